@@ -1,0 +1,55 @@
+import type { ErrorShape } from '../errorBodies';
+import type { Refusal } from '../refusals';
+import type { WorkspaceState } from '../state';
+import type { Workspace } from '../workspaces';
+import type { EndpointName } from './names';
+
+/** A request that may use the workspace; what its endpoint demands of it is still to be seen. */
+export interface Call {
+	workspace: Workspace;
+	state: WorkspaceState;
+	query: Record<string, string>;
+	/** Undefined where the header is missing. */
+	readHeader(name: string): string | undefined;
+	body: unknown;
+	/** Whether devices may be created for users that the workspace does not list. */
+	anyUser: boolean;
+}
+
+export type Outcome =
+	| {
+			status: number;
+			body: object;
+			/** Devices, addresses or users that the request changed. */
+			records: number;
+			/** Whether this is an earlier answer again, which changes nothing. */
+			repeated?: boolean;
+	  }
+	| { refusal: Refusal };
+
+export interface Endpoint {
+	name: EndpointName;
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+	/** `{workspaceId}` stands for a workspace id as a part of the path. */
+	path: string;
+	errors: ErrorShape;
+	/** Query parameters; any other is refused. */
+	query: { required: readonly string[]; optional?: readonly string[] };
+	/** Whether MOE-APPKEY must be there. */
+	needsAppKey: boolean;
+	/** Whether Portfolio workspaces demand MOE-PROJECT-CODE. */
+	needsProjectCode: boolean;
+	/** In bytes. */
+	maxBodySize: number;
+	/** What the rate limit counts, where that is not one a request. */
+	countUnits?(body: unknown): number;
+	/** Checks what the reference demands and changes the state only when all of it holds. */
+	answer(call: Call): Outcome;
+}
+
+/** MoEngage writes "128 KB", and its kB are thousands. */
+export const maxBodySize = 128_000;
+
+export const refuse = (refusal: Omit<Refusal, 'status'> & { status?: number }): Outcome => ({
+	refusal: { status: 400, ...refusal },
+});

@@ -1,0 +1,59 @@
+import { bulkImport, deviceOptOut, trackDevice } from './devices';
+import type { Endpoint } from './endpoint';
+import { bulkUpdatePreferences, getPreferences, updatePreferences } from './landingPage';
+import type { EndpointName } from './names';
+import { updateOptIn } from './optIn';
+import { resubscribe } from './resubscribe';
+import { testConnection } from './testConnection';
+import { getCategories, getUserPreferences, updateUserPreferences } from './v5';
+
+export const endpoints: Record<EndpointName, Endpoint> = {
+	testConnection,
+	trackDevice,
+	bulkImport,
+	deviceOptOut,
+	resubscribe,
+	getPreferences,
+	updatePreferences,
+	bulkUpdatePreferences,
+	updateOptIn,
+	getCategories,
+	getUserPreferences,
+	updateUserPreferences,
+};
+
+export interface Route {
+	/** The endpoints of the path, by method. */
+	byMethod: Map<string, Endpoint>;
+	/** For what no endpoint of the path answers. */
+	anyEndpoint: Endpoint;
+	/** The workspace id that stands in the path. */
+	workspaceId: string | undefined;
+}
+
+type Place = Omit<Route, 'workspaceId'>;
+
+const variable = '{workspaceId}';
+
+const fixedPlaces = new Map<string, Place>();
+/** By what precedes the workspace id in the path. */
+const workspacePlaces = new Map<string, Place>();
+
+for (const endpoint of Object.values(endpoints)) {
+	const isFixed = !endpoint.path.endsWith(variable);
+	const places = isFixed ? fixedPlaces : workspacePlaces;
+	const key = isFixed ? endpoint.path : endpoint.path.slice(0, -variable.length);
+	const place = places.get(key) ?? { byMethod: new Map(), anyEndpoint: endpoint };
+	place.byMethod.set(endpoint.method, endpoint);
+	places.set(key, place);
+}
+
+/** What a path (without query) leads to. */
+export const findRoute = (path: string): Route | undefined => {
+	const fixed = fixedPlaces.get(path);
+	if (fixed) return { ...fixed, workspaceId: undefined };
+	const end = path.lastIndexOf('/') + 1;
+	const place = workspacePlaces.get(path.slice(0, end));
+	const workspaceId = path.slice(end);
+	return place && workspaceId !== '' ? { ...place, workspaceId } : undefined;
+};

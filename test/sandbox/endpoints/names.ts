@@ -1,0 +1,16 @@
+export const endpointNames = [
+	'testConnection',
+	'trackDevice',
+	'bulkImport',
+	'deviceOptOut',
+	'resubscribe',
+	'getPreferences',
+	'updatePreferences',
+	'bulkUpdatePreferences',
+	'updateOptIn',
+	'getCategories',
+	'getUserPreferences',
+	'updateUserPreferences',
+] as const;
+
+export type EndpointName = (typeof endpointNames)[number];

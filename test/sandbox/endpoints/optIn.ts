@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+import { describeInvalid, sayingOfOthers } from '../refusals';
+import { findOrAdd, optInStatuses } from '../state';
+import { findInvalidCategories, findUserPreferences, setCategories } from './categories';
+import { maxBodySize, refuse, type Endpoint } from './endpoint';
+
+const bodySchema = z
+	.object({
+		user_preferences: z
+			.object({
+				customer_id: z.string().min(1, 'customer_id cannot be empty').optional(),
+				email_id: z.string().email('email_id is not a valid email address').optional(),
+				categories: z.record(z.boolean()).optional(),
+				opt_in_status: z.enum(
+					optInStatuses,
+					sayingOfOthers(
+						"Opt-In status can only be 'DOUBLE_OPTED_IN' or 'OPTED_OUT' or 'OPT_IN_PENDING' (case-insensitive). Please provide the correct value.",
+					),
+				),
+				channel: z.literal(
+					'email',
+					sayingOfOthers(
+						"Channel can only be ['email'] (case-insensitive). Please provide the correct channel.",
+					),
+				),
+			})
+			.strict(),
+	})
+	.strict();
+
+/** Endpoint 9. */
+export const updateOptIn: Endpoint = {
+	name: 'updateOptIn',
+	method: 'PUT',
+	path: '/v1.0/opt-in-management/user-preferences',
+	errors: 'optIn',
+	query: { required: [] },
+	needsAppKey: true,
+	needsProjectCode: true,
+	maxBodySize,
+	answer: ({ workspace, state, body }) => {
+		if (!workspace.features.optIn) {
+			return refuse({
+				status: 403,
+				reason: 'featureOff',
+				attribute: 'Email Opt-in Management',
+				message:
+					'Email Opt-in Management feature not enabled for the workspace. Please reach out to MoEngage to get it enabled.',
+			});
+		}
+		const read = bodySchema.safeParse(body);
+		if (!read.success) return refuse(describeInvalid(read.error));
+
+		const { customer_id: customerId, email_id: email, ...wanted } = read.data.user_preferences;
+		const attribute = 'customer_id or email_id';
+		if (customerId === undefined && email === undefined) {
+			return refuse({
+				reason: 'missing',
+				attribute,
+				message:
+					'Either customer_id or email_id is mandatory. Please provide at least one of them.',
+			});
+		}
+		const categories = wanted.categories ?? {};
+		const invalid = findInvalidCategories(workspace, 'email', categories);
+		if (invalid.length > 0) {
+			return refuse({
+				reason: 'invalid',
+				attribute: 'categories',
+				message: `Categories ${invalid.join(', ')} are either invalid or not active in the Workspace. Please check the categories in the request.`,
+			});
+		}
+		const users = workspace.users.filter((user) =>
+			email === undefined ? user.customerId === customerId : user.email === email,
+		);
+		if (users.length === 0) {
+			return refuse({
+				reason: 'notFound',
+				attribute,
+				message: 'No users found with the provided customer_id or email_id. Please check the same.',
+			});
+		}
+
+		const choices = Object.values(categories);
+		const leavesAll = choices.length > 0 && !choices.includes(true);
+		const status = leavesAll ? 'OPTED_OUT' : wanted.opt_in_status;
+		for (const user of users) {
+			const optIn = findOrAdd(state.optIns, user.customerId, () => ({ status, writes: 0 }));
+			optIn.status = status;
+			optIn.writes += 1;
+			if (choices.length > 0) {
+				const preferences = findUserPreferences(state, user.customerId);
+				preferences.writes += 1;
+				setCategories(workspace, preferences, 'email', categories);
+			}
+		}
+		return {
+			status: 200,
+			body: { message: 'Your request has been processed successfully' },
+			records: users.length,
+		};
+	},
+};

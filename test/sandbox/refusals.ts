@@ -1,0 +1,93 @@
+import type { ZodError, ZodErrorMap, ZodIssue } from 'zod';
+
+export type RefusalReason =
+	| 'missing'
+	| 'wrongType'
+	| 'invalid'
+	| 'unknownKey'
+	| 'malformedJson'
+	| 'tooMany'
+	| 'credentials'
+	| 'headerMissing'
+	| 'blocked'
+	| 'suspended'
+	| 'temporarilySuspended'
+	| 'forbidden'
+	| 'featureOff'
+	| 'notFound'
+	| 'method'
+	| 'appKeyMismatch'
+	| 'secretMissing'
+	| 'ambiguousUser'
+	| 'idempotencyKeyMissing'
+	| 'idempotencyKeyInvalid'
+	| 'idempotencyConflict'
+	| 'tooLarge'
+	| 'mediaType'
+	| 'rateLimit'
+	| 'serverFailure'
+	| 'unavailable';
+
+export interface Refusal {
+	status: number;
+	reason: RefusalReason;
+	/** The field, parameter or header that is refused. */
+	attribute?: string;
+	message: string;
+}
+
+/** What a list of allowed values says of another one; a missing value is told apart. */
+export const sayingOfOthers = (message: string): { errorMap: ZodErrorMap } => ({
+	errorMap: (issue, { defaultError }) => ({
+		message:
+			issue.code === 'invalid_enum_value' || issue.code === 'invalid_literal'
+				? message
+				: defaultError,
+	}),
+});
+
+const lastName = (path: Array<string | number>): string => {
+	const names = path.filter((part) => typeof part === 'string');
+	return String(names[names.length - 1] ?? 'body');
+};
+
+const describeIssue = (issue: ZodIssue): Refusal => {
+	const attribute = lastName(issue.path);
+	if (issue.code === 'unrecognized_keys') {
+		const key = issue.keys[0] ?? attribute;
+		return {
+			status: 400,
+			reason: 'unknownKey',
+			attribute: key,
+			message: `Extra key '${key}' passed in the request`,
+		};
+	}
+	if (
+		(issue.code === 'invalid_type' && issue.received === 'undefined') ||
+		(issue.code === 'invalid_literal' && issue.received === undefined)
+	) {
+		return {
+			status: 400,
+			reason: 'missing',
+			attribute,
+			message: `'${attribute}' is not found in the payload`,
+		};
+	}
+	if (issue.code === 'invalid_type') {
+		return {
+			status: 400,
+			reason: 'wrongType',
+			attribute,
+			message: `Wrong data type was used for '${attribute}': ${issue.received} instead of ${issue.expected}`,
+		};
+	}
+	return { status: 400, reason: 'invalid', attribute, message: issue.message };
+};
+
+/** The first thing that is wrong with a body, as MoEngage names only one. */
+export const describeInvalid = (error: ZodError): Refusal => {
+	const issue = error.issues[0];
+	return issue
+		? describeIssue(issue)
+		: { status: 400, reason: 'invalid', message: 'Request data is invalid' };
+};

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+import { endpointNames, type EndpointName } from './endpoints/names';
+import { faultSettingsSchema } from './faults';
+import { documentedLimits, type Limit } from './limits';
+import { demoWorkspace, workspaceSchema } from './workspaces';
+
+const limitSchema = z
+	.object({
+		/** Units in one window; `null` lifts the limit. */
+		perMinute: z.number().int().positive().nullable().optional(),
+		perDay: z.number().int().positive().nullable().optional(),
+	})
+	.strict();
+
+const latencySchema = z.union([
+	z.number().min(0),
+	z.object({ min: z.number().min(0), max: z.number().min(0) }).strict(),
+]);
+
+/** What can be changed while the sandbox runs. */
+const changeableSchema = z
+	.object({
+		workspaces: z.array(workspaceSchema).min(1),
+		/** Whether devices may be created for users that the workspace does not list. */
+		anyUser: z.boolean(),
+		/** Length of the "minute" of the limits, in ms. The day shrinks by the same factor. */
+		windowMs: z.number().positive(),
+		/** Changes to the documented limits. */
+		limits: z.record(z.enum(endpointNames), limitSchema),
+		/** What x-ratelimit-reset holds; `none` leaves all three headers out. */
+		rateLimitHeaders: z.enum(['remainingSeconds', 'epochSeconds', 'none']),
+		/** `envoy`: 429 as a gateway sends it, with `x-envoy-ratelimited` and no body. */
+		limitAnswer: z.enum(['plain', 'envoy']),
+		/** Whether a 429 for a limit carries Retry-After. */
+		retryAfter: z.boolean(),
+		/**
+		 * Milliseconds between a request and its answer. What a request changes has happened before
+		 * the wait, so a client that gives up meanwhile has been heard all the same.
+		 */
+		latencyMs: latencySchema,
+		faults: faultSettingsSchema,
+		/** How many received requests the log keeps; the oldest drop out. */
+		keepRequests: z.number().int().min(0),
+	})
+	.strict();
+
+export const changesSchema = changeableSchema.partial();
+
+const settingsSchema = changesSchema.extend({
+	/** 0: any free port. */
+	port: z.number().int().min(0).max(65_535).default(0),
+	host: z.string().default('127.0.0.1'),
+});
+
+export type SandboxSettings = z.input<typeof settingsSchema>;
+export type SandboxChanges = z.input<typeof changesSchema>;
+
+export interface Settings extends z.output<typeof changeableSchema> {
+	port: number;
+	host: string;
+}
+
+const createDefaults = (): z.output<typeof changeableSchema> => ({
+	workspaces: [workspaceSchema.parse(demoWorkspace)],
+	anyUser: true,
+	windowMs: 60_000,
+	limits: {},
+	rateLimitHeaders: 'remainingSeconds',
+	limitAnswer: 'plain',
+	retryAfter: false,
+	latencyMs: 0,
+	faults: faultSettingsSchema.parse({}),
+	keepRequests: 10_000,
+});
+
+/** Throws a ZodError that names the setting when one is unknown or of the wrong kind. */
+export const readSettings = (settings: SandboxSettings): Settings => ({
+	...createDefaults(),
+	...settingsSchema.parse(settings),
+});
+
+export const findLimit = (settings: Settings, endpoint: EndpointName): Limit => {
+	const documented = documentedLimits[endpoint];
+	const changed = settings.limits[endpoint];
+	return {
+		perMinute: changed?.perMinute === undefined ? documented.perMinute : changed.perMinute,
+		perDay: changed?.perDay === undefined ? documented.perDay : changed.perDay,
+	};
+};

@@ -1,0 +1,145 @@
+import type { Channel } from './workspaces';
+
+export interface Device {
+	attributes: Record<string, string>;
+	/** How many requests or elements created or updated it. */
+	writes: number;
+}
+
+export interface DroppedAttribute {
+	customerId: string;
+	deviceId: string;
+	attribute: string;
+	/** `unknown`: not an attribute of MoEngage; `platform`: not one of this device's platform. */
+	reason: 'unknown' | 'platform';
+}
+
+/** A device that MoEngage accepted with a 200 and then lost without a word. */
+export interface LostDevice {
+	endpoint: 'trackDevice' | 'bulkImport';
+	element: unknown;
+	reason: string;
+}
+
+export type OptOutAction = 'block' | 'unblock';
+
+export interface OptOut {
+	/** The last action that was meant for all devices of the user. */
+	allDevices?: OptOutAction;
+	/** The last action by device identifier, `<type>:<value>`. */
+	devices: Map<string, OptOutAction>;
+	writes: number;
+}
+
+export interface Resubscription {
+	times: number;
+	/** One entry each time, so a repeated request shows as a repeated id. */
+	requestIds: string[];
+	esp: string;
+	updateEsp: boolean | undefined;
+}
+
+export interface LandingPagePreferences {
+	cid: string;
+	categories: Record<string, boolean>;
+	unsubscribedFromAll: boolean;
+	eventId?: string;
+	writes: number;
+}
+
+export interface ChannelPreferences {
+	categories: Record<string, boolean>;
+	unsubscribedFromAll: boolean;
+}
+
+export interface UserPreferences extends Record<Channel, ChannelPreferences> {
+	eventAttributes?: Record<string, string>;
+	writes: number;
+	/** Categories that the workspace does not have, accepted and ignored. */
+	ignoredCategories: string[];
+}
+
+export const optInStatuses = ['DOUBLE_OPTED_IN', 'OPTED_OUT', 'OPT_IN_PENDING'] as const;
+
+export interface OptIn {
+	status: (typeof optInStatuses)[number];
+	writes: number;
+}
+
+export interface StoredAnswer {
+	/** The body that came with the key, to tell a repeat from another request. */
+	fingerprint: string;
+	body: object;
+}
+
+/** What one workspace has been told. */
+export interface WorkspaceState {
+	/** By customer id, then by device id. */
+	devices: Map<string, Map<string, Device>>;
+	dropped: DroppedAttribute[];
+	lost: LostDevice[];
+	/** Users with more devices than MoEngage allows. */
+	blockedUsers: Set<string>;
+	/** By `<user identifier type>:<value>`. */
+	optOuts: Map<string, OptOut>;
+	/** By address, as it was spelled. */
+	resubscribed: Map<string, Resubscription>;
+	preferences: {
+		/** By the `user_id` of the landing page's URL. */
+		landingPage: Map<string, LandingPagePreferences>;
+		/** By customer id: what endpoints 8, 9 and 12 set and 11 reads. */
+		users: Map<string, UserPreferences>;
+	};
+	/** By customer id; an address without a listed user never gets here. */
+	optIns: Map<string, OptIn>;
+	/** By Idempotency-Key. */
+	answered: Map<string, StoredAnswer>;
+}
+
+export const createWorkspaceState = (): WorkspaceState => ({
+	devices: new Map(),
+	dropped: [],
+	lost: [],
+	blockedUsers: new Set(),
+	optOuts: new Map(),
+	resubscribed: new Map(),
+	preferences: { landingPage: new Map(), users: new Map() },
+	optIns: new Map(),
+	answered: new Map(),
+});
+
+const notesKept = 10_000;
+
+/** Appends to a list of notes that must not grow with the length of a benchmark. */
+export const addNote = <Note>(notes: Note[], note: Note): void => {
+	notes.push(note);
+	if (notes.length >= notesKept * 2) notes.splice(0, notes.length - notesKept);
+};
+
+/** Finds the value of a key, or puts a new one there. */
+export const findOrAdd = <Key, Value>(
+	map: Map<Key, Value>,
+	key: Key,
+	create: () => NoInfer<Value>,
+): Value => {
+	const found = map.get(key);
+	if (found !== undefined) return found;
+	const created = create();
+	map.set(key, created);
+	return created;
+};
+
+/** The state as JSON can hold it: maps become objects, sets become lists. */
+export const toPlain = (value: unknown): unknown => {
+	if (value instanceof Map) {
+		return Object.fromEntries([...value].map(([key, held]) => [String(key), toPlain(held)]));
+	}
+	if (value instanceof Set) return [...value].map(toPlain);
+	if (Array.isArray(value)) return value.map(toPlain);
+	if (typeof value === 'object' && value !== null) {
+		return Object.fromEntries(
+			Object.entries(value).map(([key, held]: [string, unknown]) => [key, toPlain(held)]),
+		);
+	}
+	return value;
+};

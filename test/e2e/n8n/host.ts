@@ -1,0 +1,272 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+import { workAlone } from './lock';
+import { leaveNpmScript, putFirstOnPath, runNpm } from './npm';
+import { CommandFailure, runCommand, runOrFail, type Environment } from './processes';
+
+/** The n8n server in the cache, and the Node 24 that runs it. */
+export interface Host {
+	folder: string;
+	/** The Node 24 executable. */
+	node: string;
+	/** n8n's command line script. */
+	n8n: string;
+	version: string;
+}
+
+/** Takes one line of progress. */
+export type Report = (line: string) => void;
+
+/** Something that the person at the keyboard can put right; `advice` says how. */
+export class SetUpFailure extends Error {
+	constructor(
+		message: string,
+		readonly advice: string,
+		options?: ErrorOptions,
+	) {
+		super(message, options);
+	}
+}
+
+const e2eFolder = resolve(__dirname, '..');
+const manifestNames = ['package.json', 'package-lock.json', '.npmrc'] as const;
+/** What n8n takes, and half as much again for what is only there during the installation. */
+const neededBytes = 4.5 * 1024 ** 3;
+const progressMs = 10_000;
+/** Modules that n8n cannot start without and that are compiled, or downloaded as binaries. */
+const nativeModules = ['sqlite3', 'isolated-vm'];
+
+const findCacheFolder = (): string => {
+	const own = process.env.N8N_MOENGAGE_CACHE;
+	if (own) return resolve(own);
+	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-moengage');
+};
+
+const identifyHost = async (): Promise<string> => {
+	const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
+	for (const part of ['runtime', 'host']) {
+		for (const name of manifestNames) hash.update(await readFile(join(e2eFolder, part, name)));
+	}
+	return hash.digest('hex').slice(0, 16);
+};
+
+/** The packages of Node name themselves after platform and processor, in two ways. */
+const findRuntime = async (folder: string): Promise<string | undefined> => {
+	const modules = join(folder, 'runtime', 'node_modules');
+	if (!existsSync(modules)) return undefined;
+	return (await readdir(modules))
+		.filter((name) => /^node-/.test(name))
+		.map((name) => join(modules, name))
+		.find((candidate) => existsSync(join(candidate, 'bin', 'node')));
+};
+
+const versionSchema = z.object({ version: z.string() });
+
+const findHost = async (folder: string): Promise<Host | undefined> => {
+	const runtime = await findRuntime(folder);
+	const manifest = join(folder, 'host', 'node_modules', 'n8n', 'package.json');
+	if (!runtime || !existsSync(manifest)) return undefined;
+	const { version } = versionSchema.parse(JSON.parse(await readFile(manifest, 'utf8')));
+	return {
+		folder,
+		node: join(runtime, 'bin', 'node'),
+		n8n: join(dirname(manifest), 'bin', 'n8n'),
+		version,
+	};
+};
+
+const copyManifests = async (part: string, target: string): Promise<void> => {
+	await mkdir(target, { recursive: true });
+	for (const name of manifestNames) {
+		await copyFile(join(e2eFolder, part, name), join(target, name));
+	}
+};
+
+const lockfileSchema = z.object({ packages: z.record(z.unknown()) });
+
+const listLockedFolders = async (folder: string): Promise<string[]> => {
+	const lockfile = await readFile(join(folder, 'package-lock.json'), 'utf8');
+	return Object.keys(lockfileSchema.parse(JSON.parse(lockfile)).packages).filter(Boolean);
+};
+
+const describeUnpacked = (folder: string, packages: string[]): string => {
+	const unpacked = packages.filter((name) => existsSync(join(folder, name, 'package.json')));
+	return unpacked.length === 0
+		? ''
+		: `, ${unpacked.length} of about ${packages.length} packages unpacked`;
+};
+
+/** Says what is being done, at once and then every few seconds, until it is done. */
+const reportWhile = async <Result>(
+	report: Report,
+	stage: string,
+	describe: () => string,
+	work: () => Promise<Result>,
+): Promise<Result> => {
+	const start = Date.now();
+	report(`${stage} …`);
+	const ticker = setInterval(() => {
+		report(`${stage} … ${Math.round((Date.now() - start) / 1_000)} s${describe()}`);
+	}, progressMs);
+	try {
+		const result = await work();
+		report(`${stage}: done in ${Math.round((Date.now() - start) / 1_000)} s`);
+		return result;
+	} finally {
+		clearInterval(ticker);
+	}
+};
+
+const listMissingTools = async (env: Environment): Promise<string[]> => {
+	const wanted = { python3: ['python3'], make: ['make'], 'g++': ['g++', 'c++', 'clang++'] };
+	const missing: string[] = [];
+	for (const [tool, commands] of Object.entries(wanted)) {
+		const tries = commands.map((command) => `command -v ${command}`).join(' || ');
+		const { code } = await runCommand('sh', ['-c', tries], { cwd: e2eFolder, env });
+		if (code !== 0) missing.push(tool);
+	}
+	return missing;
+};
+
+const compileModules = async (folder: string, node: string, env: Environment): Promise<void> => {
+	const logFile = join(folder, 'compile.log');
+	try {
+		await runNpm(['rebuild', '--ignore-scripts=false', '--foreground-scripts', ...nativeModules], {
+			cwd: folder,
+			node,
+			// The headers come with the runtime; node-gyp would download them.
+			env: { ...env, npm_config_nodedir: dirname(dirname(node)) },
+			logFile,
+		});
+	} catch (error) {
+		const missing = await listMissingTools(env);
+		if (missing.length === 0) throw error;
+		throw new SetUpFailure(
+			`n8n's SQLite module has to be compiled on this machine, and ${missing.join(' and ')} cannot be found.`,
+			`Install ${missing.join(' and ')} (on Debian and Ubuntu: apt-get install -y python3 make g++), then run this again.`,
+			{ cause: error },
+		);
+	}
+	await runOrFail(node, ['-e', nativeModules.map((name) => `require('${name}')`).join(';')], {
+		cwd: folder,
+		env,
+	});
+};
+
+const assertRoom = async (folder: string): Promise<void> => {
+	const { bavail, bsize } = await statfs(folder);
+	const free = bavail * bsize;
+	if (free >= neededBytes) return;
+	const inGigabytes = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
+	throw new SetUpFailure(
+		`n8n needs ${inGigabytes(neededBytes)} GB while it is being installed, and ${folder} has room for ${inGigabytes(free)} GB.`,
+		'Free some room, or set N8N_MOENGAGE_CACHE to a folder on another disk.',
+	);
+};
+
+const installHost = async (folder: string, report: Report): Promise<void> => {
+	await assertRoom(dirname(folder));
+	const env = leaveNpmScript(process.env);
+
+	const runtimeFolder = join(folder, 'runtime');
+	await copyManifests('runtime', runtimeFolder);
+	await reportWhile(
+		report,
+		'Getting Node 24',
+		() => '',
+		async () => await runNpm(['ci'], { cwd: runtimeFolder, env }),
+	);
+	const runtime = await findRuntime(folder);
+	if (!runtime) {
+		throw new SetUpFailure(
+			`n8n needs Node 24, and npm has no package of it for ${process.platform} on ${process.arch}.`,
+			'Run this on Linux or macOS, on an x64 or arm64 processor.',
+		);
+	}
+
+	const bin = join(runtime, 'bin');
+	const node = join(bin, 'node');
+	const hostEnv = putFirstOnPath(bin, env);
+	const hostFolder = join(folder, 'host');
+	await copyManifests('host', hostFolder);
+	const packages = await listLockedFolders(hostFolder);
+	await reportWhile(
+		report,
+		'Installing n8n and its packages, about 3 GB',
+		() => describeUnpacked(hostFolder, packages),
+		async () => await runNpm(['ci', '--loglevel=error'], { cwd: hostFolder, node, env: hostEnv }),
+	);
+	await reportWhile(
+		report,
+		"Building n8n's SQLite module",
+		() => '',
+		async () => await compileModules(hostFolder, node, hostEnv),
+	);
+};
+
+const adviseOnInstallation = (error: unknown): unknown => {
+	if (!(error instanceof CommandFailure)) return error;
+	return new SetUpFailure(
+		`n8n could not be installed: ${error.message}\n\n${error.output}`,
+		'Check that npm reaches its registry (npm ping), then run this again; what was downloaded is kept in npm’s own cache.',
+		{ cause: error },
+	);
+};
+
+/** Removes what killed installations of the same host left behind. */
+const removeLeftovers = async (folder: string): Promise<void> => {
+	const parent = dirname(folder);
+	for (const name of await readdir(parent)) {
+		const path = join(parent, name);
+		if (path.startsWith(`${folder}.partial-`)) {
+			await rm(path, { recursive: true, force: true, maxRetries: 3 });
+		}
+	}
+};
+
+const installAtomically = async (folder: string, report: Report): Promise<void> => {
+	await removeLeftovers(folder);
+	const partial = `${folder}.partial-${process.pid}`;
+	try {
+		await mkdir(partial);
+		await installHost(partial, report);
+		// A cleaner of caches may have left a husk.
+		await rm(folder, { recursive: true, force: true });
+		await rename(partial, folder);
+	} catch (error) {
+		await rm(partial, { recursive: true, force: true, maxRetries: 3 });
+		throw adviseOnInstallation(error);
+	}
+};
+
+/**
+ * Answers the n8n server that the lockfile pins. The first time on a machine it is installed, which
+ * takes minutes and reports its progress; from then on it comes from the cache at once.
+ */
+export const ensureHost = async (report: Report): Promise<Host> => {
+	const cache = findCacheFolder();
+	const folder = join(cache, `host-${await identifyHost()}`);
+	const cached = await findHost(folder);
+	if (cached) return cached;
+
+	await mkdir(cache, { recursive: true });
+	return await workAlone(
+		`${folder}.lock`,
+		() => report('Another process is installing n8n just now: waiting for it …'),
+		async () => {
+			const installedMeanwhile = await findHost(folder);
+			if (installedMeanwhile) return installedMeanwhile;
+
+			report(`n8n is not in ${cache} yet. It is installed once, which takes a few minutes.`);
+			await installAtomically(folder, report);
+			const installed = await findHost(folder);
+			if (!installed) throw new Error(`n8n was installed in ${folder}, but cannot be found there.`);
+			return installed;
+		},
+	);
+};

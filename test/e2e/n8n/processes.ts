@@ -1,0 +1,150 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+
+export type Environment = Record<string, string | undefined>;
+
+export interface CommandOptions {
+	cwd: string;
+	env: Environment;
+	/** Where what it prints is kept as well. */
+	logFile?: string;
+	/** Milliseconds; none by default. */
+	timeout?: number;
+}
+
+export interface FinishedCommand {
+	/** `null`: ended by a signal. */
+	code: number | null;
+	stdout: string;
+	stderr: string;
+}
+
+/** A command that did not do what it should; `output` is the end of what it printed. */
+export class CommandFailure extends Error {
+	constructor(
+		message: string,
+		readonly output: string,
+	) {
+		super(message);
+	}
+}
+
+/** What one reads of a long output when something went wrong. */
+export const lastLines = (output: string, count = 25): string =>
+	output.trimEnd().split('\n').slice(-count).join('\n');
+
+const running = new Set<ChildProcess>();
+
+const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
+	if (child.pid === undefined) return;
+	try {
+		process.kill(-child.pid, signal);
+	} catch {
+		// The group is gone already.
+	}
+};
+
+// Each command leads a process group of its own, so that ending it also ends what it has started
+// (npm's compilers, n8n's task runner). The terminal's Ctrl+C therefore reaches only this process.
+process.on('exit', () => {
+	for (const child of running) signalGroup(child, 'SIGKILL');
+});
+
+export const startCommand = (
+	command: string,
+	args: string[],
+	options: Pick<CommandOptions, 'cwd' | 'env'>,
+): ChildProcess => {
+	const child = spawn(command, args, {
+		cwd: options.cwd,
+		env: options.env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		detached: true,
+	});
+	running.add(child);
+	child.once('exit', () => {
+		// Leftovers of the group must not outlive its leader.
+		signalGroup(child, 'SIGKILL');
+		running.delete(child);
+	});
+	child.once('error', () => running.delete(child));
+	return child;
+};
+
+/** Asks the command and all that it started to end, and makes them after `patience` ms. */
+export const endCommand = async (child: ChildProcess, patience = 15_000): Promise<void> => {
+	if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+	const ended = once(child, 'exit');
+	signalGroup(child, 'SIGTERM');
+	const lastResort = setTimeout(() => signalGroup(child, 'SIGKILL'), patience);
+	await ended;
+	clearTimeout(lastResort);
+};
+
+export const endAllCommands = async (): Promise<void> => {
+	await Promise.all([...running].map(async (child) => await endCommand(child, 2_000)));
+};
+
+/** Runs a command to its end, whatever its exit code is. */
+export const runCommand = async (
+	command: string,
+	args: string[],
+	options: CommandOptions,
+): Promise<FinishedCommand> => {
+	const child = startCommand(command, args, options);
+	const log = options.logFile ? createWriteStream(options.logFile, { flags: 'a' }) : undefined;
+	const stdout: Buffer[] = [];
+	const stderr: Buffer[] = [];
+	child.stdout?.on('data', (chunk: Buffer) => {
+		stdout.push(chunk);
+		log?.write(chunk);
+	});
+	child.stderr?.on('data', (chunk: Buffer) => {
+		stderr.push(chunk);
+		log?.write(chunk);
+	});
+
+	let isLate = false;
+	const deadline =
+		options.timeout === undefined
+			? undefined
+			: setTimeout(() => {
+					isLate = true;
+					signalGroup(child, 'SIGKILL');
+				}, options.timeout);
+	try {
+		await once(child, 'close');
+	} finally {
+		clearTimeout(deadline);
+		log?.end();
+	}
+	const finished = {
+		code: child.exitCode,
+		stdout: Buffer.concat(stdout).toString(),
+		stderr: Buffer.concat(stderr).toString(),
+	};
+	if (isLate) {
+		throw new CommandFailure(
+			`${[command, ...args].join(' ')} took longer than ${(options.timeout ?? 0) / 1_000} s`,
+			lastLines(finished.stdout + finished.stderr),
+		);
+	}
+	return finished;
+};
+
+/** Runs a command that has to succeed, and answers what it wrote to its standard output. */
+export const runOrFail = async (
+	command: string,
+	args: string[],
+	options: CommandOptions,
+): Promise<string> => {
+	const { code, stdout, stderr } = await runCommand(command, args, options);
+	if (code !== 0) {
+		throw new CommandFailure(
+			`${[command, ...args].join(' ')} ended with ${code === null ? 'a signal' : `exit code ${code}`}`,
+			lastLines(`${stdout}\n${stderr}`),
+		);
+	}
+	return stdout;
+};

@@ -1,0 +1,132 @@
+import type { EndpointName } from './endpoints/names';
+import { endpoints } from './endpoints';
+import type { Sandbox } from './server';
+
+export interface SentRequest {
+	/** Overrides the endpoint's own. */
+	method?: string;
+	path?: string;
+	query?: Record<string, string>;
+	/** Added to those of a correct request; undefined takes one away. */
+	headers?: Record<string, string | undefined>;
+	/** Sent as JSON; a string is sent as it is. */
+	body?: unknown;
+	signal?: AbortSignal;
+}
+
+export interface Answer {
+	status: number;
+	headers: Headers;
+	/** Parsed where it is JSON. */
+	body: unknown;
+	text: string;
+}
+
+export interface Client {
+	/** Sends what a correct client would, with the given differences. */
+	send(endpoint: EndpointName, request?: SentRequest): Promise<Answer>;
+}
+
+const parse = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+};
+
+/** A client as the reference describes it, to show what the sandbox makes of its requests. */
+export const createClient = (
+	sandbox: Sandbox,
+	workspaceId = 'DEMOWORKSPACE',
+	apiKey = 'demo-data-api-key',
+): Client => ({
+	send: async (endpoint, request = {}) => {
+		const { method, path, query: described } = endpoints[endpoint];
+		const query = new URLSearchParams({
+			...(described.required.includes('app_id') ? { app_id: workspaceId } : {}),
+			...request.query,
+		});
+		const headers = Object.entries({
+			authorization: `Basic ${Buffer.from(`${workspaceId}:${apiKey}`).toString('base64')}`,
+			'moe-appkey': workspaceId,
+			...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+			...request.headers,
+		}).flatMap(
+			([name, value]): Array<[string, string]> => (value === undefined ? [] : [[name, value]]),
+		);
+		const place = request.path ?? path.replace('{workspaceId}', workspaceId);
+		const search = query.toString();
+		const response = await fetch(`${sandbox.url}${place}${search === '' ? '' : `?${search}`}`, {
+			method: request.method ?? method,
+			headers,
+			...(request.body === undefined
+				? {}
+				: {
+						body: Buffer.from(
+							typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
+						),
+					}),
+			...(request.signal ? { signal: request.signal } : {}),
+		});
+		const text = await response.text();
+		return { status: response.status, headers: response.headers, body: parse(text), text };
+	},
+});
+
+/** The smallest correct device. */
+export const device = (
+	changes: { customer_id?: unknown; device_id?: unknown; type?: unknown } = {},
+	attributes: Record<string, unknown> = {},
+) => ({
+	type: 'device',
+	customer_id: 'ada',
+	device_id: 'ada-phone',
+	attributes: { platform: 'ANDROID', push_id: 'token-1', ...attributes },
+	...changes,
+});
+
+export const optOut = (changes: Record<string, unknown> = {}) => ({
+	user_identifier_type: 'customer_id',
+	user_identifier_value: 'ada',
+	action_type: 'block',
+	...changes,
+});
+
+export const resubscription = (changes: Record<string, unknown> = {}) => ({
+	recipients: ['ada@example.com'],
+	esp: 'SENDGRID',
+	update_esp: true,
+	request_id: 'request-1',
+	...changes,
+});
+
+export const optIn = (changes: Record<string, unknown> = {}) => ({
+	user_preferences: {
+		customer_id: 'grace',
+		opt_in_status: 'DOUBLE_OPTED_IN',
+		channel: 'email',
+		...changes,
+	},
+});
+
+export const v5Update = (changes: Record<string, unknown> = {}) => ({
+	user_identifier_type: 'uid',
+	user_identifier_value: 'grace',
+	is_globally_unsubscribed: false,
+	...changes,
+});
+
+export const bulkPreferences = (customerIds: string[]) => ({
+	channel: 'email',
+	user_preferences: customerIds.map((customerId) => ({
+		customer_id: customerId,
+		categories: { Newsletter: false },
+		unsubscribe_all: false,
+	})),
+});
+
+export const landingPage = { user_id: '7XvJW2dj3iS+rYA_', cid: '5FGZGcA8FRv3' };
+
+export const aKey = { 'idempotency-key': '2b1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b' };
+export const anotherKey = { 'idempotency-key': '9c1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b' };

@@ -1,0 +1,257 @@
+import { createClient, device, resubscription, type Client } from './client';
+import { endpointNames } from './endpoints/names';
+import { createFaultSource, faultKinds, faultSettingsSchema, type FaultKind } from './faults';
+import { startSandbox, type Sandbox } from './server';
+
+let sandbox: Sandbox;
+let client: Client;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	client = createClient(sandbox);
+});
+beforeEach(() => {
+	sandbox.clear();
+	sandbox.configure({ latencyMs: 0, faults: {} });
+});
+afterAll(() => sandbox.close());
+
+const track = (signal?: AbortSignal) =>
+	client.send('trackDevice', { body: device(), ...(signal ? { signal } : {}) });
+const writes = () => sandbox.state.devices.get('ada')?.get('ada-phone')?.writes ?? 0;
+
+describe('the fault', () => {
+	it.each([
+		['500', 500, /"type":"ServerError"/],
+		['502html', 502, /<html>/],
+		['503', 503, /"type":"ServiceUnavailable"/],
+		['503retryAfter', 503, /"type":"ServiceUnavailable"/],
+		['429bare', 429, /^$/],
+		['429envoy', 429, /^$/],
+		['emptyBody', 200, /^$/],
+		['html200', 200, /<html>/],
+		['400', 400, /"type":"ValueError"/],
+		['401', 401, /"type":"Authentication required"/],
+		['403', 403, /"type":"Forbidden"/],
+		['403blocked', 403, /"type":"BlockedClient"/],
+		['409secret', 409, /"type":"API SECRET not configured"/],
+		['413', 413, /"type":"PayloadTooLarge"/],
+		['415', 415, /"type":"Unsupported media type"/],
+	] as const)('%s answers %i', async (kind, status, text) => {
+		sandbox.failNext(kind);
+		const answer = await track();
+		expect(answer.status).toBe(status);
+		expect(answer.text).toMatch(text);
+		expect(writes()).toBe(0);
+		expect((await track()).status).toBe(200);
+	});
+
+	it('503retryAfter says when to come back', async () => {
+		sandbox.failNext('503retryAfter');
+		expect((await track()).headers.get('retry-after')).toBe('1');
+		sandbox.failNext('503retryAfter', { retryAfterSeconds: 0.05 });
+		expect((await track()).headers.get('retry-after')).toBe('0.05');
+	});
+
+	it('503, 429bare and 429envoy do not', async () => {
+		for (const kind of ['503', '429bare', '429envoy'] as const) {
+			sandbox.failNext(kind);
+			const { headers } = await track();
+			expect(headers.has('retry-after')).toBe(false);
+			expect(headers.has('x-ratelimit-reset')).toBe(false);
+			expect(headers.get('x-envoy-ratelimited')).toBe(kind === '429envoy' ? 'true' : null);
+		}
+	});
+
+	it('cutJson answers 200 with the beginning of a JSON text', async () => {
+		sandbox.failNext('cutJson');
+		const answer = await track();
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get('content-type')).toBe('application/json');
+		expect(answer.headers.get('content-length')).toBe(String(answer.text.length));
+		expect(answer.text).toMatch(/^\{"status":"success"/);
+		expect(() => JSON.parse(answer.text)).toThrow(SyntaxError);
+	});
+
+	it('cutBody breaks the connection in the middle of the answer', async () => {
+		sandbox.failNext('cutBody');
+		await expect(track()).rejects.toThrow('terminated');
+		expect(sandbox.received()).toMatchObject([{ status: 200, fault: 'cutBody' }]);
+	});
+
+	it('reset breaks the connection without an answer', async () => {
+		sandbox.failNext('reset');
+		await expect(track()).rejects.toThrow('fetch failed');
+		expect(sandbox.received()).toMatchObject([{ status: 0, fault: 'reset', applied: false }]);
+	});
+
+	it('hang never answers', async () => {
+		sandbox.failNext('hang');
+		await expect(track(AbortSignal.timeout(150))).rejects.toThrow('aborted due to timeout');
+		expect(sandbox.received()).toMatchObject([{ status: 0, fault: 'hang' }]);
+	});
+
+	it('hang does not keep the sandbox from closing', async () => {
+		const other = await startSandbox();
+		other.failNext('hang');
+		const sent = createClient(other).send('trackDevice', { body: device() });
+		const failed = expect(sent).rejects.toThrow();
+		while (other.received().length === 0) await new Promise(setImmediate);
+		expect(other.inFlight).toBe(1);
+		await other.close();
+		await failed;
+	});
+
+	it.each(faultKinds)('%s is counted and logged', async (kind) => {
+		sandbox.failNext(kind);
+		await track(AbortSignal.timeout(100)).catch(() => undefined);
+		expect(sandbox.counts().trackDevice).toMatchObject({ requests: 1, applied: 0, faults: 1 });
+		expect(sandbox.received()).toMatchObject([{ fault: kind, applied: false }]);
+	});
+
+	it.each(faultKinds)('%s can come after the request took effect', async (kind) => {
+		sandbox.failNext(kind, { afterApply: true });
+		await track(AbortSignal.timeout(100)).catch(() => undefined);
+		expect(writes()).toBe(1);
+		expect(sandbox.counts().trackDevice).toMatchObject({ requests: 1, applied: 1, faults: 1 });
+		expect(sandbox.received()).toMatchObject([{ fault: kind, applied: true }]);
+
+		expect((await track()).status).toBe(200);
+		expect(writes()).toBe(2);
+	});
+
+	it.each(endpointNames)('500 has the shape of %s', async (endpoint) => {
+		sandbox.failNext('500', { endpoint });
+		const read = { getPreferences: true, getCategories: true, getUserPreferences: true };
+		const answer = await client.send(endpoint, endpoint in read ? {} : { body: {} });
+		expect(answer.status).toBe(500);
+		const shapes: Partial<Record<typeof endpoint, unknown>> = {
+			resubscribe: { error: { err_code: 'INTERNAL_SERVER_ERROR' } },
+			getPreferences: { title: 'Internal Error' },
+			updatePreferences: { title: 'Internal Error' },
+			bulkUpdatePreferences: { title: 'Internal Error' },
+			updateOptIn: { error: { code: '500 Internal Server Error' } },
+			getCategories: { error: { code: 'INTERNAL_ERROR', details: [] } },
+			getUserPreferences: { error: { code: 'INTERNAL_ERROR', details: [] } },
+			updateUserPreferences: { error: { code: 'INTERNAL_ERROR', details: [] } },
+		};
+		const shape = shapes[endpoint] ?? { status: 'fail', error: { type: 'ServerError' } };
+		expect(answer.body).toMatchObject(Object(shape));
+	});
+});
+
+describe('scripted faults', () => {
+	it('come in the order they were asked for, as often as they were', async () => {
+		sandbox.failNext('500', { times: 2 });
+		sandbox.failNext('403');
+		const statuses: number[] = [];
+		for (let count = 0; count < 4; count += 1) statuses.push((await track()).status);
+		expect(statuses).toEqual([500, 500, 403, 200]);
+	});
+
+	it('wait for a request to their endpoint', async () => {
+		sandbox.failNext('500', { endpoint: 'resubscribe' });
+		expect((await track()).status).toBe(200);
+		expect((await client.send('resubscribe', { body: resubscription() })).status).toBe(500);
+	});
+
+	it('are not used up by a request over the limit', async () => {
+		sandbox.configure({ limits: { trackDevice: { perMinute: 1 } } });
+		await track();
+		sandbox.failNext('500');
+		expect((await track()).status).toBe(429);
+		sandbox.configure({ limits: {} });
+		expect((await track()).status).toBe(500);
+	});
+
+	it('are forgotten with clear', async () => {
+		sandbox.failNext('500');
+		sandbox.clear();
+		expect((await track()).status).toBe(200);
+	});
+});
+
+describe('random faults', () => {
+	const draw = (settings: object, count = 2_000) => {
+		const source = createFaultSource(faultSettingsSchema.parse(settings));
+		return Array.from({ length: count }, () => source.draw('trackDevice'));
+	};
+
+	it('meet the given share of the requests', () => {
+		const met = draw({ share: 0.2 }).filter((fault) => fault !== undefined);
+		expect(met.length).toBeGreaterThan(340);
+		expect(met.length).toBeLessThan(460);
+	});
+
+	it('are of the given kinds, each about as often', () => {
+		const kinds: FaultKind[] = ['500', 'reset'];
+		const met = draw({ share: 1, kinds }).map((fault) => fault?.kind);
+		expect(new Set(met)).toEqual(new Set(kinds));
+		expect(met.filter((kind) => kind === 'reset').length).toBeGreaterThan(900);
+	});
+
+	it('come after the request took effect in the given share', () => {
+		const late = (afterApply: boolean | number) =>
+			draw({ share: 1, afterApply }).filter((fault) => fault?.afterApply).length;
+		expect(late(false)).toBe(0);
+		expect(late(true)).toBe(2_000);
+		expect(late(0.5)).toBeGreaterThan(900);
+		expect(late(0.5)).toBeLessThan(1_100);
+	});
+
+	it('are the same with the same seed', () => {
+		const settings = { share: 0.5, seed: 7 };
+		expect(draw(settings)).toEqual(draw(settings));
+		expect(draw(settings)).not.toEqual(draw({ ...settings, seed: 8 }));
+	});
+
+	it('can be switched on and off while the sandbox runs', async () => {
+		sandbox.configure({ faults: { share: 1, kinds: ['500'] } });
+		expect((await track()).status).toBe(500);
+		sandbox.configure({ faults: { share: 0 } });
+		expect((await track()).status).toBe(200);
+	});
+
+	it('do not meet requests without the right credentials', async () => {
+		sandbox.configure({ faults: { share: 1, kinds: ['500'] } });
+		const answer = await createClient(sandbox, 'DEMOWORKSPACE', 'wrong').send('trackDevice', {
+			body: device(),
+		});
+		expect(answer.status).toBe(401);
+	});
+});
+
+describe('latency', () => {
+	it('passes between a request and its answer', async () => {
+		sandbox.configure({ latencyMs: 80 });
+		const before = performance.now();
+		await track();
+		expect(performance.now() - before).toBeGreaterThanOrEqual(78);
+	});
+
+	it('can vary', async () => {
+		sandbox.configure({ latencyMs: { min: 20, max: 60 } });
+		const before = performance.now();
+		await track();
+		const passed = performance.now() - before;
+		expect(passed).toBeGreaterThanOrEqual(18);
+		expect(passed).toBeLessThan(500);
+	});
+
+	it('does not undo what a client no longer waits for', async () => {
+		sandbox.configure({ latencyMs: 5_000 });
+		await expect(track(AbortSignal.timeout(100))).rejects.toThrow('aborted');
+		expect(writes()).toBe(1);
+	});
+
+	it('lets the sandbox count what is under way', async () => {
+		sandbox.configure({ latencyMs: 60 });
+		const sent = [track(), track(), track()];
+		await Promise.all(sent);
+		expect(sandbox.maxInFlight).toBe(3);
+		while (sandbox.inFlight > 0) await new Promise(setImmediate);
+		sandbox.clear();
+		await track();
+		expect(sandbox.maxInFlight).toBe(1);
+	});
+});

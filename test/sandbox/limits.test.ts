@@ -1,0 +1,313 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import {
+	aKey,
+	bulkPreferences,
+	createClient,
+	device,
+	landingPage,
+	optIn,
+	optOut,
+	resubscription,
+	v5Update,
+	type Answer,
+	type SentRequest,
+} from './client';
+import { endpointNames, type EndpointName } from './endpoints/names';
+import { createLimiter, documentedLimits, writeSeconds } from './limits';
+import { startSandbox, type Sandbox, type SandboxSettings } from './server';
+
+const minute = 60_000;
+const day = minute * 24 * 60;
+const perMinute = (count: number) => ({ perMinute: count, perDay: null });
+
+describe('a limit of 10 a minute', () => {
+	const limit = perMinute(10);
+
+	it('lets no window of a minute hold more than 10, wherever it starts', () => {
+		const limiter = createLimiter();
+		const admitted: number[] = [];
+		for (let now = 0; now < 10 * minute; now += 1_700) {
+			if (limiter.take(1, now, limit, minute).allowed) admitted.push(now);
+		}
+		for (const start of admitted) {
+			const inWindow = admitted.filter((at) => at >= start && at < start + minute);
+			expect(inWindow.length).toBeLessThanOrEqual(10);
+		}
+		expect(admitted.length).toBeGreaterThan(90);
+	});
+
+	it('has room again exactly a minute after the oldest request', () => {
+		const limiter = createLimiter();
+		for (let count = 0; count < 10; count += 1) limiter.take(1, count * 100, limit, minute);
+		expect(limiter.take(1, minute - 1, limit, minute)).toEqual({
+			allowed: false,
+			report: { limit: 10, remaining: 0, resetMs: 1 },
+		});
+		expect(limiter.take(1, minute, limit, minute).allowed).toBe(true);
+		expect(limiter.take(1, minute, limit, minute).allowed).toBe(false);
+	});
+
+	it('tells how much is left', () => {
+		const limiter = createLimiter();
+		expect(limiter.take(3, 0, limit, minute).report).toEqual({
+			limit: 10,
+			remaining: 7,
+			resetMs: minute,
+		});
+		expect(limiter.take(3, 1_000, limit, minute).report).toEqual({
+			limit: 10,
+			remaining: 4,
+			resetMs: minute - 1_000,
+		});
+	});
+
+	it('tells a large request when all of it will find room', () => {
+		const limiter = createLimiter();
+		limiter.take(4, 0, limit, minute);
+		limiter.take(4, 20_000, limit, minute);
+		const { allowed, report } = limiter.take(8, 30_000, limit, minute);
+		expect(allowed).toBe(false);
+		expect(report).toEqual({ limit: 10, remaining: 2, resetMs: 50_000 });
+		expect(limiter.take(8, 80_000, limit, minute).allowed).toBe(true);
+	});
+
+	it('is not used up by what is refused, though it counts as arrived', () => {
+		const limiter = createLimiter();
+		for (let count = 0; count < 25; count += 1) limiter.take(1, 0, limit, minute);
+		expect(limiter.maxInWindow()).toBe(25);
+		expect(limiter.take(10, minute, limit, minute).allowed).toBe(true);
+	});
+});
+
+describe('a daily limit', () => {
+	const limit = { perMinute: 5, perDay: 8 };
+
+	it('holds beside that of the minute and tells its own reset', () => {
+		const limiter = createLimiter();
+		for (let count = 0; count < 8; count += 1) {
+			expect(limiter.take(1, count * minute, limit, minute).allowed).toBe(true);
+		}
+		expect(limiter.take(1, 8 * minute, limit, minute)).toEqual({
+			allowed: false,
+			report: { limit: 8, remaining: 0, resetMs: day - 8 * minute },
+		});
+	});
+
+	it('shrinks with the minute', () => {
+		const limiter = createLimiter();
+		limiter.take(5, 0, limit, 60);
+		limiter.take(3, 100, limit, 60);
+		expect(limiter.take(1, 200, limit, 60).report?.resetMs).toBe(day / 1_000 - 200);
+		expect(limiter.take(1, day / 1_000, limit, 60).allowed).toBe(true);
+	});
+
+	it('is what the headers speak of once it leaves less than the minute', () => {
+		const limiter = createLimiter();
+		expect(limiter.take(1, 0, limit, minute).report?.limit).toBe(5);
+		limiter.take(4, 0, limit, minute);
+		expect(limiter.take(1, minute, limit, minute).report).toMatchObject({
+			limit: 8,
+			remaining: 2,
+		});
+	});
+});
+
+describe('the time of a reset', () => {
+	it('is in whole seconds, never too early', () => {
+		expect(writeSeconds(59_001, minute)).toBe('60');
+		expect(writeSeconds(59_000, minute)).toBe('59');
+	});
+
+	it('has fractions where the window is shortened', () => {
+		expect(writeSeconds(349.2, 500)).toBe('0.35');
+	});
+});
+
+const open: Sandbox[] = [];
+const start = async (settings: SandboxSettings) => {
+	const sandbox = await startSandbox(settings);
+	open.push(sandbox);
+	return { sandbox, client: createClient(sandbox) };
+};
+afterAll(() => Promise.all(open.map((sandbox) => sandbox.close())));
+
+const requests: Record<EndpointName, SentRequest> = {
+	testConnection: {
+		body: {
+			app_id: 'DEMOWORKSPACE',
+			app_secret: 'demo-data-api-key',
+			source: 'n8n',
+			region: '01',
+		},
+	},
+	trackDevice: { body: device() },
+	bulkImport: { body: { type: 'transition', elements: [device()] } },
+	deviceOptOut: { body: optOut() },
+	resubscribe: { body: resubscription() },
+	getPreferences: { query: landingPage },
+	updatePreferences: { query: landingPage, body: { unsubscribe_all: false, categories: {} } },
+	bulkUpdatePreferences: { body: bulkPreferences(['ada']) },
+	updateOptIn: { body: optIn() },
+	getCategories: {},
+	getUserPreferences: { query: { user_identifier_type: 'uid', user_identifier_value: 'grace' } },
+	updateUserPreferences: { headers: aKey, body: v5Update() },
+};
+const limited = endpointNames.filter((name) => documentedLimits[name].perMinute !== null);
+
+const readReset = (answer: Answer): number => Number(answer.headers.get('x-ratelimit-reset'));
+
+describe("MoEngage's own limits", () => {
+	it.each(limited)('are in the headers of %s', async (endpoint) => {
+		const { client } = await start({});
+		const answer = await client.send(endpoint, requests[endpoint]);
+		const limit = documentedLimits[endpoint].perMinute ?? 0;
+		expect(answer.headers.get('x-ratelimit-limit')).toBe(String(limit));
+		expect(answer.headers.get('x-ratelimit-remaining')).toBe(String(limit - 1));
+		expect(answer.headers.get('x-ratelimit-reset')).toBe('60');
+	});
+
+	it('leave the connection test alone', async () => {
+		const { client } = await start({});
+		const answer = await client.send('testConnection', requests.testConnection);
+		expect(answer.headers.has('x-ratelimit-limit')).toBe(false);
+	});
+});
+
+describe.each(limited)('over its limit, %s', (endpoint) => {
+	it('answers 429 in its own shape', async () => {
+		const { client, sandbox } = await start({ limits: { [endpoint]: { perMinute: 1 } } });
+		await client.send(endpoint, requests[endpoint]);
+		const answer = await client.send(endpoint, requests[endpoint]);
+		expect(answer.status).toBe(429);
+		expect(answer.headers.get('x-ratelimit-remaining')).toBe('0');
+		if (endpoint === 'updateOptIn') expect(answer.text).toBe('');
+		else expect(answer.text).toMatch(/Rate|RATE|TooMany/);
+		expect(sandbox.counts()[endpoint]).toMatchObject({
+			requests: 2,
+			applied: 1,
+			refused429: 1,
+			refused: 0,
+			maxInWindow: 2,
+		});
+	});
+});
+
+it('has room again when the reset header says so', async () => {
+	const { client } = await start({
+		windowMs: 250,
+		limits: { resubscribe: { perMinute: 3, perDay: null } },
+	});
+	const send = () => client.send('resubscribe', requests.resubscribe);
+	for (let count = 0; count < 3; count += 1) expect((await send()).status).toBe(202);
+	const refused = await send();
+	expect(refused.status).toBe(429);
+	const reset = readReset(refused);
+	expect(reset).toBeGreaterThan(0);
+	expect(reset).toBeLessThanOrEqual(0.25);
+	await sleep(reset * 1_000 + 5);
+	expect((await send()).status).toBe(202);
+});
+
+it('tells the reset in UTC epoch seconds on request', async () => {
+	const { client, sandbox } = await start({
+		rateLimitHeaders: 'epochSeconds',
+		limits: { resubscribe: { perMinute: 1 } },
+	});
+	await client.send('resubscribe', requests.resubscribe);
+	const reset = readReset(await client.send('resubscribe', requests.resubscribe));
+	expect(Number.isInteger(reset)).toBe(true);
+	expect(reset).toBeGreaterThan(Date.now() / 1_000 + 55);
+	expect(reset).toBeLessThan(Date.now() / 1_000 + 65);
+
+	sandbox.configure({ windowMs: 30_000 });
+	const sooner = readReset(await client.send('resubscribe', requests.resubscribe));
+	expect(sooner).toBeGreaterThan(Date.now() / 1_000 + 25);
+	expect(sooner).toBeLessThan(Date.now() / 1_000 + 35);
+});
+
+it('keeps the reset to itself on request', async () => {
+	const { client } = await start({
+		rateLimitHeaders: 'none',
+		limits: { resubscribe: { perMinute: 1 } },
+	});
+	await client.send('resubscribe', requests.resubscribe);
+	const answer = await client.send('resubscribe', requests.resubscribe);
+	expect(answer.status).toBe(429);
+	for (const name of ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']) {
+		expect(answer.headers.has(name)).toBe(false);
+	}
+});
+
+it('answers as a gateway on request, with one header and nothing else', async () => {
+	const { client } = await start({
+		limitAnswer: 'envoy',
+		limits: { resubscribe: { perMinute: 1 } },
+	});
+	await client.send('resubscribe', requests.resubscribe);
+	const answer = await client.send('resubscribe', requests.resubscribe);
+	expect(answer).toMatchObject({ status: 429, text: '' });
+	expect(answer.headers.get('x-envoy-ratelimited')).toBe('true');
+	expect(answer.headers.has('x-ratelimit-reset')).toBe(false);
+	expect(answer.headers.has('retry-after')).toBe(false);
+});
+
+it.each(['plain', 'envoy'] as const)('adds Retry-After on request (%s)', async (limitAnswer) => {
+	const { client } = await start({
+		limitAnswer,
+		retryAfter: true,
+		limits: { resubscribe: { perMinute: 1 } },
+	});
+	await client.send('resubscribe', requests.resubscribe);
+	const answer = await client.send('resubscribe', requests.resubscribe);
+	expect(answer.headers.get('retry-after')).toBe('60');
+});
+
+it('counts elements in a bulk import, invalid ones too', async () => {
+	const { client, sandbox } = await start({ limits: { bulkImport: { perMinute: 5 } } });
+	const send = (elements: unknown[]) =>
+		client.send('bulkImport', { body: { type: 'transition', elements } });
+	const first = await send([device(), device(), 'invalid']);
+	expect(first.headers.get('x-ratelimit-remaining')).toBe('2');
+	expect((await send([device(), device(), device()])).status).toBe(429);
+	expect((await send([device(), device()])).status).toBe(200);
+	expect(sandbox.counts().bulkImport.maxInWindow).toBe(8);
+});
+
+it('counts refused requests that may use the workspace, and no others', async () => {
+	const { client } = await start({ limits: { trackDevice: { perMinute: 2 } } });
+	const strange = await client.send('trackDevice', { body: device({ type: 'x' }) });
+	expect(strange.status).toBe(400);
+	expect(strange.headers.get('x-ratelimit-remaining')).toBe('1');
+	const stranger = await client.send('trackDevice', {
+		body: device(),
+		headers: { authorization: undefined },
+	});
+	expect(stranger.status).toBe(401);
+	const last = await client.send('trackDevice', { body: device() });
+	expect(last.headers.get('x-ratelimit-remaining')).toBe('0');
+});
+
+it('counts each endpoint and each workspace by itself', async () => {
+	const workspaces = ['ONE', 'TWO'].map((workspaceId) => ({ workspaceId, apiKey: 'key' }));
+	const { sandbox } = await start({
+		workspaces,
+		limits: { trackDevice: { perMinute: 1 }, deviceOptOut: { perMinute: 1 } },
+	});
+	for (const { workspaceId } of workspaces) {
+		const client = createClient(sandbox, workspaceId, 'key');
+		expect((await client.send('trackDevice', { body: device() })).status).toBe(200);
+		expect((await client.send('deviceOptOut', { body: optOut() })).status).toBe(200);
+		expect((await client.send('trackDevice', { body: device() })).status).toBe(429);
+	}
+	expect(sandbox.counts().trackDevice.maxInWindow).toBe(2);
+});
+
+it('lifts a limit on request, and sends no headers then', async () => {
+	const { client } = await start({ limits: { resubscribe: { perMinute: null, perDay: null } } });
+	for (let count = 0; count < 12; count += 1) {
+		const answer = await client.send('resubscribe', requests.resubscribe);
+		expect(answer.status).toBe(202);
+		expect(answer.headers.has('x-ratelimit-limit')).toBe(false);
+	}
+});

@@ -1,0 +1,570 @@
+import {
+	aKey,
+	bulkPreferences,
+	createClient,
+	device,
+	landingPage,
+	optIn,
+	optOut,
+	resubscription,
+	v5Update,
+	type Client,
+	type SentRequest,
+} from './client';
+import { endpoints } from './endpoints';
+import { endpointNames, type EndpointName } from './endpoints/names';
+import { startSandbox, type Sandbox, type WorkspaceSettings } from './server';
+import { demoWorkspace } from './workspaces';
+
+/** A request that each endpoint accepts. */
+const correct: Record<EndpointName, SentRequest> = {
+	testConnection: {
+		body: {
+			app_id: 'DEMOWORKSPACE',
+			app_secret: 'demo-data-api-key',
+			source: 'n8n',
+			region: '01',
+		},
+	},
+	trackDevice: { body: device() },
+	bulkImport: { body: { type: 'transition', elements: [device()] } },
+	deviceOptOut: { body: optOut({ device_identifiers: [{ push_id: 'token-1' }] }) },
+	resubscribe: { body: resubscription() },
+	getPreferences: { query: landingPage },
+	updatePreferences: {
+		query: landingPage,
+		body: { unsubscribe_all: false, categories: { Newsletter: true } },
+	},
+	bulkUpdatePreferences: { body: bulkPreferences(['ada', 'grace']) },
+	updateOptIn: { body: optIn() },
+	getCategories: {},
+	getUserPreferences: {
+		query: { user_identifier_type: 'uid', user_identifier_value: 'grace' },
+	},
+	updateUserPreferences: { headers: aKey, body: v5Update() },
+};
+
+const withoutLimits = Object.fromEntries(
+	endpointNames.map((name) => [name, { perMinute: null, perDay: null }]),
+);
+
+const withBody = endpointNames.filter((name) => endpoints[name].method !== 'GET');
+const needAppKey = endpointNames.filter((name) => endpoints[name].needsAppKey);
+const needProjectCode: EndpointName[] = [
+	'resubscribe',
+	'bulkUpdatePreferences',
+	'updateOptIn',
+	'getUserPreferences',
+	'updateUserPreferences',
+];
+
+const open: Sandbox[] = [];
+const start = async (workspace: Partial<WorkspaceSettings> = {}): Promise<Sandbox> => {
+	const sandbox = await startSandbox({
+		limits: withoutLimits,
+		workspaces: [{ ...demoWorkspace, ...workspace }],
+	});
+	open.push(sandbox);
+	return sandbox;
+};
+
+let sandbox: Sandbox;
+let client: Client;
+
+beforeAll(async () => {
+	sandbox = await start();
+	client = createClient(sandbox);
+});
+beforeEach(() => sandbox.clear());
+afterAll(() => Promise.all(open.map((opened) => opened.close())));
+
+const statusOf = async (
+	endpoint: EndpointName,
+	changes: SentRequest = {},
+	sender = client,
+): Promise<number> => {
+	const request = correct[endpoint];
+	const answer = await sender.send(endpoint, {
+		...request,
+		...changes,
+		headers: { ...request.headers, ...changes.headers },
+		...(request.query || changes.query ? { query: { ...request.query, ...changes.query } } : {}),
+	});
+	return answer.status;
+};
+
+const errorIn = (type: string) => expect.objectContaining({ type });
+
+describe.each(endpointNames)('%s', (endpoint) => {
+	it('accepts a correct request', async () => {
+		const accepted = endpoint === 'resubscribe' || endpoint === 'updateUserPreferences' ? 202 : 200;
+		expect(await statusOf(endpoint)).toBe(accepted);
+		expect(sandbox.counts()[endpoint]).toMatchObject({ requests: 1, applied: 1, refused: 0 });
+	});
+
+	it.each([
+		['no credentials', undefined],
+		['another key', `Basic ${Buffer.from('DEMOWORKSPACE:other').toString('base64')}`],
+		['another workspace', `Basic ${Buffer.from('OTHER:demo-data-api-key').toString('base64')}`],
+		['another kind of authentication', 'Bearer demo-data-api-key'],
+	])('turns away a client with %s', async (_, authorization) => {
+		expect(await statusOf(endpoint, { headers: { authorization } })).toBe(401);
+		expect(sandbox.counts()[endpoint]).toMatchObject({ applied: 0, refused: 1 });
+	});
+
+	it('refuses another method', async () => {
+		const answer = await client.send(endpoint, { method: 'DELETE' });
+		expect(answer.status).toBe(405);
+		expect(answer.headers.get('allow')).toContain(endpoints[endpoint].method);
+	});
+
+	it('refuses a query parameter that the reference does not know', async () => {
+		expect(await statusOf(endpoint, { query: { surprise: '1' } })).toBe(400);
+	});
+
+	it('refuses MOE-PROJECT-CODE where the workspace has no projects, even an empty one', async () => {
+		expect(await statusOf(endpoint, { headers: { 'moe-project-code': 'shop' } })).toBe(400);
+		expect(await statusOf(endpoint, { headers: { 'moe-project-code': '' } })).toBe(400);
+	});
+
+	it('refuses a MOE-APPKEY of another workspace', async () => {
+		const answer = await statusOf(endpoint, { headers: { 'moe-appkey': 'OTHER' } });
+		expect(answer).toBe(endpoint === 'resubscribe' ? 401 : 409);
+	});
+});
+
+describe.each(needAppKey)('%s', (endpoint) => {
+	it('demands MOE-APPKEY', async () => {
+		expect(await statusOf(endpoint, { headers: { 'moe-appkey': undefined } })).toBe(401);
+	});
+});
+
+describe.each(['trackDevice', 'bulkImport'] as const)('%s', (endpoint) => {
+	it('does without MOE-APPKEY', async () => {
+		expect(await statusOf(endpoint, { headers: { 'moe-appkey': undefined } })).toBe(200);
+	});
+
+	it('refuses a path with another workspace id', async () => {
+		const path = endpoints[endpoint].path.replace('{workspaceId}', 'OTHER');
+		expect(await statusOf(endpoint, { path })).toBe(401);
+	});
+});
+
+describe.each(['trackDevice', 'deviceOptOut'] as const)('%s', (endpoint) => {
+	it('demands app_id in the query, and that of the workspace', async () => {
+		expect(await statusOf(endpoint, { query: { app_id: '' } })).toBe(400);
+		expect(await statusOf(endpoint, { query: { app_id: 'OTHER' } })).toBe(400);
+	});
+});
+
+describe.each(withBody)('%s', (endpoint) => {
+	it.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
+		'takes no content type but JSON: not %s',
+		async (contentType) => {
+			expect(await statusOf(endpoint, { headers: { 'content-type': contentType } })).toBe(415);
+		},
+	);
+
+	it('takes JSON in UTF-8 when that is said', async () => {
+		const headers = { 'content-type': 'application/json; charset=utf-8' };
+		expect(await statusOf(endpoint, { headers })).toBeLessThan(300);
+	});
+
+	it('refuses what is not JSON', async () => {
+		expect(await statusOf(endpoint, { body: '{"type":' })).toBe(400);
+	});
+
+	it('refuses a key that it does not know', async () => {
+		const body = { ...Object(correct[endpoint].body), surprise: 1 };
+		expect(await statusOf(endpoint, { body })).toBe(400);
+		expect(sandbox.counts()[endpoint].applied).toBe(0);
+	});
+
+	it('takes a body of just the allowed size and no larger one', async () => {
+		const text = JSON.stringify(correct[endpoint].body);
+		const fill = endpoints[endpoint].maxBodySize - text.length;
+		expect(await statusOf(endpoint, { body: text + ' '.repeat(fill) })).toBeLessThan(300);
+		expect(await statusOf(endpoint, { body: text + ' '.repeat(fill + 1) })).toBe(413);
+	});
+});
+
+describe('sizes', () => {
+	it('are 100 kB in bulk and 128 kB elsewhere, in thousands of bytes', () => {
+		expect(endpoints.bulkImport.maxBodySize).toBe(100_000);
+		for (const name of withBody.filter((other) => other !== 'bulkImport')) {
+			expect(endpoints[name].maxBodySize).toBe(128_000);
+		}
+	});
+
+	it('count bytes, not characters', async () => {
+		const text = JSON.stringify(device({}, { model: 'é'.repeat(64_000) }));
+		expect(text.length).toBeLessThan(128_000);
+		expect(await statusOf('trackDevice', { body: text })).toBe(413);
+	});
+});
+
+describe('a Portfolio workspace', () => {
+	let portfolio: Client;
+	beforeAll(async () => {
+		portfolio = createClient(await start({ projectCode: 'shop' }));
+	});
+
+	it.each(needProjectCode)('demands MOE-PROJECT-CODE on %s', async (endpoint) => {
+		expect(await statusOf(endpoint, {}, portfolio)).toBe(400);
+		const ofShop = { headers: { 'moe-project-code': 'shop' } };
+		expect(await statusOf(endpoint, ofShop, portfolio)).toBeLessThan(300);
+	});
+
+	it.each(endpointNames)('refuses the code of no project on %s', async (endpoint) => {
+		const headers = { 'moe-project-code': 'bakery' };
+		expect(await statusOf(endpoint, { headers }, portfolio)).toBe(400);
+	});
+
+	it.each(endpointNames.filter((name) => !needProjectCode.includes(name)))(
+		'does not need it on %s, where it does no harm',
+		async (endpoint) => {
+			expect(await statusOf(endpoint, {}, portfolio)).toBe(200);
+			const ofShop = { headers: { 'moe-project-code': 'shop' } };
+			expect(await statusOf(endpoint, ofShop, portfolio)).toBe(200);
+		},
+	);
+});
+
+describe('an account', () => {
+	it.each([
+		['blocked', 403, 'BlockedClient'],
+		['suspended', 403, 'Account Suspended'],
+		['temporarilySuspended', 403, 'Account Temporarily Suspended'],
+		['secretMissing', 409, 'API SECRET not configured'],
+	] as const)('that is %s gets %i', async (account, status, type) => {
+		const other = createClient(await start({ account }));
+		const answer = await other.send('trackDevice', { body: device() });
+		expect(answer).toMatchObject({ status, body: { status: 'fail', error: errorIn(type) } });
+	});
+
+	it('without the opt-in feature gets 403 on updateOptIn alone', async () => {
+		const other = createClient(await start({ features: { optIn: false } }));
+		const answer = await other.send('updateOptIn', { body: optIn() });
+		expect(answer).toMatchObject({
+			status: 403,
+			body: { error: { code: '403 Forbidden', message: 'Feature not enabled' } },
+		});
+		expect(await statusOf('bulkUpdatePreferences', {}, other)).toBe(200);
+	});
+
+	it('without the v5 API finds nothing at its addresses', async () => {
+		const other = createClient(await start({ features: { v5: false } }));
+		for (const name of ['getCategories', 'getUserPreferences', 'updateUserPreferences'] as const) {
+			const answer = await other.send(name, correct[name]);
+			expect(answer.status).toBe(404);
+			expect(answer.headers.get('content-type')).toContain('text/plain');
+		}
+		expect(await statusOf('updateOptIn', {}, other)).toBe(200);
+	});
+});
+
+it('knows no other address', async () => {
+	expect((await client.send('getCategories', { path: '/v2/anything' })).status).toBe(404);
+});
+
+describe('a device', () => {
+	it.each(['Android', 'android', 'ios', 'IOS', 'Web', 'tv', ''])(
+		'is refused with the platform spelled %p',
+		async (platform) => {
+			expect(await statusOf('trackDevice', { body: device({}, { platform }) })).toBe(400);
+		},
+	);
+
+	it.each(['ANDROID', 'iOS', 'web', 'TV'])('is accepted with the platform %s', async (platform) => {
+		expect(await statusOf('trackDevice', { body: device({}, { platform }) })).toBe(200);
+	});
+
+	it.each(['Device', 'DEVICE', 'customer'])('is refused with the type %s', async (type) => {
+		expect(await statusOf('trackDevice', { body: device({ type }) })).toBe(400);
+	});
+
+	it.each(['unknown', 'guest', 'null', '0', '1', '(empty)', 'n/a', '-1', '2', 'uid', ''])(
+		'is refused for the reserved customer id %p',
+		async (id) => {
+			expect(await statusOf('trackDevice', { body: device({ customer_id: id }) })).toBe(400);
+		},
+	);
+
+	it('may belong to a customer with an id of one character', async () => {
+		expect(await statusOf('trackDevice', { body: device({ customer_id: '7' }) })).toBe(200);
+	});
+
+	it.each([
+		['customer_id', device({ customer_id: 17 })],
+		['device_id', device({ device_id: 17 })],
+		['device_id', device({ device_id: '' })],
+		['push_id', device({}, { push_id: 17 })],
+		['push_id', device({}, { push_id: '' })],
+		['os_version', device({}, { os_version: 15 })],
+		['moe_push_opted', device({}, { moe_push_opted: true })],
+		['moe_push_opted', device({}, { moe_push_opted: 'true' })],
+		['moe_push_provisional_opted', device({}, { moe_push_provisional_opted: 'yes' })],
+		['active', device({}, { active: 'True' })],
+		['created_time', device({}, { created_time: '2026-01-01' })],
+		['color', device({}, { color: 7 })],
+	])('is refused with a %s of the wrong kind', async (attribute, body) => {
+		const answer = await client.send('trackDevice', { body });
+		expect(answer).toMatchObject({ status: 400, body: { error: { attribute } } });
+	});
+});
+
+describe('a bulk import', () => {
+	it.each([
+		['of another type', { type: 'device', elements: [device()] }],
+		['without elements', { type: 'transition' }],
+		['with no element', { type: 'transition', elements: [] }],
+	])('%s is refused', async (_, body) => {
+		expect(await statusOf('bulkImport', { body })).toBe(400);
+	});
+
+	it('answers 200 whatever its elements hold', async () => {
+		const elements = [7, null, {}, device({ customer_id: 'guest' }), device({ type: 'event' })];
+		expect(await statusOf('bulkImport', { body: { type: 'transition', elements } })).toBe(200);
+		expect(sandbox.counts().bulkImport.records).toBe(0);
+	});
+});
+
+describe('a device opt-out', () => {
+	it.each([
+		['an empty user identifier type', { user_identifier_type: '' }],
+		['an empty user identifier value', { user_identifier_value: '' }],
+		['a number as the user identifier', { user_identifier_value: 17 }],
+		['an unknown action', { action_type: 'Block' }],
+		['an empty list of devices', { device_identifiers: [] }],
+		['null for the devices', { device_identifiers: null }],
+		['two identifiers of one device', { device_identifiers: [{ push_id: 'a', unique_id: 'b' }] }],
+		['a device without identifier', { device_identifiers: [{}] }],
+		['an empty identifier', { device_identifiers: [{ push_id: '' }] }],
+		['an identifier of type IDFV', { device_identifiers: [{ IDFV: 'a' }] }],
+		['an identifier as type and value', { device_identifiers: [{ type: 'push_id', value: 'a' }] }],
+	])('is refused with %s', async (_, changes) => {
+		expect(await statusOf('deviceOptOut', { body: optOut(changes) })).toBe(400);
+		expect(sandbox.state.optOuts.size).toBe(0);
+	});
+
+	it.each(['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'])(
+		'takes devices by %s',
+		async (type) => {
+			const body = optOut({ device_identifiers: [{ [type]: 'a' }] });
+			expect(await statusOf('deviceOptOut', { body })).toBe(200);
+		},
+	);
+});
+
+describe('a resubscription', () => {
+	it.each([
+		['no provider', { esp: undefined }],
+		['an empty provider', { esp: '' }],
+		['"true" instead of true', { update_esp: 'true' }],
+		['one address as text', { recipients: 'ada@example.com' }],
+		['a customer id', { customer_id: 'ada' }],
+	])('is refused with %s', async (_, changes) => {
+		expect(await statusOf('resubscribe', { body: resubscription(changes) })).toBe(400);
+		expect(sandbox.state.resubscribed.size).toBe(0);
+	});
+
+	it('takes 100 addresses, of any provider', async () => {
+		const recipients = Array.from({ length: 100 }, (_, index) => `user${index}@example.com`);
+		const body = resubscription({ recipients, esp: 'MAILGUN', update_esp: undefined });
+		expect(await statusOf('resubscribe', { body })).toBe(202);
+		expect(sandbox.counts().resubscribe.records).toBe(100);
+	});
+});
+
+describe('preferences on a landing page', () => {
+	it.each([
+		['without unsubscribe_all', { categories: {} }],
+		['without categories', { unsubscribe_all: true }],
+		['with text for a category', { unsubscribe_all: false, categories: { Newsletter: 'yes' } }],
+		['with text for unsubscribe_all', { unsubscribe_all: 'true', categories: {} }],
+	])('are not changed %s', async (_, body) => {
+		const answer = await client.send('updatePreferences', { query: landingPage, body });
+		expect(answer.status).toBe(400);
+		expect(answer.body).toEqual({
+			title: 'Invalid Params',
+			description: expect.any(String),
+		});
+	});
+
+	it.each(['getPreferences', 'updatePreferences'] as const)(
+		'need both ids from the address of the page (%s)',
+		async (endpoint) => {
+			expect(await statusOf(endpoint, { query: { cid: '' } })).toBe(400);
+			expect(await statusOf(endpoint, { query: { user_id: '' } })).toBe(400);
+		},
+	);
+
+	it.each(['getPreferences', 'updatePreferences'] as const)(
+		'of a person who is gone are not found (%s)',
+		async (endpoint) => {
+			const request = correct[endpoint];
+			const answer = await client.send(endpoint, {
+				...request,
+				query: { ...landingPage, user_id: 'unknown-person' },
+			});
+			expect(answer).toMatchObject({
+				status: 404,
+				body: { title: 'User Not Found', description: expect.any(String) },
+			});
+		},
+	);
+});
+
+describe('preferences of several users', () => {
+	const users = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
+
+	it('are changed for 50 users at once, not for 51', async () => {
+		const changed = await client.send('bulkUpdatePreferences', {
+			body: bulkPreferences(users(50)),
+		});
+		expect(changed.status).toBe(200);
+		const refused = await client.send('bulkUpdatePreferences', {
+			body: bulkPreferences(users(51)),
+		});
+		expect(refused).toMatchObject({
+			status: 400,
+			body: { title: 'Payload Limit Exceeded', description: 'Payload limit is set to 50' },
+		});
+	});
+
+	it.each([
+		['no user', bulkPreferences([])],
+		['another channel', { ...bulkPreferences(['ada']), channel: 'sms' }],
+		['an empty customer id', bulkPreferences([''])],
+	])('are not changed with %s', async (_, body) => {
+		expect(await statusOf('bulkUpdatePreferences', { body })).toBe(400);
+	});
+});
+
+describe('an opt-in', () => {
+	it.each([
+		['neither customer id nor email', { customer_id: undefined }, 'customer_id or email_id'],
+		['a user who does not exist', { customer_id: 'nobody' }, 'customer_id or email_id'],
+		['an unknown status', { opt_in_status: 'OPTED_IN' }, 'opt_in_status'],
+		['another channel', { channel: 'sms' }, 'channel'],
+		['a customer id that is no text', { customer_id: false }, 'customer_id'],
+		['one invalid category', { categories: { Newsletter: true, Nonsense: true } }, 'categories'],
+		['an inactive category', { categories: { 'Christmas 2019': true } }, 'categories'],
+		['a category of SMS', { categories: { 'Flash Sales': true } }, 'categories'],
+	])('is refused with %s', async (_, changes, target) => {
+		const answer = await client.send('updateOptIn', { body: optIn(changes) });
+		expect(answer).toMatchObject({
+			status: 400,
+			body: { error: { code: '400 Bad Request', details: { target } } },
+		});
+		expect(sandbox.state.optIns.size).toBe(0);
+		expect(sandbox.state.preferences.users.size).toBe(0);
+	});
+});
+
+describe('preferences of a user (v5)', () => {
+	it.each([
+		['a channel that is none', { channel: 'push' }],
+		['an identifier type that is none', { user_identifier_type: 'customer_id' }],
+		['no identifier', { user_identifier_value: '' }],
+		['no word on everything', { is_globally_unsubscribed: undefined }],
+		['null for everything', { is_globally_unsubscribed: null }],
+		['a category that is none', { categories: { Nonsense: true } }],
+		['a category of the other channel', { channel: 'sms', categories: { Promotional: true } }],
+		[
+			'six event attributes',
+			{ event_attributes: { a: '1', b: '2', c: '3', d: '4', e: '5', f: '6' } },
+		],
+		['an event attribute with a long name', { event_attributes: { ['n'.repeat(51)]: 'v' } }],
+		['an event attribute with a long value', { event_attributes: { name: 'v'.repeat(256) } }],
+		['an event attribute that is no text', { event_attributes: { name: 5 } }],
+	])('are not changed with %s', async (_, changes) => {
+		const request = { headers: aKey, body: v5Update(changes) };
+		expect(await statusOf('updateUserPreferences', request)).toBe(400);
+		expect(sandbox.state.preferences.users.size).toBe(0);
+	});
+
+	it('are changed with five event attributes of the allowed length', async () => {
+		const name = (letter: string) => letter.repeat(50);
+		const value = 'v'.repeat(255);
+		const body = v5Update({
+			event_attributes: Object.fromEntries(
+				['a', 'b', 'c', 'd', 'e'].map((letter) => [name(letter), value]),
+			),
+		});
+		expect(await statusOf('updateUserPreferences', { body })).toBe(202);
+	});
+
+	it.each([undefined, '', 'my-key', '2b1f2a3c-5d6e-1f70-8a9b-0c1d2e3f4a5b'])(
+		'are not changed with the Idempotency-Key %p, which is no UUID v4',
+		async (key) => {
+			const headers = { 'idempotency-key': key };
+			expect(await statusOf('updateUserPreferences', { headers })).toBe(400);
+		},
+	);
+
+	it.each(['getUserPreferences', 'updateUserPreferences'] as const)(
+		'of nobody are not found (%s)',
+		async (endpoint) => {
+			const answer = await client.send(
+				endpoint,
+				endpoint === 'getUserPreferences'
+					? { query: { user_identifier_type: 'uid', user_identifier_value: 'nobody' } }
+					: { headers: aKey, body: v5Update({ user_identifier_value: 'nobody' }) },
+			);
+			expect(answer).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
+		},
+	);
+
+	it.each(['getUserPreferences', 'updateUserPreferences'] as const)(
+		'of one address with two users are a conflict (%s)',
+		async (endpoint) => {
+			const user = {
+				user_identifier_type: 'email',
+				user_identifier_value: 'office@example.com',
+			};
+			const answer = await client.send(
+				endpoint,
+				endpoint === 'getUserPreferences'
+					? { query: user }
+					: { headers: aKey, body: v5Update(user) },
+			);
+			expect(answer).toMatchObject({
+				status: 409,
+				body: { error: { code: 'MULTIPLE_USERS_FOUND' } },
+			});
+		},
+	);
+
+	it('refuses a channel that is none in a query', async () => {
+		expect(await statusOf('getCategories', { query: { channel: 'push' } })).toBe(400);
+		expect(await statusOf('getUserPreferences', { query: { channel: 'push' } })).toBe(400);
+	});
+});
+
+describe('a request that reads', () => {
+	it('is refused with a body', async () => {
+		// fetch itself allows none, so it is sent as another client could.
+		const answer = await new Promise<number>((resolve, reject) => {
+			const { request } = jest.requireActual<typeof import('node:http')>('node:http');
+			const pair = Buffer.from('DEMOWORKSPACE:demo-data-api-key').toString('base64');
+			const sent = request(
+				`${sandbox.url}/v5/subscription-categories`,
+				{
+					headers: {
+						authorization: `Basic ${pair}`,
+						'moe-appkey': 'DEMOWORKSPACE',
+						'content-length': 2,
+					},
+				},
+				(response) => {
+					response.resume();
+					resolve(response.statusCode ?? 0);
+				},
+			);
+			sent.once('error', reject);
+			sent.end('{}');
+		});
+		expect(answer).toBe(400);
+	});
+});

@@ -128,5 +128,7 @@ export const bulkPreferences = (customerIds: string[]) => ({
 
 export const landingPage = { user_id: '7XvJW2dj3iS+rYA_', cid: '5FGZGcA8FRv3' };
 
-export const aKey = { 'idempotency-key': '2b1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b' };
-export const anotherKey = { 'idempotency-key': '9c1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b' };
+const withKey = (key: string) => ({ 'idempotency-key': key });
+
+export const aKey = withKey('2b1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
+export const anotherKey = withKey('9c1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');

@@ -1,13 +1,19 @@
-import { spawn } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const run = (...args: string[]) =>
-	spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'main.ts'), ...args], {
+	fork(join(__dirname, 'main.ts'), args, {
 		cwd: join(__dirname, '../..'),
-		stdio: ['ignore', 'pipe', 'pipe'],
+		execArgv: ['--import', 'tsx'],
+		silent: true,
 	});
+
+const readLines = ({ stdout }: ChildProcess) => {
+	if (!stdout) throw new Error('The process has no output');
+	return createInterface(stdout);
+};
 
 it('runs as a process of its own and first prints where it listens', async () => {
 	const child = run(
@@ -22,7 +28,7 @@ it('runs as a process of its own and first prints where it listens', async () =>
 		'0.1',
 	);
 	try {
-		const [line] = await once(createInterface(child.stdout), 'line');
+		const [line] = await once(readLines(child), 'line');
 		const printed = JSON.parse(String(line));
 		expect(printed).toEqual({
 			url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
@@ -43,7 +49,7 @@ it('runs as a process of its own and first prints where it listens', async () =>
 it('tells people what to put into the credential', async () => {
 	const child = run('--port', '0');
 	const lines: string[] = [];
-	for await (const line of createInterface(child.stdout)) {
+	for await (const line of readLines(child)) {
 		lines.push(line);
 		if (line.includes('What it receives')) break;
 	}
@@ -54,7 +60,7 @@ it('tells people what to put into the credential', async () => {
 
 it('names an option that it cannot read', async () => {
 	const child = run('--window', 'soon');
-	const [chunk] = await once(child.stderr, 'data');
+	const [chunk] = child.stderr ? await once(child.stderr, 'data') : [];
 	expect(String(chunk)).toContain("--window takes a number, not 'soon'");
 	const [code] = await once(child, 'exit');
 	expect(code).toBe(1);

@@ -248,7 +248,7 @@ const installAtomically = async (folder: string, report: Report): Promise<void> 
  * Answers the n8n server that the lockfile pins. The first time on a machine it is installed, which
  * takes minutes and reports its progress; from then on it comes from the cache at once.
  */
-export const ensureHost = async (report: Report): Promise<Host> => {
+export const ensureHost = async (report: Report, signal?: AbortSignal): Promise<Host> => {
 	const cache = findCacheFolder();
 	const folder = join(cache, `host-${await identifyHost()}`);
 	const cached = await findHost(folder);
@@ -257,7 +257,10 @@ export const ensureHost = async (report: Report): Promise<Host> => {
 	await mkdir(cache, { recursive: true });
 	return await workAlone(
 		`${folder}.lock`,
-		() => report('Another process is installing n8n just now: waiting for it …'),
+		{
+			onWait: () => report('Another process is installing n8n just now: waiting for it …'),
+			signal,
+		},
 		async () => {
 			const installedMeanwhile = await findHost(folder);
 			if (installedMeanwhile) return installedMeanwhile;

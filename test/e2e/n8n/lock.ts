@@ -66,7 +66,7 @@ const breakLock = async (lock: string): Promise<void> => {
  */
 export const workAlone = async <Result>(
 	lock: string,
-	onWait: () => void,
+	{ onWait, signal }: { onWait: () => void; signal?: AbortSignal },
 	work: () => Promise<Result>,
 ): Promise<Result> => {
 	let isFirstTry = true;
@@ -77,7 +77,7 @@ export const workAlone = async <Result>(
 		}
 		if (isFirstTry) onWait();
 		isFirstTry = false;
-		await wait(1_000);
+		await wait(1_000, undefined, { signal });
 	}
 	const heartbeat = setInterval(() => {
 		const now = new Date();

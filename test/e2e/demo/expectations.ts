@@ -1,0 +1,168 @@
+import type { EndpointName, WorkspaceState } from '../../sandbox/server';
+
+export interface Expectation {
+	/** The name of the workflow's file in this folder, without `.workflow.json`. */
+	workflow: string;
+	requests: Partial<Record<EndpointName, number>>;
+	/** Requests that the sandbox refuses; none by default. */
+	refused?: number;
+	/** All MoEngage nodes of the workflow. `errors`: a part of each error item's message. */
+	nodes: Record<string, { in: number; out: number; errors: string[] }>;
+	/** What a field of a node's items holds, e.g. behind the error output. */
+	items?: Record<string, { field: string; values: unknown[] }>;
+	/** Reads what the workflow has changed in the sandbox; the keys are shown to people. */
+	read: (state: WorkspaceState) => Record<string, unknown>;
+	/** What is read after the run. */
+	holds: Record<string, unknown>;
+}
+
+const device: Expectation = {
+	workflow: 'device',
+	requests: { trackDevice: 4 },
+	nodes: {
+		'Create or Update Device': {
+			in: 6,
+			out: 4,
+			errors: [`'Customer ID' is "guest"`, `'Platform' is "Windows Phone"`],
+		},
+	},
+	items: {
+		'Devices Sent': {
+			field: 'name',
+			values: ['Asha Rao', 'Ben Ito', 'Chloé Martin', 'Asha Rao'],
+		},
+		'Rows to Correct': { field: 'name', values: ['Walk-in customer', 'Eva Lang'] },
+	},
+	read: ({ devices, dropped, lost }) => ({
+		...Object.fromEntries(
+			[...devices].map(([customer, owned]) => [
+				`devices of customer ${customer}`,
+				[...owned].map(([id, { attributes, writes }]) =>
+					[id, attributes.platform, attributes.push_id, attributes.moe_push_opted, writes].join(
+						' ',
+					),
+				),
+			]),
+		),
+		'dropped attributes': dropped.length,
+		'lost devices': lost.length,
+	}),
+	holds: {
+		'devices of customer 48213': [
+			'a1f09c66 ANDROID fcm-48213 True 1',
+			'a1f0tv01 TV fcm-48213-tv False 1',
+		],
+		'devices of customer 48214': ['b27e4d10 iOS apns-48214 True 1'],
+		'devices of customer 48215': ['c3aa51f2 web web-48215 True 1'],
+		'dropped attributes': 0,
+		'lost devices': 0,
+	},
+};
+
+const deviceOptOut: Expectation = {
+	workflow: 'deviceOptOut',
+	requests: { deviceOptOut: 4 },
+	nodes: {
+		'Block Device': { in: 2, out: 1, errors: ["'User Identifier Value' is empty"] },
+		'Unblock Devices': { in: 3, out: 2, errors: ['is no valid JSON'] },
+		'Block All Devices': { in: 1, out: 1, errors: [] },
+	},
+	items: { 'Tickets to Clarify': { field: 'ticket', values: ['T-1044', 'T-1045'] } },
+	read: ({ optOuts }) =>
+		Object.fromEntries(
+			[...optOuts].map(([user, { allDevices, devices }]) => [
+				user,
+				{ ...(allDevices && { 'all devices': allDevices }), ...Object.fromEntries(devices) },
+			]),
+		),
+	holds: {
+		'customer_id:48213': { 'device_unique_id:a1f0tv01': 'block' },
+		'customer_id:48214': {
+			'push_id:apns-48214': 'unblock',
+			'device_unique_id:b27e4d10': 'unblock',
+		},
+		'customer_id:48215': { 'all devices': 'block' },
+		'customer_id:48216': { 'moe_gaid:38400000-8cf0': 'unblock' },
+	},
+};
+
+const emailResubscription: Expectation = {
+	workflow: 'emailResubscription',
+	requests: { resubscribe: 2 },
+	nodes: {
+		'Resubscribe Emails': { in: 7, out: 5, errors: ['chloe@example', 'eva(at)example.com'] },
+	},
+	items: {
+		'Forms Sent': {
+			field: 'form',
+			values: ['Website', 'App', 'Newsletter', 'Event', 'Call center'],
+		},
+		'Forms to Correct': { field: 'form', values: ['Typed at the till', 'Partner list'] },
+	},
+	read: ({ resubscribed }) => {
+		const entries = [...resubscribed];
+		return {
+			addresses: entries.length,
+			'addresses that are no guests': entries
+				.map(([address]) => address)
+				.filter((address) => !address.startsWith('guest-')),
+			'addresses sent twice': entries.filter(([, { times }]) => times > 1).length,
+			'request ids': [...new Set(entries.flatMap(([, { requestIds }]) => requestIds))].sort(),
+			'reset at SENDGRID too': entries.filter(
+				([, { esp, updateEsp }]) => esp === 'SENDGRID' && updateEsp === true,
+			).length,
+		};
+	},
+	holds: {
+		addresses: 125,
+		'addresses that are no guests': [
+			'asha@example.com',
+			'Asha.Rao@example.com',
+			'ben@example.com',
+			'office@example.com',
+			'eva@example.com',
+		],
+		'addresses sent twice': 0,
+		'request ids': ['demo-resubscription-1', 'demo-resubscription-2'],
+		'reset at SENDGRID too': 125,
+	},
+};
+
+const subscriptionPreference: Expectation = {
+	workflow: 'subscriptionPreference',
+	requests: { updatePreferences: 5 },
+	nodes: {
+		'Update From Link': { in: 4, out: 2, errors: ["'Landing Page URL'", '"maybe"'] },
+		'Update by IDs': { in: 4, out: 3, errors: ['is no valid JSON'] },
+	},
+	items: {
+		'Links to Correct': { field: 'name', values: ['Chloé Martin', 'Dev Patel'] },
+		'Choices to Correct': { field: 'name', values: ['Gita Shah'] },
+	},
+	read: ({ preferences }) =>
+		Object.fromEntries(
+			[...preferences.landingPage].map(
+				([user, { cid, categories, unsubscribedFromAll, eventId }]) => [
+					`${user} (campaign ${cid}${eventId ? `, event ${eventId}` : ''})`,
+					unsubscribedFromAll ? 'unsubscribed from all' : categories,
+				],
+			),
+		),
+	holds: {
+		'7Xv.rYA_1 (campaign 5FG-a)': { Newsletter: true, Promotional: false },
+		'8Kd+uQ2 (campaign 5FG+b)': { Newsletter: true, Promotional: false },
+		'5Hg.eR3 (campaign 5FG-e, event demo-event)': { Newsletter: true, Promotional: false },
+		'4Gf.fW8 (campaign 5FG-f, event demo-event)': {
+			'Product Updates': true,
+			Newsletter: false,
+		},
+		'2Ed.hZ9 (campaign 5FG-h, event demo-event)': 'unsubscribed from all',
+	},
+};
+
+export const expectations: Expectation[] = [
+	device,
+	deviceOptOut,
+	emailResubscription,
+	subscriptionPreference,
+];

@@ -1,0 +1,78 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { startSandbox, type Sandbox } from '../../sandbox/server';
+import { demoWorkspace } from '../../sandbox/workspaces';
+import {
+	importCredentials,
+	importWorkflows,
+	workflowSchema,
+	type WorkflowFile,
+} from '../n8n/commands';
+import { ensureHost } from '../n8n/host';
+import { createUserFolder, removeUserFolder, type Instance } from '../n8n/instance';
+import { installPackage, packPackage } from '../n8n/package';
+import type { Script } from '../script';
+
+export interface Demo {
+	instance: Instance;
+	sandbox: Sandbox;
+	/** By the name of the file, without its ending. */
+	workflows: Map<string, WorkflowFile>;
+}
+
+const ending = '.workflow.json';
+
+const readWorkflows = async (): Promise<Map<string, WorkflowFile>> => {
+	const files = (await readdir(__dirname)).filter((name) => name.endsWith(ending)).sort();
+	const workflows = new Map<string, WorkflowFile>();
+	for (const file of files) {
+		const content: unknown = JSON.parse(await readFile(join(__dirname, file), 'utf8'));
+		workflows.set(file.slice(0, -ending.length), workflowSchema.parse(content));
+	}
+	return workflows;
+};
+
+/**
+ * Brings up all that the workflows need: an n8n with the package as it would be published, a
+ * sandbox, its credential and the workflows. The script undoes it at its end.
+ */
+export const prepareDemo = async ({ atEnd, report, signal }: Script): Promise<Demo> => {
+	const host = await ensureHost(report, signal);
+	report(`n8n ${host.version} is at hand`);
+
+	const userFolder = await createUserFolder();
+	atEnd(async () => await removeUserFolder(userFolder));
+	const instance = { host, userFolder };
+
+	report('Building and packing the package …');
+	const tarball = await packPackage(userFolder);
+	signal.throwIfAborted();
+	report('Installing the package in n8n …');
+	await installPackage(instance, tarball);
+	signal.throwIfAborted();
+
+	const sandbox = await startSandbox();
+	atEnd(sandbox.close);
+	report(`The MoEngage sandbox listens on ${sandbox.url}`);
+
+	const workflows = await readWorkflows();
+	report(`Importing a credential and ${workflows.size} workflows into n8n …`);
+	await importCredentials(instance, [
+		{
+			id: 'moEngageSandbox',
+			name: 'MoEngage sandbox',
+			type: 'moEngageApi',
+			data: {
+				dataCenter: 'custom',
+				baseUrl: sandbox.url,
+				workspaceId: demoWorkspace.workspaceId,
+				apiKey: demoWorkspace.apiKey,
+			},
+		},
+	]);
+	signal.throwIfAborted();
+	await importWorkflows(instance, [...workflows.values()]);
+	signal.throwIfAborted();
+	return { instance, sandbox, workflows };
+};

@@ -270,6 +270,9 @@ export const writeErrorBody = (shape: ErrorShape, refusal: Refusal): object | un
 				? { message: 'Invalid Params Received' }
 				: { title: words[reason].landingPage, description: message };
 		case 'landingPage':
+			if (reason === 'missing' && attribute === 'categories') {
+				return { title: 'Categories Required', description: 'Categories Preferences Required' };
+			}
 			return { title: words[reason].landingPage, description: message };
 		case 'optIn':
 			if (status === 429) return undefined;

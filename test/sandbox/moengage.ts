@@ -13,6 +13,7 @@ import { copyCounts, createCounts, type Counts } from './counts';
 import { findRoute } from './endpoints';
 import type { Endpoint } from './endpoints/endpoint';
 import type { EndpointName } from './endpoints/names';
+import type { ErrorShape } from './errorBodies';
 import { createFaultSource, type Fault, type FaultKind, type ScriptedFault } from './faults';
 import { createLimiter, writeSeconds, type LimitDecision, type Limiter } from './limits';
 import type { Refusal } from './refusals';
@@ -73,13 +74,31 @@ const describeHeaders = (headers: IncomingHttpHeaders): Record<string, string> =
 };
 
 /** The log shows no key, not even the sandbox's own. */
-const maskSecret = (body: unknown): unknown =>
-	typeof body === 'object' && body !== null && 'app_secret' in body
-		? { ...body, app_secret: '(hidden)' }
-		: body;
+const maskSecret = (body: unknown): unknown => {
+	if (typeof body === 'object' && body !== null && 'app_secret' in body) {
+		return { ...body, app_secret: '(hidden)' };
+	}
+	return typeof body === 'string' && body.includes('app_secret') ? '(hidden)' : body;
+};
+
+/** Also bodies that nobody looked at, because the request was turned away before. */
+const describeBody = (bytes: Buffer): unknown => {
+	if (bytes.length === 0) return undefined;
+	const parsed = parseBody(bytes);
+	return 'body' in parsed ? parsed.body : bytes.toString('utf8');
+};
 
 const describeRefusal = ({ reason, attribute, message }: Refusal): string =>
 	attribute === undefined ? `${reason}: ${message}` : `${reason}: ${attribute}: ${message}`;
+
+const limitMessages: Record<ErrorShape, string> = {
+	data: 'Rate limits for customers exceeded. Please Try After Some Time',
+	resubscribe: 'Rate limit exceeded',
+	landingPageGet: 'Exceeded rate limit for this url',
+	landingPage: 'Exceeded rate limit for this url',
+	optIn: 'Rate limit exceeded',
+	v5: 'Rate limit exceeded for app key.',
+};
 
 /** The faults that MoEngage's own servers answer with; a gateway knows nothing of the limits. */
 const faultsWithLimitHeaders: ReadonlySet<FaultKind> = new Set([
@@ -118,10 +137,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				: writeRefusal(endpoint, {
 						status: 429,
 						reason: 'rateLimit',
-						message:
-							endpoint.errors === 'data'
-								? 'Rate limits for customers exceeded. Please Try After Some Time'
-								: 'Exceeded rate limit for this url',
+						message: limitMessages[endpoint.errors],
 					});
 		if (settings.limitAnswer === 'plain') Object.assign(reply.headers, limitHeaders(decision));
 		if (settings.retryAfter && decision.report) {
@@ -266,8 +282,6 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			else if (refusal) count.refused += 1;
 		}
 		if (settings.keepRequests === 0) return;
-		const body =
-			processed.body ?? (request.bytes.length === 0 ? undefined : request.bytes.toString('utf8'));
 		log.add({
 			at: Date.now(),
 			endpoint: endpoint?.name,
@@ -275,7 +289,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			path,
 			query: Object.fromEntries(parameters),
 			headers: describeHeaders(request.headers),
-			body: maskSecret(body),
+			body: maskSecret(processed.body ?? describeBody(request.bytes)),
 			status: reply.status,
 			applied: processed.applied,
 			...(refusal ? { refused: describeRefusal(refusal) } : {}),

@@ -247,6 +247,20 @@ describe("a request as in MoEngage's reference gets the answer of the reference"
 		});
 	});
 
+	it('8: says that categories are missing', async () => {
+		const answer = await client.send('bulkUpdatePreferences', {
+			body: {
+				channel: 'email',
+				user_preferences: [{ customer_id: 'john@example.com', unsubscribe_all: false }],
+			},
+		});
+		expect(answer.status).toBe(400);
+		expect(answer.body).toEqual({
+			title: 'Categories Required',
+			description: 'Categories Preferences Required',
+		});
+	});
+
 	it('9: changes the opt-in status', async () => {
 		const answer = await client.send('updateOptIn', {
 			body: {

@@ -12,11 +12,12 @@ import type { WorkspaceState } from './state';
 
 export type { Counts, EndpointCounts } from './counts';
 export type { EndpointName } from './endpoints/names';
-export type { FaultKind, ScriptedFault } from './faults';
+export { faultKinds, passingFaultKinds, type FaultKind, type ScriptedFault } from './faults';
+export { documentedLimits } from './limits';
 export type { ReceivedRequest } from './requestLog';
 export type { SandboxChanges, SandboxSettings } from './settings';
 export type * from './state';
-export type { WorkspaceSettings } from './workspaces';
+export { demoWorkspace, type WorkspaceSettings } from './workspaces';
 
 export interface Sandbox {
 	/** Where it listens, without a slash at the end. */

@@ -416,6 +416,18 @@ describe('what was received', () => {
 		expect(sandbox.received()[0]?.body).toMatchObject({ app_secret: '(hidden)', source: 'n8n' });
 	});
 
+	it('shows no key of a connection test that was turned away or is no JSON', async () => {
+		const headers = { authorization: undefined };
+		const body = { app_id: 'DEMOWORKSPACE', app_secret: 'demo-data-api-key' };
+		await client.send('testConnection', { headers, body });
+		await client.send('testConnection', { body: JSON.stringify(body).slice(0, -1) });
+		expect(JSON.stringify(sandbox.received())).not.toContain('demo-data-api-key');
+		expect(sandbox.received()).toMatchObject([
+			{ status: 401, body: { app_id: 'DEMOWORKSPACE' } },
+			{ status: 400, body: '(hidden)' },
+		]);
+	});
+
 	it('tells why something was refused', async () => {
 		await client.send('trackDevice', { body: device({ customer_id: 'guest' }) });
 		await client.send('trackDevice', { body: 'no JSON' });

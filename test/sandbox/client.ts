@@ -132,3 +132,9 @@ const withKey = (key: string) => ({ 'idempotency-key': key });
 
 export const aKey = withKey('2b1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
 export const anotherKey = withKey('9c1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
+
+/** Gives up after two seconds; the test then says what is not so. */
+export const waitUntil = async (isSo: () => boolean): Promise<void> => {
+	const end = performance.now() + 2_000;
+	while (!isSo() && performance.now() < end) await new Promise(setImmediate);
+};

@@ -1,0 +1,128 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { authorize } from '../nodes/MoEngage/api/workspace';
+
+export class MoEngageApi implements ICredentialType {
+	name = 'moEngageApi';
+
+	displayName = 'MoEngage API';
+
+	icon: Icon = { light: 'file:../icons/moengage.svg', dark: 'file:../icons/moengage.dark.svg' };
+
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-moengage#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Data Center',
+			name: 'dataCenter',
+			type: 'options',
+			default: '01',
+			description:
+				"Where your workspace lives. The number stands in your dashboard's address: <code>dashboard-03.moengage.com</code> is Data Center 03.",
+			options: [
+				{ name: '01 – United States', value: '01' },
+				{ name: '02 – European Union', value: '02' },
+				{ name: '03 – India', value: '03' },
+				{ name: '04 – United States', value: '04' },
+				{ name: '05 – Singapore', value: '05' },
+				{ name: '06 – Indonesia', value: '06' },
+				{ name: '101', value: '101' },
+				{ name: 'Custom (Gateway or Test Server)', value: 'custom' },
+			],
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://moengage-gateway.example.com',
+			description:
+				'Address of the gateway or test server that stands in for MoEngage. It starts with https://, or with http:// for a server on this machine.',
+			displayOptions: { show: { dataCenter: ['custom'] } },
+		},
+		{
+			displayName: 'Workspace ID',
+			name: 'workspaceId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 8SIW681S80Z08KSHQFSTIZ8T',
+			description:
+				'In the MoEngage dashboard under Settings › Account › APIs (earlier called App ID)',
+		},
+		{
+			displayName: 'Data API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'In the MoEngage dashboard under Settings › Account › APIs, in the Data tile. Where keys are scoped to chosen APIs, choose the ones that your workflows use.',
+		},
+		{
+			displayName: 'Project Code',
+			name: 'projectCode',
+			type: 'string',
+			default: '',
+			description:
+				'Only for workspaces with the Portfolio feature: the ID of the project. Leave it empty otherwise.',
+		},
+	];
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return authorize(credentials, requestOptions);
+	}
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL:
+				'={{ $credentials.dataCenter === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "https://api-" + $credentials.dataCenter + ".moengage.com" }}',
+			url: '/v1/integrations/authentication',
+			method: 'POST',
+			body: {
+				app_id: '={{ $credentials.workspaceId.trim() }}',
+				app_secret: '={{ $credentials.apiKey.trim() }}',
+				source: 'n8n',
+				region: '={{ $credentials.dataCenter === "custom" ? "01" : $credentials.dataCenter }}',
+			},
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						"MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs in the MoEngage dashboard, and check that the Data Center is the one in the dashboard's address.",
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'MoEngage refused access: the account is blocked or suspended, or the key is not scoped to this API. Check both in the MoEngage dashboard under Settings › Account › APIs.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 409,
+					message:
+						'The workspace has no API secret yet, or the Workspace ID belongs to another one. Generate the Data API key in the MoEngage dashboard under Settings › Account › APIs.',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,247 @@
+import type { Endpoint } from '../api/endpoints';
+import type { RateLimitNews } from '../api/rateLimitHeaders';
+import { backOff } from './backOff';
+import { CANCEL_CHECK_INTERVAL, type Clock } from './clock';
+import { SlidingWindow } from './slidingWindow';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What one request asks of the limit. */
+export interface Claim {
+	/** How much of the limit the request uses up, in what the endpoint counts. */
+	weight: number;
+	/** The user's own limit per minute, which goes before the documented one and before the headers. */
+	perMinute?: number;
+	/** How long the request may wait for the limit to reset, in milliseconds. */
+	maxWait: number;
+	signal?: AbortSignal;
+}
+
+/** A request that may leave now; its answer settles the claim. */
+export interface Departure {
+	kind: 'departure';
+	weight: number;
+	leftAt: number;
+}
+
+/** What came of a claim: `outOfReach` resets later than the request may wait, in milliseconds. */
+export type Entry = Departure | { kind: 'outOfReach'; wait: number } | { kind: 'cancelled' };
+
+interface Waiter extends Claim {
+	settle: (entry: Entry) => void;
+}
+
+/**
+ * The limit of one endpoint in one workspace, shared by all executions of this n8n process.
+ *
+ * A request counts from the moment it leaves until a whole window after its answer came. MoEngage
+ * counts it somewhere in between, so it never sees more than the limit in any window, however long
+ * the way there takes.
+ */
+export class RateLimit {
+	private readonly minute = new SlidingWindow(MINUTE);
+
+	private readonly day = new SlidingWindow(DAY);
+
+	private readonly waiters: Waiter[] = [];
+
+	/** Weight and number of the requests that have left and are not answered yet. */
+	private inFlight = { weight: 0, requests: 0 };
+
+	/** The limit per minute that MoEngage's headers name. */
+	private announcedLimit?: number;
+
+	/** What may still leave until `until`, as MoEngage's headers tell; `shared` when others send too. */
+	private announcedRoom?: { weight: number; until: number; shared: boolean };
+
+	/** After a 429 nothing leaves until then. */
+	private pausedUntil = -Infinity;
+
+	/** 429s in a row, those of one burst counted once, and when the last came. */
+	private refusals = { count: 0, last: -Infinity };
+
+	/**
+	 * How many requests may be under way. After a 429, and when a limit that others share starts anew,
+	 * one tries alone; each answer lets one more go along.
+	 */
+	private maxInFlight = Infinity;
+
+	private wakeUp = () => {};
+
+	private pumping = false;
+
+	constructor(
+		private readonly documented: Pick<Endpoint, 'perMinute' | 'perDay'>,
+		private readonly clock: Clock,
+	) {}
+
+	/** Waits for room in the limit, first come first served, and takes it. */
+	async enter(claim: Claim): Promise<Entry> {
+		if (claim.signal?.aborted) return { kind: 'cancelled' };
+		if (this.waiters.length === 0 && this.timeUntilRoom(claim) === 0) {
+			return this.depart(claim.weight);
+		}
+		return await new Promise<Entry>((settle) => {
+			this.waiters.push({ ...claim, settle });
+			if (!this.pumping) void this.pump();
+		});
+	}
+
+	/** Gives back the room of a request that did not leave after all. */
+	withdrawn({ weight }: Departure): void {
+		this.inFlight.weight -= weight;
+		this.inFlight.requests -= 1;
+		this.wakeUp();
+	}
+
+	/** Notes an answer that was no 429, or that none came: MoEngage may have counted the request. */
+	answered(departure: Departure, news: RateLimitNews): void {
+		this.settle(departure, news);
+		if (departure.leftAt < this.refusals.last) return;
+		this.refusals.count = 0;
+		this.maxInFlight += 1;
+	}
+
+	/**
+	 * Notes a 429: everyone stops until MoEngage's time or, where it names none, for a time that
+	 * doubles with each further 429; then one request tries alone.
+	 */
+	refused(departure: Departure, news: RateLimitNews): void {
+		this.settle(departure, news);
+		const now = this.clock.now();
+		const sameBurst = departure.leftAt < this.refusals.last;
+		const { count } = this.refusals;
+		const pause =
+			news.retryAfter ??
+			// Refused again right after the reset: MoEngage asks to back off from there on.
+			(news.resetsIn !== undefined
+				? news.resetsIn + (sameBurst || count === 0 ? 0 : backOff(count - 1))
+				: sameBurst
+					? 0
+					: backOff(count));
+		this.pausedUntil = Math.max(this.pausedUntil, now + pause);
+		this.maxInFlight = 1;
+		if (!sameBurst) this.refusals = { count: count + 1, last: now };
+	}
+
+	/** Whether nothing would be lost if this limit were forgotten. */
+	isIdle(): boolean {
+		const now = this.clock.now();
+		return (
+			!this.isInUse() &&
+			this.pausedUntil <= now &&
+			this.minute.count(now) === 0 &&
+			this.day.count(now) === 0
+		);
+	}
+
+	/** Whether a request waits or is under way. */
+	isInUse(): boolean {
+		return this.waiters.length > 0 || this.inFlight.requests > 0;
+	}
+
+	private depart(weight: number): Departure {
+		this.inFlight.weight += weight;
+		this.inFlight.requests += 1;
+		if (this.announcedRoom) this.announcedRoom.weight -= weight;
+		return { kind: 'departure', weight, leftAt: this.clock.now() };
+	}
+
+	private settle({ weight }: Departure, news: RateLimitNews): void {
+		const now = this.clock.now();
+		this.inFlight.weight -= weight;
+		this.inFlight.requests -= 1;
+		this.minute.record(weight, now);
+		if (this.documented.perDay !== undefined) this.day.record(weight, now);
+		if (news.limit !== undefined) this.announcedLimit = news.limit;
+		if (news.remaining !== undefined && news.resetsIn !== undefined) {
+			this.heedRoom(news.remaining - this.inFlight.weight, now + news.resetsIn, now);
+		}
+		this.wakeUp();
+	}
+
+	/**
+	 * Answers arrive in any order, and MoEngage may or may not have counted what is under way: so the
+	 * smallest number holds, until nothing is under way and the newest is exact.
+	 */
+	private heedRoom(weight: number, until: number, now: number): void {
+		const known = this.announcedRoom;
+		const holds = known !== undefined && known.until > now && this.inFlight.requests > 0;
+		const limit = this.announcedLimit ?? this.documented.perMinute;
+		const own = limit - this.minute.count(now) - this.inFlight.weight;
+		this.announcedRoom = {
+			weight: holds ? Math.min(weight, known.weight) : weight,
+			until,
+			shared: weight < own || (holds && known.shared),
+		};
+	}
+
+	/** Lets the waiters in, one after the other, as long as there are any. */
+	private async pump(): Promise<void> {
+		this.pumping = true;
+		for (;;) {
+			this.dismissCancelled();
+			const first = this.waiters[0];
+			if (first === undefined) break;
+			const wait = this.timeUntilRoom(first);
+			if (wait === 0) {
+				this.waiters.shift();
+				first.settle(this.depart(first.weight));
+			} else if (wait > first.maxWait && wait !== Infinity) {
+				this.waiters.shift();
+				first.settle({ kind: 'outOfReach', wait });
+			} else {
+				const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
+				await Promise.race([woken, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
+			}
+		}
+		this.pumping = false;
+	}
+
+	private dismissCancelled(): void {
+		for (let index = this.waiters.length - 1; index >= 0; index -= 1) {
+			const waiter = this.waiters[index];
+			if (waiter?.signal?.aborted) {
+				this.waiters.splice(index, 1);
+				waiter.settle({ kind: 'cancelled' });
+			}
+		}
+	}
+
+	/** Milliseconds until the claim fits; Infinity while it waits for an answer under way. */
+	private timeUntilRoom({ weight, perMinute }: Claim): number {
+		const now = this.clock.now();
+		const limit = perMinute ?? this.announcedLimit ?? this.documented.perMinute;
+		// A request that alone is over the limit goes when nothing else counts, rather than never.
+		const others = (capacity: number) => Math.max(0, capacity - weight) - this.inFlight.weight;
+		return Math.max(
+			0,
+			this.pausedUntil - now,
+			this.timeUntilAnnouncedRoom(weight, now),
+			this.inFlight.requests < this.maxInFlight ? 0 : Infinity,
+			timeUntilRoomIn(this.minute, others(limit), now),
+			timeUntilRoomIn(this.day, others(this.dailyLimit(limit)), now),
+		);
+	}
+
+	/** A workspace whose limit per minute was raised has its day raised as well. */
+	private dailyLimit(perMinute: number): number {
+		const { perMinute: documented, perDay = Infinity } = this.documented;
+		return perDay * Math.max(1, perMinute / documented);
+	}
+
+	private timeUntilAnnouncedRoom(weight: number, now: number): number {
+		const room = this.announcedRoom;
+		if (room === undefined || room.weight >= weight) return 0;
+		if (room.until > now) return room.until - now;
+		this.announcedRoom = undefined;
+		// Whoever else sends has waited for the same moment.
+		if (room.shared) this.maxInFlight = 1;
+		return 0;
+	}
+}
+
+const timeUntilRoomIn = (window: SlidingWindow, room: number, now: number): number =>
+	// Below zero it is the requests under way that fill the window: their answers come first.
+	room < 0 ? Infinity : window.timeUntil(room, now);

@@ -1,0 +1,46 @@
+/** Neighbouring records are kept as one, so that memory does not grow with the limit. */
+const STEPS_PER_WINDOW = 1_000;
+
+/** Counts what has been sent within the last `length` milliseconds. */
+export class SlidingWindow {
+	/** What was sent, and when it no longer counts; oldest first. */
+	private records: Array<{ weight: number; expires: number; mergesUntil: number }> = [];
+
+	private total = 0;
+
+	constructor(private readonly length: number) {}
+
+	/** Notes that MoEngage may have counted `weight` until now. */
+	record(weight: number, now: number): void {
+		const expires = now + this.length;
+		const newest = this.records.at(-1);
+		// The later expiry stands for both: that waits a little longer, never too short.
+		if (newest !== undefined && expires < newest.mergesUntil) {
+			newest.weight += weight;
+			newest.expires = expires;
+		} else {
+			const mergesUntil = expires + this.length / STEPS_PER_WINDOW;
+			this.records.push({ weight, expires, mergesUntil });
+		}
+		this.total += weight;
+	}
+
+	/** What still counts at `now`. */
+	count(now: number): number {
+		const alive = this.records.findIndex(({ expires }) => expires > now);
+		const expired = this.records.splice(0, alive === -1 ? this.records.length : alive);
+		for (const { weight } of expired) this.total -= weight;
+		return this.total;
+	}
+
+	/** Milliseconds until at most `room` of what was sent still counts. */
+	timeUntil(room: number, now: number): number {
+		let left = this.count(now);
+		if (left <= room) return 0;
+		for (const { weight, expires } of this.records) {
+			left -= weight;
+			if (left <= room) return expires - now;
+		}
+		return Infinity;
+	}
+}

@@ -1,0 +1,80 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import type { Refusal } from '../api/answer';
+import type { InvalidInput } from '../resources/operation';
+
+export type ItemError = NodeApiError | NodeOperationError;
+
+/** n8n replaces messages that contain the name of a system code; ours stand as they are. */
+const restoreWords = <Kind extends ItemError>(
+	error: Kind,
+	message: string,
+	description: string,
+): Kind => {
+	error.message = message;
+	error.description = description;
+	return error;
+};
+
+/** Input that was not sent. */
+export const describeInvalidInput = (
+	node: INode,
+	{ message, description }: InvalidInput,
+	itemIndex: number,
+): NodeOperationError => {
+	const text = `${message} [item ${itemIndex}]`;
+	const options = { message: text, description, itemIndex };
+	return restoreWords(new NodeOperationError(node, text, options), text, description);
+};
+
+/** What MoEngage refused, or what never reached it. */
+export const describeRefusal = (
+	node: INode,
+	refusal: Refusal,
+	itemIndex: number,
+	/** What to add to the message, such as what was sent all the same. */
+	addition = '',
+): NodeApiError => {
+	const { message, description, httpCode } = refusal;
+	const text = `${message}${addition} [item ${itemIndex}]`;
+	const options = { message: text, description, httpCode, itemIndex };
+	const error = new NodeApiError(node, { message, ...pickDetails(refusal) }, options);
+	return restoreWords(error, text, description);
+};
+
+/** The parts of a refusal that workflows can branch on. */
+export const pickDetails = ({ httpCode, attribute, type, request_id }: Refusal) => ({
+	...(httpCode === undefined ? {} : { httpCode }),
+	...(attribute === undefined ? {} : { attribute }),
+	...(type === undefined ? {} : { type }),
+	...(request_id === undefined ? {} : { request_id }),
+});
+
+/**
+ * The output of an item that could not be sent, for runs that continue.
+ *
+ * n8n routes an item that carries `error` to the error output, and reduces an item that still carries
+ * it afterwards to the bare message. So it is not enumerable, which n8n's routing leaves behind, and
+ * absent where there is nothing to route: the details stay with the item.
+ */
+export const createErrorItem = (
+	node: INode,
+	error: ItemError,
+	details: IDataObject,
+	itemIndex: number,
+): INodeExecutionData => {
+	const item: INodeExecutionData = {
+		json: { error: error.message, description: error.description, ...details },
+		pairedItem: { item: itemIndex },
+	};
+	if (node.onError !== 'continueRegularOutput') {
+		Object.defineProperty(item, 'error', { value: error, configurable: true, writable: true });
+	}
+	return item;
+};

@@ -1,0 +1,31 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+
+import type { DeliveryReport } from '../delivery/attempts';
+import type { Ask } from '../resources/operation';
+
+const count = (number: number, noun: string) =>
+	`${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+
+const summarizeDelivery = ({ requests, retries, waited }: DeliveryReport): string | undefined => {
+	const seconds = Math.round(waited / 1_000);
+	if (retries === 0 && seconds === 0) return undefined;
+	const parts = [`Sent ${count(requests, 'request')}`];
+	if (retries > 0) parts.push(`${count(retries, 'retry').replace('retrys', 'retries')} among them`);
+	if (seconds > 0) parts.push(`waited ${count(seconds, 'second')} for MoEngage's rate limit`);
+	return `${parts.join(', ')}.`;
+};
+
+/** How often each hint of an item applies, in one sentence each. */
+const summarizeHints = (asks: Iterable<Ask>): string[] => {
+	const counts = new Map<string, number>();
+	for (const { hint } of asks) if (hint) counts.set(hint, (counts.get(hint) ?? 0) + 1);
+	return [...counts].map(([hint, times]) => `${hint} (${count(times, 'item')}).`);
+};
+
+/** What the user should know of a run that went well, or of the part that did. */
+export const summarize = (report: DeliveryReport, asks: Iterable<Ask>): NodeExecutionHint[] => {
+	const delivery = summarizeDelivery(report);
+	return [...(delivery === undefined ? [] : [delivery]), ...summarizeHints(asks)].map(
+		(message) => ({ message, type: 'info', location: 'outputPane' }),
+	);
+};

@@ -1,0 +1,211 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { endpoints } from '../../api/endpoints';
+import { optionalBoolean } from '../fields/booleans';
+import { choice } from '../fields/choices';
+import { customerId, identifier, optionalText } from '../fields/identifiers';
+import { optionalInstant } from '../fields/instants';
+import { collection, complain, optional, readFields, show } from '../fields/readFields';
+import type { Operation } from '../operation';
+import { optionsFor } from '../options';
+import { composeDevice, PLATFORMS } from './deviceElement';
+
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Customer ID',
+		name: 'customerId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 48213',
+		description:
+			'ID of an existing MoEngage user, as your systems know it. Devices are added to existing users only.',
+	},
+	{
+		displayName: 'Device ID',
+		name: 'deviceId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
+		description: 'Unique ID of the device; a known ID is updated, a new one is added to the user',
+	},
+	{
+		displayName: 'Platform',
+		name: 'platform',
+		type: 'options',
+		default: 'ANDROID',
+		required: true,
+		options: [
+			{ name: 'Android', value: 'ANDROID' },
+			{ name: 'iOS', value: 'iOS' },
+			{ name: 'TV', value: 'TV' },
+			{ name: 'Web', value: 'web' },
+		],
+		description: 'Platform of the device; an expression may give it in any case',
+	},
+	{
+		displayName: 'Push ID',
+		name: 'pushId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. fGk3…:APA91b…',
+		description: 'Push token that the platform issued to the app on this device',
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		options: [
+			{
+				displayName: 'Active',
+				name: 'active',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the app is installed and in use on the device',
+			},
+			{
+				displayName: 'App Version',
+				name: 'appVersion',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 4.12.0',
+				description: 'Version of the app on the device',
+			},
+			{
+				displayName: 'Client IP',
+				name: 'clientIp',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 203.0.113.7',
+				description:
+					'IP address of the device, or several separated by commas, sent as X-Forwarded-For so that MoEngage can locate it',
+			},
+			{
+				displayName: 'Created Time',
+				name: 'createdTime',
+				type: 'dateTime',
+				default: '',
+				description: 'When the device was first seen: a date, or milliseconds since 1970',
+			},
+			{
+				displayName: 'GAID',
+				name: 'gaid',
+				type: 'string',
+				default: '',
+				displayOptions: { hide: { '/platform': ['iOS'] } },
+				description: 'Google advertising ID of an Android device',
+			},
+			{
+				displayName: 'IDFV',
+				name: 'idfv',
+				type: 'string',
+				default: '',
+				displayOptions: { hide: { '/platform': ['ANDROID'] } },
+				description: 'Identifier for vendors of an iOS device',
+			},
+			{
+				displayName: 'Model',
+				name: 'model',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Pixel 9',
+				description: 'Model of the device',
+			},
+			{
+				displayName: 'OS Version',
+				name: 'osVersion',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 15',
+				description: 'Version of the operating system',
+			},
+			{
+				displayName: 'Push Opted In',
+				name: 'pushOptedIn',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the user allowed push notifications on the device',
+			},
+			{
+				displayName: 'Push Provisionally Opted In',
+				name: 'pushProvisionalOptedIn',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the user allowed quiet push notifications on trial, as on iOS',
+			},
+		],
+	},
+	optionsFor(endpoints.trackDevice),
+];
+
+const IP_ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)$/i;
+
+const clientIp = optional((value, context) => {
+	const addresses = String(value)
+		.split(',')
+		.map((address) => address.trim());
+	if (addresses.every((address) => IP_ADDRESS.test(address))) return addresses.join(', ');
+	return complain(
+		context,
+		`is ${show(value)}, which is no IP address`,
+		'Give one IP address, or several separated by commas, such as 203.0.113.7.',
+	);
+});
+
+const schema = z.object({
+	customerId,
+	deviceId: identifier,
+	platform: choice(PLATFORMS),
+	pushId: identifier,
+	additionalFields: collection({
+		active: optionalBoolean,
+		appVersion: optionalText,
+		clientIp,
+		createdTime: optionalInstant,
+		gaid: optionalText,
+		idfv: optionalText,
+		model: optionalText,
+		osVersion: optionalText,
+		pushOptedIn: optionalBoolean,
+		pushProvisionalOptedIn: optionalBoolean,
+	}),
+});
+
+export const upsert: Operation = {
+	name: 'Create or Update',
+	value: 'upsert',
+	action: 'Create or update device',
+	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	endpoint: endpoints.trackDevice,
+	properties,
+	read: (parameters) => {
+		const input = readFields(schema, parameters, properties);
+		const { additionalFields: additional } = input;
+		const { element, hint } = composeDevice({
+			customer_id: input.customerId,
+			device_id: input.deviceId,
+			platform: input.platform,
+			push_id: input.pushId,
+			model: additional.model,
+			app_version: additional.appVersion,
+			os_version: additional.osVersion,
+			moe_gaid: additional.gaid,
+			idfv: additional.idfv,
+			moe_push_opted: additional.pushOptedIn,
+			moe_push_provisional_opted: additional.pushProvisionalOptedIn,
+			active: additional.active,
+			created_time: additional.createdTime,
+		});
+		const headers = additional.clientIp ? { 'X-Forwarded-For': additional.clientIp } : undefined;
+		return {
+			records: [{ body: element, headers }],
+			identifiers: { customer_id: input.customerId, device_id: input.deviceId },
+			hint,
+		};
+	},
+};

@@ -1,0 +1,58 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Endpoint } from '../api/endpoints';
+import type { DeliveryRecord } from '../delivery/records';
+
+/** Reads an item's parameters, as the user set them or as their expressions resolved. */
+export interface Parameters {
+	/** The value of a parameter, undefined where its field is hidden. */
+	get: (name: string) => unknown;
+	/** The item's own json, for fields that are mapped automatically. */
+	json: () => IDataObject;
+}
+
+/** What one item asks for. */
+export interface Ask {
+	/** What MoEngage is asked to do; the items' records with the same key are one. */
+	records: Array<Omit<DeliveryRecord, 'owners'> & { key?: string }>;
+	/** What the item's output repeats, in MoEngage's spelling. */
+	identifiers: IDataObject;
+	/** Where an answer becomes several output items. */
+	split?: (answer: IDataObject) => IDataObject[];
+	/** What the user should know of this item, although it is sent. */
+	hint?: string;
+}
+
+/** One operation: what the editor shows of it and what its items ask for. */
+export interface Operation {
+	name: string;
+	value: string;
+	/** Sentence case, without articles. */
+	action: string;
+	description: string;
+	endpoint: Endpoint;
+	/** Its fields; resource and operation are added to what shows them. */
+	properties: INodeProperties[];
+	/** @throws InvalidInput */
+	read: (parameters: Parameters) => Ask;
+	/** Which of several records with the same key is sent; the first, unless said otherwise. */
+	keeps?: 'first' | 'last';
+	/** Whether every request carries a `request_id`. */
+	namesRequests?: boolean;
+	/** Names items that must not be sent because of the others, with the reason. */
+	refuse?: (asks: ReadonlyMap<number, Ask>) => ReadonlyMap<number, InvalidInput>;
+}
+
+/** Input that cannot be sent, in words for the user. */
+export class InvalidInput extends Error {
+	/**
+	 * @param message Names the parameter by its label in single quotes, and shows the value
+	 * @param description Says how to get unstuck
+	 */
+	constructor(
+		message: string,
+		readonly description: string,
+	) {
+		super(message);
+	}
+}

@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from './operation';
+
+export interface Resource {
+	name: string;
+	value: string;
+	operations: [Operation, ...Operation[]];
+}
+
+const operationProperty: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	default: '',
+};
+
+const describeOperations = ({ value, operations }: Resource): INodeProperties => ({
+	...operationProperty,
+	displayOptions: { show: { resource: [value] } },
+	default: operations[0].value,
+	options: operations.map(({ name, value: operation, action, description }) => ({
+		name,
+		value: operation,
+		action,
+		description,
+	})),
+});
+
+/** An operation's own fields, shown for it alone. */
+const describeFields = (resource: Resource, { value, properties }: Operation): INodeProperties[] =>
+	properties.map((property) => ({
+		...property,
+		displayOptions: {
+			...property.displayOptions,
+			show: {
+				...property.displayOptions?.show,
+				resource: [resource.value],
+				operation: [value],
+			},
+		},
+	}));
+
+/** Everything that the editor shows of a resource, apart from the choice of the resource itself. */
+export const describeResource = (resource: Resource): INodeProperties[] => [
+	describeOperations(resource),
+	...resource.operations.flatMap((operation) => describeFields(resource, operation)),
+];

@@ -1,0 +1,246 @@
+import 'reflect-metadata';
+
+import path from 'node:path';
+import {
+	Credentials,
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	PackageDirectoryLoader,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	ICredentialsHelper,
+	NodeHelpers,
+	UnexpectedError,
+	Workflow,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeCredentialsDetails,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypes,
+	type IRequestOptionsSimplified,
+	type IRun,
+	type ITaskData,
+	type IVersionedNodeType,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { createSource, reader } from './fixtureNodes';
+
+const packageRoot = path.join(__dirname, '../..');
+
+const loadPackage = async () => {
+	const loader = new PackageDirectoryLoader(packageRoot);
+	await loader.loadAll();
+	return loader;
+};
+
+let loading: ReturnType<typeof loadPackage> | undefined;
+
+/** The built package, through the loader that n8n itself uses. */
+export const getPackage = async () => await (loading ??= loadPackage());
+
+/** Hands out one credential, as n8n's database would. */
+class TestCredentials extends ICredentialsHelper {
+	constructor(
+		private readonly type: ICredentialType,
+		private readonly data: ICredentialDataDecryptedObject,
+	) {
+		super();
+	}
+
+	getParentTypes() {
+		return [];
+	}
+
+	isCredentialUsableByNode() {
+		return true;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'function') throw new UnexpectedError('No function credential');
+		const url = 'url' in requestOptions ? requestOptions.url : '';
+		return await authenticate.call(this.type, credentials, { ...requestOptions, url });
+	}
+
+	async preAuthentication() {
+		return await Promise.resolve(undefined);
+	}
+
+	async runPreAuthentication() {
+		return await Promise.resolve(undefined);
+	}
+
+	async getCredentials({ id, name }: INodeCredentialsDetails, type: string) {
+		return await Promise.resolve(new Credentials({ id, name }, type));
+	}
+
+	async getDecrypted() {
+		return await Promise.resolve({ ...this.data });
+	}
+
+	async updateCredentials() {
+		return await Promise.resolve();
+	}
+
+	async updateCredentialsOauthTokenData() {
+		return await Promise.resolve();
+	}
+
+	getCredentialsProperties(): INodeProperties[] {
+		return this.type.properties;
+	}
+}
+
+const unavailable = async (): Promise<never> =>
+	await Promise.reject(new UnexpectedError('Not part of this engine'));
+
+const createAdditionalData = (
+	credentialsHelper: ICredentialsHelper,
+	hooks: ExecutionLifecycleHooks,
+): IWorkflowExecuteAdditionalData => ({
+	credentialsHelper,
+	hooks,
+	externalSecretsProxy: new ExternalSecretsProxy(),
+	executeWorkflow: unavailable,
+	getRunExecutionData: unavailable,
+	getRuntimeCredential: unavailable,
+	startRunnerTask: unavailable,
+	currentNodeExecutionIndex: 0,
+	restApiUrl: 'http://127.0.0.1:5678',
+	instanceBaseUrl: 'http://127.0.0.1:5678',
+	formBaseUrl: 'http://127.0.0.1:5678',
+	formWaitingBaseUrl: 'http://127.0.0.1:5678',
+	formTestBaseUrl: 'http://127.0.0.1:5678',
+	webhookBaseUrl: 'http://127.0.0.1:5678',
+	webhookWaitingBaseUrl: 'http://127.0.0.1:5678',
+	webhookTestBaseUrl: 'http://127.0.0.1:5678',
+	mcpBaseUrl: 'http://127.0.0.1:5678',
+	mcpTestBaseUrl: 'http://127.0.0.1:5678',
+	variables: {},
+	logAiEvent: () => {},
+});
+
+export interface WorkflowFile {
+	nodes: INode[];
+	connections: IConnections;
+}
+
+/** What a workflow run left behind. */
+export interface Ran {
+	run: IRun;
+	/** The items of a node's output; 1 is the error output. */
+	output: (nodeName?: string, index?: number) => INodeExecutionData[];
+	task: (nodeName?: string) => ITaskData | undefined;
+}
+
+export interface Started {
+	finished: Promise<Ran>;
+	/** What n8n does when the user stops the execution. */
+	cancel: () => void;
+}
+
+/** Starts a workflow on n8n's engine. Its node `Source` emits the given items. */
+export const startWorkflow = async (
+	{ nodes, connections }: WorkflowFile,
+	items: INodeExecutionData[],
+	credentials: ICredentialDataDecryptedObject,
+): Promise<Started> => {
+	const loader = await getPackage();
+	const types: Record<string, INodeType | IVersionedNodeType> = {
+		'n8n-nodes-moengage.moEngage': loader.getNode('moEngage').type,
+		'test.source': createSource(items),
+		'test.reader': reader,
+	};
+	const find = (type: string) => {
+		const found = types[type];
+		if (found === undefined) throw new UnexpectedError(`No node type ${type}`);
+		return found;
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: find,
+		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({ id: 'test', nodes, connections, active: false, nodeTypes });
+	const { id, name, active, settings } = { id: 'test', name: 'Test', active: false, settings: {} };
+	const hooks = new ExecutionLifecycleHooks('manual', '1', {
+		id,
+		name,
+		active,
+		settings,
+		nodes,
+		connections,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+	});
+	const helper = new TestCredentials(loader.getCredential('moEngageApi').type, credentials);
+	const execution = new WorkflowExecute(createAdditionalData(helper, hooks), 'manual');
+	const promise = execution.run({ workflow, startNode: workflow.getNode('Source') ?? undefined });
+	const finish = async (): Promise<Ran> => {
+		const run = await promise;
+		const task = (nodeName = 'MoEngage') => run.data.resultData.runData[nodeName]?.[0];
+		return {
+			run,
+			task,
+			output: (nodeName, index = 0) => task(nodeName)?.data?.main?.[index] ?? [],
+		};
+	};
+	return { finished: finish(), cancel: () => promise.cancel() };
+};
+
+export const runWorkflow = async (...parameters: Parameters<typeof startWorkflow>): Promise<Ran> =>
+	await (
+		await startWorkflow(...parameters)
+	).finished;
+
+/** A workflow of Source → MoEngage, whose two outputs both lead to a node that reads from Source. */
+export const createWorkflow = (
+	parameters: INodeParameters,
+	onError: INode['onError'] = 'stopWorkflow',
+): WorkflowFile => {
+	const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...more,
+	});
+	const link = (name: string) => ({ node: name, type: 'main' as const, index: 0 });
+	const read = { parameters: { value: "={{ $('Source').item.json.name }}" } };
+	return {
+		nodes: [
+			node('Source', 'test.source'),
+			node('MoEngage', 'n8n-nodes-moengage.moEngage', {
+				parameters,
+				onError,
+				credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
+			}),
+			node('After', 'test.reader', read),
+			node('After Error', 'test.reader', read),
+		],
+		connections: {
+			Source: { main: [[link('MoEngage')]] },
+			MoEngage: { main: [[link('After')], [link('After Error')]] },
+		},
+	};
+};
+
+export const toItems = (rows: IDataObject[]): INodeExecutionData[] =>
+	rows.map((json) => ({ json }));

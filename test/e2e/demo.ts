@@ -1,14 +1,20 @@
 import { demoWorkspace } from '../sandbox/workspaces';
 import { expectations } from './demo/expectations';
-import { countRequests, listDifferences, readOutcomes, type Outcome } from './demo/outcome';
+import { countRequests, listDifferences, readOutcomes } from './demo/outcome';
 import { prepareDemo } from './demo/prepare';
-import { describeErrors, describeHeld, describeOutcomes } from './demo/print';
+import {
+	describeEach,
+	describeErrors,
+	describeHeld,
+	describeOutcomes,
+	type Done,
+} from './demo/print';
 import { executeWorkflow } from './n8n/commands';
 import { print, runScript } from './script';
 
 void runScript(async (script) => {
 	const { instance, sandbox, workflows } = await prepareDemo(script);
-	const done: Array<{ name: string; outcome: Outcome }> = [];
+	const done: Done[] = [];
 	const differences: string[] = [];
 
 	for (const expectation of expectations) {
@@ -33,27 +39,19 @@ void runScript(async (script) => {
 	}
 
 	print(`\n${describeOutcomes(done)}`);
-	print('\nError items');
-	for (const { outcome } of done) {
-		const errors = describeErrors(outcome);
-		if (errors !== '') print(errors);
-	}
-	print('\nWhat the MoEngage sandbox holds now');
-	for (const { outcome } of done) {
-		const held = describeHeld(outcome);
-		if (held !== '') print(held);
-	}
+	print(`\nError items\n${describeEach(done, describeErrors)}`);
+	print(`\nWhat the MoEngage sandbox holds now\n${describeEach(done, describeHeld)}\n`);
 
 	const unchecked = [...workflows.keys()].filter(
 		(name) => !expectations.some(({ workflow }) => workflow === name),
 	);
 	differences.push(...unchecked.map((name) => `${name}.workflow.json has no expectation`));
 	if (differences.length === 0) {
-		print(`\nAll ${done.length} workflows did what was expected.`);
+		print(`All ${done.length} workflows did what was expected.`);
 		return 0;
 	}
 	process.stderr.write(
-		`\nNot as expected:\n${differences.map((difference) => `  ${difference}\n`).join('')}\nWhat to do: npm run dev opens the same workflows in n8n's editor; what they should do stands in test/e2e/demo/expectations.ts.\n`,
+		`Not as expected:\n${differences.map((difference) => `  ${difference}\n`).join('')}\nWhat to do: npm run dev opens the same workflows in n8n's editor; what they should do stands in test/e2e/demo/expectations.ts.\n`,
 	);
 	return 1;
 });

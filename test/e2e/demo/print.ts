@@ -1,6 +1,12 @@
 import type { Outcome } from './outcome';
 
-type Row = [name: string, in_: string, requests: string, out: string, errors: string];
+export interface Done {
+	/** The name of the workflow. */
+	name: string;
+	outcome: Outcome;
+}
+
+type Row = [name: string, itemsIn: string, requests: string, itemsOut: string, errors: string];
 
 /** The first column to the left, numbers to the right. */
 const alignColumns = (rows: Row[]): string[] => {
@@ -19,7 +25,7 @@ const sum = (numbers: number[]): string => String(numbers.reduce((total, one) =>
 const headings: Row = ['Workflow, MoEngage node', 'Items in', 'Requests', 'Items out', 'Errors'];
 
 /** One line a workflow, and one below it for each of its MoEngage nodes. */
-export const describeOutcomes = (outcomes: Array<{ name: string; outcome: Outcome }>): string => {
+export const describeOutcomes = (outcomes: Done[]): string => {
 	const rows = outcomes.flatMap(({ name, outcome }): Row[] => [
 		[name, '', sum(Object.values(outcome.requests)), '', ''],
 		...Object.entries(outcome.nodes).map(
@@ -46,12 +52,18 @@ const show = (value: unknown): string => {
 	return String(value);
 };
 
-export const describeErrors = (outcome: Outcome): string =>
-	Object.entries(outcome.nodes)
-		.flatMap(([node, { errors }]) => errors.map((message) => `  ${node}: ${message}`))
+/** What is to be said of each workflow, under its name; those that have nothing to say are left out. */
+export const describeEach = (done: Done[], describe: (outcome: Outcome) => string[]): string =>
+	done
+		.map(({ name, outcome }) => ({ name, lines: describe(outcome) }))
+		.filter(({ lines }) => lines.length > 0)
+		.map(({ name, lines }) => [`  ${name}`, ...lines.map((line) => `    ${line}`)].join('\n'))
 		.join('\n');
 
-export const describeHeld = (outcome: Outcome): string =>
-	Object.entries(outcome.held)
-		.map(([what, value]) => `  ${what}: ${show(value)}`)
-		.join('\n');
+export const describeErrors = (outcome: Outcome): string[] =>
+	Object.entries(outcome.nodes).flatMap(([node, { errors }]) =>
+		errors.map((message) => `${node}: ${message}`),
+	);
+
+export const describeHeld = (outcome: Outcome): string[] =>
+	Object.entries(outcome.held).map(([what, value]) => `${what}: ${show(value)}`);

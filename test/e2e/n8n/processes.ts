@@ -51,6 +51,14 @@ process.on('exit', () => {
 	for (const child of running) signalGroup(child, 'SIGKILL');
 });
 
+/**
+ * A Node option that ends a program once the one that started it is gone, even if that was killed
+ * and could not end it. Programs that are started in turn inherit it.
+ */
+const endWithParent = `--import data:text/javascript,${encodeURIComponent(
+	'const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGTERM"); }, 1000).unref();',
+)}`;
+
 export const startCommand = (
 	command: string,
 	args: string[],
@@ -58,7 +66,7 @@ export const startCommand = (
 ): ChildProcess => {
 	const child = spawn(command, args, {
 		cwd: options.cwd,
-		env: options.env,
+		env: { ...options.env, NODE_OPTIONS: endWithParent },
 		stdio: ['ignore', 'pipe', 'pipe'],
 		detached: true,
 	});

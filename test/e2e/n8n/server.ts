@@ -24,11 +24,6 @@ export interface Server {
 	stop(): Promise<void>;
 }
 
-/** Ends n8n when the process that started it is killed and cannot do so itself. */
-const endWithParent = `data:text/javascript,${encodeURIComponent(
-	'const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGTERM"); }, 1000).unref();',
-)}`;
-
 const answersWell = async (url: string): Promise<boolean> => {
 	try {
 		const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
@@ -47,7 +42,7 @@ export const startServer = async (
 	const url = `http://127.0.0.1:${port}`;
 	const logFile = join(instance.userFolder, 'n8n.log');
 	const { host, userFolder } = instance;
-	const child = startCommand(host.node, ['--import', endWithParent, host.n8n, 'start'], {
+	const child = startCommand(host.node, [host.n8n, 'start'], {
 		cwd: userFolder,
 		env: {
 			...(await createEnvironment(instance)),

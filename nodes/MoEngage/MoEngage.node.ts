@@ -25,6 +25,7 @@ import {
 	refuseTooLarge,
 } from './items/stop';
 import { summarize } from './items/summary';
+import { listSearch, resourceMapping } from './methods';
 import { resources } from './resources';
 import { describeResource } from './resources/resource';
 
@@ -55,6 +56,8 @@ export class MoEngage implements INodeType {
 			...resources.flatMap(describeResource),
 		],
 	};
+
+	methods = { listSearch, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const node = this.getNode();

@@ -13,7 +13,8 @@ import type { Workspace } from './workspace';
 /** A request, ready to leave and to be repeated as it is. */
 export interface MoEngageRequest {
 	endpoint: Endpoint;
-	query?: Record<string, string>;
+	/** What is undefined is left out. */
+	query?: Record<string, string | undefined>;
 	headers?: Record<string, string>;
 	/** JSON text. */
 	body?: string;
@@ -65,8 +66,8 @@ const buildUrl = (
 	{ endpoint, query = {} }: MoEngageRequest,
 ): string => {
 	const path = endpoint.path.replaceAll('{workspaceId}', encodeURIComponent(id));
-	const pairs = Object.entries(query).map(
-		([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+	const pairs = Object.entries(query).flatMap(([name, value]) =>
+		value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
 	);
 	return pairs.length === 0 ? baseUrl + path : `${baseUrl}${path}?${pairs.join('&')}`;
 };

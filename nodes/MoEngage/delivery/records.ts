@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Refusal } from '../api/answer';
+import type { MoEngageRequest } from '../api/send';
 
 /** One thing that MoEngage is asked to do. */
 export interface DeliveryRecord {
 	/** The items that ask for it, by index; each gets the outcome. */
 	owners: number[];
-	query?: Record<string, string>;
-	headers?: Record<string, string>;
+	query?: MoEngageRequest['query'];
+	headers?: MoEngageRequest['headers'];
 	/** The body; where requests pool records, what stands beside the list. */
 	body?: IDataObject;
 	/** Where requests pool records, this one's entry in the list. */

@@ -30,6 +30,7 @@ export const createParameterReader = (
 	properties: INodeProperties[],
 ): ParameterReader => {
 	const raw = context.getNode().parameters;
+	const timeZone = context.getTimezone();
 	/** By name: whether the value is the same for all items, and that value. */
 	const known = new Map<string, { isStatic: boolean; value?: unknown }>();
 
@@ -67,5 +68,6 @@ export const createParameterReader = (
 	return (itemIndex, json) => ({
 		get: (name) => get(name, itemIndex),
 		json: () => json,
+		timeZone,
 	});
 };

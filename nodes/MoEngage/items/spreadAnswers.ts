@@ -12,10 +12,8 @@ const describeRequests = ({ requestIds }: ItemOutcome): IDataObject => {
 };
 
 /** Says which addresses of a refused item went out all the same. */
-export const describeAccepted = ({ accepted, open }: ItemOutcome): string =>
-	accepted.length === 0
-		? ''
-		: `; ${accepted.length} of its addresses ${accepted.length === 1 ? 'was' : 'were'} accepted${open > 0 ? ' before' : ''}: ${accepted.join(', ')}`;
+export const describeAccepted = ({ accepted }: ItemOutcome): string =>
+	accepted.length === 0 ? '' : ` (accepted of this item: ${accepted.join(', ')})`;
 
 const createItems = (ask: Ask, outcome: ItemOutcome): IDataObject[] => {
 	const answer = outcome.answer ?? {};

@@ -46,7 +46,7 @@ export const describeStop = (
 	const first = outcomes.findFirstRefusal();
 	if (first === undefined) return undefined;
 	const { itemIndex, refusal } = first;
-	const addition = `${describeAccepted(outcomes.of(itemIndex))}; ${countSent(outcomes, total)}`;
+	const addition = `${describeAccepted(outcomes.of(itemIndex))} (${countSent(outcomes, total)})`;
 	return describeRefusal(node, refusal, itemIndex, addition);
 };
 

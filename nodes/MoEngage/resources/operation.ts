@@ -9,6 +9,8 @@ export interface Parameters {
 	get: (name: string) => unknown;
 	/** The item's own json, for fields that are mapped automatically. */
 	json: () => IDataObject;
+	/** The workflow's, for dates that name none. */
+	timeZone: string;
 }
 
 /** What one item asks for. */

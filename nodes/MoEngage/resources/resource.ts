@@ -5,7 +5,10 @@ import type { Operation } from './operation';
 export interface Resource {
 	name: string;
 	value: string;
-	operations: [Operation, ...Operation[]];
+	/** In the order of their names, as the editor lists them. */
+	operations: Operation[];
+	/** The operation that is chosen at first. */
+	preset: string;
 }
 
 const operationProperty: INodeProperties = {
@@ -16,10 +19,10 @@ const operationProperty: INodeProperties = {
 	default: '',
 };
 
-const describeOperations = ({ value, operations }: Resource): INodeProperties => ({
+const describeOperations = ({ value, operations, preset }: Resource): INodeProperties => ({
 	...operationProperty,
 	displayOptions: { show: { resource: [value] } },
-	default: operations[0].value,
+	default: preset,
 	options: operations.map(({ name, value: operation, action, description }) => ({
 		name,
 		value: operation,

@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { toEpoch, type Instant } from '../fields/instants';
+import { InvalidInput, type Ask } from '../operation';
+
 export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
 export interface Device {
@@ -15,7 +18,7 @@ export interface Device {
 	moe_push_opted?: boolean;
 	moe_push_provisional_opted?: boolean;
 	active?: boolean;
-	created_time?: string;
+	created_time?: Instant;
 }
 
 const capitalize = (value: boolean) => (value ? 'True' : 'False');
@@ -33,8 +36,13 @@ const describeForeignIds = ({ platform, moe_gaid, idfv }: Device): string | unde
 
 /**
  * Builds the body of endpoint 2, which is also an element of endpoint 3. All attributes are text.
+ *
+ * @param timeZone The workflow's, for a `created_time` that names none
  */
-export const composeDevice = (device: Device): { element: IDataObject; hint?: string } => {
+export const composeDevice = (
+	device: Device,
+	timeZone: string,
+): { element: IDataObject; hint?: string } => {
 	const { customer_id, device_id, platform, idfv, moe_gaid } = device;
 	const texts = {
 		model: device.model,
@@ -49,7 +57,7 @@ export const composeDevice = (device: Device): { element: IDataObject; hint?: st
 				? undefined
 				: capitalize(device.moe_push_provisional_opted),
 		active: device.active === undefined ? undefined : String(device.active),
-		created_time: device.created_time,
+		created_time: device.created_time && toEpoch(device.created_time, timeZone),
 	};
 	const given = Object.entries(texts).filter(([, text]) => text !== undefined);
 	return {
@@ -61,4 +69,32 @@ export const composeDevice = (device: Device): { element: IDataObject; hint?: st
 		},
 		hint: describeForeignIds(device),
 	};
+};
+
+/** MoEngage blocks a user whose devices exceed this number. */
+const MOST_DEVICES = 1_000;
+
+/** Refuses the devices of a customer who would be blocked: most likely all rows hold the same ID. */
+export const refuseTooManyDevices = (
+	asks: ReadonlyMap<number, Ask>,
+): ReadonlyMap<number, InvalidInput> => {
+	const devicesByCustomer = new Map<unknown, Set<unknown>>();
+	for (const { identifiers } of asks.values()) {
+		const devices = devicesByCustomer.get(identifiers.customer_id) ?? new Set();
+		devicesByCustomer.set(identifiers.customer_id, devices.add(identifiers.device_id));
+	}
+	const refused = new Map<number, InvalidInput>();
+	for (const [index, { identifiers }] of asks) {
+		const count = devicesByCustomer.get(identifiers.customer_id)?.size ?? 0;
+		if (count <= MOST_DEVICES) continue;
+		const message = `'Customer ID' is "${String(identifiers.customer_id)}" for ${count.toLocaleString('en')} devices of this run; MoEngage blocks a user with more than ${MOST_DEVICES.toLocaleString('en')}`;
+		refused.set(
+			index,
+			new InvalidInput(
+				message,
+				"Map the field that holds each customer's own ID, not a shared one.",
+			),
+		);
+	}
+	return refused;
 };

@@ -1,4 +1,10 @@
 import type { Resource } from '../resource';
+import { bulkUpsert } from './bulkUpsert';
 import { upsert } from './upsert';
 
-export const device: Resource = { name: 'Device', value: 'device', operations: [upsert] };
+export const device: Resource = {
+	name: 'Device',
+	value: 'device',
+	operations: [upsert, bulkUpsert],
+	preset: upsert.value,
+};

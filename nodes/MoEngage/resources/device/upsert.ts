@@ -9,7 +9,7 @@ import { optionalInstant } from '../fields/instants';
 import { collection, complain, optional, readFields, show } from '../fields/readFields';
 import type { Operation } from '../operation';
 import { optionsFor } from '../options';
-import { composeDevice, PLATFORMS } from './deviceElement';
+import { composeDevice, PLATFORMS, refuseTooManyDevices } from './deviceElement';
 
 const properties: INodeProperties[] = [
 	{
@@ -183,24 +183,28 @@ export const upsert: Operation = {
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackDevice,
 	properties,
+	refuse: refuseTooManyDevices,
 	read: (parameters) => {
 		const input = readFields(schema, parameters, properties);
 		const { additionalFields: additional } = input;
-		const { element, hint } = composeDevice({
-			customer_id: input.customerId,
-			device_id: input.deviceId,
-			platform: input.platform,
-			push_id: input.pushId,
-			model: additional.model,
-			app_version: additional.appVersion,
-			os_version: additional.osVersion,
-			moe_gaid: additional.gaid,
-			idfv: additional.idfv,
-			moe_push_opted: additional.pushOptedIn,
-			moe_push_provisional_opted: additional.pushProvisionalOptedIn,
-			active: additional.active,
-			created_time: additional.createdTime,
-		});
+		const { element, hint } = composeDevice(
+			{
+				customer_id: input.customerId,
+				device_id: input.deviceId,
+				platform: input.platform,
+				push_id: input.pushId,
+				model: additional.model,
+				app_version: additional.appVersion,
+				os_version: additional.osVersion,
+				moe_gaid: additional.gaid,
+				idfv: additional.idfv,
+				moe_push_opted: additional.pushOptedIn,
+				moe_push_provisional_opted: additional.pushProvisionalOptedIn,
+				active: additional.active,
+				created_time: additional.createdTime,
+			},
+			parameters.timeZone,
+		);
 		const headers = additional.clientIp ? { 'X-Forwarded-For': additional.clientIp } : undefined;
 		return {
 			records: [{ body: element, headers }],

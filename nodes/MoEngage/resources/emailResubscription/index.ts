@@ -5,4 +5,5 @@ export const emailResubscription: Resource = {
 	name: 'Email Resubscription',
 	value: 'emailResubscription',
 	operations: [resubscribe],
+	preset: resubscribe.value,
 };

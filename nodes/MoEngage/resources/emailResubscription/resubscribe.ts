@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { endpoints } from '../../api/endpoints';
 import { boolean } from '../fields/booleans';
 import { choice } from '../fields/choices';
+import { isEmail } from '../fields/emails';
 import { identifier } from '../fields/identifiers';
 import { complain, field, readFields, show } from '../fields/readFields';
 import type { Operation, Parameters } from '../operation';
@@ -56,16 +57,24 @@ const properties: INodeProperties[] = [
 	optionsFor(endpoints.bulkResubscribe, { namesRequests: true }),
 ];
 
-const emailSchema = z.string().email();
+/** Addresses are the same whatever their case; MoEngage gets the first spelling. */
+const keepFirstSpellings = (addresses: string[]): string[] => {
+	const known = new Set<string>();
+	return addresses.filter((address) => {
+		const isNew = !known.has(address.toLowerCase());
+		known.add(address.toLowerCase());
+		return isNew;
+	});
+};
 
 const readRecipients = (value: unknown, context: z.RefinementCtx): string[] => {
 	const entries: unknown[] = Array.isArray(value) ? value : [value];
 	const addresses = entries.flatMap((entry) =>
 		typeof entry === 'string' ? entry.split(/[\s,;]+/).filter(Boolean) : [entry],
 	);
-	const invalid = addresses.find((address) => !emailSchema.safeParse(address).success);
+	const invalid = addresses.find((address) => !isEmail(address));
 	if (addresses.length > 0 && invalid === undefined && !addresses.includes(undefined)) {
-		return addresses.map(String);
+		return keepFirstSpellings(addresses.map(String));
 	}
 	return complain(
 		context,

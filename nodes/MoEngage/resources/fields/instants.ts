@@ -1,32 +1,65 @@
 import { complain, optional, show } from './readFields';
 
+/** A point in time: milliseconds since 1970, in UTC or, where none was named, on the local clock. */
+export interface Instant {
+	milliseconds: number;
+	isLocal: boolean;
+}
+
 /** 2001-09-09: a smaller number counts seconds, not milliseconds. */
 const FIRST_MILLISECOND = 1_000_000_000_000;
 
-/**
- * A point in time as epoch milliseconds in text, which is how MoEngage takes it: from a date with its
- * time zone, from a number of milliseconds, or from one of n8n's date objects.
- */
-export const optionalInstant = optional((value, context): string => {
-	const text = typeof value === 'string' ? value.trim() : value;
-	const isDigits = typeof text === 'string' && /^\d+$/.test(text);
-	const number = isDigits ? Number(text) : text;
-	if (typeof number === 'number' && Number.isInteger(number)) {
-		if (number >= FIRST_MILLISECOND) return String(number);
+const NAMES_ZONE = /\d:\d{2}.*(z|gmt|utc|[+-]\d{2}:?\d{2})$/i;
+
+/** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
+export const optionalInstant = optional((value, context): Instant => {
+	// Date, and luxon's DateTime as n8n's expressions give it, both write themselves as ISO 8601.
+	const plain: unknown = typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value;
+	const text = String(plain).trim();
+	if (/^\d+$/.test(text)) {
+		const milliseconds = Number(text);
+		if (milliseconds >= FIRST_MILLISECOND) return { milliseconds, isLocal: false };
 		return complain(
 			context,
 			`is ${show(value)}, which is no time in milliseconds`,
 			'Give milliseconds since 1970: multiply seconds by 1,000.',
 		);
 	}
-	// Date, and luxon's DateTime as n8n's expressions give it, both know their milliseconds.
-	const milliseconds = Date.parse(
-		typeof text === 'object' ? (JSON.parse(JSON.stringify(text)) ?? '') : String(text),
-	);
-	if (!Number.isNaN(milliseconds)) return String(milliseconds);
+	const isLocal = !NAMES_ZONE.test(text);
+	const milliseconds = typeof plain === 'string' ? Date.parse(isLocal ? `${text}Z` : text) : NaN;
+	if (!Number.isNaN(milliseconds)) return { milliseconds, isLocal };
 	return complain(
 		context,
 		`is ${show(value)}, which is no date`,
 		'Give a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.',
 	);
 });
+
+const readOffset = (milliseconds: number, timeZone: string): number => {
+	const parts = new Intl.DateTimeFormat('en-US', {
+		timeZone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	}).formatToParts(milliseconds);
+	const [year = 0, month = 1, day, hour, minute, second] = (
+		['year', 'month', 'day', 'hour', 'minute', 'second'] as const
+	).map((type) => Number(parts.find((part) => part.type === type)?.value));
+	return Date.UTC(year, month - 1, day, hour, minute, second) - milliseconds;
+};
+
+/**
+ * Epoch milliseconds in text, which is how MoEngage takes a time.
+ *
+ * @param timeZone The workflow's, for dates that name none
+ */
+export const toEpoch = ({ milliseconds, isLocal }: Instant, timeZone: string): string => {
+	if (!isLocal) return String(milliseconds);
+	// Around a change of the clock the first guess can be off by the change.
+	const guess = milliseconds - readOffset(milliseconds, timeZone);
+	return String(milliseconds - readOffset(guess, timeZone));
+};

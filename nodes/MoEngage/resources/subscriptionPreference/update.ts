@@ -46,8 +46,7 @@ export const update: Operation = {
 	read: (parameters) => {
 		const visitor = readVisitor(parameters);
 		const { eventId } = readFields(schema, parameters, properties).additionalFields;
-		const query: Record<string, string> = { ...visitor };
-		if (eventId !== undefined) query.moe_event_id = eventId;
+		const query = { ...visitor, moe_event_id: eventId };
 		return { records: [{ query, body: readSubscriptions(parameters) }], identifiers: visitor };
 	},
 };

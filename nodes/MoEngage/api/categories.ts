@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The categories in an answer of endpoint 10, as they came. */
+export const readCategoryList = ({ data }: IDataObject): IDataObject[] =>
+	Array.isArray(data) ? data.filter(isObject) : [];
+
+const text = z.string().optional().catch(undefined);
+
+const categorySchema = z.object({
+	name: z.string(),
+	display_name: text,
+	description: text,
+	group: text,
+	status: text,
+});
+
+/** A subscription category, as the editor offers it. */
+export type Category = z.infer<typeof categorySchema>;
+
+/** Those categories in an answer of endpoint 10 that have a name. */
+export const readCategories = (answer: IDataObject): Category[] =>
+	readCategoryList(answer).flatMap((entry) => {
+		const category = categorySchema.safeParse(entry);
+		return category.success ? [category.data] : [];
+	});

@@ -1,0 +1,73 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { readCategoryList } from '../../api/categories';
+import { endpoints } from '../../api/endpoints';
+import { boolean } from '../fields/booleans';
+import { complain, field, readFields, show } from '../fields/readFields';
+import type { Operation, Parameters } from '../operation';
+import { optionsFor } from '../options';
+import { channelOrAllOptions, optionalChannel } from './channel';
+
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		type: 'options',
+		default: '',
+		options: channelOrAllOptions,
+		description: 'Only the categories of this channel',
+	},
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+	optionsFor(endpoints.getCategories),
+];
+
+const schema = z.object({ channel: optionalChannel, returnAll: boolean });
+
+const limitSchema = z.object({
+	limit: field((value, context): number => {
+		const limit = Number(value);
+		if (Number.isInteger(limit) && limit > 0) return limit;
+		return complain(
+			context,
+			`is ${show(value)}, which is no whole number above 0`,
+			"Correct it, or turn on 'Return All'.",
+		);
+	}),
+});
+
+const readLimit = (returnAll: boolean, parameters: Parameters): number =>
+	returnAll ? Infinity : readFields(limitSchema, parameters, properties).limit;
+
+export const getCategories: Operation = {
+	name: 'Get Many Categories',
+	value: 'getCategories',
+	action: 'Get many subscription categories',
+	description: "Get the workspace's subscription categories, one item each",
+	endpoint: endpoints.getCategories,
+	properties,
+	read: (parameters) => {
+		const { channel, returnAll } = readFields(schema, parameters, properties);
+		const limit = readLimit(returnAll, parameters);
+		return {
+			records: [{ query: { channel } }],
+			identifiers: {},
+			split: (answer) => readCategoryList(answer).slice(0, limit),
+		};
+	},
+};

@@ -1,0 +1,63 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { choice } from '../fields/choices';
+import { readEmail } from '../fields/emails';
+import { customerId, identifier } from '../fields/identifiers';
+import { field, readFields } from '../fields/readFields';
+import type { Parameters } from '../operation';
+
+/** A user of endpoints 11 and 12, in MoEngage's spelling. */
+export interface User extends Record<string, string> {
+	user_identifier_type: string;
+	user_identifier_value: string;
+}
+
+/** The fields that say whose preferences are meant, on both operations by user. */
+export const userProperties: INodeProperties[] = [
+	{
+		displayName: 'User Identifier Type',
+		name: 'userIdentifierType',
+		type: 'options',
+		default: 'uid',
+		options: [
+			{ name: 'Customer ID', value: 'uid', description: 'ID of the user, as your systems know it' },
+			{
+				name: 'Email',
+				value: 'email',
+				description: 'Must belong to one user only; MoEngage refuses one that several users share',
+			},
+			{
+				name: 'MoEngage User ID',
+				value: 'moe_user_id',
+				description: "MoEngage's own ID of the user",
+			},
+		],
+		description: 'What the user is identified by',
+	},
+	{
+		displayName: 'User Identifier Value',
+		name: 'userIdentifierValue',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 48213',
+		description: 'The identifier of the user whose preferences are meant',
+	},
+];
+
+const typeSchema = z.object({ userIdentifierType: choice(['uid', 'email', 'moe_user_id']) });
+
+const valueSchemas = {
+	uid: z.object({ userIdentifierValue: customerId }),
+	email: z.object({ userIdentifierValue: field(readEmail) }),
+	moe_user_id: z.object({ userIdentifierValue: identifier }),
+};
+
+/** @throws InvalidInput */
+export const readUser = (parameters: Parameters): User => {
+	const { userIdentifierType } = readFields(typeSchema, parameters, userProperties);
+	const schema = valueSchemas[userIdentifierType];
+	const { userIdentifierValue } = readFields(schema, parameters, userProperties);
+	return { user_identifier_type: userIdentifierType, user_identifier_value: userIdentifierValue };
+};

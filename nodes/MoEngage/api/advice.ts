@@ -34,17 +34,22 @@ const adviseOnStatus = (endpoint: Endpoint, status: number | undefined): string 
 	return "Check the credential's 'Data Center' or 'Base URL', and the values of the item.";
 };
 
-/** Says what to do about an answer, and adds what MoEngage's support will ask for. */
+/** Says what to do about an answer, and adds what else MoEngage said and what its support will ask for. */
 export const advise = (
 	endpoint: Endpoint,
 	status: number | undefined,
-	named: { attribute?: string; type?: string; requestId?: string },
+	said: { attribute?: string; type?: string; requestId?: string; details?: string },
 ): string => {
-	const details = [
-		named.attribute && `field: ${named.attribute}`,
-		named.type && `type: ${named.type}`,
-		named.requestId && `request ID: ${named.requestId}`,
+	const references = [
+		said.attribute && `field: ${said.attribute}`,
+		said.type && `type: ${said.type}`,
+		said.requestId && `request ID: ${said.requestId}`,
 	].filter(Boolean);
-	const advice = adviseOnStatus(endpoint, status);
-	return details.length === 0 ? advice : `${advice} (MoEngage ${details.join(', ')})`;
+	return [
+		adviseOnStatus(endpoint, status),
+		said.details && `MoEngage adds: ${said.details}`,
+		references.length > 0 && `(MoEngage ${references.join(', ')})`,
+	]
+		.filter(Boolean)
+		.join(' ');
 };

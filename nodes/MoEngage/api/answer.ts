@@ -47,6 +47,7 @@ const errorSchema = z.object({
 			code: text,
 			err_code: text,
 			request_id: text,
+			details: z.unknown(),
 		})
 		.optional()
 		.catch(undefined),
@@ -70,6 +71,19 @@ const parseObject = (body: string): IDataObject | undefined => {
 
 const LONGEST_QUOTE = 500;
 
+const detailSchema = z.object({ message: z.string(), target: text });
+
+/** What endpoints 9 to 12 add to a message, as an object or a list of them. */
+const quoteDetails = (details: unknown): string =>
+	(Array.isArray(details) ? details : [details])
+		.flatMap((detail) => {
+			const { success, data } = detailSchema.safeParse(detail);
+			if (!success) return [];
+			return [data.target === undefined ? data.message : `${data.target}: ${data.message}`];
+		})
+		.join('; ')
+		.slice(0, LONGEST_QUOTE);
+
 const readRefusal = (
 	endpoint: Endpoint,
 	status: number,
@@ -85,7 +99,12 @@ const readRefusal = (
 	const requestId = error?.request_id ?? request_id ?? response_id;
 	return {
 		message: said?.slice(0, LONGEST_QUOTE) ?? `MoEngage answered with HTTP status ${status}`,
-		description: advise(endpoint, status, { attribute, type, requestId }),
+		description: advise(endpoint, status, {
+			attribute,
+			type,
+			requestId,
+			details: quoteDetails(error?.details),
+		}),
 		httpCode: String(status),
 		...(attribute === undefined ? {} : { attribute }),
 		...(type === undefined ? {} : { type }),

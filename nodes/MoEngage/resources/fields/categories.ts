@@ -137,6 +137,7 @@ const addCategory = (
 			`has ${show(category)} both as subscribed and as unsubscribed`,
 			'Name each category once.',
 		);
+		return;
 	}
 	// A plain assignment would lose a category named __proto__.
 	Object.defineProperty(categories, category, { value, enumerable: true });
@@ -180,7 +181,8 @@ const readMapping = (value: unknown, { json }: Parameters): Array<[string, unkno
 const readObject = (value: unknown, context: z.RefinementCtx): Array<[string, unknown]> => {
 	const object = readJson(value, context, JSON_EXAMPLE);
 	if (isObject(object)) return Object.entries(object);
-	return complain(context, `is ${show(value)}, which is no object`, CURE);
+	complain(context, `is ${show(value)}, which is no object`, CURE);
+	return [];
 };
 
 const modeSchema = z.object({ categoriesMode: choice(['list', 'mapping', 'json']) });

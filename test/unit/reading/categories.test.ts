@@ -1,0 +1,208 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
+import { readItem, refusalOf, type Values } from './readItem';
+
+const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
+
+const list = (category: unknown): Values => ({ ...visitor, categories: { category } });
+
+const json = (categoriesJson: unknown): Values => ({
+	...visitor,
+	categoriesMode: 'json',
+	categoriesJson,
+});
+
+const mapping = (categoriesMapping: unknown): Values => ({
+	...visitor,
+	categoriesMode: 'mapping',
+	categoriesMapping,
+});
+
+const sentFor = (values: Values, item?: IDataObject) =>
+	readItem(update, values, item).records[0]?.body;
+
+describe('categories in a list', () => {
+	it('may be typed, or chosen from the categories of the workspace', () => {
+		const values = list([
+			{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true },
+			{ name: { __rl: true, mode: 'name', value: ' Special Offers ' }, subscribed: 'no' },
+			{ name: 'New arrivals', subscribed: 1 },
+		]);
+
+		expect(sentFor(values)).toEqual({
+			unsubscribe_all: false,
+			categories: { Newsletter: true, 'Special Offers': false, 'New arrivals': true },
+		});
+	});
+
+	it.each(['', '  ', null, undefined, 7, {}, { __rl: true, mode: 'list', value: '' }])(
+		'are refused with the name %j',
+		(name) => {
+			const { message, description } = refusalOf(update, list([{ name, subscribed: true }]));
+
+			expect(message).toMatch(/^'Categories' has the name .+, which is no category$/);
+			expect(description).toContain('{"Newsletter": true, "Offers": false}');
+		},
+	);
+
+	it.each([{}, null, undefined, { category: [] }, { category: undefined }])(
+		'are refused when there is none: %j',
+		(categories) => {
+			expect(refusalOf(update, { ...visitor, categories }).message).toBe("'Categories' is empty");
+		},
+	);
+
+	it('are refused when one is named twice with different answers', () => {
+		const values = list([
+			{ name: 'News', subscribed: true },
+			{ name: 'News', subscribed: false },
+		]);
+		expect(refusalOf(update, values).message).toBe(
+			`'Categories' has "News" both as subscribed and as unsubscribed`,
+		);
+	});
+
+	it('may name one twice with the same answer', () => {
+		const values = list([
+			{ name: 'News', subscribed: true },
+			{ name: 'News ', subscribed: 'yes' },
+		]);
+		expect(sentFor(values)).toMatchObject({ categories: { News: true } });
+	});
+});
+
+describe('categories in JSON', () => {
+	it.each([
+		['text', '{"Newsletter": true, "Offers": "no"}'],
+		['an object from an expression', { Newsletter: true, Offers: 0 }],
+	])('may come as %s', (_, value) => {
+		expect(sentFor(json(value))).toEqual({
+			unsubscribe_all: false,
+			categories: { Newsletter: true, Offers: false },
+		});
+	});
+
+	it.each(['{"Newsletter": true', 'Newsletter: true', '', "{'Newsletter': true}"])(
+		'are refused when they are no JSON: %p',
+		(text) => {
+			const { message, description } = refusalOf(update, json(text));
+
+			expect(message).toBe(`'Categories (JSON)' is no valid JSON: ${JSON.stringify(text)}`);
+			expect(description).toBe('Write it like {"Newsletter": true, "Offers": false}');
+		},
+	);
+
+	it.each([
+		['[]'],
+		[[]],
+		[['Newsletter']],
+		['"Newsletter"'],
+		[7],
+		[true],
+		[null],
+		['null'],
+		[undefined],
+	])('are refused when they are no object: %j', (value) => {
+		expect(refusalOf(update, json(value)).message).toMatch(
+			/^'Categories \(JSON\)' is .+, which is no object$/,
+		);
+	});
+
+	it.each([['{}'], [{}]])('are refused when there is none: %j', (value) => {
+		const { message, description } = refusalOf(update, json(value));
+
+		expect(message).toBe("'Categories (JSON)' is empty");
+		expect(description).toContain('Name at least one category');
+	});
+
+	it('are refused with a category that has no name', () => {
+		expect(refusalOf(update, json({ ' ': true })).message).toBe(
+			`'Categories (JSON)' has the name " ", which is no category`,
+		);
+	});
+
+	it('are all read, whatever their name', () => {
+		const categories: unknown = JSON.parse(
+			'{"__proto__": true, "constructor": false, "toString": true}',
+		);
+		const sent = sentFor(json(categories));
+
+		expect(JSON.stringify(sent)).toBe(
+			'{"unsubscribe_all":false,"categories":{"__proto__":true,"constructor":false,"toString":true}}',
+		);
+	});
+});
+
+describe('categories in a mapping', () => {
+	const schema = [{ id: 'Newsletter' }, { id: 'Offers' }, { id: 'Alerts' }];
+
+	it('are those that were mapped by hand', () => {
+		const values = mapping({
+			mappingMode: 'defineBelow',
+			value: { Newsletter: 'subscribed', Offers: false, Alerts: null },
+			schema,
+		});
+		expect(sentFor(values)).toMatchObject({ categories: { Newsletter: true, Offers: false } });
+	});
+
+	it("are the item's fields that are named like a category", () => {
+		const values = mapping({ mappingMode: 'autoMapInputData', value: null, schema });
+		const sent = sentFor(values, { Newsletter: 'yes', Alerts: null, plan: 'gold' });
+
+		expect(sent).toEqual({ unsubscribe_all: false, categories: { Newsletter: true } });
+	});
+
+	it.each([
+		{ mappingMode: 'defineBelow', value: null, schema },
+		{ mappingMode: 'defineBelow', value: {}, schema },
+		{ mappingMode: 'defineBelow', value: { Newsletter: null }, schema },
+		{ mappingMode: 'autoMapInputData', value: null, schema },
+	])('are refused when there is none: %j', (value) => {
+		expect(refusalOf(update, mapping(value)).message).toBe("'Categories' is empty");
+	});
+
+	it('are refused when one is neither true nor false', () => {
+		const values = mapping({ mappingMode: 'defineBelow', value: { News: 'maybe' }, schema });
+		expect(refusalOf(update, values).message).toBe(
+			`'Categories' has "maybe" for "News", which is neither true nor false`,
+		);
+	});
+});
+
+it('refuses another way to give the categories', () => {
+	const { message, description } = refusalOf(update, { ...visitor, categoriesMode: 'xml' });
+
+	expect(message).toBe(`'Categories Input' is "xml"`);
+	expect(description).toBe('Allowed are list, mapping, json.');
+});
+
+describe('a user who unsubscribes from all', () => {
+	it('needs no categories, which MoEngage still wants to see', () => {
+		expect(sentFor({ ...visitor, unsubscribeAll: true })).toEqual({
+			unsubscribe_all: true,
+			categories: {},
+		});
+	});
+
+	it('may have categories all the same', () => {
+		expect(sentFor({ ...json({ News: true }), unsubscribeAll: 'yes' })).toEqual({
+			unsubscribe_all: true,
+			categories: { News: true },
+		});
+	});
+
+	it('is told of categories that cannot be read', () => {
+		expect(refusalOf(update, { ...json('{'), unsubscribeAll: true }).message).toContain(
+			"'Categories (JSON)' is no valid JSON",
+		);
+	});
+
+	it('is not guessed', () => {
+		for (const unsubscribeAll of ['', null, undefined, 'maybe', {}]) {
+			expect(refusalOf(update, { ...json({ News: true }), unsubscribeAll }).message).toContain(
+				"'Unsubscribe From All' is ",
+			);
+		}
+	});
+});

@@ -1,0 +1,239 @@
+import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
+import { readItem, refusalOf, type Values } from './readItem';
+
+const device = { customerId: 'ada', deviceId: 'd-1', platform: 'ANDROID', pushId: 't-1' };
+
+const readWith = (additionalFields: Values) => readItem(upsert, { ...device, additionalFields });
+
+const refuseWith = (additionalFields: Values) => refusalOf(upsert, { ...device, additionalFields });
+
+it('has nothing but what was given', () => {
+	expect(readItem(upsert, device)).toEqual({
+		records: [
+			{
+				body: {
+					type: 'device',
+					customer_id: 'ada',
+					device_id: 'd-1',
+					attributes: { platform: 'ANDROID', push_id: 't-1' },
+				},
+				headers: undefined,
+			},
+		],
+		identifiers: { customer_id: 'ada', device_id: 'd-1' },
+		hint: undefined,
+	});
+});
+
+it('spells every attribute as MoEngage does, as text', () => {
+	const { records } = readItem(upsert, {
+		...device,
+		platform: 'web',
+		additionalFields: {
+			active: true,
+			appVersion: 4.12,
+			clientIp: '203.0.113.7',
+			createdTime: 1_747_474_200_000,
+			gaid: 'g-1',
+			idfv: 'i-1',
+			model: ' Pixel 9 ',
+			osVersion: 15,
+			pushOptedIn: true,
+			pushProvisionalOptedIn: false,
+		},
+	});
+
+	expect(records).toEqual([
+		{
+			body: {
+				type: 'device',
+				customer_id: 'ada',
+				device_id: 'd-1',
+				attributes: {
+					platform: 'web',
+					push_id: 't-1',
+					model: 'Pixel 9',
+					app_version: '4.12',
+					os_version: '15',
+					moe_gaid: 'g-1',
+					idfv: 'i-1',
+					moe_push_opted: 'True',
+					moe_push_provisional_opted: 'False',
+					active: 'true',
+					created_time: '1747474200000',
+				},
+			},
+			headers: { 'X-Forwarded-For': '203.0.113.7' },
+		},
+	]);
+});
+
+describe('the platform', () => {
+	it.each([
+		['android', 'ANDROID'],
+		['Android', 'ANDROID'],
+		['IOS', 'iOS'],
+		['ios', 'iOS'],
+		['WEB', 'web'],
+		[' Web ', 'web'],
+		['tv', 'TV'],
+	])('may be written %p and is sent as %p', (platform, sent) => {
+		expect(readItem(upsert, { ...device, platform }).records[0]?.body).toMatchObject({
+			attributes: { platform: sent },
+		});
+	});
+
+	it.each(['windows', 'iPhone', 'ANDROID,iOS', '', null, undefined, 7, true, {}])(
+		'is refused when it is %p, and the refusal names those that exist',
+		(platform) => {
+			const { message, description } = refusalOf(upsert, { ...device, platform });
+
+			expect(message).toBe(`'Platform' is ${JSON.stringify(platform) ?? 'undefined'}`);
+			expect(description).toBe('Allowed are ANDROID, iOS, web, TV.');
+		},
+	);
+});
+
+describe('an advertising ID of another platform', () => {
+	it.each([
+		['an IDFV', 'ANDROID', 'iOS', { idfv: 'i-1' }],
+		['a GAID', 'iOS', 'Android', { gaid: 'g-1' }],
+	])('is left out and pointed out: %s on %s', (what, platform, owner, additionalFields) => {
+		const { records, hint } = readItem(upsert, { ...device, platform, additionalFields });
+
+		expect(records[0]?.body?.attributes).toEqual({ platform, push_id: 't-1' });
+		expect(hint?.toLowerCase()).toContain(
+			`${what.toLowerCase()} belongs to ${owner.toLowerCase()}`,
+		);
+	});
+
+	it.each([
+		['GAID', 'ANDROID', { gaid: 'g-1' }, { moe_gaid: 'g-1' }],
+		['IDFV', 'iOS', { idfv: 'i-1' }, { idfv: 'i-1' }],
+		['GAID', 'TV', { gaid: 'g-1' }, { moe_gaid: 'g-1' }],
+		['IDFV', 'TV', { idfv: 'i-1' }, { idfv: 'i-1' }],
+	])('is not a %s on %s', (_, platform, additionalFields, sent) => {
+		const { records, hint } = readItem(upsert, { ...device, platform, additionalFields });
+
+		expect(records[0]?.body?.attributes).toMatchObject(sent);
+		expect(hint).toBeUndefined();
+	});
+});
+
+describe('an additional field', () => {
+	const names = ['appVersion', 'clientIp', 'createdTime', 'gaid', 'model', 'osVersion'];
+	const switches = ['active', 'pushOptedIn', 'pushProvisionalOptedIn'];
+
+	it.each([...names, ...switches])('that the CRM left empty is not sent: %s', (name) => {
+		for (const nothing of ['', null, undefined]) {
+			expect(readWith({ [name]: nothing })).toEqual(readWith({}));
+		}
+	});
+
+	it.each([
+		['appVersion', 'App Version'],
+		['gaid', 'GAID'],
+		['idfv', 'IDFV'],
+		['model', 'Model'],
+		['osVersion', 'OS Version'],
+	])('holds text or a number, nothing else: %s', (name, label) => {
+		for (const value of [{}, [], true]) {
+			expect(refuseWith({ [name]: value }).message).toContain(`'${label}' is `);
+		}
+	});
+
+	it.each([
+		['active', 'Active', 'active', 'true', 'false'],
+		['pushOptedIn', 'Push Opted In', 'moe_push_opted', 'True', 'False'],
+		[
+			'pushProvisionalOptedIn',
+			'Push Provisionally Opted In',
+			'moe_push_provisional_opted',
+			'True',
+			'False',
+		],
+	])('is true or false: %s', (name, label, attribute, yes, no) => {
+		expect(readWith({ [name]: 'Yes' }).records[0]?.body?.attributes).toMatchObject({
+			[attribute]: yes,
+		});
+		expect(readWith({ [name]: 0 }).records[0]?.body?.attributes).toMatchObject({ [attribute]: no });
+		expect(refuseWith({ [name]: 'perhaps' }).message).toBe(
+			`'${label}' is "perhaps", which is neither true nor false`,
+		);
+	});
+});
+
+describe('the created time', () => {
+	it.each([
+		['a number of milliseconds', 1_747_474_200_000, '1747474200000'],
+		['milliseconds in text', ' 1747474200000 ', '1747474200000'],
+		['a date in UTC', '2025-05-17T09:30:00Z', '1747474200000'],
+		['a date with milliseconds', '2025-05-17T09:30:00.000Z', '1747474200000'],
+		['a date east of Greenwich', '2025-05-17T15:00:00+05:30', '1747474200000'],
+		['a date west of Greenwich', '2025-05-17T05:30:00.000-04:00', '1747474200000'],
+		['a date object', new Date(1_747_474_200_000), '1747474200000'],
+		[
+			"an object of n8n's expressions",
+			{ toJSON: () => '2025-05-17T09:30:00.000Z' },
+			'1747474200000',
+		],
+		['the first of its kind', 1_000_000_000_000, '1000000000000'],
+	])('may be %s', (_, createdTime, sent) => {
+		expect(readWith({ createdTime }).records[0]?.body?.attributes).toMatchObject({
+			created_time: sent,
+		});
+	});
+
+	it.each([1_747_474_200, '1747474200', 0, '0', 999_999_999_999])(
+		'is refused when it counts seconds: %p',
+		(createdTime) => {
+			const { message, description } = refuseWith({ createdTime });
+
+			expect(message).toBe(
+				`'Created Time' is ${JSON.stringify(createdTime)}, which is no time in milliseconds`,
+			);
+			expect(description).toContain('multiply seconds by 1,000');
+		},
+	);
+
+	it.each(['yesterday', '2025-13-45', '17.05.2025 at nine', '   ', true, {}, [], Number.NaN])(
+		'is refused when it is no date: %p',
+		(createdTime) => {
+			const { message, description } = refuseWith({ createdTime });
+
+			expect(message).toBe(`'Created Time' is ${JSON.stringify(createdTime)}, which is no date`);
+			expect(description).toContain('2026-05-17T09:30:00Z');
+		},
+	);
+});
+
+describe('the client IP', () => {
+	it.each([
+		['203.0.113.7', '203.0.113.7'],
+		[' 203.0.113.7 ', '203.0.113.7'],
+		['203.0.113.7,70.41.3.18 ,  150.172.238.178', '203.0.113.7, 70.41.3.18, 150.172.238.178'],
+		['2001:db8::8a2e:370:7334', '2001:db8::8a2e:370:7334'],
+		['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
+	])('%p travels as X-Forwarded-For %p', (clientIp, sent) => {
+		expect(readWith({ clientIp }).records[0]?.headers).toEqual({ 'X-Forwarded-For': sent });
+	});
+
+	it.each([
+		'203.0.113.7\r\nMOE-APPKEY: SOMEONE_ELSE',
+		'203.0.113.7\nX-Evil: 1',
+		'X-Evil: 1\r\n203.0.113.7',
+		'localhost',
+		'203.0.113',
+		'203.0.113.7 70.41.3.18',
+		'203.0.113.7,,70.41.3.18',
+		'203.0.113.7,',
+		'   ',
+		7,
+		true,
+		{},
+	])('is refused when it is %p, so that no other header can be smuggled in', (clientIp) => {
+		const { message } = refuseWith({ clientIp });
+
+		expect(message).toBe(`'Client IP' is ${JSON.stringify(clientIp)}, which is no IP address`);
+	});
+});

@@ -1,0 +1,135 @@
+import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
+import { readItem, refusalOf, type Values } from './readItem';
+
+const news = { categoriesMode: 'json', categoriesJson: { News: true } };
+
+const PAGE = 'https://www.example.com/managepreference';
+
+const readUrl = (landingPageUrl: unknown) => readItem(update, { ...news, landingPageUrl });
+
+const refuseUrl = (landingPageUrl: unknown) => refusalOf(update, { ...news, landingPageUrl });
+
+describe('the address of a landing page', () => {
+	it('names the user and the campaign by its encrypted IDs, which are sent as they are', () => {
+		const { records, identifiers } = readUrl(
+			`${PAGE}?user_id=7Xv.rYA_-~x&cid=5FG/a=b&app_key=DEMO#top`,
+		);
+
+		expect(records[0]?.query).toEqual({ user_id: '7Xv.rYA_-~x', cid: '5FG/a=b' });
+		expect(identifiers).toEqual({ user_id: '7Xv.rYA_-~x', cid: '5FG/a=b' });
+	});
+
+	it.each([
+		['a literal plus', 'user_id=7X+v&cid=5+G'],
+		['an escaped plus', 'user_id=7X%2Bv&cid=5%2BG'],
+		['one of each', 'user_id=7X+v&cid=5%2bG'],
+		["a page source's ampersands", 'user_id=7X+v&amp;cid=5+G&amp;app_key=DEMO'],
+		['another order', 'app_key=DEMO&cid=5+G&user_id=7X+v'],
+	])('keeps every plus in the IDs with %s', (_, query) => {
+		expect(readUrl(`${PAGE}?${query}`).records[0]?.query).toEqual({
+			user_id: '7X+v',
+			cid: '5+G',
+		});
+	});
+
+	it('may escape what an address cannot hold, and have spaces around', () => {
+		expect(readUrl(`  ${PAGE}?user_id=7X%2Fv%3D&cid=5%20G\n`).records[0]?.query).toEqual({
+			user_id: '7X/v=',
+			cid: '5 G',
+		});
+	});
+
+	it('may be one of plain http', () => {
+		expect(readUrl('http://example.com/?user_id=7Xv&cid=5FG').identifiers).toEqual({
+			user_id: '7Xv',
+			cid: '5FG',
+		});
+	});
+
+	it.each([
+		['cid', '?user_id=7Xv', 'no cid'],
+		['cid', '?user_id=7Xv&cid=', 'no cid'],
+		['user_id', '?cid=5FG', 'no user_id'],
+		['user_id', '?user_id=&cid=5FG', 'no user_id'],
+		['user_id', '?USER_ID=7Xv&cid=5FG', 'no user_id'],
+		['both IDs', '', 'no user_id and no cid'],
+		['both IDs', '#user_id=7Xv&cid=5FG', 'no user_id and no cid'],
+	])('is refused without %s: %p', (_, query, missing) => {
+		const { message, description } = refuseUrl(PAGE + query);
+
+		expect(message).toBe(`'Landing Page URL' has ${missing}: ${JSON.stringify(PAGE + query)}`);
+		expect(description).toContain('the whole address that the link in the email opened');
+	});
+
+	it.each([
+		'www.example.com/managepreference?user_id=7Xv&cid=5FG',
+		'/managepreference?user_id=7Xv&cid=5FG',
+		'user_id=7Xv&cid=5FG',
+		'mailto:ada@example.com?user_id=7Xv&cid=5FG',
+		'javascript:alert(1)?user_id=7Xv&cid=5FG',
+		'https://',
+		'ada',
+	])('is refused when it is none: %p', (address) => {
+		expect(refuseUrl(address).message).toBe(
+			`'Landing Page URL' is ${JSON.stringify(address)}, which is no web address`,
+		);
+	});
+
+	it.each(['', '   ', null, undefined, 7, {}, [`${PAGE}?user_id=7Xv&cid=5FG`]])(
+		'is refused when it is %p',
+		(address) => {
+			expect(refuseUrl(address).message).toBe(
+				`'Landing Page URL' is empty (${JSON.stringify(address) ?? 'undefined'})`,
+			);
+		},
+	);
+});
+
+describe('the two IDs by themselves', () => {
+	const ids = { ...news, identifyBy: 'ids', userId: ' 7X+v ', campaignId: '5+G' };
+
+	it('are sent as they are', () => {
+		expect(readItem(update, ids).records[0]?.query).toEqual({ user_id: '7X+v', cid: '5+G' });
+		expect(readItem(update, ids).identifiers).toEqual({ user_id: '7X+v', cid: '5+G' });
+	});
+
+	it.each([
+		['User ID', 'userId'],
+		['Campaign ID', 'campaignId'],
+	])("are refused without the '%s'", (label, name) => {
+		for (const nothing of ['', ' ', null, undefined, {}, true]) {
+			expect(refusalOf(update, { ...ids, [name]: nothing }).message).toContain(`'${label}' is `);
+		}
+	});
+});
+
+it('refuses another way to name the user', () => {
+	const { message, description } = refusalOf(update, { ...news, identifyBy: 'email' });
+
+	expect(message).toBe(`'Identify By' is "email"`);
+	expect(description).toBe('Allowed are landingPageUrl, ids.');
+});
+
+describe('the event ID', () => {
+	const ids = { ...news, identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
+	const readEvent = (eventId: unknown) =>
+		readItem(update, { ...ids, additionalFields: { eventId } });
+
+	it('is passed on as moe_event_id, and is not part of the output', () => {
+		expect(readEvent('e-1').records[0]?.query).toEqual({
+			user_id: '7Xv',
+			cid: '5FG',
+			moe_event_id: 'e-1',
+		});
+		expect(readEvent('e-1').identifiers).toEqual({ user_id: '7Xv', cid: '5FG' });
+	});
+
+	it.each(['', null, undefined])('is left out when it is %p', (eventId) => {
+		expect(readEvent(eventId).records[0]?.query).toEqual({ user_id: '7Xv', cid: '5FG' });
+	});
+
+	it('is text or a number', () => {
+		const additionalFields: Values = { eventId: {} };
+		expect(refusalOf(update, { ...ids, additionalFields }).message).toContain("'Event ID' is {}");
+	});
+});

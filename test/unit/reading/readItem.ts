@@ -1,0 +1,42 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	InvalidInput,
+	type Ask,
+	type Operation,
+	type Parameters,
+} from '../../../nodes/MoEngage/resources/operation';
+
+export type Values = Record<string, unknown>;
+
+/** What our own words never say: they blame instead of helping. */
+export const BLAME = /error|problem|fail|mistake/i;
+
+/** Parameters as the editor would hold them: a field that was left alone has its default. */
+export const fillIn = (operation: Operation, values: Values, item: IDataObject = {}) => {
+	const defaults = operation.properties.map(({ name, default: preset }) => [name, preset]);
+	const filled: Values = { ...Object.fromEntries(defaults), ...values };
+	const parameters = { get: (name: string) => filled[name], json: () => item, timeZone: 'UTC' };
+	return parameters satisfies Parameters;
+};
+
+/** Reads one item. */
+export const readItem = (operation: Operation, values: Values, item?: IDataObject): Ask =>
+	operation.read(fillIn(operation, values, item));
+
+/**
+ * Reads an item that cannot be sent, and sees to it that the refusal helps: it begins with the label
+ * of a field, says how to get unstuck and blames nobody.
+ */
+export const refusalOf = (operation: Operation, values: Values): InvalidInput => {
+	try {
+		readItem(operation, values);
+	} catch (error) {
+		if (!(error instanceof InvalidInput)) throw error;
+		expect(error.message).toMatch(/^'[A-Z][^']+' \S/);
+		expect(error.description).toMatch(/\w{3,}/);
+		expect(`${error.message} ${error.description}`).not.toMatch(BLAME);
+		return error;
+	}
+	throw new Error('The item was read without a complaint');
+};

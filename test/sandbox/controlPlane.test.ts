@@ -85,7 +85,9 @@ it.each([
 });
 
 it('has nothing else at its own address', async () => {
-	expect((await ask('/__sandbox/nothing')).status).toBe(404);
+	const answer = await ask('/__sandbox/nothing');
+	expect(answer.status).toBe(404);
+	expect(answer.text).toContain('The sandbox has no GET /__sandbox/nothing');
 });
 
 it('does not count what it is asked itself', async () => {

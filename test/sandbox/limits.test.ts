@@ -114,6 +114,13 @@ describe('a daily limit', () => {
 });
 
 describe('the time of a reset', () => {
+	it('is never beyond the window, at whatever fraction of a millisecond it is asked', () => {
+		for (let now = 0.1; now < 100; now += 0.7) {
+			const { report } = createLimiter().take(1, now, perMinute(10), minute);
+			expect(report?.resetMs).toBe(minute);
+		}
+	});
+
 	it('is in whole seconds, never too early', () => {
 		expect(writeSeconds(59_001, minute)).toBe('60');
 		expect(writeSeconds(59_000, minute)).toBe('59');

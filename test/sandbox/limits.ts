@@ -71,7 +71,7 @@ export const createSlidingLog = (): SlidingLog => {
 				const entry = entries[index];
 				if (!entry) break;
 				left -= entry.units;
-				if (left <= allowed) return Math.max(0, entry.at + windowMs - now);
+				if (left <= allowed) return Math.max(0, windowMs - (now - entry.at));
 			}
 			return left > allowed ? windowMs : 0;
 		},

@@ -462,6 +462,13 @@ describe('an opt-in', () => {
 	});
 });
 
+it('tells an opt-in of nobody in particular from one of somebody unknown', async () => {
+	const messageOf = async (changes: Record<string, unknown>) =>
+		(await client.send('updateOptIn', { body: optIn(changes) })).text;
+	expect(await messageOf({ customer_id: undefined })).toContain('is mandatory');
+	expect(await messageOf({ customer_id: 'nobody' })).toContain('No users found');
+});
+
 describe('preferences of a user (v5)', () => {
 	it.each([
 		['a channel that is none', { channel: 'push' }],

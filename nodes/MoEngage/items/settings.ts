@@ -14,7 +14,7 @@ import {
 
 const wholeNumber = (least: number) =>
 	optional((value, context): number => {
-		const number = typeof value === 'string' ? Number(value) : value;
+		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 		if (typeof number === 'number' && Number.isInteger(number) && number >= least) return number;
 		return complain(
 			context,

@@ -5,7 +5,7 @@ import { InvalidInput, type Parameters } from '../operation';
 import { BOOLEAN_CURE, findBoolean } from './booleans';
 import { choice } from './choices';
 import { readJson } from './json';
-import { complain, field, readFields, show } from './readFields';
+import { complain, field, findLabel, readField, show } from './readFields';
 
 const JSON_EXAMPLE = '{"Newsletter": true, "Offers": false}';
 
@@ -100,6 +100,8 @@ export const categoryProperties: INodeProperties[] = [
 			},
 		},
 		displayOptions: { show: { categoriesMode: ['mapping'] } },
+		description:
+			'Categories to subscribe the user to (true) or unsubscribe the user from (false), one field each',
 	},
 	{
 		displayName: 'Categories (JSON)',
@@ -156,9 +158,21 @@ const isObject = (value: unknown): value is object =>
 const readName = (name: unknown): unknown =>
 	isObject(name) && 'value' in name ? name.value : name;
 
-const listSchema = z
-	.object({ category: z.array(z.object({ name: z.unknown(), subscribed: z.unknown() })) })
-	.catch({ category: [] });
+type Pair = [name: unknown, subscribed: unknown];
+
+const entrySchema = z.object({ name: z.unknown(), subscribed: z.unknown() });
+
+const readList = (value: unknown, context: z.RefinementCtx): Pair[] => {
+	const entries: unknown = isObject(value) && 'category' in value ? value.category : [];
+	if (Array.isArray(entries)) {
+		return entries.map((entry): Pair => {
+			const { name, subscribed } = entrySchema.parse(Object(entry));
+			return [readName(name), subscribed];
+		});
+	}
+	complain(context, `is ${show(value)}, which is no list`, CURE);
+	return [];
+};
 
 const mappingSchema = z.object({
 	mappingMode: z.string().catch('defineBelow'),
@@ -167,77 +181,54 @@ const mappingSchema = z.object({
 });
 
 /** Where the mapping is automatic, the input's fields that are named like a category. */
-const readMapping = (value: unknown, { json }: Parameters): Array<[string, unknown]> => {
+const readMapping = (value: unknown, _: z.RefinementCtx, { json }: Parameters): Pair[] => {
 	const { mappingMode, value: mapped, schema } = mappingSchema.parse(value);
-	const source = mappingMode === 'autoMapInputData' ? json() : (mapped ?? {});
-	const names =
-		mappingMode === 'autoMapInputData' ? schema.map(({ id }) => id) : Object.keys(source);
+	const isAutomatic = mappingMode === 'autoMapInputData';
+	const source = isAutomatic ? json() : (mapped ?? {});
+	const names = isAutomatic ? schema.map(({ id }) => id) : Object.keys(source);
 	return names
 		.filter((name) => Object.hasOwn(source, name))
-		.map((name): [string, unknown] => [name, source[name]])
+		.map((name): Pair => [name, source[name]])
 		.filter(([, subscribed]) => subscribed !== null && subscribed !== undefined);
 };
 
-const readObject = (value: unknown, context: z.RefinementCtx): Array<[string, unknown]> => {
+const readObject = (value: unknown, context: z.RefinementCtx): Pair[] => {
 	const object = readJson(value, context, JSON_EXAMPLE);
 	if (isObject(object)) return Object.entries(object);
 	complain(context, `is ${show(value)}, which is no object`, CURE);
 	return [];
 };
 
-const modeSchema = z.object({ categoriesMode: choice(['list', 'mapping', 'json']) });
-
-/**
- * Reads the categories in the way that the user chose.
- *
- * @returns an empty object where none is given
- * @throws InvalidInput
- */
-const readAny = (parameters: Parameters): Categories => {
-	const { categoriesMode } = readFields(modeSchema, parameters, categoryProperties);
-	switch (categoriesMode) {
-		case 'list': {
-			const categories = field((value, context) => {
-				const entries = listSchema.parse(value ?? {}).category;
-				return collect(
-					entries.map(({ name, subscribed }) => [readName(name), subscribed]),
-					context,
-				);
-			});
-			return readFields(z.object({ categories }), parameters, categoryProperties).categories;
-		}
-		case 'mapping': {
-			const categoriesMapping = field((value, context) =>
-				collect(readMapping(value, parameters), context),
-			);
-			return readFields(z.object({ categoriesMapping }), parameters, categoryProperties)
-				.categoriesMapping;
-		}
-		case 'json': {
-			const categoriesJson = field((value, context) =>
-				collect(readObject(value, context), context),
-			);
-			return readFields(z.object({ categoriesJson }), parameters, categoryProperties)
-				.categoriesJson;
-		}
-	}
+/** Where each input mode has its value, and how it is read. */
+const MODES = {
+	list: { name: 'categories', readPairs: readList },
+	mapping: { name: 'categoriesMapping', readPairs: readMapping },
+	json: { name: 'categoriesJson', readPairs: readObject },
 };
 
-const LABELS = { list: 'Categories', mapping: 'Categories', json: 'Categories (JSON)' };
+const mode = choice(['list', 'mapping', 'json']);
 
-/** Reads categories that an operation can do without. */
+const readMode = (parameters: Parameters) =>
+	MODES[readField('categoriesMode', mode, parameters, categoryProperties)];
+
+/**
+ * Reads categories that an operation can do without.
+ * @throws InvalidInput
+ */
 export const readOptionalCategories = (parameters: Parameters): Categories | undefined => {
-	const categories = readAny(parameters);
+	const { name, readPairs } = readMode(parameters);
+	const schema = field((value, context) => collect(readPairs(value, context, parameters), context));
+	const categories = readField(name, schema, parameters, categoryProperties);
 	return Object.keys(categories).length === 0 ? undefined : categories;
 };
 
 /**
  * Reads categories.
- * @throws InvalidInput where none is given
+ * @throws InvalidInput, also where none is given
  */
 export const readCategories = (parameters: Parameters): Categories => {
 	const categories = readOptionalCategories(parameters);
 	if (categories !== undefined) return categories;
-	const { categoriesMode } = readFields(modeSchema, parameters, categoryProperties);
-	throw new InvalidInput(`'${LABELS[categoriesMode]}' is empty`, CURE);
+	const label = findLabel(categoryProperties, [readMode(parameters).name]);
+	throw new InvalidInput(`'${label}' is empty`, CURE);
 };

@@ -30,6 +30,7 @@ import {
 	type ITaskData,
 	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { createSource, reader } from './fixtureNodes';
@@ -48,7 +49,7 @@ let loading: ReturnType<typeof loadPackage> | undefined;
 export const getPackage = async () => await (loading ??= loadPackage());
 
 /** Hands out one credential, as n8n's database would. */
-class TestCredentials extends ICredentialsHelper {
+export class TestCredentials extends ICredentialsHelper {
 	constructor(
 		private readonly type: ICredentialType,
 		private readonly data: ICredentialDataDecryptedObject,
@@ -107,9 +108,9 @@ class TestCredentials extends ICredentialsHelper {
 const unavailable = async (): Promise<never> =>
 	await Promise.reject(new UnexpectedError('Not part of this engine'));
 
-const createAdditionalData = (
+export const createAdditionalData = (
 	credentialsHelper: ICredentialsHelper,
-	hooks: ExecutionLifecycleHooks,
+	hooks?: ExecutionLifecycleHooks,
 ): IWorkflowExecuteAdditionalData => ({
 	credentialsHelper,
 	hooks,
@@ -136,6 +137,8 @@ const createAdditionalData = (
 export interface WorkflowFile {
 	nodes: INode[];
 	connections: IConnections;
+	/** Such as the time zone. */
+	settings?: IWorkflowSettings;
 }
 
 /** What a workflow run left behind. */
@@ -152,17 +155,23 @@ export interface Started {
 	cancel: () => void;
 }
 
-/** Starts a workflow on n8n's engine. Its node `Source` emits the given items. */
+/**
+ * Starts a workflow on n8n's engine. Its node `Source` emits the given items.
+ *
+ * @param others Node types besides ours and those of `fixtureNodes`, by their full name
+ */
 export const startWorkflow = async (
-	{ nodes, connections }: WorkflowFile,
+	{ nodes, connections, settings = {} }: WorkflowFile,
 	items: INodeExecutionData[],
 	credentials: ICredentialDataDecryptedObject,
+	others: Record<string, INodeType> = {},
 ): Promise<Started> => {
 	const loader = await getPackage();
 	const types: Record<string, INodeType | IVersionedNodeType> = {
 		'n8n-nodes-moengage.moEngage': loader.getNode('moEngage').type,
 		'test.source': createSource(items),
 		'test.reader': reader,
+		...others,
 	};
 	const find = (type: string) => {
 		const found = types[type];
@@ -174,8 +183,15 @@ export const startWorkflow = async (
 		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
 		getKnownTypes: () => ({}),
 	};
-	const workflow = new Workflow({ id: 'test', nodes, connections, active: false, nodeTypes });
-	const { id, name, active, settings } = { id: 'test', name: 'Test', active: false, settings: {} };
+	const workflow = new Workflow({
+		id: 'test',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes,
+		settings,
+	});
+	const { id, name, active } = { id: 'test', name: 'Test', active: false };
 	const hooks = new ExecutionLifecycleHooks('manual', '1', {
 		id,
 		name,

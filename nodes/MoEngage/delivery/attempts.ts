@@ -1,8 +1,9 @@
 import { readAnswer, type Answer } from '../api/answer';
+import type { RateLimitNews } from '../api/rateLimitHeaders';
 import type { MoEngageRequest, Send } from '../api/send';
 import { backOff } from './backOff';
 import { sleepUnlessCancelled, type Clock } from './clock';
-import type { RateLimit } from './rateLimit';
+import { DAY, MINUTE, type Departure, type RateLimit } from './rateLimit';
 
 /** How the requests of an execution are sent. Times are in milliseconds. */
 export interface DeliverySettings {
@@ -56,21 +57,48 @@ export interface Delivery {
 	signal?: AbortSignal;
 }
 
-/** A refused request whose limit is not named by the answer: by then a minute's limit has reset. */
-const WINDOW = 60_000;
-
 const nameTime = (wait: number) =>
 	`${new Date(Date.now() + wait).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-const refuseToWait = (wait: number, said?: string): Answer => ({
+const refuseToWait = (message: string): Answer => ({
 	kind: 'rejected',
 	refusal: {
-		message: `${said === undefined ? "MoEngage's limit for this workspace is used up" : said}: it resets at ${nameTime(wait)}`,
+		message,
 		description:
 			"Run the item again after that time, or raise 'Max Wait' in the options so that the node waits for it.",
 	},
 	news: {},
 });
+
+/** No limit takes longer than a day to reset: a longer time is a mistake, not worth heeding. */
+const withinADay = (time: number | undefined) =>
+	time === undefined || time > DAY ? undefined : time;
+
+const withoutNonsense = (news: RateLimitNews): RateLimitNews => ({
+	...news,
+	resetsIn: withinADay(news.resetsIn),
+	retryAfter: withinADay(news.retryAfter),
+});
+
+/** Makes one attempt and tells the limit how it ended. */
+const attempt = async (
+	request: MoEngageRequest,
+	departure: Departure,
+	{ send, limit, settings, report }: Delivery,
+): Promise<Answer> => {
+	report.requests += 1;
+	let news: RateLimitNews = {};
+	let isOverLimit = false;
+	try {
+		const answer = readAnswer(request.endpoint, await send(request), settings.timeout);
+		news = withoutNonsense(answer.news);
+		isOverLimit = answer.kind === 'overLimit';
+		return { ...answer, news };
+	} finally {
+		if (isOverLimit) limit.refused(departure, news);
+		else limit.answered(departure, news);
+	}
+};
 
 /**
  * Sends one request within the limit and tries again what is worth another try.
@@ -81,41 +109,48 @@ const refuseToWait = (wait: number, said?: string): Answer => ({
 export const sendWithRetries = async (
 	request: MoEngageRequest,
 	weight: number,
-	{ send, limit, settings, report, clock, signal }: Delivery,
+	delivery: Delivery,
 ): Promise<Answer | undefined> => {
-	const { maxRetries, maxWait, perMinute, timeout } = settings;
+	const { limit, settings, report, clock, signal } = delivery;
+	const { maxRetries, maxWait, perMinute } = settings;
 	let refusals = 0;
 	let firstRefusal = 0;
 	for (let retry = 0; ; retry += 1) {
 		const entry = await report.measureWait(limit.enter({ weight, perMinute, maxWait, signal }));
-		if (entry.kind === 'outOfReach') return refuseToWait(entry.wait);
+		if (entry.kind === 'outOfReach') {
+			return refuseToWait(
+				`MoEngage's limit for this workspace is used up: it resets at ${nameTime(entry.wait)}`,
+			);
+		}
 		if (entry.kind === 'cancelled') return undefined;
 		if (signal?.aborted) {
 			limit.withdrawn(entry);
 			return undefined;
 		}
-		report.requests += 1;
-		const answer = readAnswer(request.endpoint, await send(request), timeout);
-		if (answer.kind === 'overLimit') limit.refused(entry, answer.news);
-		else limit.answered(entry, answer.news);
+		const answer = await attempt(request, entry, delivery);
 		if (answer.kind !== 'overLimit' && answer.kind !== 'broken') return answer;
 		if (signal?.aborted) return undefined;
 		if (retry >= maxRetries) return answer;
 
-		report.retries += 1;
+		const { retryAfter, resetsIn } = answer.news;
 		if (answer.kind === 'broken') {
-			const wait = answer.news.retryAfter ?? backOff(retry);
-			if (wait > maxWait) return refuseToWait(wait, answer.refusal.message);
+			const wait = retryAfter ?? backOff(retry);
+			if (wait > maxWait) {
+				return refuseToWait(
+					`${answer.refusal.message}; MoEngage asks to try again after ${nameTime(wait)}`,
+				);
+			}
+			report.retries += 1;
 			await sleepUnlessCancelled(wait, clock, signal);
 			continue;
 		}
+		report.retries += 1;
 		refusals += 1;
 		if (refusals === 1) firstRefusal = clock.now();
 		const isLast = retry + 1 === maxRetries;
-		const isUnnamed = answer.news.retryAfter === undefined && answer.news.resetsIn === undefined;
-		if (isLast && isUnnamed && refusals > 1) {
+		if (isLast && retryAfter === undefined && resetsIn === undefined && refusals > 1) {
 			// The last try would be wasted while the minute lasts in which MoEngage refuses.
-			const wait = Math.min(maxWait, firstRefusal + WINDOW - clock.now());
+			const wait = Math.min(maxWait, firstRefusal + MINUTE - clock.now());
 			await report.measureWait(sleepUnlessCancelled(wait, clock, signal));
 		}
 	}

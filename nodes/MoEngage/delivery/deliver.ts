@@ -1,5 +1,3 @@
-import pLimit from 'p-limit';
-
 import type { Refusal } from '../api/answer';
 import type { Endpoint } from '../api/endpoints';
 import { sendWithRetries, type Delivery } from './attempts';
@@ -30,7 +28,8 @@ export const deliver = async (
 	const stop = new AbortController();
 	const signal = AbortSignal.any([stop.signal, ...(delivery.signal ? [delivery.signal] : [])]);
 	let accountRefusal: Refusal | undefined;
-	let lastNumber = requests.length === 1 ? 0 : requests.length;
+	const total = requests.length;
+	let lastNumber = total === 1 ? 0 : total;
 
 	const nameRequest = (number: number) =>
 		requestId === undefined || number === 0 ? requestId : `${requestId}-${number}`;
@@ -73,13 +72,21 @@ export const deliver = async (
 		if (answer.kind === 'account' || listener.stopsOnRefusal) stop.abort();
 	};
 
-	const inTurn = pLimit(concurrency);
-	const isOnly = requests.length === 1;
-	await Promise.all(
-		requests
-			.splice(0)
-			.map((records, index) =>
-				inTurn(async () => await deliverTogether(records, isOnly ? 0 : index + 1)),
-			),
-	);
+	const deliverInTurn = async (): Promise<void> => {
+		while (!signal.aborted) {
+			const number = total === 1 ? 0 : total - requests.length + 1;
+			const records = requests.pop();
+			if (records === undefined) return;
+			await deliverTogether(records, number);
+		}
+	};
+
+	// From its end, the list is emptied without moving what remains.
+	requests.reverse();
+	const lanes = Array.from({ length: Math.min(concurrency, total) }, deliverInTurn);
+	for (const lane of lanes) lane.catch(() => stop.abort());
+	const results = await Promise.allSettled(lanes);
+	for (const records of requests.splice(0)) if (accountRefusal) refuse(records, accountRefusal);
+	const failed = results.find((result) => result.status === 'rejected');
+	if (failed) throw failed.reason;
 };

@@ -4,8 +4,8 @@ import { backOff } from './backOff';
 import { CANCEL_CHECK_INTERVAL, type Clock } from './clock';
 import { SlidingWindow } from './slidingWindow';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
 
 /** What one request asks of the limit. */
 export interface Claim {
@@ -22,7 +22,8 @@ export interface Claim {
 export interface Departure {
 	kind: 'departure';
 	weight: number;
-	leftAt: number;
+	/** Counts what left, so that it is known which of two requests left first. */
+	number: number;
 }
 
 /** What came of a claim: `outOfReach` resets later than the request may wait, in milliseconds. */
@@ -44,7 +45,10 @@ export class RateLimit {
 
 	private readonly day = new SlidingWindow(DAY);
 
-	private readonly waiters: Waiter[] = [];
+	private waiters: Waiter[] = [];
+
+	/** How many have left so far. */
+	private departures = 0;
 
 	/** Weight and number of the requests that have left and are not answered yet. */
 	private inFlight = { weight: 0, requests: 0 };
@@ -52,14 +56,17 @@ export class RateLimit {
 	/** The limit per minute that MoEngage's headers name. */
 	private announcedLimit?: number;
 
-	/** What may still leave until `until`, as MoEngage's headers tell; `shared` when others send too. */
-	private announcedRoom?: { weight: number; until: number; shared: boolean };
+	/**
+	 * What may still be sent until `until`, as MoEngage's headers tell; `shared` when others send too.
+	 * What left by `departures` may or may not be counted in it.
+	 */
+	private announcedRoom?: { weight: number; until: number; shared: boolean; departures: number };
 
 	/** After a 429 nothing leaves until then. */
 	private pausedUntil = -Infinity;
 
-	/** 429s in a row, those of one burst counted once, and when the last came. */
-	private refusals = { count: 0, last: -Infinity };
+	/** 429s in a row, those of one burst counted once, and what had left when the last one came. */
+	private refusals = { count: 0, departures: 0 };
 
 	/**
 	 * How many requests may be under way. After a 429, and when a limit that others share starts anew,
@@ -98,7 +105,7 @@ export class RateLimit {
 	/** Notes an answer that was no 429, or that none came: MoEngage may have counted the request. */
 	answered(departure: Departure, news: RateLimitNews): void {
 		this.settle(departure, news);
-		if (departure.leftAt < this.refusals.last) return;
+		if (departure.number <= this.refusals.departures) return;
 		this.refusals.count = 0;
 		this.maxInFlight += 1;
 	}
@@ -109,8 +116,7 @@ export class RateLimit {
 	 */
 	refused(departure: Departure, news: RateLimitNews): void {
 		this.settle(departure, news);
-		const now = this.clock.now();
-		const sameBurst = departure.leftAt < this.refusals.last;
+		const sameBurst = departure.number <= this.refusals.departures;
 		const { count } = this.refusals;
 		const pause =
 			news.retryAfter ??
@@ -120,9 +126,9 @@ export class RateLimit {
 				: sameBurst
 					? 0
 					: backOff(count));
-		this.pausedUntil = Math.max(this.pausedUntil, now + pause);
+		this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + pause);
 		this.maxInFlight = 1;
-		if (!sameBurst) this.refusals = { count: count + 1, last: now };
+		if (!sameBurst) this.refusals = { count: count + 1, departures: this.departures };
 	}
 
 	/** Whether nothing would be lost if this limit were forgotten. */
@@ -144,36 +150,40 @@ export class RateLimit {
 	private depart(weight: number): Departure {
 		this.inFlight.weight += weight;
 		this.inFlight.requests += 1;
-		if (this.announcedRoom) this.announcedRoom.weight -= weight;
-		return { kind: 'departure', weight, leftAt: this.clock.now() };
+		this.departures += 1;
+		return { kind: 'departure', weight, number: this.departures };
 	}
 
-	private settle({ weight }: Departure, news: RateLimitNews): void {
+	private settle(departure: Departure, news: RateLimitNews): void {
 		const now = this.clock.now();
+		const { weight } = departure;
+		const { limit, remaining, resetsIn } = news;
 		this.inFlight.weight -= weight;
 		this.inFlight.requests -= 1;
 		this.minute.record(weight, now);
 		if (this.documented.perDay !== undefined) this.day.record(weight, now);
-		if (news.limit !== undefined) this.announcedLimit = news.limit;
-		if (news.remaining !== undefined && news.resetsIn !== undefined) {
-			this.heedRoom(news.remaining - this.inFlight.weight, now + news.resetsIn, now);
+		// A limit that takes longer to reset is the day's.
+		if (limit !== undefined && (resetsIn ?? 0) <= MINUTE) this.announcedLimit = limit;
+		if (remaining !== undefined && resetsIn !== undefined) {
+			this.heedRoom(departure, remaining, now, now + resetsIn);
+		} else if (this.announcedRoom !== undefined) {
+			this.announcedRoom.weight -= weight;
 		}
 		this.wakeUp();
 	}
 
-	/**
-	 * Answers arrive in any order, and MoEngage may or may not have counted what is under way: so the
-	 * smallest number holds, until nothing is under way and the newest is exact.
-	 */
-	private heedRoom(weight: number, until: number, now: number): void {
-		const known = this.announcedRoom;
-		const holds = known !== undefined && known.until > now && this.inFlight.requests > 0;
+	/** Answers overtake each other, so the smallest number holds until one that left later is back. */
+	private heedRoom(departure: Departure, remaining: number, now: number, until: number): void {
+		const known =
+			this.announcedRoom && this.announcedRoom.until > now ? this.announcedRoom : undefined;
+		const isNewer = known === undefined || departure.number > known.departures;
 		const limit = this.announcedLimit ?? this.documented.perMinute;
 		const own = limit - this.minute.count(now) - this.inFlight.weight;
 		this.announcedRoom = {
-			weight: holds ? Math.min(weight, known.weight) : weight,
+			weight: isNewer ? remaining : Math.min(remaining, known.weight),
 			until,
-			shared: weight < own || (holds && known.shared),
+			shared: remaining < own || known?.shared === true,
+			departures: isNewer ? this.departures : known.departures,
 		};
 	}
 
@@ -181,8 +191,8 @@ export class RateLimit {
 	private async pump(): Promise<void> {
 		this.pumping = true;
 		for (;;) {
-			this.dismissCancelled();
-			const first = this.waiters[0];
+			this.dismiss(({ signal }) => signal?.aborted === true, { kind: 'cancelled' });
+			const [first] = this.waiters;
 			if (first === undefined) break;
 			const wait = this.timeUntilRoom(first);
 			if (wait === 0) {
@@ -192,6 +202,10 @@ export class RateLimit {
 				this.waiters.shift();
 				first.settle({ kind: 'outOfReach', wait });
 			} else {
+				// Nobody overtakes the first, so its wait is the least that the others have before them.
+				if (wait !== Infinity) {
+					this.dismiss(({ maxWait }) => maxWait < wait, { kind: 'outOfReach', wait });
+				}
 				const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
 				await Promise.race([woken, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
 			}
@@ -199,14 +213,11 @@ export class RateLimit {
 		this.pumping = false;
 	}
 
-	private dismissCancelled(): void {
-		for (let index = this.waiters.length - 1; index >= 0; index -= 1) {
-			const waiter = this.waiters[index];
-			if (waiter?.signal?.aborted) {
-				this.waiters.splice(index, 1);
-				waiter.settle({ kind: 'cancelled' });
-			}
-		}
+	private dismiss(concerns: (waiter: Waiter) => boolean, entry: Entry): void {
+		if (!this.waiters.some(concerns)) return;
+		const dismissed = this.waiters.filter(concerns);
+		this.waiters = this.waiters.filter((waiter) => !concerns(waiter));
+		for (const { settle } of dismissed) settle(entry);
 	}
 
 	/** Milliseconds until the claim fits; Infinity while it waits for an answer under way. */
@@ -218,7 +229,7 @@ export class RateLimit {
 		return Math.max(
 			0,
 			this.pausedUntil - now,
-			this.timeUntilAnnouncedRoom(weight, now),
+			this.timeUntilAnnouncedRoom(weight, perMinute, now),
 			this.inFlight.requests < this.maxInFlight ? 0 : Infinity,
 			timeUntilRoomIn(this.minute, others(limit), now),
 			timeUntilRoomIn(this.day, others(this.dailyLimit(limit)), now),
@@ -231,9 +242,15 @@ export class RateLimit {
 		return perDay * Math.max(1, perMinute / documented);
 	}
 
-	private timeUntilAnnouncedRoom(weight: number, now: number): number {
+	private timeUntilAnnouncedRoom(
+		weight: number,
+		perMinute: number | undefined,
+		now: number,
+	): number {
 		const room = this.announcedRoom;
-		if (room === undefined || room.weight >= weight) return 0;
+		if (room === undefined || room.weight - this.inFlight.weight >= weight) return 0;
+		// Where nobody else sends, this process knows more precisely when its own requests expire.
+		if (!room.shared && perMinute === undefined) return 0;
 		if (room.until > now) return room.until - now;
 		this.announcedRoom = undefined;
 		// Whoever else sends has waited for the same moment.

@@ -1,0 +1,68 @@
+import type { Clock } from '../../../nodes/MoEngage/delivery/clock';
+
+interface Sleeper {
+	until: number;
+	wake: () => void;
+}
+
+/** Longer than anything waits here: who has not ended by then never does. */
+const NEVER = 100 * 24 * 60 * 60_000;
+
+/** A clock whose minutes pass at once: whenever all that can be done is done, it goes on by itself. */
+export class FakeClock implements Clock {
+	private time = 0;
+
+	private sleepers: Sleeper[] = [];
+
+	/** @param stall How many milliseconds too late each sleep ends, as on a busy machine */
+	constructor(private readonly stall: () => number = () => 0) {}
+
+	now = (): number => this.time;
+
+	sleep = async (milliseconds: number): Promise<void> =>
+		await new Promise((wake) => {
+			const sleeper = { until: this.time + milliseconds, wake };
+			const later = this.sleepers.findIndex(({ until }) => until > sleeper.until);
+			this.sleepers.splice(later === -1 ? this.sleepers.length : later, 0, sleeper);
+		});
+
+	/** Lets so much time pass. */
+	async pass(milliseconds: number): Promise<void> {
+		const end = this.time + milliseconds;
+		for (;;) {
+			await this.settle();
+			const [next] = this.sleepers;
+			if (next === undefined || next.until > end) break;
+			this.wakeNext();
+		}
+		this.time = Math.max(this.time, end);
+	}
+
+	/** Lets time pass until the work is done; throws where it waits for nothing, or for ever. */
+	async finish<T>(work: Promise<T>): Promise<T> {
+		let isDone = false;
+		const end = () => {
+			isDone = true;
+		};
+		work.then(end, end);
+		for (;;) {
+			await this.settle();
+			if (isDone) return await work;
+			if (this.sleepers.length === 0) throw new Error('Nothing sleeps and nothing ends: deadlock');
+			if (this.time > NEVER) throw new Error('It never ends');
+			this.wakeNext();
+		}
+	}
+
+	/** Lets everything happen that needs no time. */
+	async settle(): Promise<void> {
+		await new Promise(setImmediate);
+	}
+
+	private wakeNext(): void {
+		const next = this.sleepers.shift();
+		if (next === undefined) return;
+		this.time = Math.max(this.time, next.until) + this.stall();
+		next.wake();
+	}
+}

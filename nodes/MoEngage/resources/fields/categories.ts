@@ -163,13 +163,15 @@ type Pair = [name: unknown, subscribed: unknown];
 const entrySchema = z.object({ name: z.unknown(), subscribed: z.unknown() });
 
 const readList = (value: unknown, context: z.RefinementCtx): Pair[] => {
-	const entries: unknown = isObject(value) && 'category' in value ? value.category : [];
+	const entries: unknown = isObject(value) && 'category' in value ? value.category : value;
 	if (Array.isArray(entries)) {
 		return entries.map((entry): Pair => {
 			const { name, subscribed } = entrySchema.parse(Object(entry));
 			return [readName(name), subscribed];
 		});
 	}
+	const isEmpty = !entries || (isObject(entries) && Object.keys(entries).length === 0);
+	if (isEmpty) return [];
 	complain(context, `is ${show(value)}, which is no list`, CURE);
 	return [];
 };

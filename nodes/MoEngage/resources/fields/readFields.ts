@@ -62,18 +62,21 @@ const issueSchema = z.object({
  * Reads values through a schema.
  *
  * @param properties Where the labels for the messages stand
+ * @param path Where the values stand among the properties
  * @throws InvalidInput for the first value that cannot be sent
  */
 export const readValues = <Schema extends z.ZodTypeAny>(
 	schema: Schema,
 	values: unknown,
 	properties: INodeProperties[],
+	path: string[] = [],
 ): z.output<Schema> => {
 	const result = schema.safeParse(values);
 	if (result.success) return result.data;
 	const [issue] = result.error.issues;
 	const { message, params } = issueSchema.parse(issue);
-	throw new InvalidInput(`'${findLabel(properties, issue?.path ?? [])}' ${message}`, params.cure);
+	const label = findLabel(properties, [...path, ...(issue?.path ?? [])]);
+	throw new InvalidInput(`'${label}' ${message}`, params.cure);
 };
 
 /** Reads the parameters that have the names of the schema's keys. */
@@ -85,3 +88,11 @@ export const readFields = <Shape extends z.ZodRawShape>(
 	const values = Object.keys(schema.shape).map((name) => [name, parameters.get(name)]);
 	return readValues(schema, Object.fromEntries(values), properties);
 };
+
+/** Reads one parameter. */
+export const readField = <Schema extends z.ZodTypeAny>(
+	name: string,
+	schema: Schema,
+	parameters: Parameters,
+	properties: INodeProperties[],
+): z.output<Schema> => readValues(schema, parameters.get(name), properties, [name]);

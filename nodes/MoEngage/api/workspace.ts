@@ -1,10 +1,17 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
-const trimmed = z.string().transform((text) => text.trim());
+const trimmed = z
+	.string()
+	.catch('')
+	.transform((text) => text.trim());
 
 const credentialSchema = z.object({
-	dataCenter: z.string().regex(/^(\d{2,3}|custom)$/),
+	dataCenter: z
+		.string()
+		.regex(/^(\d{2,3}|custom)$/)
+		.optional()
+		.catch(undefined),
 	baseUrl: trimmed.optional(),
 	workspaceId: trimmed,
 	apiKey: trimmed,
@@ -36,6 +43,9 @@ export class UnusableCredential extends Error {
 /** Reads the workspace from a decrypted `moEngageApi` credential. */
 export const readWorkspace = (credentials: ICredentialDataDecryptedObject): Workspace => {
 	const { dataCenter, baseUrl, workspaceId, apiKey } = credentialSchema.parse(credentials);
+	if (dataCenter === undefined) {
+		throw new UnusableCredential("The credential's 'Data Center' is none that MoEngage has");
+	}
 	if (workspaceId === '' || apiKey === '') {
 		throw new UnusableCredential(
 			"The credential needs both the 'Workspace ID' and the 'Data API Key'",
@@ -63,9 +73,10 @@ export const authorize = (
 ): IHttpRequestOptions => {
 	const { workspaceId, apiKey, projectCode } = credentialSchema.parse(credentials);
 	// n8n's HTTP Request node still hands over the older form, whose address is named uri.
-	const path = 'uri' in request ? request.uri : request.url;
-	const target = `${request.baseURL ?? ''}${path}`;
-	if (target.startsWith('http:') && !isSafeAddress(target)) {
+	const path = String('uri' in request ? request.uri : request.url);
+	// An address of its own goes before the base, as it does when the request is sent.
+	const target = URL.canParse(path) ? path : `${request.baseURL ?? ''}${path}`;
+	if (URL.canParse(target) && !isSafeAddress(target)) {
 		throw new UnusableCredential(
 			'The MoEngage key is sent over https only, or over http to a server on this machine. Correct the address.',
 		);

@@ -1,0 +1,101 @@
+import { readSettings } from '../../../nodes/MoEngage/items/settings';
+import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
+import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
+import { InvalidInput, type Operation } from '../../../nodes/MoEngage/resources/operation';
+import { BLAME, fillIn } from './readItem';
+
+const read = (options: unknown, operation: Operation = resubscribe) =>
+	readSettings(operation, fillIn(operation, { options }));
+
+const refusalOf = (options: unknown): InvalidInput => {
+	try {
+		read(options);
+	} catch (error) {
+		if (error instanceof InvalidInput) return error;
+		throw error;
+	}
+	throw new Error('The options were read without a complaint');
+};
+
+it.each([{}, null, undefined])('have their defaults when nothing was set: %p', (options) => {
+	expect(read(options, upsert)).toEqual({
+		concurrency: 50,
+		maxRetries: 5,
+		timeout: 30_000,
+		maxWait: 900_000,
+		perMinute: undefined,
+		batchSize: Infinity,
+		requestId: undefined,
+	});
+});
+
+it('are taken as they were set, with seconds as milliseconds', () => {
+	const options = {
+		batchSize: 20,
+		concurrency: 3,
+		maxRetries: 0,
+		maxWait: 5,
+		requestId: ' form-7 ',
+		requestsPerMinute: 60,
+		timeout: '1500',
+	};
+
+	expect(read(options)).toEqual({
+		concurrency: 3,
+		maxRetries: 0,
+		timeout: 1_500,
+		maxWait: 5_000,
+		perMinute: 60,
+		batchSize: 20,
+		requestId: 'form-7',
+	});
+});
+
+describe.each([
+	['batchSize', 'Batch Size', 1],
+	['concurrency', 'Concurrency', 1],
+	['maxRetries', 'Max Retries', 0],
+	['maxWait', 'Max Wait (Seconds)', 0],
+	['requestsPerMinute', 'Requests per Minute', 1],
+	['timeout', 'Timeout (Ms)', 1],
+])('%s', (name, label, least) => {
+	it.each([least - 1, least + 0.5, -7, 'ten', ' ', Number.NaN, Infinity, true, {}, [5]])(
+		'cannot be %p',
+		(value) => {
+			const { message, description } = refusalOf({ [name]: value });
+
+			expect(message).toBe(
+				`'${label}' is ${JSON.stringify(value)}, which is no whole number of at least ${least}`,
+			);
+			expect(description).toContain('Correct it in the options');
+			expect(message + description).not.toMatch(BLAME);
+		},
+	);
+
+	it.each(['', null, undefined])('keeps its default when it is %p', (value) => {
+		expect({ ...read({ [name]: value }), requestId: '' }).toEqual({ ...read({}), requestId: '' });
+	});
+
+	it('can be as small as its least', () => {
+		expect(() => read({ [name]: least })).not.toThrow();
+	});
+});
+
+describe('the request ID', () => {
+	it('is another for every run when it was left empty', () => {
+		const [one, other] = [read({}).requestId, read({ requestId: '' }).requestId];
+
+		expect(one).toMatch(/^[\da-f]{8}-[\da-f]{4}-4/);
+		expect(other).toMatch(/^[\da-f]{8}-/);
+		expect(one).not.toBe(other);
+	});
+
+	it('is only there where requests carry one', () => {
+		expect(read({ requestId: 'form-7' }, upsert).requestId).toBeUndefined();
+	});
+
+	it('is text or a number', () => {
+		expect(read({ requestId: 7 }).requestId).toBe('7');
+		expect(refusalOf({ requestId: {} }).message).toBe("'Request ID' is {}, which is no identifier");
+	});
+});

@@ -1,0 +1,19 @@
+import * as zod from 'zod';
+
+/** n8n decides which zod the node gets; all that is read must be read the same with its successor. */
+jest.mock('zod', () => jest.requireActual<object>('zod/v4'));
+
+import './booleans.test';
+import './categories.test';
+import './device.test';
+import './deviceOptOut.test';
+import './identifiers.test';
+import './landingPage.test';
+import './options.test';
+import './recipients.test';
+import '../api/answer.test';
+import '../api/workspace.test';
+
+it('reads with zod 4', () => {
+	expect(zod).toHaveProperty('prettifyError');
+});

@@ -9,7 +9,8 @@ import { optionalInstant } from '../fields/instants';
 import { readValues } from '../fields/readFields';
 import type { Operation, Parameters } from '../operation';
 import { optionsFor } from '../options';
-import { composeDevice, PLATFORMS, refuseTooManyDevices } from './deviceElement';
+import { composeDevice, PLATFORMS, refuseTooManyDevices, type Device } from './deviceElement';
+import { deviceMappingFields } from './deviceMappingFields';
 
 const properties: INodeProperties[] = [
 	{
@@ -59,11 +60,24 @@ const SPELLINGS = Object.keys(schema.shape).map((name) => [name, toCamelCase(nam
 const pickFields = (json: IDataObject) =>
 	Object.fromEntries(SPELLINGS.map(([name, camelCase]) => [name, json[name] ?? json[camelCase]]));
 
+/** What the form of Map Each Field calls the fields. */
+const LABELS = deviceMappingFields.map(
+	({ id, displayName }): INodeProperties => ({
+		displayName,
+		name: id,
+		type: 'string',
+		default: '',
+	}),
+);
+
 /** Map Automatically resolves no expression: it takes the fields from the item as they are. */
-const readMapping = (parameters: Parameters): unknown =>
-	parameters.get('deviceMapping.mappingMode') === 'defineBelow'
-		? { ...pickFields({}), ...Object(parameters.get('deviceMapping.value')) }
-		: pickFields(parameters.json());
+const readDevice = (parameters: Parameters): Device => {
+	if (parameters.get('deviceMapping.mappingMode') !== 'defineBelow') {
+		return readValues(schema, pickFields(parameters.json()), properties);
+	}
+	const mapped = { ...pickFields({}), ...Object(parameters.get('deviceMapping.value')) };
+	return readValues(schema, mapped, LABELS);
+};
 
 export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
@@ -74,7 +88,7 @@ export const bulkUpsert: Operation = {
 	properties,
 	refuse: refuseTooManyDevices,
 	read: (parameters) => {
-		const device = readValues(schema, readMapping(parameters), properties);
+		const device = readDevice(parameters);
 		const { element, hint } = composeDevice(device, parameters.timeZone);
 		return {
 			records: [{ body: { type: 'transition' }, entry: element }],

@@ -1,0 +1,453 @@
+import {
+	WorkflowExpression,
+	type IConnections,
+	type IDataObject,
+	type INodeParameters,
+} from 'n8n-workflow';
+import { z } from 'zod';
+
+import { deviceMappingFields } from '../../nodes/MoEngage/resources/device/deviceMappingFields';
+import type { ReceivedRequest } from '../sandbox/server';
+import { createWorkflow, runWorkflow, toItems } from './engine';
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+
+const bulkUpsert = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'device',
+	operation: 'bulkUpsert',
+	deviceMapping: { mappingMode: 'autoMapInputData', value: null },
+	...more,
+});
+
+/** The mapper as the editor saves it, with the fields that the node offers. */
+const saveMapping = (mappingMode: string, value: INodeParameters | null): INodeParameters => ({
+	deviceMapping: {
+		mappingMode,
+		value,
+		matchingColumns: [],
+		schema: deviceMappingFields.map(({ id, displayName, required, type, options }) => ({
+			...{ id, displayName, required, type, defaultMatch: false, display: true },
+			...(options === undefined
+				? {}
+				: { options: options.map(({ name, value: own }) => ({ name, value: own })) }),
+		})),
+		attemptToConvertTypes: false,
+		convertFieldsToString: false,
+	},
+});
+
+const mapEach = (value: INodeParameters) => saveMapping('defineBelow', value);
+
+const row = (more: IDataObject = {}): IDataObject => ({
+	customer_id: 'ada',
+	device_id: 'd-1',
+	platform: 'ANDROID',
+	push_id: 't-1',
+	...more,
+});
+
+const rows = (count: number, more: (index: number) => IDataObject = () => ({})): IDataObject[] =>
+	Array.from({ length: count }, (_, index) =>
+		row({ customer_id: `c-${index}`, device_id: `d-${index}`, ...more(index) }),
+	);
+
+const bodySchema = z.object({
+	type: z.literal('transition'),
+	elements: z.array(
+		z
+			.object({ customer_id: z.string(), attributes: z.record(z.string(), z.string()) })
+			.passthrough(),
+	),
+});
+
+/** Without the nodes after ours, which would take longer than ours with many items. */
+const onlyMoEngage: IConnections = {
+	Source: { main: [[{ node: 'MoEngage', type: 'main', index: 0 }]] },
+};
+
+const readElements = ({ body }: ReceivedRequest) => bodySchema.parse(body).elements;
+const requests = () => workspace.sandbox.received('bulkImport');
+const sentElements = () => requests().flatMap(readElements);
+const sizes = () => requests().map(({ headers }) => Number(headers['content-length']));
+
+describe('Map Automatically', () => {
+	it('reads MoEngage’s fields from the items in snake_case and camelCase, and ignores all others', async () => {
+		await workspace.run(bulkUpsert(), [
+			{
+				customer_id: 48213,
+				deviceId: 'd-1',
+				platform: 'android',
+				pushId: ' t-1 ',
+				model: 'Pixel 9',
+				appVersion: '4.12.0',
+				os_version: 15,
+				moeGaid: 'g-1',
+				moe_push_opted: 'yes',
+				moePushProvisionalOpted: 0,
+				active: true,
+				createdTime: '2026-05-17T09:30:00Z',
+				name: 'Ada',
+				attributes: { secret: 'stays here' },
+			},
+			row({ platform: 'IOS', idfv: 'v-1' }),
+		]);
+
+		expect(sentElements()).toEqual([
+			{
+				type: 'device',
+				customer_id: '48213',
+				device_id: 'd-1',
+				attributes: {
+					platform: 'ANDROID',
+					push_id: 't-1',
+					model: 'Pixel 9',
+					app_version: '4.12.0',
+					os_version: '15',
+					moe_gaid: 'g-1',
+					moe_push_opted: 'True',
+					moe_push_provisional_opted: 'False',
+					active: 'true',
+					created_time: '1779010200000',
+				},
+			},
+			{
+				type: 'device',
+				customer_id: 'ada',
+				device_id: 'd-1',
+				attributes: { platform: 'iOS', push_id: 't-1', idfv: 'v-1' },
+			},
+		]);
+		expect(workspace.sandbox.state.dropped).toEqual([]);
+	});
+
+	it('is what a new node does, before and after its form was looked at', async () => {
+		await workspace.run({ resource: 'device', operation: 'bulkUpsert' }, [row()]);
+		await workspace.run(bulkUpsert(saveMapping('autoMapInputData', null)), [row()]);
+
+		expect(sentElements()).toHaveLength(2);
+	});
+
+	it('takes the snake_case field where an item has both', async () => {
+		await workspace.run(bulkUpsert(), [
+			row({ customerId: 'other' }),
+			row({ push_id: null, pushId: 't-2' }),
+		]);
+
+		expect(sentElements()).toMatchObject([
+			{ customer_id: 'ada' },
+			{ attributes: { push_id: 't-2' } },
+		]);
+	});
+
+	it('evaluates no expression, however many items there are', async () => {
+		const evaluate = jest.spyOn(WorkflowExpression.prototype, 'getParameterValue');
+		const countEvaluations = async (count: number) => {
+			evaluate.mockClear();
+			await workspace.run(bulkUpsert(), rows(count));
+			return evaluate.mock.calls.filter(([, , , , nodeName]) => nodeName === 'MoEngage').length;
+		};
+
+		const few = await countEvaluations(1);
+		const many = await countEvaluations(200);
+
+		evaluate.mockRestore();
+		expect(few).toBeGreaterThan(0);
+		expect(many).toBe(few);
+	});
+
+	it('sends text that looks like an expression as it stands', async () => {
+		await workspace.run(bulkUpsert(), [row({ model: '={{ $json.customer_id }}' })]);
+
+		expect(sentElements()).toMatchObject([{ attributes: { model: '={{ $json.customer_id }}' } }]);
+	});
+});
+
+describe('Map Each Field', () => {
+	it('resolves the expressions of each item, and takes fixed values for all', async () => {
+		await workspace.run(
+			bulkUpsert(
+				mapEach({
+					customer_id: '={{ $json.id }}',
+					device_id: '={{ "crm-" + $json.id }}',
+					platform: 'web',
+					push_id: '={{ $json.token }}',
+					active: '={{ $json.live }}',
+					created_time: '={{ DateTime.fromISO($json.since, { zone: "utc" }) }}',
+				}),
+			),
+			[
+				{ id: 7, token: 't-7', live: true, since: '2026-05-17T09:30:00', customer_id: 'ignored' },
+				{ id: 8, token: 't-8', live: 'no', since: '2026-05-18T09:30:00', model: 'ignored' },
+			],
+		);
+
+		expect(sentElements()).toEqual([
+			{
+				type: 'device',
+				customer_id: '7',
+				device_id: 'crm-7',
+				attributes: {
+					platform: 'web',
+					push_id: 't-7',
+					active: 'true',
+					created_time: '1779010200000',
+				},
+			},
+			{
+				type: 'device',
+				customer_id: '8',
+				device_id: 'crm-8',
+				attributes: {
+					platform: 'web',
+					push_id: 't-8',
+					active: 'false',
+					created_time: '1779096600000',
+				},
+			},
+		]);
+	});
+
+	it('names a wrong field by its label, in the node’s own words rather than n8n’s', async () => {
+		const ran = await workspace.run(
+			bulkUpsert(
+				mapEach({
+					customer_id: '={{ $json.id }}',
+					device_id: '={{ $json.id }}',
+					platform: 'TV',
+					push_id: '={{ $json.token }}',
+					active: '={{ $json.live }}',
+				}),
+			),
+			[
+				{ id: 7, token: 't-7', live: true },
+				{ id: 8, token: 't-8', live: 'sometimes' },
+				{ id: 9, token: null, live: true },
+			],
+			'continueRegularOutput',
+		);
+
+		expect(ran.output().map(({ json }) => json.error ?? json.customer_id)).toEqual([
+			'7',
+			expect.stringMatching(
+				/^'Active' is "sometimes", which is neither true nor false \[item 1\]$/,
+			),
+			expect.stringMatching(/^'Push ID' is empty \(null\) \[item 2\]$/),
+		]);
+	});
+});
+
+describe('validation before sending', () => {
+	it.each([
+		['a reserved customer ID', { customer_id: 'Guest' }, 'which MoEngage reserves'],
+		['a customer ID that is a counter', { customer_id: 1 }, 'which MoEngage reserves'],
+		['no customer ID', { customer_id: ' ' }, 'is empty'],
+		['an object for a device ID', { device_id: { id: 1 } }, 'which is no identifier'],
+		['no device ID', { device_id: undefined }, 'is empty'],
+		['an unknown platform', { platform: 'Windows' }, 'is "Windows"'],
+		['no platform', { platform: null }, 'is null'],
+		['no push ID', { push_id: '' }, 'is empty'],
+		['an object for a model', { model: ['Pixel 9'] }, 'which is no identifier'],
+		['an object for an app version', { app_version: {} }, 'which is no identifier'],
+		['a truth value for an OS version', { os_version: true }, 'which is no identifier'],
+		['an object for a GAID', { moe_gaid: {} }, 'which is no identifier'],
+		['an object for an IDFV', { idfv: {} }, 'which is no identifier'],
+		['an unclear opt-in', { moe_push_opted: 'maybe' }, 'which is neither true nor false'],
+		['an unclear provisional opt-in', { moe_push_provisional_opted: 2 }, 'neither true nor false'],
+		['an unclear active', { active: 'on' }, 'which is neither true nor false'],
+		['a created time that is no date', { created_time: 'yesterday' }, 'which is no date'],
+		['a created time in seconds', { created_time: 1779010200 }, 'no time in milliseconds'],
+	])('refuses %s and sends nothing', async (_, wrong, complaint) => {
+		const ran = await workspace.run(bulkUpsert(), [row(), row({ device_id: 'd-2', ...wrong })]);
+
+		const [field] = Object.keys(wrong);
+		expect(whyStopped(ran)?.message).toMatch(new RegExp(`^'${field}' .*\\[item 1\\]$`));
+		expect(whyStopped(ran)?.message).toContain(complaint);
+		expect(requests()).toEqual([]);
+	});
+
+	it('says what to do instead', async () => {
+		const ran = await workspace.run(bulkUpsert(), [row({ platform: 'Windows' })]);
+
+		expect(whyStopped(ran)).toMatchObject({ description: 'Allowed are ANDROID, iOS, web, TV.' });
+	});
+
+	it('lets the valid neighbours of invalid items go out where the run continues', async () => {
+		const ran = await workspace.run(
+			bulkUpsert(),
+			[row({ customer_id: 'none' }), row(), row({ push_id: null })],
+			'continueErrorOutput',
+		);
+
+		expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 2 },
+		]);
+		expect(ran.output().map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		expect(sentElements()).toHaveLength(1);
+	});
+
+	it('lets MoEngage lose nothing of what it accepted', async () => {
+		await workspace.run(
+			bulkUpsert(),
+			rows(50, (index) => ({
+				platform: ['android', 'IOS', 'Web', 'tv'][index % 4] ?? '',
+				active: index % 2,
+				created_time: new Date(1779010200000 + index).toISOString(),
+			})),
+		);
+
+		expect(workspace.sandbox.state.lost).toEqual([]);
+		expect(workspace.sandbox.counts().bulkImport.records).toBe(50);
+	});
+});
+
+it('reads a created time without a time zone on the workflow’s clock', async () => {
+	const workflow = createWorkflow(bulkUpsert());
+	const settings = { timezone: 'Asia/Kolkata' };
+
+	await runWorkflow(
+		{ ...workflow, settings },
+		toItems([
+			row({ created_time: '2026-05-17 15:00' }),
+			row({ created_time: '2026-05-17T15:00Z' }),
+		]),
+		workspace.credential(),
+	);
+
+	expect(sentElements().map(({ attributes }) => attributes.created_time)).toEqual([
+		String(Date.parse('2026-05-17T09:30:00Z')),
+		String(Date.parse('2026-05-17T15:00:00Z')),
+	]);
+});
+
+describe('pooling', () => {
+	it('sends 10,000 devices in under 30 requests, one output item each in order', async () => {
+		const devices = rows(10_000, (index) => ({
+			device_id: `9f3c2d70-6a1e-4b7a-8f15-${String(index).padStart(12, '0')}`,
+			platform: 'iOS',
+			push_id: String(index).padStart(64, 'f'),
+		}));
+
+		const ran = await runWorkflow(
+			{ ...createWorkflow(bulkUpsert()), connections: onlyMoEngage },
+			toItems(devices),
+			workspace.credential(),
+		);
+
+		expect(requests().length).toBeLessThan(30);
+		expect(Math.max(...sizes())).toBeLessThan(100_000);
+		expect(workspace.sandbox.counts().bulkImport.records).toBe(10_000);
+		expect(ran.output().map(({ json, pairedItem }) => [json.customer_id, pairedItem])).toEqual(
+			devices.map(({ customer_id }, item) => [customer_id, { item }]),
+		);
+	});
+
+	it('counts bytes, not letters, and fills each request', async () => {
+		await workspace.run(
+			bulkUpsert(),
+			rows(600, () => ({ model: 'スマートフォン📱'.repeat(10) })),
+		);
+
+		const [, ...others] = sizes().sort((one, other) => one - other);
+		expect(Math.max(...sizes())).toBeLessThan(100_000);
+		expect(Math.min(...others)).toBeGreaterThan(99_000);
+		expect(workspace.sandbox.counts().bulkImport.records).toBe(600);
+	});
+
+	it('carries no more devices in a request than the batch size', async () => {
+		await workspace.run(bulkUpsert({ options: { batchSize: 3 } }), rows(8));
+
+		expect(requests().map((request) => readElements(request).length)).toEqual([3, 3, 2]);
+	});
+
+	it('keeps as many requests under way as the concurrency allows', async () => {
+		workspace.sandbox.configure({ latencyMs: 30 });
+
+		await workspace.run(bulkUpsert({ options: { batchSize: 1, concurrency: 3 } }), rows(9));
+
+		workspace.sandbox.configure({ latencyMs: 0 });
+		expect(workspace.sandbox.maxInFlight).toBe(3);
+	});
+
+	it('refuses a device that is too large for any request, and sends the others', async () => {
+		const ran = await workspace.run(
+			bulkUpsert(),
+			[row({ model: 'x'.repeat(100_000) }), row()],
+			'continueRegularOutput',
+		);
+
+		expect(ran.output().map(({ json }) => json.error ?? json.status)).toEqual([
+			expect.stringMatching(/^The request would be 100,\d{3} bytes large.*\[item 0\]$/),
+			'success',
+		]);
+	});
+
+	it('halves a request that MoEngage rejects, so that no neighbour suffers', async () => {
+		workspace.sandbox.failNext('413', { endpoint: 'bulkImport' });
+
+		const ran = await workspace.run(bulkUpsert(), rows(4));
+
+		expect(requests().map((request) => readElements(request).length)).toEqual([4, 2, 2]);
+		expect(ran.output().map(({ json }) => json.device_id)).toEqual(['d-0', 'd-1', 'd-2', 'd-3']);
+	});
+});
+
+describe('a workspace with a smaller limit', () => {
+	const small = useWorkspace();
+
+	it('keeps to its devices a minute also within one request', async () => {
+		const options = { requestsPerMinute: 20, maxWait: 0 };
+		const fits = await small.run(bulkUpsert({ options }), rows(20));
+		const exceeds = await small.run(bulkUpsert({ options }), rows(21));
+
+		expect(fits.output()).toHaveLength(20);
+		expect(whyStopped(exceeds)?.message).toMatch(/^MoEngage's limit .* is used up: it resets at /);
+		expect(small.sandbox.counts().bulkImport.records).toBe(20);
+	});
+});
+
+describe('helpful corrections', () => {
+	it('leaves an advertising ID of another platform out, and says so', async () => {
+		const ran = await workspace.run(bulkUpsert(), [
+			row({ idfv: 'v-1', moe_gaid: 'g-1' }),
+			row({ platform: 'iOS', moe_gaid: 'g-1', idfv: 'v-1' }),
+			row({ platform: 'iOS', moe_gaid: 'g-2' }),
+		]);
+
+		expect(sentElements().map(({ attributes }) => [attributes.moe_gaid, attributes.idfv])).toEqual([
+			['g-1', undefined],
+			[undefined, 'v-1'],
+			[undefined, undefined],
+		]);
+		expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
+			'An IDFV belongs to iOS and was left out for a device on Android (1 item).',
+			'A GAID belongs to Android and was left out for a device on iOS (2 items).',
+		]);
+	});
+
+	it('refuses more than 1,000 devices for one customer, whom MoEngage would block, and sends the others', async () => {
+		const shared = rows(1_001, () => ({ customer_id: 'shared' }));
+
+		const ran = await workspace.run(
+			bulkUpsert(),
+			[...shared, row({ customer_id: 'own' })],
+			'continueErrorOutput',
+		);
+
+		expect(ran.output('MoEngage', 1)).toHaveLength(1_001);
+		expect(ran.output('MoEngage', 1)[0]?.json.error).toBe(
+			`'Customer ID' is "shared" for 1,001 devices of this run; MoEngage blocks a user with more than 1,000 [item 0]`,
+		);
+		expect(sentElements().map(({ customer_id }) => customer_id)).toEqual(['own']);
+	});
+
+	it('sends 1,000 devices of one customer, and one of them twice', async () => {
+		const shared = rows(1_000, () => ({ customer_id: 'shared' }));
+
+		await workspace.run(bulkUpsert(), [...shared, row({ ...shared[0] })]);
+
+		expect(workspace.sandbox.state.blockedUsers).toEqual(new Set());
+		expect(sentElements()).toHaveLength(1_001);
+	});
+});

@@ -73,7 +73,7 @@ export const createErrorItem = (
 		json: { error: error.message, description: error.description, ...details },
 		pairedItem: { item: itemIndex },
 	};
-	if (node.onError !== 'continueRegularOutput') {
+	if (node.onError === 'continueErrorOutput') {
 		Object.defineProperty(item, 'error', { value: error, configurable: true, writable: true });
 	}
 	return item;

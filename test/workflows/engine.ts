@@ -35,6 +35,9 @@ import {
 
 import { createSource, reader } from './fixtureNodes';
 
+// Otherwise n8n writes every run that stops to the console.
+process.env.N8N_LOG_LEVEL = 'silent';
+
 const packageRoot = path.join(__dirname, '../..');
 
 const loadPackage = async () => {

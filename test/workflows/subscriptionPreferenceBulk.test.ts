@@ -1,0 +1,154 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+const { run } = workspace;
+
+const bulkUpdate = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'subscriptionPreference',
+	operation: 'bulkUpdate',
+	customerId: '={{ $json.id }}',
+	unsubscribeAll: '={{ $json.leaves ?? false }}',
+	categoriesMode: 'json',
+	categoriesJson: '={{ $json.categories }}',
+	options: { maxRetries: 0 },
+	...more,
+});
+
+const bodySchema = z.object({
+	channel: z.literal('email'),
+	user_preferences: z.array(z.object({ customer_id: z.string() }).passthrough()),
+});
+
+const requests = () =>
+	workspace.sandbox
+		.received('bulkUpdatePreferences')
+		.map(({ body }) => bodySchema.parse(body).user_preferences);
+
+const customers = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({
+		id: `user-${String(index + 1).padStart(3, '0')}`,
+		categories: { Newsletter: index % 2 === 0 },
+	}));
+
+const preferencesOf = (customerId: string) =>
+	workspace.sandbox.state.preferences.users.get(customerId)?.email;
+
+it('sends 120 customers in three requests of at most 50, one output item each in order', async () => {
+	const rows = customers(120);
+
+	const ran = await run(bulkUpdate(), rows);
+
+	expect(requests().map((entries) => entries.length)).toEqual([50, 50, 20]);
+	expect(ran.output().map(({ json, pairedItem }) => [json.customer_id, pairedItem])).toEqual(
+		rows.map(({ id }, item) => [id, { item }]),
+	);
+	expect(ran.output()[0]?.json).toEqual({
+		message: 'Your request has been processed',
+		customer_id: 'user-001',
+	});
+});
+
+it('carries no more customers in a request than the batch size', async () => {
+	await run(bulkUpdate({ options: { batchSize: 2 } }), customers(5));
+
+	expect(requests().map((entries) => entries.length)).toEqual([2, 2, 1]);
+});
+
+it('sends one entry for a customer who comes twice: the later holds, and both items get the outcome', async () => {
+	const ran = await run(bulkUpdate(), [
+		{ id: 48213, categories: { Newsletter: true, Promotional: true } },
+		{ id: 'grace', categories: { Newsletter: true } },
+		{ id: '48213 ', categories: { Newsletter: false } },
+	]);
+
+	expect(requests()).toEqual([
+		[
+			{ customer_id: '48213', categories: { Newsletter: false }, unsubscribe_all: false },
+			{ customer_id: 'grace', categories: { Newsletter: true }, unsubscribe_all: false },
+		],
+	]);
+	expect(ran.output().map(({ json }) => [json.customer_id, json.message])).toEqual([
+		['48213', 'Your request has been processed'],
+		['grace', 'Your request has been processed'],
+		['48213', 'Your request has been processed'],
+	]);
+});
+
+it('gives both items of one customer the refusal of their entry', async () => {
+	workspace.sandbox.failNext('400', { endpoint: 'bulkUpdatePreferences', times: 1 });
+
+	const ran = await run(
+		bulkUpdate(),
+		[
+			{ id: 'ada', categories: { Newsletter: true } },
+			{ id: 'ada', categories: { Newsletter: false } },
+		],
+		'continueErrorOutput',
+	);
+
+	expect(ran.output('MoEngage', 1).map(({ json }) => [json.customer_id, json.httpCode])).toEqual([
+		['ada', '400'],
+		['ada', '400'],
+	]);
+});
+
+it('unsubscribes from all without asking for categories', async () => {
+	await run(bulkUpdate(), [
+		{ id: 'ada', leaves: 'yes', categories: {} },
+		{ id: 'grace', leaves: true, categories: { Newsletter: true } },
+		{ id: 'john', leaves: false, categories: { Newsletter: true } },
+	]);
+
+	expect(requests()).toEqual([
+		[
+			{ customer_id: 'ada', categories: {}, unsubscribe_all: true },
+			{ customer_id: 'grace', categories: { Newsletter: true }, unsubscribe_all: true },
+			{ customer_id: 'john', categories: { Newsletter: true }, unsubscribe_all: false },
+		],
+	]);
+	expect(preferencesOf('ada')?.unsubscribedFromAll).toBe(true);
+});
+
+it('leaves everyone subscribed unless told to unsubscribe from all', async () => {
+	const { unsubscribeAll, ...parameters } = bulkUpdate();
+
+	await run(parameters, customers(1));
+
+	expect(unsubscribeAll).toBeDefined();
+	expect(requests()).toMatchObject([[{ unsubscribe_all: false }]]);
+});
+
+it.each([
+	[
+		'a reserved customer ID',
+		{ id: 'guest', categories: { a: true } },
+		'\'Customer ID\' is "guest"',
+	],
+	['no customer ID', { id: null, categories: { a: true } }, "'Customer ID' is empty (null)"],
+	['an unclear choice', { id: 'ada', leaves: 'maybe' }, '\'Unsubscribe From All\' is "maybe"'],
+	['no category at all', { id: 'ada', categories: {} }, "'Categories (JSON)' is empty"],
+])('refuses %s before anything is sent', async (_, wrong, complaint) => {
+	const ran = await run(bulkUpdate(), [...customers(1), wrong]);
+
+	expect(whyStopped(ran)?.message).toMatch(/\[item 1\]$/);
+	expect(whyStopped(ran)?.message).toContain(complaint);
+	expect(requests()).toEqual([]);
+});
+
+it('finds the one customer whom MoEngage refuses, and updates the others', async () => {
+	workspace.sandbox.failNext('400', { endpoint: 'bulkUpdatePreferences', times: 3 });
+
+	const ran = await run(
+		bulkUpdate({ options: { concurrency: 1 } }),
+		customers(4),
+		'continueErrorOutput',
+	);
+
+	// All four, then the first two, then the first alone met the refusal.
+	expect(requests().map((entries) => entries.length)).toEqual([4, 2, 1, 1, 2]);
+	expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	expect(ran.output()).toHaveLength(3);
+});

@@ -1,0 +1,116 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+const { run } = workspace;
+
+const get = (more: INodeParameters): INodeParameters => ({
+	resource: 'subscriptionPreference',
+	operation: 'get',
+	options: { maxRetries: 0 },
+	...more,
+});
+
+const byUrl = get({ identifyBy: 'landingPageUrl', landingPageUrl: '={{ $json.page }}' });
+const byIds = get({
+	identifyBy: 'ids',
+	userId: '={{ $json.user }}',
+	campaignId: '={{ $json.cid }}',
+});
+
+const asked = () => workspace.sandbox.received('getPreferences').map(({ query }) => query);
+
+const subscribed = {
+	Newsletter: true,
+	'Product Updates': true,
+	Promotional: true,
+	'Special Offers': true,
+	'New arrivals': true,
+	Recommendations: true,
+	Transactional: true,
+};
+
+it('gets the categories of the user whose link is in the item', async () => {
+	const page =
+		'https://www.example.com/managepreference?user_id=7Xv+a/b=.rYA_&cid=5FG%2B%3D&app_key=secret';
+
+	const ran = await run(byUrl, [{ page }]);
+
+	expect(asked()).toEqual([{ user_id: '7Xv+a/b=.rYA_', cid: '5FG+=' }]);
+	expect(ran.output()).toEqual([
+		{
+			json: { categories: subscribed, user_id: '7Xv+a/b=.rYA_', cid: '5FG+=' },
+			pairedItem: { item: 0 },
+		},
+	]);
+});
+
+it('takes a landing page for how a user is identified unless told otherwise', async () => {
+	const { resource, operation, landingPageUrl } = byUrl;
+
+	await run(
+		{ resource: resource ?? '', operation: operation ?? '', landingPageUrl: landingPageUrl ?? '' },
+		[{ page: 'https://www.example.com/p?user_id=7Xv&cid=5FG' }],
+	);
+
+	expect(asked()).toEqual([{ user_id: '7Xv', cid: '5FG' }]);
+});
+
+it('gets the categories by the two encrypted ids, one request for each item', async () => {
+	const ran = await run(byIds, [
+		{ user: '7Xv+a/b=', cid: '5FG' },
+		{ user: ' 8Yw ', cid: 9 },
+	]);
+
+	expect(asked()).toEqual(
+		expect.arrayContaining([
+			{ user_id: '7Xv+a/b=', cid: '5FG' },
+			{ user_id: '8Yw', cid: '9' },
+		]),
+	);
+	expect(ran.output().map(({ json }) => [json.user_id, json.cid])).toEqual([
+		['7Xv+a/b=', '5FG'],
+		['8Yw', '9'],
+	]);
+});
+
+it('shows what an update from the landing page has set', async () => {
+	await run(
+		{
+			resource: 'subscriptionPreference',
+			operation: 'update',
+			identifyBy: 'ids',
+			userId: '7Xv',
+			campaignId: '5FG',
+			categoriesMode: 'json',
+			categoriesJson: '{"Promotional": false}',
+		},
+		[{}],
+	);
+
+	const ran = await run(byIds, [{ user: '7Xv', cid: '5FG' }]);
+
+	expect(ran.output()[0]?.json.categories).toEqual({ ...subscribed, Promotional: false });
+});
+
+it.each([
+	['no address', byUrl, { page: '' }, "'Landing Page URL' is empty"],
+	[
+		'no web address',
+		byUrl,
+		{ page: 'managepreference' },
+		'\'Landing Page URL\' is "managepreference"',
+	],
+	['no cid', byUrl, { page: 'https://a.example/p?user_id=1' }, "'Landing Page URL' has no cid"],
+	['an empty user ID', byIds, { user: null, cid: '5FG' }, "'User ID' is empty"],
+	['an object for a campaign ID', byIds, { user: '7Xv', cid: {} }, "'Campaign ID' is {}"],
+])('refuses %s before it asks for anyone', async (_, parameters, wrong, complaint) => {
+	const valid = { page: 'https://a.example/p?user_id=1&cid=2', user: '7Xv', cid: '5FG' };
+
+	const ran = await run(parameters, [valid, wrong]);
+
+	expect(whyStopped(ran)?.message).toMatch(/\[item 1\]$/);
+	expect(whyStopped(ran)?.message).toContain(complaint);
+	expect(asked()).toEqual([]);
+});

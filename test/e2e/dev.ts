@@ -19,6 +19,17 @@ const owner: Owner = {
 	lastName: 'Owner',
 };
 
+const readWantedPort = (): string | undefined => {
+	try {
+		return parseArgs({ options: { port: { type: 'string' } } }).values.port;
+	} catch (error) {
+		throw new SetUpFailure(
+			error instanceof Error ? error.message : String(error),
+			'The only option is the port of n8n, e.g. npm run dev -- --port 5700',
+		);
+	}
+};
+
 const choosePort = async (wanted: string | undefined): Promise<number> => {
 	if (wanted === undefined) {
 		return (await isFreePort(usualPort)) ? usualPort : await findFreePort();
@@ -40,8 +51,7 @@ const choosePort = async (wanted: string | undefined): Promise<number> => {
 };
 
 void runScript(async (script) => {
-	const { values } = parseArgs({ options: { port: { type: 'string' } } });
-	const port = await choosePort(values.port);
+	const port = await choosePort(readWantedPort());
 	const { instance, sandbox, workflows } = await prepareDemo(script);
 
 	script.report('Starting n8n …');

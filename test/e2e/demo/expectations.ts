@@ -44,16 +44,20 @@ const device: Expectation = {
 				),
 			]),
 		),
+		'devices written more than once': [...devices.values()]
+			.flatMap((owned) => [...owned.values()])
+			.filter(({ writes }) => writes > 1).length,
 		'dropped attributes': dropped.length,
 		'lost devices': lost.length,
 	}),
 	holds: {
 		'devices of customer 48213': [
-			'a1f09c66 ANDROID fcm-48213 True 1',
-			'a1f0tv01 TV fcm-48213-tv False 1',
+			'a1f09c66 (ANDROID, push id fcm-48213, push opted in: True)',
+			'a1f0tv01 (TV, push id fcm-48213-tv, push opted in: False)',
 		],
-		'devices of customer 48214': ['b27e4d10 iOS apns-48214 True 1'],
-		'devices of customer 48215': ['c3aa51f2 web web-48215 True 1'],
+		'devices of customer 48214': ['b27e4d10 (iOS, push id apns-48214, push opted in: True)'],
+		'devices of customer 48215': ['c3aa51f2 (web, push id web-48215, push opted in: True)'],
+		'devices written more than once': 0,
 		'dropped attributes': 0,
 		'lost devices': 0,
 	},
@@ -103,7 +107,7 @@ const emailResubscription: Expectation = {
 		const entries = [...resubscribed];
 		return {
 			addresses: entries.length,
-			'addresses that are no guests': entries
+			"addresses beside the guests'": entries
 				.map(([address]) => address)
 				.filter((address) => !address.startsWith('guest-')),
 			'addresses sent twice': entries.filter(([, { times }]) => times > 1).length,
@@ -115,7 +119,7 @@ const emailResubscription: Expectation = {
 	},
 	holds: {
 		addresses: 125,
-		'addresses that are no guests': [
+		"addresses beside the guests'": [
 			'asha@example.com',
 			'Asha.Rao@example.com',
 			'ben@example.com',

@@ -122,7 +122,8 @@ const reportWhile = async <Result>(
 	}
 };
 
-const listMissingTools = async (env: Environment): Promise<string[]> => {
+/** Names what a compilation needs and this machine lacks. */
+const findMissingTools = async (env: Environment): Promise<string | undefined> => {
 	const wanted = { python3: ['python3'], make: ['make'], 'g++': ['g++', 'c++', 'clang++'] };
 	const missing: string[] = [];
 	for (const [tool, commands] of Object.entries(wanted)) {
@@ -130,7 +131,7 @@ const listMissingTools = async (env: Environment): Promise<string[]> => {
 		const { code } = await runCommand('sh', ['-c', tries], { cwd: e2eFolder, env });
 		if (code !== 0) missing.push(tool);
 	}
-	return missing;
+	return missing.length === 0 ? undefined : new Intl.ListFormat('en').format(missing);
 };
 
 const compileModules = async (folder: string, node: string, env: Environment): Promise<void> => {
@@ -144,11 +145,11 @@ const compileModules = async (folder: string, node: string, env: Environment): P
 			logFile,
 		});
 	} catch (error) {
-		const missing = await listMissingTools(env);
-		if (missing.length === 0) throw error;
+		const missing = await findMissingTools(env);
+		if (missing === undefined) throw error;
 		throw new SetUpFailure(
-			`n8n's SQLite module has to be compiled on this machine, and ${missing.join(' and ')} cannot be found.`,
-			`Install ${missing.join(' and ')} (on Debian and Ubuntu: apt-get install -y python3 make g++), then run this again.`,
+			`n8n's SQLite module has to be compiled on this machine, and ${missing} cannot be found.`,
+			`Install ${missing} (on Debian and Ubuntu: apt-get install -y python3 make g++), then run this again.`,
 			{ cause: error },
 		);
 	}
@@ -172,6 +173,10 @@ const assertRoom = async (folder: string): Promise<void> => {
 const installHost = async (folder: string, report: Report): Promise<void> => {
 	await assertRoom(dirname(folder));
 	const env = leaveNpmScript(process.env);
+	const missing = await findMissingTools(env);
+	if (missing !== undefined) {
+		report(`Note: ${missing} cannot be found. They are needed if npm gets no binary of SQLite.`);
+	}
 
 	const runtimeFolder = join(folder, 'runtime');
 	await copyManifests('runtime', runtimeFolder);
@@ -184,8 +189,8 @@ const installHost = async (folder: string, report: Report): Promise<void> => {
 	const runtime = await findRuntime(folder);
 	if (!runtime) {
 		throw new SetUpFailure(
-			`n8n needs Node 24, and npm has no package of it for ${process.platform} on ${process.arch}.`,
-			'Run this on Linux or macOS, on an x64 or arm64 processor.',
+			`n8n needs Node 24, and npm got no package of it for ${process.platform} on ${process.arch}.`,
+			'Check that npm reaches its registry (npm ping), then run this again. Node 24 comes from there for Linux and macOS, on x64 and arm64 processors.',
 		);
 	}
 
@@ -254,7 +259,15 @@ export const ensureHost = async (report: Report, signal?: AbortSignal): Promise<
 	const cached = await findHost(folder);
 	if (cached) return cached;
 
-	await mkdir(cache, { recursive: true });
+	try {
+		await mkdir(cache, { recursive: true });
+	} catch (error) {
+		throw new SetUpFailure(
+			`The cache folder ${cache} cannot be made: ${error instanceof Error ? error.message : ''}`,
+			'Set N8N_MOENGAGE_CACHE to a folder that you may write to.',
+			{ cause: error },
+		);
+	}
 	return await workAlone(
 		`${folder}.lock`,
 		{

@@ -162,8 +162,8 @@ export class RateLimit {
 		this.inFlight.requests -= 1;
 		this.minute.record(weight, now);
 		if (this.documented.perDay !== undefined) this.day.record(weight, now);
-		// A limit that takes longer to reset is the day's.
-		if (limit !== undefined && (resetsIn ?? 0) <= MINUTE) this.announcedLimit = limit;
+		// A limit that takes longer to reset is the day's; a minute's is told in rounded seconds.
+		if (limit !== undefined && (resetsIn ?? 0) < 2 * MINUTE) this.announcedLimit = limit;
 		if (remaining !== undefined && resetsIn !== undefined) {
 			this.heedRoom(departure, remaining, now, now + resetsIn);
 		} else if (this.announcedRoom !== undefined) {

@@ -1,0 +1,111 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+/** A worked example of an operation: what the user sets, and an item that comes in. */
+export interface Example {
+	parameters: INodeParameters;
+	item: IDataObject;
+	/** An item that cannot be sent, and is refused before anything leaves. */
+	bad: IDataObject;
+}
+
+const url = 'https://www.example.com/managepreference?user_id=7Xv.rYA_1&cid=5FG-a&app_key=DEMO';
+
+const categories = {
+	categoriesMode: 'list',
+	categories: { category: [{ name: 'Newsletter', subscribed: '={{ $json.newsletter }}' }] },
+};
+
+const device = { id: 48213, device: '9f3c2d70', platform: 'android', token: 'fGk3-APA91b' };
+
+const optOut = {
+	userIdentifierValue: '={{ $json.customer }}',
+	deviceIdentifiers: {
+		identifier: [{ type: 'device_unique_id', value: '={{ $json.device }}' }],
+	},
+};
+
+/** By resource and operation. */
+export const examples: Record<string, Record<string, Example>> = {
+	device: {
+		upsert: {
+			parameters: {
+				customerId: '={{ $json.id }}',
+				deviceId: '={{ $json.device }}',
+				platform: '={{ $json.platform }}',
+				pushId: '={{ $json.token }}',
+				additionalFields: { model: 'Pixel 9', pushOptedIn: true },
+			},
+			item: device,
+			bad: { ...device, id: 'guest' },
+		},
+		bulkUpsert: {
+			parameters: { deviceMapping: { mappingMode: 'autoMapInputData', value: null } },
+			item: { customer_id: 48213, device_id: '9f3c2d70', platform: 'ios', push_id: 'a1b2' },
+			bad: { customer_id: 48213, device_id: '9f3c2d70', platform: 'windows', push_id: 'a1b2' },
+		},
+	},
+	deviceOptOut: {
+		block: {
+			parameters: { ...optOut, additionalFields: { reason: 'device reported lost' } },
+			item: { customer: 48213, device: '9f3c2d70' },
+			bad: { customer: 48213, device: '' },
+		},
+		unblock: {
+			parameters: optOut,
+			item: { customer: 48213, device: '9f3c2d70' },
+			bad: { customer: null, device: '9f3c2d70' },
+		},
+	},
+	emailResubscription: {
+		resubscribe: {
+			parameters: {
+				recipients: '={{ $json.email }}',
+				options: { requestId: 'newsletter-form-1' },
+			},
+			item: { email: 'nathan@example.com' },
+			bad: { email: 'nathan(at)example.com' },
+		},
+	},
+	subscriptionPreference: {
+		get: {
+			parameters: { landingPageUrl: '={{ $json.url }}' },
+			item: { url },
+			bad: { url: 'https://www.example.com/managepreference?user_id=7Xv.rYA_1' },
+		},
+		update: {
+			parameters: { landingPageUrl: '={{ $json.url }}', ...categories },
+			item: { url, newsletter: 'yes' },
+			bad: { url, newsletter: 'perhaps' },
+		},
+		bulkUpdate: {
+			parameters: { customerId: '={{ $json.id }}', ...categories },
+			item: { id: 48213, newsletter: false },
+			bad: { id: 0, newsletter: false },
+		},
+		getForUser: {
+			parameters: { userIdentifierValue: '={{ $json.id }}' },
+			item: { id: 'grace' },
+			bad: { id: ' ' },
+		},
+		updateForUser: {
+			parameters: {
+				userIdentifierType: 'email',
+				userIdentifierValue: '={{ $json.email }}',
+				globallyUnsubscribed: false,
+				...categories,
+			},
+			item: { email: 'grace@example.com', newsletter: true },
+			bad: { email: 'grace', newsletter: true },
+		},
+		updateOptIn: {
+			parameters: { customerId: '={{ $json.id }}', optInStatus: 'DOUBLE_OPTED_IN' },
+			item: { id: 'grace' },
+			bad: { id: '' },
+		},
+		getCategories: {
+			parameters: { channel: '={{ $json.channel }}', returnAll: false, limit: 1 },
+			item: { channel: 'email' },
+			bad: { channel: 'fax' },
+		},
+	},
+};

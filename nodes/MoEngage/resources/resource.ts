@@ -37,10 +37,11 @@ const describeFields = (resource: Resource, { value, properties }: Operation): I
 		...property,
 		displayOptions: {
 			...property.displayOptions,
+			// n8n takes a field for shown as soon as it meets an expression, so these two come first.
 			show: {
-				...property.displayOptions?.show,
 				resource: [resource.value],
 				operation: [value],
+				...property.displayOptions?.show,
 			},
 		},
 	}));

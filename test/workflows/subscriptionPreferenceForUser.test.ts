@@ -1,0 +1,253 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+const { run } = workspace;
+
+const describeUser = (more: INodeParameters): INodeParameters => ({
+	resource: 'subscriptionPreference',
+	userIdentifierType: '={{ $json.type }}',
+	userIdentifierValue: '={{ $json.value }}',
+	options: { maxRetries: 0 },
+	...more,
+});
+
+const getForUser = (more: INodeParameters = {}) =>
+	describeUser({ operation: 'getForUser', ...more });
+
+const updateForUser = (more: INodeParameters = {}) =>
+	describeUser({ operation: 'updateForUser', globallyUnsubscribed: false, ...more });
+
+const ada: IDataObject = { type: 'uid', value: 'ada' };
+
+const asked = () => workspace.sandbox.received('getUserPreferences').map(({ query }) => query);
+const updates = () => workspace.sandbox.received('updateUserPreferences');
+const bodies = () => updates().map(({ body }) => body);
+const keys = () => updates().map(({ headers }) => headers['idempotency-key']);
+const preferencesOf = (customerId: string) =>
+	workspace.sandbox.state.preferences.users.get(customerId);
+
+const identifiers = [
+	['customer ID', { type: 'uid', value: 'grace' }],
+	['email address', { type: 'email', value: ' grace@example.com ' }],
+	['MoEngage user ID', { type: 'moe_user_id', value: '64f1c0ffee00000000009ace' }],
+] as const;
+
+describe('getting the preferences of a user', () => {
+	it.each(identifiers)('finds the user by %s', async (_, user) => {
+		const ran = await run(getForUser(), [user]);
+
+		expect(ran.output()[0]?.json).toMatchObject({
+			data: { user_id: 'grace', is_globally_unsubscribed: false },
+			user_identifier_type: user.type,
+			user_identifier_value: user.value.trim(),
+		});
+	});
+
+	it('takes the value for a customer ID unless told otherwise', async () => {
+		await run(
+			{ resource: 'subscriptionPreference', operation: 'getForUser', userIdentifierValue: 'ada' },
+			[{}],
+		);
+
+		expect(asked()).toEqual([{ user_identifier_type: 'uid', user_identifier_value: 'ada' }]);
+	});
+
+	it.each([
+		['email', 7],
+		['sms', 3],
+		['', 10],
+	])('gets the categories of the channel "%s"', async (channel, count) => {
+		const ran = await run(getForUser({ additionalFields: { channel } }), [ada]);
+
+		const [item] = ran.output();
+		expect(item?.json).toHaveProperty('data.categories.length', count);
+		expect(asked()).toEqual([
+			{
+				user_identifier_type: 'uid',
+				user_identifier_value: 'ada',
+				...(channel === '' ? {} : { channel }),
+			},
+		]);
+	});
+});
+
+describe('updating the preferences of a user', () => {
+	it.each(identifiers)('finds the user by %s', async (_, user) => {
+		const ran = await run(
+			updateForUser({ categoriesMode: 'json', categoriesJson: '{"Newsletter": false}' }),
+			[user],
+		);
+
+		expect(preferencesOf('grace')?.email.categories).toEqual({ Newsletter: false });
+		expect(ran.output()[0]?.json).toEqual({
+			response_id: expect.any(String),
+			type: 'subscription_preferences',
+			user_identifier_type: user.type,
+			user_identifier_value: user.value.trim(),
+		});
+	});
+
+	it('needs no categories, and sends none then', async () => {
+		await run(updateForUser(), [ada]);
+
+		expect(bodies()).toEqual([
+			{
+				user_identifier_type: 'uid',
+				user_identifier_value: 'ada',
+				channel: 'email',
+				is_globally_unsubscribed: false,
+			},
+		]);
+	});
+
+	it('updates the categories of the SMS channel', async () => {
+		await run(
+			updateForUser({
+				channel: 'sms',
+				categoriesMode: 'json',
+				categoriesJson: '{"Flash Sales": false}',
+			}),
+			[ada],
+		);
+
+		expect(preferencesOf('ada')?.sms.categories).toEqual({ 'Flash Sales': false });
+	});
+
+	it('unsubscribes from everything and subscribes again, in every spelling of the item', async () => {
+		const parameters = updateForUser({ globallyUnsubscribed: '={{ $json.leaves }}' });
+
+		await run(parameters, [
+			{ ...ada, leaves: 'yes' },
+			{ type: 'uid', value: 'john', leaves: 0 },
+		]);
+
+		expect(preferencesOf('ada')?.email.unsubscribedFromAll).toBe(true);
+		expect(preferencesOf('john')?.email.unsubscribedFromAll).toBe(false);
+	});
+
+	it('is subscribed to everything unless the switch is on', async () => {
+		await run(
+			{
+				resource: 'subscriptionPreference',
+				operation: 'updateForUser',
+				userIdentifierValue: 'ada',
+			},
+			[{}],
+		);
+
+		expect(bodies()).toMatchObject([{ is_globally_unsubscribed: false, channel: 'email' }]);
+	});
+});
+
+describe('event attributes', () => {
+	const withAttributes = (attribute: INodeParameters[]) =>
+		updateForUser({ eventAttributes: { attribute } });
+
+	it('go with the event, up to five, at the full length that MoEngage takes', async () => {
+		const attribute = ['one', 'two', 'three', 'four', 'n'.repeat(50)].map((name) => ({
+			name,
+			value: '={{ $json.source }}',
+		}));
+
+		await run(withAttributes(attribute), [{ ...ada, source: 'v'.repeat(255) }]);
+
+		expect(preferencesOf('ada')?.eventAttributes).toEqual(
+			Object.fromEntries(attribute.map(({ name }) => [name, 'v'.repeat(255)])),
+		);
+	});
+
+	it('may be numbers, and become text', async () => {
+		await run(withAttributes([{ name: 'form', value: '={{ $json.form }}' }]), [
+			{ ...ada, form: 12 },
+		]);
+
+		expect(preferencesOf('ada')?.eventAttributes).toEqual({ form: '12' });
+	});
+
+	const attribute = { name: 'source', value: 'centre' };
+	it.each([
+		['six of them', Array.from({ length: 6 }, () => attribute), 'has 6 entries; MoEngage takes 5'],
+		['a name of 51', [{ ...attribute, name: 'n'.repeat(51) }], 'which is 51 characters long'],
+		['a value of 256', [{ ...attribute, value: 'v'.repeat(256) }], 'which is 256 characters long'],
+		['a name that is missing', [{ ...attribute, name: '' }], 'is empty ("")'],
+		['a value that is missing', [{ ...attribute, value: '={{ $json.none }}' }], 'is empty'],
+	])('are refused before sending where there is %s', async (_, attributes, complaint) => {
+		const ran = await run(withAttributes(attributes), [ada]);
+
+		expect(whyStopped(ran)?.message).toMatch(/^'Event Attributes' .*\[item 0\]$/);
+		expect(whyStopped(ran)?.message).toContain(complaint);
+		expect(updates()).toEqual([]);
+	});
+});
+
+describe('the Idempotency-Key of an update', () => {
+	it('is a UUID v4 of its own for each item', async () => {
+		await run(updateForUser(), [ada, ada, { type: 'uid', value: 'john' }]);
+
+		const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+		expect(new Set(keys()).size).toBe(3);
+		expect(keys()).toEqual([1, 2, 3].map(() => expect.stringMatching(uuidV4)));
+	});
+
+	it('stays the same when the answer is lost, so that MoEngage applies the update once', async () => {
+		workspace.sandbox.failNext('503retryAfter', { afterApply: true, retryAfterSeconds: 0 });
+		workspace.sandbox.failNext('503retryAfter', { retryAfterSeconds: 0 });
+
+		const ran = await run(updateForUser({ options: { maxRetries: 2 } }), [ada]);
+
+		expect(ran.output()[0]?.json.error).toBeUndefined();
+		expect(updates().map(({ status }) => status)).toEqual([503, 503, 202]);
+		expect(new Set(keys()).size).toBe(1);
+		expect(preferencesOf('ada')?.writes).toBe(1);
+	});
+
+	it('is new when the workflow runs again', async () => {
+		await run(updateForUser(), [ada]);
+		await run(updateForUser(), [ada]);
+
+		expect(new Set(keys()).size).toBe(2);
+	});
+});
+
+it.each([
+	[
+		'an identifier type of its own',
+		{ type: 'phone', value: '1' },
+		'\'User Identifier Type\' is "phone"',
+	],
+	[
+		'a reserved customer ID',
+		{ type: 'uid', value: 'guest' },
+		'\'User Identifier Value\' is "guest"',
+	],
+	[
+		'no email address',
+		{ type: 'email', value: 'ada' },
+		'\'User Identifier Value\' is "ada", which is no email',
+	],
+	['no MoEngage user ID', { type: 'moe_user_id', value: '' }, "'User Identifier Value' is empty"],
+])(
+	'refuses %s before anything is sent, when getting and when updating',
+	async (_, user, complaint) => {
+		const got = await run(getForUser(), [ada, user]);
+		const updated = await run(updateForUser(), [ada, user]);
+
+		expect(whyStopped(got)?.message).toMatch(/\[item 1\]$/);
+		expect(whyStopped(got)?.message).toContain(complaint);
+		expect(whyStopped(updated)?.message).toContain(complaint);
+		expect(workspace.sandbox.received()).toEqual([]);
+	},
+);
+
+// From an expression: n8n itself checks what is chosen from a list.
+it.each([
+	['Channel', { channel: '={{ "push" }}' }, '\'Channel\' is "push"'],
+	['switch', { globallyUnsubscribed: '={{ "maybe" }}' }, '\'Globally Unsubscribed\' is "maybe"'],
+])('refuses an unclear %s before the update', async (_, more, complaint) => {
+	const ran = await run(updateForUser(more), [ada]);
+
+	expect(whyStopped(ran)?.message).toContain(complaint);
+	expect(updates()).toEqual([]);
+});

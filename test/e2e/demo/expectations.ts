@@ -1,5 +1,9 @@
 import type { EndpointName, WorkspaceState } from '../../sandbox/server';
 
+/**
+ * What one workflow of this folder is to do. A new workflow is a file `<name>.workflow.json` and an
+ * entry in the list at the end; its MoEngage nodes use the credential with the id `moEngageSandbox`.
+ */
 export interface Expectation {
 	/** The name of the workflow's file in this folder, without `.workflow.json`. */
 	workflow: string;
@@ -37,10 +41,13 @@ const device: Expectation = {
 		...Object.fromEntries(
 			[...devices].map(([customer, owned]) => [
 				`devices of customer ${customer}`,
-				[...owned].map(([id, { attributes, writes }]) =>
-					[id, attributes.platform, attributes.push_id, attributes.moe_push_opted, writes].join(
-						' ',
-					),
+				[...owned].map(
+					([
+						id,
+						{
+							attributes: { platform, push_id: pushId, moe_push_opted: opted },
+						},
+					]) => `${id} (${platform}, push id ${pushId}, push opted in: ${opted})`,
 				),
 			]),
 		),

@@ -65,7 +65,7 @@ export const countRequests = (
 	return { requests, refused };
 };
 
-const show = (value: unknown): string => JSON.stringify(value);
+const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 
 const compare = (what: string, actual: unknown, expected: unknown): string[] =>
 	isDeepStrictEqual(actual, expected)
@@ -105,6 +105,8 @@ export const listDifferences = (
 			values,
 		),
 	),
-	...compare('what the sandbox holds', held, expectation.holds),
+	...[...new Set([...Object.keys(expectation.holds), ...Object.keys(held)])].flatMap((what) =>
+		compare(`the sandbox, ${what}`, held[what], expectation.holds[what]),
+	),
 	...(show(runs).includes(secret) ? ['the Data API key stands in the result'] : []),
 ];

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+import type { Sandbox } from '../../sandbox/server';
+import { demoWorkspace } from '../../sandbox/workspaces';
+import type { Rest } from './client';
+import type { SavedCredential } from './workflows';
+
+/** What a person enters into the credential's form. */
+export interface CredentialForm {
+	dataCenter: string;
+	baseUrl: string;
+	workspaceId: string;
+	apiKey: string;
+}
+
+/** The values that open the sandbox's workspace. */
+export const fillCredential = ({ url }: Sandbox): CredentialForm => ({
+	dataCenter: 'custom',
+	baseUrl: url,
+	workspaceId: demoWorkspace.workspaceId,
+	apiKey: demoWorkspace.apiKey,
+});
+
+const type = 'moEngageApi';
+
+export const saveCredential = async (
+	rest: Rest,
+	name: string,
+	data: CredentialForm,
+): Promise<SavedCredential> =>
+	await rest.post(
+		'/rest/credentials',
+		{ name, type, data },
+		z.object({ id: z.string(), name: z.string() }),
+	);
+
+const verdictSchema = z.object({ status: z.enum(['OK', 'Error']), message: z.string() });
+
+/** What the *Test* button answers. */
+export const testCredential = async (
+	rest: Rest,
+	data: CredentialForm,
+): Promise<z.output<typeof verdictSchema>> =>
+	await rest.post(
+		'/rest/credentials/test',
+		{ credentials: { id: '', name: 'In the form', type, data } },
+		verdictSchema,
+	);

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+import type { Rest } from './client';
+import { readFlatted } from './flatted';
+import { waitFor } from './waiting';
+
+/** What an execution can end with. */
+const endings = ['success', 'error', 'canceled', 'crashed'];
+
+const summarySchema = z.object({ id: z.coerce.string(), status: z.string(), mode: z.string() });
+
+export type ExecutionSummary = z.output<typeof summarySchema>;
+
+const itemSchema = z.object({ json: z.record(z.unknown()) }).passthrough();
+
+const runDataSchema = z.record(
+	z.array(
+		z.object({
+			executionStatus: z.string().optional(),
+			data: z.object({ main: z.array(z.array(itemSchema).nullable()) }).optional(),
+			hints: z.array(z.object({ message: z.string() })).optional(),
+		}),
+	),
+);
+
+const resultSchema = z.object({
+	resultData: z.object({
+		runData: runDataSchema,
+		error: z
+			.object({
+				name: z.string().optional(),
+				message: z.string(),
+				description: z.string().nullish(),
+			})
+			.optional(),
+	}),
+});
+
+export interface Execution extends ExecutionSummary {
+	/** By the name of the node; a node that did not run is missing. */
+	runs: z.output<typeof runDataSchema>;
+	/** What ended it. */
+	error?: { message: string; description?: string | null };
+	/** As n8n stores it, to see that no secret is in there. */
+	text: string;
+}
+
+const listSchema = z.object({ results: z.array(summarySchema) });
+
+/** The executions of a workflow, the newest first, under way or done. */
+export const listExecutions = async (rest: Rest, workflowId: string): Promise<ExecutionSummary[]> => {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	return (await rest.get(`/rest/executions?filter=${filter}`, listSchema)).results;
+};
+
+/** Reads an execution as the editor's list of executions opens it. */
+export const readExecution = async (rest: Rest, id: string): Promise<Execution> => {
+	const schema = summarySchema.extend({ data: z.string() });
+	const { data, ...summary } = await rest.get(`/rest/executions/${id}`, schema);
+	const { runData, error } = resultSchema.parse(readFlatted(data)).resultData;
+	return { ...summary, runs: runData, error, text: data };
+};
+
+/** The first execution of a workflow that has none other. */
+export const waitForStart = async (rest: Rest, workflowId: string): Promise<ExecutionSummary> =>
+	await waitFor('an execution to start', async () =>
+		(await listExecutions(rest, workflowId)).find(({ status }) => status === 'running'),
+	);
+
+/** Waits until an execution of the workflow has ended, however it did, and reads it. */
+export const waitForEnd = async (rest: Rest, workflowId: string): Promise<Execution> => {
+	const { id } = await waitFor('an execution to end', async () =>
+		(await listExecutions(rest, workflowId)).find(({ status }) => endings.includes(status)),
+	);
+	return await readExecution(rest, id);
+};
+
+/** The items that a node passed on by one of its outputs. */
+export const listItems = (
+	{ runs }: Execution,
+	node: string,
+	output = 0,
+): Array<Record<string, unknown>> =>
+	(runs[node] ?? []).flatMap(({ data }) => (data?.main[output] ?? []).map(({ json }) => json));

@@ -1,0 +1,106 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { demoWorkspace } from '../sandbox/server';
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+const { run } = workspace;
+
+const getCategories = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'subscriptionPreference',
+	operation: 'getCategories',
+	...more,
+});
+
+const all = getCategories({ returnAll: true });
+
+it('gives one item for each category, as MoEngage describes it', async () => {
+	const ran = await run(all, [{}]);
+
+	expect(ran.output()).toHaveLength(11);
+	expect(ran.output()[0]).toEqual({
+		json: {
+			name: 'Newsletter',
+			display_name: 'Monthly newsletter',
+			description: 'News from the team, once a month',
+			channel: 'email',
+			group: 'News',
+			status: 'active',
+		},
+		pairedItem: { item: 0 },
+	});
+});
+
+it.each([
+	['email', 8],
+	['sms', 3],
+	['', 11],
+])('lists the categories of the channel "%s" only', async (channel, count) => {
+	const ran = await run(getCategories({ channel, returnAll: true }), [{}]);
+
+	expect(ran.output()).toHaveLength(count);
+	expect(workspace.sandbox.received('getCategories')[0]?.query).toEqual(
+		channel === '' ? {} : { channel },
+	);
+});
+
+it('links each category to the item that asked for it', async () => {
+	const ran = await run(getCategories({ channel: '={{ $json.channel }}', limit: 2 }), [
+		{ channel: 'sms', name: 'first' },
+		{ channel: 'email', name: 'second' },
+	]);
+
+	expect(ran.output().map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual([
+		['Delivery Alerts', { item: 0 }],
+		['Flash Sales', { item: 0 }],
+		['Newsletter', { item: 1 }],
+		['Product Updates', { item: 1 }],
+	]);
+	expect(ran.output('After').map(({ json }) => json.read)).toEqual([
+		'first',
+		'first',
+		'second',
+		'second',
+	]);
+});
+
+it('stops at the limit, which may come from the item', async () => {
+	const ran = await run(getCategories({ limit: '={{ $json.most }}' }), [
+		{ most: 1 },
+		{ most: '3' },
+	]);
+
+	expect(ran.output().map(({ pairedItem }) => pairedItem)).toEqual(
+		[0, 1, 1, 1].map((item) => ({ item })),
+	);
+});
+
+it('gives 50 at the most unless told otherwise', async () => {
+	const many = Array.from({ length: 60 }, (_, index) => ({ name: `Category ${index}` }));
+	const { workspaceId, apiKey } = { workspaceId: 'DEMOWORKSPACE', apiKey: 'demo-data-api-key' };
+	workspace.sandbox.configure({ workspaces: [{ workspaceId, apiKey, categories: many }] });
+
+	const some = await run(getCategories(), [{}]);
+	const every = await run(all, [{}]);
+
+	workspace.sandbox.configure({ workspaces: [demoWorkspace] });
+	expect([some.output().length, every.output().length]).toEqual([50, 60]);
+});
+
+it('takes a "returnAll" that is spelled as text', async () => {
+	const ran = await run(getCategories({ returnAll: '={{ "yes" }}', limit: 1 }), [{}]);
+
+	expect(ran.output()).toHaveLength(11);
+});
+
+it.each([
+	['a limit of 0', { limit: '={{ 0 }}' }, "'Limit' is 0, which is no whole number above 0"],
+	['half a category', { limit: '={{ 1.5 }}' }, "'Limit' is 1.5"],
+	['an unknown channel', { channel: '={{ "push" }}' }, '\'Channel\' is "push"'],
+	['an unclear choice', { returnAll: '={{ "some" }}' }, '\'Return All\' is "some"'],
+])('refuses %s before it asks', async (_, more, complaint) => {
+	const ran = await run(getCategories(more), [{}]);
+
+	expect(whyStopped(ran)?.message).toContain(complaint);
+	expect(workspace.sandbox.received()).toEqual([]);
+});

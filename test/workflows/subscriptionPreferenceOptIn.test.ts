@@ -1,0 +1,86 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+const { run } = workspace;
+
+const updateOptIn = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'subscriptionPreference',
+	operation: 'updateOptIn',
+	customerId: '={{ $json.id }}',
+	email: '={{ $json.email }}',
+	options: { maxRetries: 0 },
+	...more,
+});
+
+const sent = () => workspace.sandbox.received('updateOptIn').map(({ body }) => body);
+const statuses = () =>
+	[...workspace.sandbox.state.optIns].map(([customerId, { status }]) => [customerId, status]);
+
+it.each([
+	['customer ID', { id: 'grace' }, { customer_id: 'grace' }],
+	['email address', { id: '', email: ' grace@example.com' }, { email_id: 'grace@example.com' }],
+	[
+		'both',
+		{ id: 'grace', email: 'grace@example.com' },
+		{ customer_id: 'grace', email_id: 'grace@example.com' },
+	],
+])('opts a user in by %s', async (_, row, identifiers) => {
+	const ran = await run(updateOptIn(), [row]);
+
+	expect(sent()).toEqual([
+		{ user_preferences: { ...identifiers, opt_in_status: 'DOUBLE_OPTED_IN', channel: 'email' } },
+	]);
+	expect(statuses()).toEqual([['grace', 'DOUBLE_OPTED_IN']]);
+	expect(ran.output()).toEqual([
+		{
+			json: { message: 'Your request has been processed successfully', ...identifiers },
+			pairedItem: { item: 0 },
+		},
+	]);
+});
+
+it.each(['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'])(
+	'sets the status %s',
+	async (status) => {
+		await run(updateOptIn({ optInStatus: status }), [{ id: 'grace' }]);
+
+		expect(statuses()).toEqual([['grace', status]]);
+	},
+);
+
+it('takes a status from the item in any case', async () => {
+	await run(updateOptIn({ optInStatus: '={{ $json.status }}' }), [
+		{ id: 'grace', status: 'opted_out' },
+	]);
+
+	expect(statuses()).toEqual([['grace', 'OPTED_OUT']]);
+});
+
+it('sets categories together with the status', async () => {
+	await run(
+		updateOptIn({ categoriesMode: 'json', categoriesJson: '={{ { Newsletter: $json.news } }}' }),
+		[{ id: 'grace', news: true }],
+	);
+
+	expect(workspace.sandbox.state.preferences.users.get('grace')?.email.categories).toEqual({
+		Newsletter: true,
+	});
+});
+
+it.each([
+	['neither customer ID nor email', {}, "'Customer ID' and 'Email' are both empty"],
+	['a reserved customer ID', { id: 'guest' }, '\'Customer ID\' is "guest"'],
+	['no email address', { email: 'Grace <grace@example.com>' }, "'Email' is"],
+	['an unknown status', { id: 'grace', status: 'yes' }, '\'Opt-In Status\' is "yes"'],
+])('refuses %s before anything is sent', async (_, row, complaint) => {
+	const ran = await run(updateOptIn({ optInStatus: '={{ $json.status ?? "OPTED_OUT" }}' }), [
+		{ id: 'john' },
+		row,
+	]);
+
+	expect(whyStopped(ran)?.message).toContain(complaint);
+	expect(whyStopped(ran)?.message).toMatch(/\[item 1\]$/);
+	expect(sent()).toEqual([]);
+});

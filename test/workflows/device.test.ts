@@ -1,14 +1,10 @@
+import { WorkflowExpression, type INodeParameters } from 'n8n-workflow';
+
 import { startSandbox, type Sandbox } from '../sandbox/server';
+import { demoCredential } from './demoCredential';
 import { createWorkflow, runWorkflow, toItems } from './engine';
 
 let sandbox: Sandbox;
-
-const credential = () => ({
-	dataCenter: 'custom',
-	baseUrl: sandbox.url,
-	workspaceId: 'DEMOWORKSPACE',
-	apiKey: 'demo-data-api-key',
-});
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
@@ -18,7 +14,9 @@ beforeEach(() => sandbox.clear());
 
 afterAll(async () => await sandbox.close());
 
-const upsert = {
+const credential = () => demoCredential(sandbox.url);
+
+const upsert: INodeParameters = {
 	resource: 'device',
 	operation: 'upsert',
 	customerId: '={{ $json.id }}',
@@ -27,12 +25,13 @@ const upsert = {
 	pushId: '={{ $json.token }}',
 };
 
+const ada = { id: 48213, device: 'd-1', platform: 'Android', token: 't-1', name: 'Ada' };
+
+const rows = (count: number) =>
+	Array.from({ length: count }, (_, index) => ({ ...ada, id: `c-${index}`, name: `Row ${index}` }));
+
 it('adds a device of a CRM row and links the output to the row', async () => {
-	const ran = await runWorkflow(
-		createWorkflow(upsert),
-		toItems([{ id: 48213, device: 'd-1', platform: 'Android', token: 't-1', name: 'Ada' }]),
-		credential(),
-	);
+	const ran = await runWorkflow(createWorkflow(upsert), toItems([ada]), credential());
 
 	expect(sandbox.received('trackDevice').map(({ body }) => body)).toEqual([
 		{
@@ -42,15 +41,203 @@ it('adds a device of a CRM row and links the output to the row', async () => {
 			attributes: { platform: 'ANDROID', push_id: 't-1' },
 		},
 	]);
+	expect(ran.output('After').map(({ json }) => json.read)).toEqual(['Ada']);
+});
+
+it("puts out MoEngage's answer and the identifiers, and copies no other field", async () => {
+	const ran = await runWorkflow(createWorkflow(upsert), toItems([ada]), credential());
+
 	expect(ran.output()).toEqual([
 		{
-			json: expect.objectContaining({
+			json: {
 				status: 'success',
+				message: 'Your request has been accepted and will be processed soon.',
 				customer_id: '48213',
 				device_id: 'd-1',
-			}),
+			},
 			pairedItem: { item: 0 },
 		},
 	]);
-	expect(ran.output('After').map(({ json }) => json.read)).toEqual(['Ada']);
+	expect(ran.task()?.hints).toEqual([]);
+});
+
+it('is a request of the workspace, with everything that MoEngage asks for', async () => {
+	const parameters = {
+		...upsert,
+		additionalFields: { clientIp: '203.0.113.7,70.41.3.18', model: 'Pixel 9', active: false },
+	};
+	await runWorkflow(createWorkflow(parameters), toItems([ada]), credential());
+
+	expect(sandbox.received()).toEqual([
+		expect.objectContaining({
+			method: 'POST',
+			path: '/v1/device/DEMOWORKSPACE',
+			query: { app_id: 'DEMOWORKSPACE' },
+			status: 200,
+			headers: expect.objectContaining({
+				authorization: '(basic auth of DEMOWORKSPACE)',
+				'moe-appkey': 'DEMOWORKSPACE',
+				'content-type': 'application/json',
+				'x-forwarded-for': '203.0.113.7, 70.41.3.18',
+			}),
+			body: {
+				type: 'device',
+				customer_id: '48213',
+				device_id: 'd-1',
+				attributes: { platform: 'ANDROID', push_id: 't-1', model: 'Pixel 9', active: 'false' },
+			},
+		}),
+	]);
+	expect(sandbox.received()[0]?.headers).not.toHaveProperty('moe-project-code');
+});
+
+it('gives one output item an input item, in their order, whatever comes back first', async () => {
+	sandbox.configure({ latencyMs: { min: 0, max: 30 } });
+	const ran = await runWorkflow(createWorkflow(upsert), toItems(rows(60)), credential());
+	sandbox.configure({ latencyMs: 0 });
+
+	expect(ran.output().map(({ json, pairedItem }) => [json.customer_id, pairedItem])).toEqual(
+		rows(60).map(({ id }, item) => [id, { item }]),
+	);
+	expect(ran.output('After').map(({ json }) => json.read)).toEqual(
+		rows(60).map(({ name }) => name),
+	);
+});
+
+it('reads a parameter without an expression once, and one with an expression for each item', async () => {
+	const read = jest.spyOn(WorkflowExpression.prototype, 'getParameterValue');
+	const parameters = {
+		...upsert,
+		platform: 'web',
+		deviceId: 'the-same-device',
+		additionalFields: { model: '={{ $json.model }}', osVersion: '15' },
+	};
+	const items = toItems(rows(20).map((row, index) => ({ ...row, model: `Model ${index}` })));
+	await runWorkflow(createWorkflow(parameters), items, credential());
+	const values = read.mock.calls.map(([value]) => value);
+	read.mockRestore();
+
+	expect(values.filter((value) => value === 'the-same-device')).toHaveLength(1);
+	expect(values.filter((value) => value === 'web')).toHaveLength(1);
+	expect(values.filter((value) => value === '={{ $json.id }}')).toHaveLength(20);
+	expect(
+		sandbox
+			.received()
+			.map(({ body }) => JSON.stringify(body))
+			.sort(),
+	).toEqual(
+		rows(20)
+			.map(({ id, token }, index) =>
+				JSON.stringify({
+					type: 'device',
+					customer_id: id,
+					device_id: 'the-same-device',
+					attributes: {
+						platform: 'web',
+						push_id: token,
+						model: `Model ${index}`,
+						os_version: '15',
+					},
+				}),
+			)
+			.sort(),
+	);
+});
+
+it('points out what MoEngage would drop without a word, once for all items', async () => {
+	const parameters = { ...upsert, additionalFields: { gaid: 'g-1' } };
+	const items = toItems([ada, ...rows(3).map((row) => ({ ...row, platform: 'ios' }))]);
+	const ran = await runWorkflow(createWorkflow(parameters), items, credential());
+
+	expect(sandbox.state.dropped).toEqual([]);
+	expect(sandbox.state.devices.get('48213')?.get('d-1')?.attributes.moe_gaid).toBe('g-1');
+	expect(ran.task()?.hints).toEqual([
+		{
+			message: 'A GAID belongs to Android and was left out for a device on iOS (3 items).',
+			type: 'info',
+			location: 'outputPane',
+		},
+	]);
+});
+
+describe('with one bad item among good ones', () => {
+	const items = () => toItems([...rows(2), { ...ada, id: 'guest', name: 'Guest' }, ...rows(1)]);
+
+	it('sends nothing when the workflow stops on errors', async () => {
+		const ran = await runWorkflow(createWorkflow(upsert), items(), credential());
+
+		expect(sandbox.received()).toEqual([]);
+		expect(ran.run.data.resultData.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: `'Customer ID' is "guest", which MoEngage reserves [item 2]`,
+			description: expect.stringContaining("Map the field that holds the customer's own ID"),
+			context: { itemIndex: 2 },
+		});
+		expect(ran.output()).toEqual([]);
+	});
+
+	it('names the first of several when the workflow stops', async () => {
+		const bad = toItems([ada, { ...ada, token: '' }, { ...ada, id: 'guest' }]);
+		const ran = await runWorkflow(createWorkflow(upsert), bad, credential());
+
+		expect(ran.run.data.resultData.error?.message).toBe(`'Push ID' is empty ("") [item 1]`);
+	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'sends the good ones with %s',
+		async (onError) => {
+			const ran = await runWorkflow(createWorkflow(upsert, onError), items(), credential());
+			const outputs = [...ran.output('MoEngage', 0), ...ran.output('MoEngage', 1)];
+
+			expect([...sandbox.state.devices.keys()].sort()).toEqual(['c-0', 'c-1']);
+			expect(sandbox.received()).toHaveLength(3);
+			expect(outputs).toHaveLength(4);
+			expect(outputs.filter(({ json }) => json.error !== undefined)).toEqual([
+				{
+					json: expect.objectContaining({
+						error: `'Customer ID' is "guest", which MoEngage reserves [item 2]`,
+						description: expect.stringContaining('Not allowed are: unknown, guest'),
+					}),
+					pairedItem: { item: 2 },
+				},
+			]);
+		},
+	);
+});
+
+it('refuses one item that is too large, and sends its neighbours', async () => {
+	const items = toItems([ada, { ...ada, id: 'c-2', token: 'é'.repeat(64_000) }]);
+	const ran = await runWorkflow(
+		createWorkflow(upsert, 'continueRegularOutput'),
+		items,
+		credential(),
+	);
+
+	expect([...sandbox.state.devices.keys()]).toEqual(['48213']);
+	expect(sandbox.received()).toHaveLength(1);
+	expect(ran.output()[1]).toEqual({
+		json: {
+			error: expect.stringMatching(
+				/^The request would be 128,\d{3} bytes large; MoEngage takes less than 128,000 \[item 1\]$/,
+			),
+			description: 'Shorten the values of this item, or give it fewer entries.',
+		},
+		pairedItem: { item: 1 },
+	});
+});
+
+it('tells of an expression that cannot be resolved, and sends the items where it can', async () => {
+	const parameters = { ...upsert, customerId: '={{ $json.owner.id }}' };
+	const items = toItems([
+		{ ...ada, owner: { id: 'c-0' } },
+		{ ...ada, owner: null },
+	]);
+	const ran = await runWorkflow(
+		createWorkflow(parameters, 'continueRegularOutput'),
+		items,
+		credential(),
+	);
+
+	expect([...sandbox.state.devices.keys()]).toEqual(['c-0']);
+	expect(ran.output()[1]?.json.error).toMatch(/^'Customer ID' .+\[item 1\]$/);
 });

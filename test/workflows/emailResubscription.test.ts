@@ -1,0 +1,268 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { startSandbox, type Sandbox } from '../sandbox/server';
+import { demoCredential } from './demoCredential';
+import { createWorkflow, runWorkflow, toItems } from './engine';
+import { startScriptedServer, type ScriptedAnswer } from './scriptedServer';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+	sandbox = await startSandbox();
+});
+
+afterEach(async () => await sandbox.close());
+
+const resubscribe: INodeParameters = {
+	resource: 'emailResubscription',
+	operation: 'resubscribe',
+	recipients: '={{ $json.emails }}',
+};
+
+const run = async (
+	rows: IDataObject[],
+	options: INodeParameters = {},
+	onError: INode['onError'] = 'stopWorkflow',
+	url = sandbox.url,
+) =>
+	await runWorkflow(
+		createWorkflow({ ...resubscribe, options }, onError),
+		toItems(rows),
+		demoCredential(url),
+	);
+
+const sent = () => sandbox.received('resubscribe').map(({ body }) => body);
+
+const addresses = (count: number, first = 0) =>
+	Array.from({ length: count }, (_, index) => `user-${first + index}@example.com`);
+
+it('sends the addresses of all items in one request, with everything that MoEngage asks for', async () => {
+	const ran = await run(
+		[{ emails: 'ada@example.com, bob@example.com' }, { emails: ['cy@example.com'] }],
+		{ requestId: 'form-7' },
+	);
+
+	expect(sent()).toEqual([
+		{
+			esp: 'SENDGRID',
+			update_esp: true,
+			request_id: 'form-7',
+			recipients: ['ada@example.com', 'bob@example.com', 'cy@example.com'],
+		},
+	]);
+	const answer = {
+		message: 'The request is submitted successfully.',
+		response_id: expect.stringMatching(/^[A-Za-z]{10}$/),
+		request_id: 'form-7',
+	};
+	expect(ran.output()).toEqual([
+		{
+			json: { ...answer, recipients: ['ada@example.com', 'bob@example.com'] },
+			pairedItem: { item: 0 },
+		},
+		{ json: { ...answer, recipients: ['cy@example.com'] }, pairedItem: { item: 1 } },
+	]);
+});
+
+it('sends each address once, in its first spelling, and tells each item of its own', async () => {
+	const ran = await run([
+		{ emails: 'Ada@Example.com, ADA@EXAMPLE.COM, bob@example.com' },
+		{ emails: 'ada@example.com' },
+		{ emails: 'BOB@example.com; cy@example.com' },
+	]);
+
+	expect(sent()).toMatchObject([
+		{ recipients: ['Ada@Example.com', 'bob@example.com', 'cy@example.com'] },
+	]);
+	expect(ran.output().map(({ json, pairedItem }) => [json.recipients, pairedItem])).toEqual([
+		[['Ada@Example.com', 'bob@example.com'], { item: 0 }],
+		[['ada@example.com'], { item: 1 }],
+		[['BOB@example.com', 'cy@example.com'], { item: 2 }],
+	]);
+});
+
+it('fills requests with up to 100 addresses, and numbers them', async () => {
+	const ran = await run(
+		[
+			{ emails: addresses(99).join('\n') },
+			{ emails: addresses(3, 99) },
+			{ emails: addresses(120, 102) },
+		],
+		{ requestId: 'form-7', concurrency: 1 },
+	);
+
+	expect(sent()).toEqual([
+		expect.objectContaining({ request_id: 'form-7-1', recipients: addresses(100) }),
+		expect.objectContaining({ request_id: 'form-7-2', recipients: addresses(100, 100) }),
+		expect.objectContaining({ request_id: 'form-7-3', recipients: addresses(22, 200) }),
+	]);
+	expect(ran.output().map(({ json, pairedItem }) => [json.request_id, pairedItem])).toEqual([
+		['form-7-1', { item: 0 }],
+		[['form-7-1', 'form-7-2'], { item: 1 }],
+		[['form-7-2', 'form-7-3'], { item: 2 }],
+	]);
+});
+
+it('generates a request ID for each run, and appends the numbers to it', async () => {
+	const ran = await run([{ emails: addresses(3) }], { batchSize: 2 });
+	const ids = ran.output()[0]?.json.request_id;
+
+	expect(ids).toEqual([
+		expect.stringMatching(/^[\da-f-]{36}-1$/),
+		expect.stringMatching(/^[\da-f-]{36}-2$/),
+	]);
+	await run([{ emails: addresses(1) }]);
+	const [last] = sandbox.received('resubscribe').slice(-1);
+	expect(last?.body).toMatchObject({ request_id: expect.stringMatching(/^[\da-f-]{36}$/) });
+	expect(ids).not.toContain(last?.body);
+});
+
+it.each([
+	['SendGrid, not updated', { updateEsp: false }, { esp: 'SENDGRID', update_esp: false }],
+	['another provider', { esp: 'custom', customEsp: 'SES' }, { esp: 'SES', update_esp: true }],
+])('says which provider: %s', async (_, more, body) => {
+	await runWorkflow(
+		createWorkflow({ ...resubscribe, ...more }),
+		toItems([{ emails: 'ada@example.com' }]),
+		demoCredential(sandbox.url),
+	);
+
+	expect(sent()).toMatchObject([body]);
+});
+
+it('carries the project code of a Portfolio workspace', async () => {
+	sandbox.configure({
+		workspaces: [{ workspaceId: 'DEMOWORKSPACE', apiKey: 'demo-data-api-key', projectCode: 'p-1' }],
+	});
+	await runWorkflow(createWorkflow(resubscribe), toItems([{ emails: 'ada@example.com' }]), {
+		...demoCredential(sandbox.url),
+		projectCode: ' p-1 ',
+	});
+
+	expect(sandbox.received()[0]).toMatchObject({
+		status: 202,
+		headers: { 'moe-project-code': 'p-1' },
+	});
+});
+
+describe('a list with one bad address', () => {
+	const rows = [
+		{ emails: 'ada@example.com' },
+		{ emails: 'bob@example.com, not-an-address' },
+		{ emails: 'cy@example.com' },
+	];
+
+	it('stops the workflow before anything is sent', async () => {
+		const ran = await run(rows);
+
+		expect(sandbox.received()).toEqual([]);
+		expect(ran.run.data.resultData.error?.message).toBe(
+			`'Recipients' has "not-an-address", which is no email address [item 1]`,
+		);
+	});
+
+	it('keeps its whole item back, and no other', async () => {
+		const ran = await run(rows, {}, 'continueRegularOutput');
+
+		expect(sent()).toMatchObject([{ recipients: ['ada@example.com', 'cy@example.com'] }]);
+		expect(ran.output().map(({ json }) => json.error)).toEqual([
+			undefined,
+			`'Recipients' has "not-an-address", which is no email address [item 1]`,
+			undefined,
+		]);
+	});
+});
+
+describe('an item whose addresses fall into several requests', () => {
+	const rows = [{ emails: addresses(3) }, { emails: addresses(1, 3) }];
+
+	/** Refuses the request that holds one address, accepts all others. */
+	const refuse =
+		(address: string) =>
+		({ body }: { body: string }): ScriptedAnswer =>
+			body.includes(address)
+				? {
+						status: 415,
+						body: { response_id: 'aBcD', error: { message: 'Not supported', err_code: 'Media' } },
+					}
+				: { status: 202, body: { message: 'OK' } };
+
+	it('fails when one of them was refused, and lists what was accepted', async () => {
+		const server = await startScriptedServer(refuse('user-2@'));
+		const options = { batchSize: 2, concurrency: 1, requestId: 'r' };
+		const ran = await run(rows, options, 'continueRegularOutput', server.url);
+		await server.close();
+
+		expect(server.received).toHaveLength(2);
+		expect(ran.output()).toEqual([
+			{
+				json: {
+					error: expect.stringMatching(
+						/^Not supported.+user-0@example.com, user-1@example.com.* \[item 0\]$/,
+					),
+					description: expect.stringContaining('type: Media, request ID: aBcD'),
+					recipients: addresses(3),
+					accepted: addresses(2),
+					httpCode: '415',
+					type: 'Media',
+					request_id: 'aBcD',
+				},
+				pairedItem: { item: 0 },
+			},
+			{
+				json: expect.objectContaining({
+					error: 'Not supported [item 1]',
+					recipients: addresses(1, 3),
+				}),
+				pairedItem: { item: 1 },
+			},
+		]);
+	});
+
+	it('says so when the workflow stops there', async () => {
+		const server = await startScriptedServer(refuse('user-2@'));
+		const options = { batchSize: 2, concurrency: 1 };
+		const ran = await run(rows, options, 'stopWorkflow', server.url);
+		await server.close();
+
+		expect(ran.run.data.resultData.error?.message).toMatch(
+			/^Not supported.+user-0@example.com, user-1@example.com.+0 of 2 items had been sent.* \[item 0\]$/,
+		);
+	});
+
+	it('names a single address that was accepted', async () => {
+		const server = await startScriptedServer(refuse('user-1@'));
+		const options = { batchSize: 1, concurrency: 1 };
+		const ran = await run([{ emails: addresses(2) }], options, 'continueRegularOutput', server.url);
+		await server.close();
+
+		expect(ran.output()[0]?.json).toMatchObject({
+			error: expect.stringMatching(/^Not supported.+user-0@example.com.* \[item 0\]$/),
+			accepted: ['user-0@example.com'],
+		});
+	});
+});
+
+it.each([
+	[400, 'user-5@example.com'],
+	[413, 'user-0@example.com'],
+])('finds the address behind a %p for a whole request', async (status, culprit) => {
+	const server = await startScriptedServer(({ body }) =>
+		body.includes(culprit)
+			? { status, body: { error: { message: 'No such user' } } }
+			: { status: 202, body: { message: 'OK' } },
+	);
+	const rows = addresses(8).map((emails) => ({ emails }));
+	const ran = await run(rows, { requestsPerMinute: 100 }, 'continueRegularOutput', server.url);
+	await server.close();
+
+	expect(ran.output().filter(({ json }) => json.error === undefined)).toHaveLength(7);
+	expect(ran.output().filter(({ json }) => json.error !== undefined)).toEqual([
+		expect.objectContaining({
+			json: expect.objectContaining({ httpCode: String(status), recipients: [culprit] }),
+			pairedItem: { item: addresses(8).indexOf(culprit) },
+		}),
+	]);
+	const ids = server.received.map(({ body }) => /"request_id":"([^"]+)"/.exec(body)?.[1]);
+	expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,0 +1,56 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+
+export interface ScriptedRequest {
+	/** From 1 on. */
+	number: number;
+	method: string;
+	url: string;
+	headers: IncomingHttpHeaders;
+	body: string;
+}
+
+export interface ScriptedAnswer {
+	status: number;
+	headers?: Record<string, string>;
+	/** Sent as JSON unless it is text. */
+	body?: unknown;
+}
+
+export interface ScriptedServer {
+	url: string;
+	received: ScriptedRequest[];
+	close: () => Promise<void>;
+}
+
+/** A server that answers what a test says, for answers that MoEngage's sandbox never gives. */
+export const startScriptedServer = async (
+	answer: (request: ScriptedRequest) => ScriptedAnswer,
+): Promise<ScriptedServer> => {
+	const received: ScriptedRequest[] = [];
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const { method = '', url = '', headers } = request;
+			const body = Buffer.concat(chunks).toString('utf8');
+			const arrived = { number: received.length + 1, method, url, headers, body };
+			received.push(arrived);
+			const { status, headers: more = {}, body: said = '' } = answer(arrived);
+			response.writeHead(status, more);
+			response.end(typeof said === 'string' ? said : JSON.stringify(said));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('No TCP port');
+	return {
+		url: `http://127.0.0.1:${address.port}`,
+		received,
+		close: async () => {
+			await new Promise<void>((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			});
+		},
+	};
+};

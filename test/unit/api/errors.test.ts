@@ -1,0 +1,128 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+
+import {
+	createErrorItem,
+	describeInvalidInput,
+	describeRefusal,
+	pickDetails,
+} from '../../../nodes/MoEngage/items/messages';
+import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
+
+const node: INode = {
+	id: '1',
+	name: 'MoEngage',
+	type: 'n8n-nodes-moengage.moEngage',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+const refusal = {
+	message: 'Unknown user',
+	description: 'Correct the value. (MoEngage field: id, type: ValueError, request ID: aBcD)',
+	httpCode: '400',
+	attribute: 'id',
+	type: 'ValueError',
+	request_id: 'aBcD',
+};
+
+/** Codes whose mere mention makes n8n replace a whole message by its own. */
+const codes = ['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'];
+
+describe('what MoEngage refused', () => {
+	it("is an API error in MoEngage's words, with the status and the item", () => {
+		const error = describeRefusal(node, refusal, 3);
+
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({
+			message: 'Unknown user [item 3]',
+			description: refusal.description,
+			httpCode: '400',
+			context: { itemIndex: 3 },
+		});
+	});
+
+	it('may have no status when no answer came', () => {
+		const { message, description } = refusal;
+
+		expect(describeRefusal(node, { message, description }, 0)).toMatchObject({
+			message: 'Unknown user [item 0]',
+			httpCode: null,
+		});
+		expect(pickDetails({ message, description })).toEqual({});
+	});
+
+	it('says in addition what was sent all the same', () => {
+		expect(describeRefusal(node, refusal, 3, ' (2 of 4 items had been sent)').message).toBe(
+			'Unknown user (2 of 4 items had been sent) [item 3]',
+		);
+	});
+
+	it.each(codes)('keeps its words although they mention %s, which n8n would replace', (code) => {
+		const error = describeRefusal(node, { ...refusal, message: `The user is named ${code}` }, 0);
+
+		expect(error.message).toBe(`The user is named ${code} [item 0]`);
+		expect(error.description).toBe(refusal.description);
+	});
+
+	it('keeps its advice although that is what MoEngage said too', () => {
+		const same = { ...refusal, message: 'Try later', description: 'Try later [item 0]' };
+
+		expect(describeRefusal(node, same, 0).description).toBe('Try later [item 0]');
+	});
+});
+
+describe('what could not be read', () => {
+	const invalid = new InvalidInput("'Customer ID' is empty", 'Map another field.');
+
+	it('is an operation error with the item', () => {
+		const error = describeInvalidInput(node, invalid, 3);
+
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({
+			message: "'Customer ID' is empty [item 3]",
+			description: 'Map another field.',
+			context: { itemIndex: 3 },
+		});
+	});
+
+	it.each(codes)('keeps its words although they mention %s, which n8n would replace', (code) => {
+		const named = new InvalidInput(`'Customer ID' is "${code}"`, 'Map another field.');
+
+		expect(describeInvalidInput(node, named, 0).message).toBe(
+			`'Customer ID' is "${code}" [item 0]`,
+		);
+	});
+});
+
+describe('the item of a refusal', () => {
+	const error = describeRefusal(node, refusal, 3);
+	const create = (onError: INode['onError']) =>
+		createErrorItem({ ...node, onError }, error, pickDetails(refusal), 3);
+
+	it('holds all that workflows can branch on, and is linked', () => {
+		expect(create('continueErrorOutput')).toEqual({
+			json: {
+				error: 'Unknown user [item 3]',
+				description: refusal.description,
+				httpCode: '400',
+				attribute: 'id',
+				type: 'ValueError',
+				request_id: 'aBcD',
+			},
+			pairedItem: { item: 3 },
+		});
+	});
+
+	it("carries what sends it to the error output, which the engine's copy leaves behind", () => {
+		const item = create('continueErrorOutput');
+
+		expect(item.error).toBe(error);
+		expect({ ...item }).not.toHaveProperty('error');
+	});
+
+	it('carries no error in the main output, where the engine would strip it of its details', () => {
+		expect(create('continueRegularOutput').error).toBeUndefined();
+		expect(create(undefined).error).toBeUndefined();
+	});
+});

@@ -1,0 +1,258 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+const { run } = workspace;
+
+const bulkUpdate = (more: INodeParameters): INodeParameters => ({
+	resource: 'subscriptionPreference',
+	operation: 'bulkUpdate',
+	customerId: '={{ $itemIndex + "-customer" }}',
+	options: { maxRetries: 0 },
+	...more,
+});
+
+const asList = (category: INodeParameters[]) =>
+	bulkUpdate({ categoriesMode: 'list', categories: { category } });
+
+const field = (id: string) => ({
+	id,
+	displayName: id,
+	type: 'boolean',
+	required: false,
+	defaultMatch: false,
+	display: true,
+});
+
+const asMapping = (mappingMode: string, names: string[], value: INodeParameters | null = null) =>
+	bulkUpdate({
+		categoriesMode: 'mapping',
+		categoriesMapping: { mappingMode, value, matchingColumns: [], schema: names.map(field) },
+	});
+
+const asJson = (categoriesJson: string) => bulkUpdate({ categoriesMode: 'json', categoriesJson });
+
+const categoriesSchema = z.object({
+	user_preferences: z.array(z.object({ categories: z.unknown() })),
+});
+
+const sent = () =>
+	workspace.sandbox
+		.received('bulkUpdatePreferences')
+		.flatMap(({ body }) => categoriesSchema.parse(body).user_preferences)
+		.map(({ categories }) => categories);
+
+describe('a list', () => {
+	it('takes names chosen from the workspace’s categories, and names that are typed', async () => {
+		await run(
+			asList([
+				{
+					name: {
+						__rl: true,
+						mode: 'list',
+						value: 'Newsletter',
+						cachedResultName: 'News › Monthly',
+					},
+					subscribed: true,
+				},
+				{ name: { __rl: true, mode: 'name', value: ' Promotional ' }, subscribed: false },
+				{ name: 'New arrivals', subscribed: true },
+			]),
+			[{}],
+		);
+
+		expect(sent()).toEqual([{ Newsletter: true, Promotional: false, 'New arrivals': true }]);
+	});
+
+	it('takes names and choices from the item, in the spellings of CRMs', async () => {
+		await run(
+			asList([
+				{
+					name: { __rl: true, mode: 'name', value: '={{ $json.category }}' },
+					subscribed: '={{ $json.wants }}',
+				},
+			]),
+			[
+				{ category: 'Newsletter', wants: 'Yes' },
+				{ category: 'Promotional', wants: 0 },
+				{ category: 'New arrivals', wants: 'unsubscribed' },
+			],
+		);
+
+		expect(sent()).toEqual([
+			{ Newsletter: true },
+			{ Promotional: false },
+			{ 'New arrivals': false },
+		]);
+	});
+
+	it('subscribes to a category unless the switch is off', async () => {
+		await run(asList([{ name: { __rl: true, mode: 'list', value: 'Newsletter' } }]), [{}]);
+
+		expect(sent()).toEqual([{ Newsletter: true }]);
+	});
+
+	it('is what a new node asks for', async () => {
+		const ran = await run(bulkUpdate({}), [{}]);
+
+		expect(whyStopped(ran)?.message).toBe("'Categories' is empty [item 0]");
+	});
+});
+
+describe('a mapping', () => {
+	it('takes each category from the expression of its field, and leaves the others as they are', async () => {
+		await run(
+			asMapping('defineBelow', ['Newsletter', 'Promotional', 'New arrivals'], {
+				Newsletter: '={{ $json.news }}',
+				Promotional: true,
+				'New arrivals': null,
+			}),
+			[{ news: 'no' }, { news: 1 }, { news: undefined }],
+		);
+
+		expect(sent()).toEqual([
+			{ Newsletter: false, Promotional: true },
+			{ Newsletter: true, Promotional: true },
+			{ Promotional: true },
+		]);
+	});
+
+	it('maps input fields that are named like a category, and ignores all others', async () => {
+		await run(asMapping('autoMapInputData', ['Newsletter', 'Special Offers']), [
+			{ Newsletter: 'subscribed', 'Special Offers': false, Promotional: true, name: 'Ada' },
+			{ newsletter: true, 'Special Offers': 'yes' },
+		]);
+
+		expect(sent()).toEqual([
+			{ Newsletter: true, 'Special Offers': false },
+			{ 'Special Offers': true },
+		]);
+	});
+
+	it('says so where an item has a field for none of them', async () => {
+		const ran = await run(asMapping('autoMapInputData', ['Newsletter']), [{ name: 'Ada' }]);
+
+		expect(whyStopped(ran)?.message).toBe("'Categories' is empty [item 0]");
+		expect(sent()).toEqual([]);
+	});
+});
+
+describe('JSON', () => {
+	it('is text, with expressions or without, or an object from an expression', async () => {
+		await run(asJson('{"Newsletter": true, "Promotional": "no"}'), [{}]);
+		await run(asJson('={"Newsletter": {{ $json.news }}}'), [{ news: false }]);
+		await run(asJson('={{ $json.preferences }}'), [{ preferences: { Newsletter: 'yes' } }]);
+
+		expect(sent()).toEqual([
+			{ Newsletter: true, Promotional: false },
+			{ Newsletter: false },
+			{ Newsletter: true },
+		]);
+	});
+
+	it.each([
+		['text that is no JSON', '{Newsletter: true}', 'is no valid JSON'],
+		['a list', '["Newsletter"]', 'is "['],
+		['nothing', '={{ null }}', 'is null, which is no object'],
+		['an empty object', '{}', 'is empty'],
+	])('is refused before sending where it is %s', async (_, json, complaint) => {
+		const ran = await run(asJson(json), [{}]);
+
+		expect(whyStopped(ran)?.message).toContain(`'Categories (JSON)' ${complaint}`);
+		expect(sent()).toEqual([]);
+	});
+});
+
+const contradictions: Array<[string, INodeParameters, IDataObject]> = [
+	[
+		'a list',
+		asList([
+			{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true },
+			{ name: 'Newsletter ', subscribed: false },
+		]),
+		{},
+	],
+	['a mapping', asMapping('autoMapInputData', ['News', 'News ']), { News: true, 'News ': false }],
+	['JSON', asJson('{"Newsletter": true, " Newsletter": false}'), {}],
+];
+
+it.each(contradictions)(
+	'refuses a category that %s names twice, on and off',
+	async (_, parameters, row) => {
+		const ran = await run(parameters, [row]);
+
+		expect(whyStopped(ran)?.message).toMatch(/has "News.*" both as subscribed and as unsubscribed/);
+		expect(sent()).toEqual([]);
+	},
+);
+
+it('sends a category once that is named twice with the same choice', async () => {
+	await run(asJson('{"Newsletter": true, " Newsletter": "yes"}'), [{}]);
+
+	expect(sent()).toEqual([{ Newsletter: true }]);
+});
+
+const unclear: Array<[string, INodeParameters]> = [
+	['a list', asList([{ name: 'Newsletter', subscribed: '={{ "maybe" }}' }])],
+	['a mapping', asMapping('defineBelow', ['Newsletter'], { Newsletter: '={{ "maybe" }}' })],
+	['JSON', asJson('{"Newsletter": "maybe"}')],
+];
+
+it.each(unclear)('refuses a choice in %s that is neither on nor off', async (_, parameters) => {
+	const ran = await run(parameters, [{}]);
+
+	expect(whyStopped(ran)?.message).toContain('has "maybe" for "Newsletter"');
+	expect(sent()).toEqual([]);
+});
+
+it('refuses a category without a name', async () => {
+	const ran = await run(
+		asList([{ name: { __rl: true, mode: 'list', value: '' }, subscribed: true }]),
+		[{}],
+	);
+
+	expect(whyStopped(ran)?.message).toContain('\'Categories\' has the name ""');
+});
+
+describe('a category with a name that JavaScript uses itself', () => {
+	const bodies = () =>
+		workspace.sandbox.received('bulkUpdatePreferences').map(({ body }) => JSON.stringify(body));
+
+	it.each(['__proto__', 'constructor', 'toString'])('may be called %s', async (name) => {
+		await run(asList([{ name: { __rl: true, mode: 'name', value: name }, subscribed: true }]), [
+			{},
+		]);
+		await run(asJson(`{"${name}": true}`), [{}]);
+		await run(asMapping('autoMapInputData', [name]), [JSON.parse(`{"${name}": true}`)]);
+
+		expect(bodies()).toHaveLength(3);
+		for (const body of bodies()) expect(body).toContain(`"categories":{"${name}":true}`);
+	});
+
+	it('is not taken from what every item inherits', async () => {
+		const ran = await run(asMapping('autoMapInputData', ['constructor', '__proto__']), [{}]);
+
+		expect(whyStopped(ran)?.message).toBe("'Categories' is empty [item 0]");
+	});
+});
+
+it.each([
+	['update', 'updatePreferences', { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' }],
+	['updateForUser', 'updateUserPreferences', { userIdentifierValue: 'ada' }],
+	['updateOptIn', 'updateOptIn', { customerId: 'ada' }],
+] as const)('%s takes its categories in the same three ways', async (operation, endpoint, more) => {
+	const list = [{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true }];
+	for (const parameters of [
+		asList(list),
+		asMapping('autoMapInputData', ['Newsletter']),
+		asJson('{"Newsletter": true}'),
+	]) {
+		await run({ ...parameters, operation, ...more }, [{ Newsletter: true }]);
+	}
+
+	const bodies = workspace.sandbox.received(endpoint).map(({ body }) => JSON.stringify(body));
+	expect(bodies).toHaveLength(3);
+	for (const body of bodies) expect(body).toContain('"categories":{"Newsletter":true}');
+});

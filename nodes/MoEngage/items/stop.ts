@@ -7,6 +7,7 @@ import type { ItemOutcomes } from './itemOutcomes';
 import { describeInvalidInput, describeRefusal, type ItemError } from './messages';
 import type { Inputs } from './readItems';
 import { describeAccepted } from './spreadAnswers';
+import { groupDigits } from '../api/numbers';
 
 /** Takes items whose request would be too large out of the run. */
 export const refuseTooLarge = (
@@ -20,7 +21,7 @@ export const refuseTooLarge = (
 			invalid.set(
 				owner,
 				new InvalidInput(
-					`The request would be ${bytes.toLocaleString('en')} bytes large; MoEngage takes less than ${maxBytes.toLocaleString('en')}`,
+					`The request would be ${groupDigits(bytes)} bytes large; MoEngage takes less than ${groupDigits(maxBytes)}`,
 					'Shorten the values of this item, or give it fewer entries.',
 				),
 			);
@@ -29,7 +30,7 @@ export const refuseTooLarge = (
 };
 
 const countSent = (outcomes: ItemOutcomes, total: number) =>
-	`${outcomes.countAccepted().toLocaleString('en')} of ${total.toLocaleString('en')} items had been sent`;
+	`${groupDigits(outcomes.countAccepted())} of ${groupDigits(total)} items had been sent`;
 
 /** The first item that cannot be sent; nothing has been. */
 export const describeFirstInvalid = (node: INode, { invalid }: Inputs): ItemError | undefined => {

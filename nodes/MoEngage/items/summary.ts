@@ -2,9 +2,10 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { DeliveryReport } from '../delivery/attempts';
 import type { Ask } from '../resources/operation';
+import { groupDigits } from '../api/numbers';
 
 const count = (number: number, noun: string) =>
-	`${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+	`${groupDigits(number)} ${noun}${number === 1 ? '' : 's'}`;
 
 const summarizeDelivery = ({ requests, retries, waited }: DeliveryReport): string | undefined => {
 	const seconds = Math.round(waited / 1_000);

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
+import { groupDigits } from '../api/numbers';
 
 /** How many requests are under way at the same time, unless the user says otherwise. */
 export const DEFAULT_CONCURRENCY = 50;
@@ -98,7 +99,7 @@ export const optionsFor = (
 			{
 				displayName: 'Requests per Minute',
 				name: 'requestsPerMinute',
-				description: `How many ${endpoint.counts} the workspace takes a minute, where MoEngage has agreed to another number than the documented ${endpoint.perMinute.toLocaleString('en')}, or where other systems need a share`,
+				description: `How many ${endpoint.counts} the workspace takes a minute, where MoEngage has agreed to another number than the documented ${groupDigits(endpoint.perMinute)}, or where other systems need a share`,
 			},
 			endpoint.perMinute,
 			{ minValue: 1 },

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { toEpoch, type Instant } from '../fields/instants';
 import { InvalidInput, type Ask } from '../operation';
+import { groupDigits } from '../../api/numbers';
 
 export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
@@ -87,7 +88,7 @@ export const refuseTooManyDevices = (
 	for (const [index, { identifiers }] of asks) {
 		const count = devicesByCustomer.get(identifiers.customer_id)?.size ?? 0;
 		if (count <= MOST_DEVICES) continue;
-		const message = `'Customer ID' is "${String(identifiers.customer_id)}" for ${count.toLocaleString('en')} devices of this run; MoEngage blocks a user with more than ${MOST_DEVICES.toLocaleString('en')}`;
+		const message = `'Customer ID' is "${String(identifiers.customer_id)}" for ${groupDigits(count)} devices of this run; MoEngage blocks a user with more than ${groupDigits(MOST_DEVICES)}`;
 		refused.set(
 			index,
 			new InvalidInput(

@@ -50,14 +50,12 @@ const pauses = fc.array(fc.oneof(fc.constant(0), fc.nat(200), fc.nat(30_000)), {
 });
 
 /** A limit, and so many requests that a few minutes are enough for them. */
-const loads = fc
-	.integer({ min: 1, max: 20 })
-	.chain((perMinute) =>
-		fc.record({
-			perMinute: fc.constant(perMinute),
-			count: fc.integer({ min: 1, max: 5 * perMinute }),
-		}),
-	);
+const loads = fc.integer({ min: 1, max: 20 }).chain((perMinute) =>
+	fc.record({
+		perMinute: fc.constant(perMinute),
+		count: fc.integer({ min: 1, max: 5 * perMinute }),
+	}),
+);
 
 const quick = { numRuns: 50 };
 

@@ -76,7 +76,10 @@ export const lookUpCategories = async (
 	if (answer?.kind !== 'accepted') {
 		const { httpCode, message = '' } = answer?.refusal ?? {};
 		const text = `${describeStatus(httpCode, message)} ${TYPE_INSTEAD}`;
-		throw new NodeOperationError(context.getNode(), text, { description: TYPE_INSTEAD });
+		const error = new NodeOperationError(context.getNode(), text, { description: TYPE_INSTEAD });
+		// n8n replaces messages that contain the name of a system code; ours stands as it is.
+		error.message = text;
+		throw error;
 	}
 	const categories = readCategories(answer.json);
 	lists.delete(key);

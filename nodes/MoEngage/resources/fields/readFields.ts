@@ -22,9 +22,12 @@ export const complain = (context: z.RefinementCtx, what: string, cure: string) =
 	return z.NEVER;
 };
 
+/** One for all fields: each costs the memory of its methods. */
+const anything = z.unknown();
+
 /** A field that `read` turns into what is sent, or refuses by `complain`. */
 export const field = <T>(read: (value: unknown, context: z.RefinementCtx) => T) =>
-	z.unknown().transform(read);
+	anything.transform(read);
 
 /** A collection of optional fields; untouched it holds nothing. */
 export const collection = <Shape extends z.ZodRawShape>(shape: Shape) =>

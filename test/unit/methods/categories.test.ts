@@ -1,0 +1,261 @@
+import { inspect } from 'node:util';
+
+import { NodeOperationError } from 'n8n-workflow';
+
+import { systemClock } from '../../../nodes/MoEngage/delivery/clock';
+import { listSearch, resourceMapping } from '../../../nodes/MoEngage/methods';
+import { demoWorkspace, startSandbox, type Sandbox } from '../../sandbox/server';
+import { openForm, readComplaint } from './editor';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+	sandbox = await startSandbox();
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await sandbox.close();
+});
+
+const credential = (more = {}) => ({
+	dataCenter: 'custom',
+	baseUrl: sandbox.url,
+	workspaceId: 'DEMOWORKSPACE',
+	apiKey: 'demo-data-api-key',
+	...more,
+});
+
+const search = async (filter?: string, parameters = {}, more = {}) =>
+	await listSearch.searchCategories.call(openForm(credential(more), parameters), filter);
+
+const listFields = async (parameters = {}, more = {}) =>
+	await resourceMapping.getCategoryFields.call(openForm(credential(more), parameters));
+
+const asked = () => sandbox.received('getCategories').map(({ query }) => query.channel);
+
+const smsOfUser = { operation: 'updateForUser', channel: 'sms' };
+const emailOfUser = { operation: 'updateForUser', channel: 'email' };
+
+describe('the list of categories', () => {
+	it('shows each category under its group, by the label of MoEngage’s dashboard', async () => {
+		expect(await search()).toEqual({
+			results: [
+				{ name: 'News › Monthly newsletter', value: 'Newsletter' },
+				{ name: 'News › What is new in the product', value: 'Product Updates' },
+				{ name: 'Offers › Christmas 2019 (inactive)', value: 'Christmas 2019' },
+				{ name: 'Offers › Members-only offers', value: 'Special Offers' },
+				{ name: 'Offers › New arrivals', value: 'New arrivals' },
+				{ name: 'Offers › Promotional', value: 'Promotional' },
+				{ name: 'Recommendations', value: 'Recommendations' },
+				{ name: 'Transactional', value: 'Transactional' },
+			],
+		});
+	});
+
+	it.each([
+		['the name', 'special off', ['Special Offers']],
+		['the label', 'MEMBERS-only', ['Special Offers']],
+		['the group', 'news ›', ['Newsletter', 'Product Updates']],
+		['nothing', 'no such category', []],
+	])('can be searched by %s', async (_, filter, found) => {
+		const { results } = await search(filter);
+
+		expect(results.map(({ value }) => value)).toEqual(found);
+	});
+
+	it('shows the categories of SMS where the preferences of that channel are updated', async () => {
+		const { results } = await search('', smsOfUser);
+
+		expect(results.map(({ value }) => value)).toEqual([
+			'Newsletter',
+			'Flash Sales',
+			'Delivery Alerts',
+		]);
+		expect(asked()).toEqual(['sms']);
+	});
+
+	it.each([[emailOfUser], [{ operation: 'bulkUpdate' }], [{ operation: 'updateOptIn' }]])(
+		'shows the categories of email for %o',
+		async (parameters) => {
+			await search('', parameters);
+
+			expect(asked()).toEqual(['email']);
+		},
+	);
+});
+
+describe('the fields of the category mapping', () => {
+	it('are one boolean for each category, named and labelled as in the list', async () => {
+		const { fields } = await listFields(smsOfUser);
+
+		expect(fields).toEqual(
+			[
+				['Delivery Alerts', 'Orders › Where your parcel is'],
+				['Flash Sales', 'Offers › Flash Sales'],
+				['Newsletter', 'News › Newsletter by SMS'],
+			].map(([id, displayName]) => ({
+				id,
+				displayName,
+				type: 'boolean',
+				required: false,
+				defaultMatch: false,
+				display: true,
+			})),
+		);
+	});
+
+	it('say so where the workspace has no category yet', async () => {
+		sandbox.configure({ workspaces: [{ ...demoWorkspace, categories: [] }] });
+
+		expect(await listFields()).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'This workspace has no subscription categories on the channel yet.',
+		});
+	});
+});
+
+describe('looking the categories up', () => {
+	it('takes one request for the many calls of an open form', async () => {
+		await search('n');
+		await search('ne');
+		await listFields();
+		await search('news');
+
+		expect(asked()).toEqual(['email']);
+	});
+
+	it('keeps the lists of the channels apart', async () => {
+		await search('', smsOfUser);
+		await search('', emailOfUser);
+		await search('', smsOfUser);
+
+		expect(asked()).toEqual(['sms', 'email']);
+	});
+
+	it('asks anew after a minute, so that new categories appear', async () => {
+		const now = jest.spyOn(systemClock, 'now');
+		now.mockReturnValue(1_000);
+		await search();
+		now.mockReturnValue(60_999);
+		await search();
+		sandbox.configure({ workspaces: [{ ...demoWorkspace, categories: [{ name: 'Fresh' }] }] });
+
+		now.mockReturnValue(61_000);
+		const { results } = await search();
+
+		expect(asked()).toHaveLength(2);
+		expect(results).toEqual([{ name: 'Fresh', value: 'Fresh' }]);
+	});
+
+	it('shows a known list to nobody with another key', async () => {
+		await search();
+
+		const complaint = await readComplaint(search('', {}, { apiKey: 'guessed' }));
+
+		expect(complaint.message).toMatch(/^MoEngage did not accept the credential/);
+	});
+
+	it('keeps no failure in mind', async () => {
+		sandbox.failNext('500');
+		await readComplaint(search());
+
+		const { results } = await search();
+
+		expect(results).toHaveLength(8);
+	});
+});
+
+describe('a list that cannot be shown', () => {
+	const stillTyping =
+		"You can still type the names: choose 'By Name' in the list, or 'Using JSON' as the input.";
+
+	it.each([
+		[
+			'has no v5 API',
+			() => sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] }),
+			{},
+			/^This workspace does not have the subscription categories API \(v5\)/,
+		],
+		[
+			'has another key',
+			() => {},
+			{ apiKey: 'a-very-secret-key' },
+			/^MoEngage did not accept the credential.* Test the credential\./,
+		],
+		[
+			'has a key that is scoped to other APIs',
+			() => sandbox.failNext('403'),
+			{},
+			/^The credential's key does not cover the subscription categories API \(v5\)/,
+		],
+		[
+			'is not where the credential says',
+			() => {},
+			{ baseUrl: 'http://127.0.0.1:9' },
+			/^MoEngage cannot be reached.* Check the credential's Data Center or Base URL\..*ECONNREFUSED/,
+		],
+		[
+			'breaks the connection',
+			() => sandbox.failNext('reset'),
+			{},
+			/^MoEngage cannot be reached.* Check the credential's Data Center or Base URL\./,
+		],
+		[
+			'has a fault of its own',
+			() => sandbox.failNext('500'),
+			{},
+			/^MoEngage did not list the categories: An unexpected error was encountered/,
+		],
+		[
+			'is behind a page to sign in at',
+			() => sandbox.failNext('html200'),
+			{},
+			/^MoEngage did not list the categories: MoEngage sent an answer that cannot be read/,
+		],
+		[
+			'is over its limit',
+			() => sandbox.failNext('429bare'),
+			{},
+			/^MoEngage did not list the categories: MoEngage answered with HTTP status 429/,
+		],
+	])(
+		'says what to do where the workspace %s, and how to go on',
+		async (_, arrange, more, words) => {
+			arrange();
+
+			const complaint = await readComplaint(search('', {}, more));
+
+			expect(complaint).toBeInstanceOf(NodeOperationError);
+			expect(complaint.message).toMatch(words);
+			expect(complaint.message).toContain(stillTyping);
+			expect(inspect(complaint, { depth: 10 })).not.toMatch(
+				/a-very-secret-key|demo-data-api-key|Basic /,
+			);
+		},
+	);
+
+	it('says the same in the mapping', async () => {
+		sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] });
+
+		const complaint = await readComplaint(listFields());
+
+		expect(complaint.message).toContain(stillTyping);
+	});
+
+	it('says what is missing in a credential that is not filled in', async () => {
+		const complaint = await readComplaint(search('', {}, { apiKey: '' }));
+
+		expect(complaint.message).toBe(
+			"The credential needs both the 'Workspace ID' and the 'Data API Key'",
+		);
+	});
+
+	it('comes at once rather than after retries', async () => {
+		sandbox.failNext('500', { times: 5 });
+
+		await readComplaint(search());
+
+		expect(asked()).toHaveLength(1);
+	});
+});

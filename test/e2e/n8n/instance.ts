@@ -16,9 +16,12 @@ export interface Instance {
 	env?: Environment;
 }
 
-/** What n8n reads, so that the settings of a developer's own n8n have no say here. */
+/**
+ * What n8n reads, so that the settings of a developer's own n8n have no say here; nor has what jest
+ * sets: an n8n that takes itself for one of its own tests ends without a word.
+ */
 const isN8nSetting = (name: string): boolean =>
-	/^(N8N_|DB_|EXECUTIONS_|EXTERNAL_|GENERIC_|NODES_|NODE_FUNCTION_|OFFLOAD_|QUEUE_|WEBHOOK_)/.test(
+	/^(NODE_ENV$|JEST_|N8N_|DB_|EXECUTIONS_|EXTERNAL_|GENERIC_|NODES_|NODE_FUNCTION_|OFFLOAD_|QUEUE_|WEBHOOK_)/.test(
 		name,
 	);
 

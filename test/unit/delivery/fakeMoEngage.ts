@@ -61,17 +61,14 @@ export class FakeMoEngage {
 
 	private receive(): Attempt {
 		const now = this.clock.now();
-		const { perMinute, retryAfter } = this.settings;
+		const { perMinute } = this.settings;
 		this.arrivals.push(now);
 		this.admitted = this.admitted.filter((at) => at > now - MINUTE);
 		const isFull = this.admitted.length >= perMinute;
 		if (isFull) this.refused += 1;
 		else this.admitted.push(now);
 		const resetsIn = (this.admitted[0] ?? now) + MINUTE - now;
-		const headers = {
-			...this.writeHeaders(perMinute - this.admitted.length, now + resetsIn),
-			...(isFull && retryAfter ? { 'retry-after': String(Math.ceil(resetsIn / 1_000)) } : {}),
-		};
+		const headers = this.writeHeaders(perMinute - this.admitted.length, now + resetsIn);
 		if (isFull) return answer(429, { error: { message: 'Rate limit exceeded' } }, headers);
 		return answer(200, { status: 'success' }, headers);
 	}

@@ -48,7 +48,10 @@ export interface Execution extends ExecutionSummary {
 const listSchema = z.object({ results: z.array(summarySchema) });
 
 /** The executions of a workflow, the newest first, under way or done. */
-export const listExecutions = async (rest: Rest, workflowId: string): Promise<ExecutionSummary[]> => {
+export const listExecutions = async (
+	rest: Rest,
+	workflowId: string,
+): Promise<ExecutionSummary[]> => {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 	return (await rest.get(`/rest/executions?filter=${filter}`, listSchema)).results;
 };

@@ -2,6 +2,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { ensureHost, type Report } from '../n8n/host';
 import { createUserFolder, removeUserFolder } from '../n8n/instance';
 import { installPackage, packPackage } from '../n8n/package';
+import { CommandFailure } from '../n8n/processes';
 import { setUpOwner, startServer, type Owner, type Server } from '../n8n/server';
 import { signIn, type Rest } from './client';
 
@@ -46,6 +47,8 @@ export const setUpStage = async (): Promise<Stage> => {
 		return { server, sandbox, owner, rest, clear };
 	} catch (error) {
 		await clear();
-		throw error;
+		// Jest prints the message alone; why n8n ended stands in what it printed.
+		if (!(error instanceof CommandFailure)) throw error;
+		throw new Error(`${error.message}\n\n${error.output}`, { cause: error });
 	}
 };

@@ -65,9 +65,7 @@ export const note = (name: string, expression: string): WorkflowNode => ({
 	typeVersion: 3.4,
 	parameters: {
 		assignments: {
-			assignments: [
-				{ id: 'note', name: 'note', value: `={{ ${expression} }}`, type: 'string' },
-			],
+			assignments: [{ id: 'note', name: 'note', value: `={{ ${expression} }}`, type: 'string' }],
 		},
 		options: {},
 	},

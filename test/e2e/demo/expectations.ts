@@ -171,9 +171,65 @@ const subscriptionPreference: Expectation = {
 	},
 };
 
+const deviceBulk: Expectation = {
+	workflow: 'deviceBulk',
+	requests: { bulkImport: 1 },
+	nodes: {
+		'Sync Devices': {
+			in: 302,
+			out: 300,
+			errors: ['\'customer_id\' is "n/a"', "'push_id' is empty"],
+		},
+	},
+	items: { 'Rows to Correct': { field: 'device', values: ['bulk-0', 'bulk-1'] } },
+	read: ({ devices, dropped, lost }) => ({
+		'devices of the table': [...devices.values()]
+			.flatMap((owned) => [...owned.keys()])
+			.filter((id) => id.startsWith('bulk-')).length,
+		'dropped attributes': dropped.length,
+		'lost devices': lost.length,
+	}),
+	holds: { 'devices of the table': 300, 'dropped attributes': 0, 'lost devices': 0 },
+};
+
+const preferenceByUser: Expectation = {
+	workflow: 'preferenceByUser',
+	requests: {
+		bulkUpdatePreferences: 1,
+		updateUserPreferences: 3,
+		updateOptIn: 3,
+		getUserPreferences: 3,
+		getPreferences: 3,
+		getCategories: 3,
+	},
+	refused: 1,
+	nodes: {
+		'Update by Customer ID': { in: 3, out: 3, errors: [] },
+		'Update for User': { in: 3, out: 2, errors: ['[item 2]'] },
+		'Update Opt-In': { in: 3, out: 3, errors: [] },
+		'Get for User': { in: 3, out: 3, errors: [] },
+		'Get From Landing Page': { in: 3, out: 3, errors: [] },
+		'Get Categories': { in: 3, out: 6, errors: [] },
+	},
+	read: ({ preferences, optIns }) => ({
+		...Object.fromEntries(
+			[...preferences.users].map(([user, { email }]) => [`email of ${user}`, email.categories]),
+		),
+		'opted in': [...optIns].map(([user, { status }]) => `${user} ${status}`),
+	}),
+	holds: {
+		'email of grace': { Newsletter: true, Promotional: false },
+		'email of john': { Newsletter: false, Promotional: true },
+		'email of ada': { Newsletter: true, Promotional: false },
+		'opted in': ['grace DOUBLE_OPTED_IN', 'john OPTED_OUT', 'ada DOUBLE_OPTED_IN'],
+	},
+};
+
 export const expectations: Expectation[] = [
 	device,
+	deviceBulk,
 	deviceOptOut,
 	emailResubscription,
 	subscriptionPreference,
+	preferenceByUser,
 ];

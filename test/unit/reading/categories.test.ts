@@ -173,7 +173,7 @@ describe('categories in a mapping', () => {
 it('refuses another way to give the categories', () => {
 	const { message, description } = refusalOf(update, { ...visitor, categoriesMode: 'xml' });
 
-	expect(message).toBe(`'Categories Input' is "xml"`);
+	expect(message).toBe(`'Categories Input' is "xml", which is none of the options`);
 	expect(description).toBe('Allowed are list, mapping, json.');
 });
 

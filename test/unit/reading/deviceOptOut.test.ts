@@ -104,7 +104,9 @@ describe('all devices of the user', () => {
 		(target) => {
 			const { message, description } = refusalOf(block, { userIdentifierValue: 'ada', target });
 
-			expect(message).toBe(`'Target' is ${JSON.stringify(target) ?? 'undefined'}`);
+			expect(message).toBe(
+				`'Target' is ${JSON.stringify(target) ?? 'undefined'}, which is none of the options`,
+			);
 			expect(description).toBe('Allowed are devices, allDevices.');
 		},
 	);
@@ -175,7 +177,7 @@ describe.each([
 		(type) => {
 			const { message, description } = refusalOf(block, name([{ type, value: 'd-1' }]));
 
-			expect(message).toBe(`'${label}' is ${JSON.stringify(type)}`);
+			expect(message).toBe(`'${label}' is ${JSON.stringify(type)}, which is none of the options`);
 			expect(description).toBe('Allowed are unique_id, device_unique_id, push_id, moe_gaid.');
 		},
 	);

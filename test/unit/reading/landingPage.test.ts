@@ -106,7 +106,7 @@ describe('the two IDs by themselves', () => {
 it('refuses another way to name the user', () => {
 	const { message, description } = refusalOf(update, { ...news, identifyBy: 'email' });
 
-	expect(message).toBe(`'Identify By' is "email"`);
+	expect(message).toBe(`'Identify By' is "email", which is none of the options`);
 	expect(description).toBe('Allowed are landingPageUrl, ids.');
 });
 

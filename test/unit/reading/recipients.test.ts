@@ -130,7 +130,9 @@ describe('the email service provider', () => {
 	it.each(['MAILGUN', '', null])('is not chosen by %p', (esp) => {
 		const { message, description } = refusalOf(resubscribe, { recipients: 'ada@example.com', esp });
 
-		expect(message).toBe(`'Email Service Provider' is ${JSON.stringify(esp)}`);
+		expect(message).toBe(
+			`'Email Service Provider' is ${JSON.stringify(esp)}, which is none of the options`,
+		);
 		expect(description).toBe('Allowed are SENDGRID, custom.');
 	});
 });

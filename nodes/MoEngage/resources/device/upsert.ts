@@ -35,6 +35,8 @@ const properties: INodeProperties[] = [
 		displayName: 'Platform',
 		name: 'platform',
 		type: 'options',
+		// An expression may give it in any case; the editor would mark that as unknown.
+		allowArbitraryValues: true,
 		default: 'ANDROID',
 		required: true,
 		options: [

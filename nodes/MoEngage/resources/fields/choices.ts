@@ -9,7 +9,11 @@ export const readChoice =
 		const text = String(value ?? '').trim();
 		return (
 			choices.find((choice) => choice.toLowerCase() === text.toLowerCase()) ??
-			complain(context, `is ${show(value)}`, `Allowed are ${choices.join(', ')}.`)
+			complain(
+				context,
+				`is ${show(value)}, which is none of the options`,
+				`Allowed are ${choices.join(', ')}.`,
+			)
 		);
 	};
 

@@ -1,5 +1,5 @@
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
-import { readItem, refusalOf, type Values } from './readItem';
+import { fillIn, readItem, refusalOf, type Values } from './readItem';
 
 const device = { customerId: 'ada', deviceId: 'd-1', platform: 'ANDROID', pushId: 't-1' };
 
@@ -88,9 +88,7 @@ describe('the platform', () => {
 		(platform) => {
 			const { message, description } = refusalOf(upsert, { ...device, platform });
 
-			expect(message).toBe(
-				`'Platform' is ${JSON.stringify(platform) ?? 'undefined'}, which is none of the options`,
-			);
+			expect(message).toBe(`'Platform' is ${JSON.stringify(platform) ?? 'undefined'}`);
 			expect(description).toBe('Allowed are ANDROID, iOS, web, TV.');
 		},
 	);
@@ -198,15 +196,49 @@ describe('the created time', () => {
 		},
 	);
 
-	it.each(['yesterday', '2025-13-45', '17.05.2025 at nine', '   ', true, {}, [], Number.NaN])(
-		'is refused when it is no date: %p',
-		(createdTime) => {
-			const { message, description } = refuseWith({ createdTime });
+	it.each([
+		'yesterday',
+		'2025-13-45',
+		'17.05.2025 at nine',
+		'Room 12',
+		'5.5',
+		'-5',
+		['2025-05-17'],
+		[1_747_474_200_000],
+		1_747_474_200_000.5,
+		'   ',
+		true,
+		{},
+		[],
+		Number.NaN,
+	])('is refused when it is no date: %p', (createdTime) => {
+		const { message, description } = refuseWith({ createdTime });
 
-			expect(message).toBe(`'Created Time' is ${JSON.stringify(createdTime)}, which is no date`);
-			expect(description).toContain('2026-05-17T09:30:00Z');
-		},
-	);
+		expect(message).toBe(`'Created Time' is ${JSON.stringify(createdTime)}, which is no date`);
+		expect(description).toContain('2026-05-17T09:30:00Z');
+	});
+});
+
+describe('a created time without a time zone', () => {
+	it.each([
+		['UTC', '2025-05-17 09:30', '2025-05-17T09:30:00Z'],
+		['Asia/Kolkata', '2025-05-17T09:30:00', '2025-05-17T04:00:00Z'],
+		['Asia/Kolkata', '2025-05-17', '2025-05-16T18:30:00Z'],
+		['America/New_York', '2025-01-17T09:30:00', '2025-01-17T14:30:00Z'],
+		['America/New_York', 'May 17, 2025 9:30', '2025-05-17T13:30:00Z'],
+		['America/New_York', '2025-03-09T01:59:00', '2025-03-09T06:59:00Z'],
+		['America/New_York', '2025-03-09T03:00:00', '2025-03-09T07:00:00Z'],
+		['America/New_York', '2025-11-02T00:59:00', '2025-11-02T04:59:00Z'],
+		['America/New_York', '2025-11-02T02:00:00', '2025-11-02T07:00:00Z'],
+		['Pacific/Auckland', '2025-05-17T09:30:00Z', '2025-05-17T09:30:00Z'],
+	])('is on the clock of the workflow in %s: %s is %s', (timeZone, createdTime, meant) => {
+		const item = { ...device, additionalFields: { createdTime } };
+		const { records } = upsert.read({ ...fillIn(upsert, item), timeZone });
+
+		expect(records[0]?.body?.attributes).toMatchObject({
+			created_time: String(Date.parse(meant)),
+		});
+	});
 });
 
 describe('the client IP', () => {

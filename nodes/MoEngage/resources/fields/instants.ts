@@ -9,13 +9,16 @@ export interface Instant {
 /** 2001-09-09: a smaller number counts seconds, not milliseconds. */
 const FIRST_MILLISECOND = 1_000_000_000_000;
 
+/** What JavaScript reads as a date without a year is none: `Room 12`, for one. */
+const NAMES_YEAR = /\b\d{4}\b/;
+
 const NAMES_ZONE = /\d:\d{2}.*(z|gmt|utc|[+-]\d{2}:?\d{2})$/i;
 
 /** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
 export const optionalInstant = optional((value, context): Instant => {
 	// Date, and luxon's DateTime as n8n's expressions give it, both write themselves as ISO 8601.
 	const plain: unknown = typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value;
-	const text = String(plain).trim();
+	const text = typeof plain === 'string' || typeof plain === 'number' ? String(plain).trim() : '';
 	if (/^\d+$/.test(text)) {
 		const milliseconds = Number(text);
 		if (milliseconds >= FIRST_MILLISECOND) return { milliseconds, isLocal: false };
@@ -26,7 +29,7 @@ export const optionalInstant = optional((value, context): Instant => {
 		);
 	}
 	const isLocal = !NAMES_ZONE.test(text);
-	const milliseconds = typeof plain === 'string' ? Date.parse(isLocal ? `${text}Z` : text) : NaN;
+	const milliseconds = NAMES_YEAR.test(text) ? Date.parse(isLocal ? `${text}Z` : text) : NaN;
 	if (!Number.isNaN(milliseconds)) return { milliseconds, isLocal };
 	return complain(
 		context,

@@ -9,10 +9,10 @@ import { workAlone } from './lock';
 import { leaveNpmScript, putFirstOnPath, runNpm } from './npm';
 import { CommandFailure, runCommand, runOrFail, type Environment } from './processes';
 
-/** The n8n server in the cache, and the Node 24 that runs it. */
+/** An n8n server in the cache, and the Node that runs it. */
 export interface Host {
 	folder: string;
-	/** The Node 24 executable. */
+	/** The Node executable. */
 	node: string;
 	/** n8n's command line script. */
 	n8n: string;
@@ -33,12 +33,27 @@ export class SetUpFailure extends Error {
 	}
 }
 
+/** The folders whose package.json and lockfile pin an n8n and its Node. */
+export interface HostPins {
+	host: string;
+	runtime: string;
+}
+
 const e2eFolder = resolve(__dirname, '..');
+
+const usualPins: HostPins = {
+	host: join(e2eFolder, 'host'),
+	runtime: join(e2eFolder, 'runtime'),
+};
+
 const manifestNames = ['package.json', 'package-lock.json', '.npmrc'] as const;
 /** What n8n takes, and half as much again for what is only there during the installation. */
 const neededBytes = 4.5 * 1024 ** 3;
 const progressMs = 10_000;
-/** Modules that n8n cannot start without and that are compiled, or downloaded as binaries. */
+/**
+ * Modules that n8n cannot start without and that are compiled, or downloaded as binaries; an old n8n
+ * does not have them all.
+ */
 const nativeModules = ['sqlite3', 'isolated-vm'];
 
 const findCacheFolder = (): string => {
@@ -47,10 +62,10 @@ const findCacheFolder = (): string => {
 	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-moengage');
 };
 
-const identifyHost = async (): Promise<string> => {
+const identifyHost = async (pins: HostPins): Promise<string> => {
 	const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
-	for (const part of ['runtime', 'host']) {
-		for (const name of manifestNames) hash.update(await readFile(join(e2eFolder, part, name)));
+	for (const folder of [pins.runtime, pins.host]) {
+		for (const name of manifestNames) hash.update(await readFile(join(folder, name)));
 	}
 	return hash.digest('hex').slice(0, 16);
 };
@@ -80,11 +95,9 @@ const findHost = async (folder: string): Promise<Host | undefined> => {
 	};
 };
 
-const copyManifests = async (part: string, target: string): Promise<void> => {
+const copyManifests = async (source: string, target: string): Promise<void> => {
 	await mkdir(target, { recursive: true });
-	for (const name of manifestNames) {
-		await copyFile(join(e2eFolder, part, name), join(target, name));
-	}
+	for (const name of manifestNames) await copyFile(join(source, name), join(target, name));
 };
 
 const lockfileSchema = z.object({ packages: z.record(z.unknown()) });
@@ -136,8 +149,9 @@ const findMissingTools = async (env: Environment): Promise<string | undefined> =
 
 const compileModules = async (folder: string, node: string, env: Environment): Promise<void> => {
 	const logFile = join(folder, 'compile.log');
+	const modules = nativeModules.filter((name) => existsSync(join(folder, 'node_modules', name)));
 	try {
-		await runNpm(['rebuild', '--ignore-scripts=false', '--foreground-scripts', ...nativeModules], {
+		await runNpm(['rebuild', '--ignore-scripts=false', '--foreground-scripts', ...modules], {
 			cwd: folder,
 			node,
 			// The headers come with the runtime; node-gyp would download them.
@@ -153,7 +167,7 @@ const compileModules = async (folder: string, node: string, env: Environment): P
 			{ cause: error },
 		);
 	}
-	await runOrFail(node, ['-e', nativeModules.map((name) => `require('${name}')`).join(';')], {
+	await runOrFail(node, ['-e', modules.map((name) => `require('${name}')`).join(';')], {
 		cwd: folder,
 		env,
 	});
@@ -170,7 +184,7 @@ const assertRoom = async (folder: string): Promise<void> => {
 	);
 };
 
-const installHost = async (folder: string, report: Report): Promise<void> => {
+const installHost = async (folder: string, pins: HostPins, report: Report): Promise<void> => {
 	await assertRoom(dirname(folder));
 	const env = leaveNpmScript(process.env);
 	const missing = await findMissingTools(env);
@@ -179,18 +193,18 @@ const installHost = async (folder: string, report: Report): Promise<void> => {
 	}
 
 	const runtimeFolder = join(folder, 'runtime');
-	await copyManifests('runtime', runtimeFolder);
+	await copyManifests(pins.runtime, runtimeFolder);
 	await reportWhile(
 		report,
-		'Getting Node 24',
+		'Getting the Node of that n8n',
 		() => '',
 		async () => await runNpm(['ci'], { cwd: runtimeFolder, env }),
 	);
 	const runtime = await findRuntime(folder);
 	if (!runtime) {
 		throw new SetUpFailure(
-			`n8n needs Node 24, and npm got no package of it for ${process.platform} on ${process.arch}.`,
-			'Check that npm reaches its registry (npm ping), then run this again. Node 24 comes from there for Linux and macOS, on x64 and arm64 processors.',
+			`n8n needs a Node of its own, and npm got no package of it for ${process.platform} on ${process.arch}.`,
+			'Check that npm reaches its registry (npm ping), then run this again. Node comes from there for Linux and macOS, on x64 and arm64 processors.',
 		);
 	}
 
@@ -198,7 +212,7 @@ const installHost = async (folder: string, report: Report): Promise<void> => {
 	const node = join(bin, 'node');
 	const hostEnv = putFirstOnPath(bin, env);
 	const hostFolder = join(folder, 'host');
-	await copyManifests('host', hostFolder);
+	await copyManifests(pins.host, hostFolder);
 	const packages = await listLockedFolders(hostFolder);
 	await reportWhile(
 		report,
@@ -234,12 +248,12 @@ const removeLeftovers = async (folder: string): Promise<void> => {
 	}
 };
 
-const installAtomically = async (folder: string, report: Report): Promise<void> => {
+const installAtomically = async (folder: string, pins: HostPins, report: Report): Promise<void> => {
 	await removeLeftovers(folder);
 	const partial = `${folder}.partial-${process.pid}`;
 	try {
 		await mkdir(partial);
-		await installHost(partial, report);
+		await installHost(partial, pins, report);
 		// A cleaner of caches may have left a husk.
 		await rm(folder, { recursive: true, force: true });
 		await rename(partial, folder);
@@ -250,12 +264,16 @@ const installAtomically = async (folder: string, report: Report): Promise<void> 
 };
 
 /**
- * Answers the n8n server that the lockfile pins. The first time on a machine it is installed, which
+ * Answers the n8n server that the lockfile pins, by default the newest. The first time on a machine it is installed, which
  * takes minutes and reports its progress; from then on it comes from the cache at once.
  */
-export const ensureHost = async (report: Report, signal?: AbortSignal): Promise<Host> => {
+export const ensureHost = async (
+	report: Report,
+	signal?: AbortSignal,
+	pins: HostPins = usualPins,
+): Promise<Host> => {
 	const cache = findCacheFolder();
-	const folder = join(cache, `host-${await identifyHost()}`);
+	const folder = join(cache, `host-${await identifyHost(pins)}`);
 	const cached = await findHost(folder);
 	if (cached) return cached;
 
@@ -279,7 +297,7 @@ export const ensureHost = async (report: Report, signal?: AbortSignal): Promise<
 			if (installedMeanwhile) return installedMeanwhile;
 
 			report(`n8n is not in ${cache} yet. It is installed once, which takes a few minutes.`);
-			await installAtomically(folder, report);
+			await installAtomically(folder, pins, report);
 			const installed = await findHost(folder);
 			if (!installed) throw new Error(`n8n was installed in ${folder}, but cannot be found there.`);
 			return installed;

@@ -60,9 +60,11 @@ export class FakeClock implements Clock {
 	}
 
 	private wakeNext(): void {
-		const next = this.sleepers.shift();
+		const [next] = this.sleepers;
 		if (next === undefined) return;
 		this.time = Math.max(this.time, next.until) + this.stall();
-		next.wake();
+		const later = this.sleepers.findIndex(({ until }) => until > next.until);
+		const woken = this.sleepers.splice(0, later === -1 ? this.sleepers.length : later);
+		for (const { wake } of woken) wake();
 	}
 }

@@ -1,0 +1,89 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { MoEngage } from '../../nodes/MoEngage/MoEngage.node';
+
+const { description } = new MoEngage();
+
+interface Parameter {
+	/** Such as `categories.category.name`, with the operation that it belongs to. */
+	path: string;
+	property: INodeProperties;
+}
+
+const listNested = ({ options = [] }: INodeProperties): INodeProperties[] =>
+	options.flatMap((option) => {
+		if ('values' in option) return option.values;
+		return 'type' in option ? [option] : [];
+	});
+
+const listParameters = (properties: INodeProperties[], parent: string): Parameter[] =>
+	properties.flatMap((property) => {
+		const path = `${parent}.${property.name}`;
+		return [
+			{ path, property },
+			...listNested(property).flatMap((nested) => listParameters([nested], path)),
+		];
+	});
+
+const nameOperation = ({ displayOptions }: INodeProperties) =>
+	[displayOptions?.show?.resource, displayOptions?.show?.operation].join('.');
+
+const parameters = description.properties
+	.flatMap((property) => listParameters([property], nameOperation(property)))
+	.filter(
+		({ property: { name, type } }) =>
+			// These two are chosen by the author of the workflow, and collections only hold others.
+			name !== 'resource' && name !== 'operation' && type !== 'collection',
+	);
+
+const describing = (name: string): string[] =>
+	parameters
+		.filter(({ property }) => property.name === name)
+		.map(({ property }) => property.description ?? '');
+
+it('the node is usable as a tool', () => {
+	expect(description.usableAsTool).toBe(true);
+});
+
+it('every parameter, nested ones too, has a description that a model can fill it by', () => {
+	const undescribed = parameters.filter(({ property }) => {
+		const words = (property.description ?? '').split(/\s+/).filter(Boolean);
+		return words.length < 3 || property.description === property.displayName;
+	});
+
+	expect(parameters.length).toBeGreaterThan(100);
+	expect(undescribed.map(({ path }) => path)).toEqual([]);
+});
+
+it('every operation says what it does, in its list and as a tool', () => {
+	const operations = description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options = [] }) => options);
+
+	expect(operations).toHaveLength(12);
+	for (const operation of operations) {
+		expect(operation).toMatchObject({
+			action: expect.stringMatching(/^[A-Z]\w+ /),
+			description: expect.stringMatching(/ \w+ /),
+		});
+	}
+});
+
+it.each([
+	['target', 2, /Careful: All Devices of the User (un)?blocks every one/],
+	['unsubscribeAll', 2, /^Whether to unsubscribe the user from all emails\. Careful: /],
+	['globallyUnsubscribed', 1, /Careful: on unsubscribes from all and ignores the categories/],
+])('warns of what %s does to the user', (name, count, warning) => {
+	const texts = describing(name);
+
+	expect(texts).toHaveLength(count);
+	for (const text of texts) expect(text).toMatch(warning);
+});
+
+it('chooses nothing of the kind by itself', () => {
+	const presets = parameters
+		.filter(({ property: { name } }) => /^(target|unsubscribeAll|globallyUnsubscribed)$/.test(name))
+		.map(({ property }) => property.default);
+
+	expect(new Set(presets)).toEqual(new Set(['devices', false]));
+});

@@ -187,6 +187,7 @@ const upsert: INodeParameters = {
 	customerId: '={{ $json.name }}',
 	deviceId: 'd-1',
 	pushId: 't-1',
+	options: { maxRetries: 0, timeout: 1_000 },
 };
 
 const rows = [{ name: 'Ada' }, { name: 'Bob' }];

@@ -12,6 +12,8 @@ export interface WorkflowNode {
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	/** By the type of the credential. */
 	credentials?: Record<string, { id: string; name: string }>;
+	/** Where it stands on the canvas; beside the one before it by default. */
+	position?: [number, number];
 	/** What n8n answers a webhook on. */
 	webhookId?: string;
 }

@@ -171,6 +171,14 @@ describe('the daily limit', () => {
 });
 
 describe('a wait', () => {
+	it('that is too long for a heavy request does not end that of a light one behind it', async () => {
+		await clock.finish(run({ weight: 6 }));
+		const [heavy, light] = [enter({ weight: 5, maxWait: 0 }), enter({ weight: 4, maxWait: 0 })];
+
+		expect(await clock.finish(heavy)).toMatchObject({ kind: 'outOfReach' });
+		expect(await clock.finish(light)).toMatchObject({ kind: 'departure' });
+	});
+
 	it('ends at once where nothing may wait', async () => {
 		await clock.finish(runMany(10));
 
@@ -277,6 +285,25 @@ describe('the headers of an answer', () => {
 		expect(countLeft(0)).toBe(3);
 	});
 
+	it('give room again when what others sent no longer counts', async () => {
+		await clock.finish(run({}, { limit: 10, remaining: 1, resetsIn: 50_000 }));
+		await clock.pass(20_000);
+		await clock.finish(run({}, { limit: 10, remaining: 4, resetsIn: 40_000 }));
+		await clock.finish(runMany(5));
+
+		expect(countLeft(20_000)).toBe(5);
+	});
+
+	it('that tell of others once are remembered until the limit starts anew', async () => {
+		await clock.finish(runMany(8));
+		await clock.finish(run({}, { limit: 10, remaining: 0, resetsIn: MINUTE }));
+		await clock.finish(run({ perMinute: 20 }, { limit: 10, remaining: 0, resetsIn: MINUTE }));
+		const start = clock.now();
+		await clock.finish(runMany(3, {}, {}, 100));
+
+		expect(countLeft(start)).toBe(1);
+	});
+
 	it('let one request try alone when a limit that others share starts anew', async () => {
 		await clock.finish(run({}, { limit: 10, remaining: 0, resetsIn: 20_000 }));
 		await clock.finish(runMany(5, {}, {}, 100));
@@ -361,17 +388,37 @@ describe('a 429', () => {
 	});
 });
 
-it('is idle once nothing waits, nothing is under way and nothing counts', async () => {
+it('is in use while a request waits or is under way, and idle once nothing counts any more', async () => {
+	limit = new RateLimit({ perMinute: 1 }, clock);
 	expect(limit.isIdle()).toBe(true);
 
 	const departure = await depart();
-	expect(limit.isIdle()).toBe(false);
-	expect(limit.isInUse()).toBe(true);
+	expect([limit.isIdle(), limit.isInUse()]).toEqual([false, true]);
 
 	limit.answered(departure, {});
-	expect(limit.isIdle()).toBe(false);
-	expect(limit.isInUse()).toBe(false);
+	expect([limit.isIdle(), limit.isInUse()]).toEqual([false, false]);
 
+	const waiting = depart();
+	expect([limit.isIdle(), limit.isInUse()]).toEqual([false, true]);
+
+	limit.answered(await clock.finish(waiting), {});
 	await clock.pass(MINUTE);
-	expect(limit.isIdle()).toBe(true);
+	expect([limit.isIdle(), limit.isInUse()]).toEqual([true, false]);
+});
+
+it('is not idle while a day counts, or while MoEngage has asked to pause', async () => {
+	const daily = new RateLimit({ perMinute: 10, perDay: 1_000 }, clock);
+	const paused = new RateLimit({ perMinute: 10 }, clock);
+	for (const each of [daily, paused]) {
+		const entry = await each.enter({ weight: 1, maxWait: 0 });
+		if (entry.kind === 'departure') each.refused(entry, { retryAfter: 5 * MINUTE });
+	}
+	await clock.pass(2 * MINUTE);
+	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, false]);
+
+	await clock.pass(5 * MINUTE);
+	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, true]);
+
+	await clock.pass(DAY);
+	expect(daily.isIdle()).toBe(true);
 });

@@ -1,0 +1,435 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+
+import { demoWorkspace } from '../sandbox/workspaces';
+import { fillCredential, saveCredential } from './rest/credentials';
+import { setUpStage, type Stage } from './rest/stage';
+import { waitFor } from './rest/waiting';
+import { activate, deactivate, type SavedWorkflow } from './rest/workflows';
+import { listOffGrid, listOverlaps } from './templates/canvas';
+import { startChatModel, type ChatModel } from './templates/chatModel';
+import { listDefects, readDefinitions } from './templates/definitions';
+import { watch, type Ending } from './templates/executions';
+import { isNote, listTemplates, readTemplate } from './templates/files';
+import { importTemplate, runFrom, type Credentials, type RunArguments } from './templates/import';
+
+const templates = [
+	'agent-tool',
+	'lost-device-block',
+	'nightly-device-sync',
+	'preference-centre',
+	'resubscribe-after-form',
+	'weekly-category-check',
+];
+
+/** What the help desk sends along so that nobody else can block devices. */
+const secret = { name: 'x-help-desk', value: 'help-desk-secret' };
+
+let stage: Stage;
+let chatModel: ChatModel;
+let credentials: Credentials;
+
+const saveOther = async (type: string, data: Record<string, unknown>) =>
+	await stage.rest.post(
+		'/rest/credentials',
+		{ name: type, type, data },
+		z.object({ id: z.string(), name: z.string() }),
+	);
+
+beforeAll(async () => {
+	stage = await setUpStage();
+	chatModel = await startChatModel();
+	credentials = {
+		moEngageApi: await saveCredential(stage.rest, 'MoEngage', fillCredential(stage.sandbox)),
+		httpHeaderAuth: await saveOther('httpHeaderAuth', secret),
+		openAiApi: await saveOther('openAiApi', {
+			apiKey: 'no-key',
+			url: chatModel.url,
+			header: false,
+			allowedHttpRequestDomains: 'all',
+		}),
+	};
+});
+
+afterAll(async () => {
+	await chatModel?.close();
+	await stage?.clear();
+});
+
+beforeEach(() => {
+	stage.sandbox.clear();
+	stage.sandbox.configure({ workspaces: [demoWorkspace] });
+});
+
+/** Imports a template, chooses its credentials and publishes it while the tests beside it run. */
+const open = (name: string): (() => SavedWorkflow) => {
+	let workflow: SavedWorkflow;
+	beforeAll(async () => {
+		workflow = await importTemplate(stage.rest, await readTemplate(name), credentials);
+		await activate(stage.rest, workflow);
+	});
+	afterAll(async () => await deactivate(stage.rest, workflow));
+	return () => workflow;
+};
+
+/** Runs a workflow from its trigger as the editor's button does, to its end. */
+const run = async (workflow: SavedWorkflow, ...trigger: RunArguments): Promise<Ending> => {
+	const waitForEnd = await watch(stage.rest, workflow);
+	await runFrom(stage.rest, workflow, ...trigger);
+	return await waitForEnd();
+};
+
+/** n8n registers the webhooks of a published workflow in its own time; until then nothing runs. */
+const request = async (path: string, init?: RequestInit): Promise<Response> =>
+	await waitFor(`n8n to know ${path}`, async () => {
+		const response = await fetch(`${stage.server.url}/${path}`, init);
+		// To a browser of another origin, n8n says the same with a 500.
+		const isUnknown =
+			response.status === 404 ||
+			(response.status === 500 && (await response.clone().text()).includes('is not registered'));
+		return isUnknown ? undefined : response;
+	});
+
+const callWebhook = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+	const response = await request(`webhook/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', ...headers },
+		body: JSON.stringify(body),
+	});
+	const text = await response.text();
+	const isJson = response.headers.get('content-type')?.includes('application/json');
+	const content: unknown = isJson ? JSON.parse(text) : text;
+	return { status: response.status, content, headers: response.headers };
+};
+
+it('tests every template that there is', async () => {
+	expect((await listTemplates()).sort()).toEqual(templates);
+});
+
+describe.each(templates)('the template %s', (name) => {
+	it('has nothing that n8n does not know', async () => {
+		const definitions = await readDefinitions(stage.rest);
+		const { nodes } = await readTemplate(name);
+
+		expect(nodes.flatMap((node) => listDefects(definitions, node))).toEqual([]);
+	});
+
+	it('is tidy on the canvas and explains itself', async () => {
+		const template = await readTemplate(name);
+
+		expect(listOverlaps(template)).toEqual([]);
+		expect(listOffGrid(template)).toEqual([]);
+		expect(template.nodes.find(isNote)?.parameters.content).toMatch(
+			/^## .+### Set up\n.+### Change\n/s,
+		);
+	});
+
+	it('holds nothing of the machine that it was made on', async () => {
+		const { nodes, meta, id } = await readTemplate(name);
+
+		expect(nodes.filter((node) => node.credentials !== undefined)).toEqual([]);
+		expect({ meta, id }).toEqual({ meta: { templateCredsSetupCompleted: false } });
+	});
+});
+
+describe('a support ticket for a lost device', () => {
+	open('lost-device-block');
+
+	const ticket = {
+		ticket: 'T-1041',
+		customer_id: 48213,
+		device_id: '9f3c2d70',
+		reason: 'Left in a taxi',
+	};
+	const asHelpDesk = { [secret.name]: secret.value };
+
+	it('blocks the device and tells the help desk', async () => {
+		const { status, content } = await callWebhook('lost-device', ticket, asHelpDesk);
+
+		expect({ status, content }).toEqual({
+			status: 200,
+			content: {
+				ticket: 'T-1041',
+				blocked: true,
+				message: 'No more push to this device of customer 48213.',
+			},
+		});
+		expect(stage.sandbox.received('deviceOptOut')).toMatchObject([
+			{ status: 200, body: { reason: 'Left in a taxi', client_reference_id: 'T-1041' } },
+		]);
+		expect(stage.sandbox.state.optOuts.get('customer_id:48213')?.devices).toEqual(
+			new Map([['device_unique_id:9f3c2d70', 'block']]),
+		);
+	});
+
+	it('without the device blocks none, and says what is missing', async () => {
+		const incomplete = { ticket: 'T-1042', customer_id: 48213 };
+		const { status, content } = await callWebhook('lost-device', incomplete, asHelpDesk);
+
+		expect({ status, content }).toMatchObject({
+			status: 422,
+			content: {
+				ticket: 'T-1042',
+				blocked: false,
+				message: expect.stringContaining("'Device Identifiers' is empty"),
+				advice: expect.stringContaining('Map a field that holds text or a number'),
+			},
+		});
+		expect(stage.sandbox.received()).toEqual([]);
+	});
+
+	it('is told apart from a ticket that MoEngage could not answer', async () => {
+		stage.sandbox.configure({
+			faults: { share: 1, kinds: ['503retryAfter'], retryAfterSeconds: 0.1 },
+		});
+
+		try {
+			const { status, content } = await callWebhook('lost-device', ticket, asHelpDesk);
+
+			expect({ status, content }).toMatchObject({
+				status: 502,
+				content: { blocked: false, advice: expect.stringContaining('Try again later') },
+			});
+		} finally {
+			stage.sandbox.configure({ faults: {} });
+		}
+	});
+
+	it('is refused without the secret', async () => {
+		expect(await callWebhook('lost-device', ticket)).toMatchObject({ status: 403 });
+		expect(stage.sandbox.received()).toEqual([]);
+	});
+});
+
+describe('the nightly sync of devices', () => {
+	const findWorkflow = open('nightly-device-sync');
+
+	it('sends the rows in one request, and reports the rest with what to correct', async () => {
+		const execution = await run(findWorkflow(), 'Every Night');
+
+		expect(execution.status).toBe('success');
+		expect([...stage.sandbox.state.devices.keys()]).toEqual(['48213', '48214', '48216']);
+		expect(stage.sandbox.received('bulkImport')).toHaveLength(1);
+		expect(execution.items('Mark Rows as Synced')).toHaveLength(3);
+		expect(execution.items('Write Report')).toMatchObject([
+			{
+				subject: expect.stringMatching(/rows to correct: 2$/),
+				text: expect.stringMatching(
+					/^Customer 48215, device c3aa51f2: 'platform' is "Windows Phone".*\nAllowed are .*\n\nCustomer guest, device f0c8a1b3: .*\nMap the field that holds/,
+				),
+			},
+		]);
+	});
+});
+
+describe('the form for those who want emails again', () => {
+	const findWorkflow = open('resubscribe-after-form');
+
+	const submitForm = async (email: string): Promise<void> => {
+		// The page names its fields by their place.
+		const body = new FormData();
+		body.set('field-0', email);
+		body.set('field-1', JSON.stringify(['I agree to get emails at this address again']));
+		const response = await request('form/email-consent', { method: 'POST', body });
+		if (!response.ok) throw new Error(`The form answered ${response.status}`);
+	};
+
+	it('asks for the address and for consent', async () => {
+		const page = await (await request('form/email-consent')).text();
+
+		expect(page).toContain('Get our emails again');
+		expect(page).toContain('I agree to get emails at this address again');
+		// What it will show once n8n has taken the answers.
+		expect(page).toContain('Thank you. You will get our emails again.');
+	});
+
+	it('resubscribes the address and keeps the consent', async () => {
+		const waitForEnd = await watch(stage.rest, findWorkflow());
+
+		await submitForm(' grace@example.com ');
+		const execution = await waitForEnd();
+
+		expect([...stage.sandbox.state.resubscribed.keys()]).toEqual(['grace@example.com']);
+		expect(execution.items('Keep Proof of Consent')).toMatchObject([
+			{
+				email: 'grace@example.com',
+				consent: 'I agree to get emails at this address again',
+				submittedAt: expect.stringMatching(/^\d{4}-/),
+				requestId: expect.any(String),
+			},
+		]);
+	});
+
+	it('reports an address that cannot be resubscribed', async () => {
+		const waitForEnd = await watch(stage.rest, findWorkflow());
+
+		await submitForm('grace@example');
+		const execution = await waitForEnd();
+
+		expect(execution.status).toBe('success');
+		expect(stage.sandbox.received()).toEqual([]);
+		expect(execution.items('Report to the Team')).toMatchObject([
+			{
+				subject: 'Not resubscribed: grace@example',
+				text: expect.stringMatching(/"grace@example"[\s\S]+Form sent at \d{4}-/),
+			},
+		]);
+	});
+});
+
+describe('a preference page', () => {
+	const findWorkflow = open('preference-centre');
+
+	const page = 'https://www.example.com';
+	const url = `${page}/managepreference?user_id=7Xv.rYA_1&cid=5FG-a&app_key=DEMO`;
+	const asBrowser = { origin: page };
+
+	it('saves what a visitor chose', async () => {
+		const choice = { url, categories: { Newsletter: true, Promotional: false } };
+		const { status, content, headers } = await callWebhook('preference-centre', choice, asBrowser);
+
+		expect({ status, content }).toEqual({
+			status: 200,
+			content: { saved: true, message: 'Your choice is saved.' },
+		});
+		// Without it, the visitor's browser keeps the answer from the page.
+		expect(headers.get('access-control-allow-origin')).toBe(page);
+		expect(stage.sandbox.state.preferences.landingPage.get('7Xv.rYA_1')).toMatchObject({
+			cid: '5FG-a',
+			categories: { Newsletter: true, Promotional: false },
+			unsubscribedFromAll: false,
+		});
+	});
+
+	it('unsubscribes a visitor from all who chose that', async () => {
+		const choice = { url, categories: {}, unsubscribeAll: true };
+		const { status } = await callWebhook('preference-centre', choice, asBrowser);
+
+		expect(status).toBe(200);
+		expect(stage.sandbox.state.preferences.landingPage.get('7Xv.rYA_1')).toMatchObject({
+			unsubscribedFromAll: true,
+		});
+	});
+
+	it('tells the visitor in plain words, and the team why, when a link is incomplete', async () => {
+		const waitForEnd = await watch(stage.rest, findWorkflow());
+
+		const choice = { url: `${page}/managepreference`, categories: { Newsletter: true } };
+		const { status, content } = await callWebhook('preference-centre', choice, asBrowser);
+		const execution = await waitForEnd();
+
+		expect({ status, content }).toEqual({
+			status: 422,
+			content: {
+				saved: false,
+				message: 'Your choice could not be saved. Please open the link in your email again.',
+			},
+		});
+		expect(execution.items('Report to the Team')).toMatchObject([
+			{ text: expect.stringContaining('has no user_id and no cid'), sent: choice },
+		]);
+	});
+});
+
+describe('the weekly check of categories', () => {
+	const findWorkflow = open('weekly-category-check');
+
+	it('reports those that are not active', async () => {
+		const execution = await run(findWorkflow(), 'Every Monday');
+
+		expect(execution.status).toBe('success');
+		expect(execution.items('Write Report')).toEqual([
+			{
+				subject: 'MoEngage categories that are not active: 1',
+				text: 'Christmas 2019 (email, Offers): inactive',
+			},
+		]);
+	});
+
+	it('stays silent while all are active', async () => {
+		const categories = (demoWorkspace.categories ?? []).filter(({ active: is }) => is !== false);
+		stage.sandbox.configure({ workspaces: [{ ...demoWorkspace, categories }] });
+
+		const execution = await run(findWorkflow(), 'Every Monday');
+
+		expect(execution.status).toBe('success');
+		expect(execution.items('Get Categories')).toHaveLength(categories.length);
+		expect(execution.items('Write Report')).toBeUndefined();
+	});
+
+	it('says so when it could not be done', async () => {
+		stage.sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] });
+
+		const execution = await run(findWorkflow(), 'Every Monday');
+
+		expect(execution.status).toBe('success');
+		expect(execution.items('Report: Not Checked')).toMatchObject([
+			{
+				subject: 'MoEngage categories could not be checked',
+				text: expect.stringContaining('\n\n'),
+			},
+		]);
+	});
+});
+
+describe('an agent with the node as its tool', () => {
+	const findWorkflow = open('agent-tool');
+
+	it('looks a customer up, changes what it was asked to, and says so', async () => {
+		const customer = { customer_id: 'grace' };
+		chatModel.follow([
+			{ tool: 'Look_Up_Preferences', arguments: customer },
+			{
+				tool: 'Change_Preferences',
+				arguments: {
+					...customer,
+					is_globally_unsubscribed: false,
+					categories: { 'Special Offers': false },
+				},
+			},
+			{ words: 'Grace no longer gets Special Offers.' },
+		]);
+
+		const question = {
+			sessionId: 'support',
+			action: 'sendMessage',
+			chatInput: 'Grace: no offers.',
+		};
+		const execution = await run(findWorkflow(), 'Support Chat', [question]);
+
+		expect(execution.status).toBe('success');
+		expect(execution.items('Support Agent')).toMatchObject([
+			{ output: 'Grace no longer gets Special Offers.' },
+		]);
+		expect(stage.sandbox.state.preferences.users.get('grace')).toMatchObject({
+			email: { categories: { 'Special Offers': false }, unsubscribedFromAll: false },
+			eventAttributes: { source: 'support agent' },
+		});
+		// The model sees the fields that are left to it, and what the look-up found.
+		const [first, second] = chatModel.requests;
+		const fields = (first?.tools ?? []).map(({ function: { name, parameters } }) => [
+			name,
+			Object.keys(parameters.properties).sort(),
+		]);
+		expect(Object.fromEntries(fields)).toEqual({
+			Look_Up_Preferences: ['customer_id'],
+			Change_Preferences: ['categories', 'customer_id', 'is_globally_unsubscribed'],
+		});
+		expect(JSON.stringify(second?.messages)).toContain('is_globally_unsubscribed');
+	});
+
+	it('is told what to correct when MoEngage refuses', async () => {
+		chatModel.follow([
+			{ tool: 'Look_Up_Preferences', arguments: { customer_id: 'nobody' } },
+			{ words: 'I found no such customer.' },
+		]);
+
+		const question = { sessionId: 'support', action: 'sendMessage', chatInput: 'And Nobody?' };
+		const execution = await run(findWorkflow(), 'Support Chat', [question]);
+
+		expect(execution.items('Support Agent')).toMatchObject([
+			{ output: 'I found no such customer.' },
+		]);
+		expect(JSON.stringify(chatModel.requests[1]?.messages)).toContain('User not found.');
+	});
+});

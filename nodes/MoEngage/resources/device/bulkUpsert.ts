@@ -24,6 +24,7 @@ const properties: INodeProperties[] = [
 			resourceMapper: {
 				resourceMapperMethod: 'getDeviceFields',
 				mode: 'add',
+				valuesLabel: 'Devices',
 				addAllFields: false,
 				supportAutoMap: true,
 				fieldWords: { singular: 'field', plural: 'fields' },

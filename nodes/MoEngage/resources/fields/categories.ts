@@ -94,6 +94,7 @@ export const categoryProperties: INodeProperties[] = [
 			resourceMapper: {
 				resourceMapperMethod: 'getCategoryFields',
 				mode: 'add',
+				valuesLabel: 'Categories',
 				addAllFields: false,
 				supportAutoMap: true,
 				fieldWords: { singular: 'category', plural: 'categories' },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { launchChromium } from './browser/chromium';
 import { openEditor, type Editor } from './browser/editor';
 import type { Form } from './browser/form';
+import { closeNotices, waitForOutcome } from './browser/notices';
 import { choosePictureFolder, createCamera, type Camera } from './browser/pictures';
 import { fillCredential, saveCredential } from './rest/credentials';
 import { createTracedTest, leaveLog } from './rest/failures';
@@ -148,6 +149,9 @@ describe('the credential in the editor', () => {
 	tracedTest('passes its test in green once the key is right', async () => {
 		await enter('apiKey', fillCredential(stage.sandbox).apiKey);
 		await editor.part('credential-save-button').click();
+		// n8n closes the form of a new credential that works, and tests it again when it is opened.
+		await dialog().waitFor({ state: 'hidden' });
+		await editor.part('credential-edit-button').click();
 
 		await editor.part('credentials-config-container-test-success').waitFor();
 		expect(stage.sandbox.received('testConnection').at(-1)).toMatchObject({ status: 200 });
@@ -473,8 +477,8 @@ describe('pictures for the README', () => {
 		);
 		await editor.openWorkflow(id);
 		await editor.part('execute-workflow-button').click();
-		await editor.page.getByText('Workflow executed successfully').waitFor();
-		await editor.closeNotices();
+		await waitForOutcome(editor.page);
+		await closeNotices(editor.page);
 
 		expect(stage.sandbox.counts().trackDevice.applied).toBe(2);
 		await camera.take('workflow', editor.part('canvas-node'), { margin: 56 });
@@ -519,7 +523,7 @@ describe('pictures for the README', () => {
 		const form = await editor.openNode('MoEngage');
 		await form.execute();
 		await editor.part('node-error-message').waitFor();
-		await editor.closeNotices();
+		await closeNotices(editor.page);
 
 		await camera.take('error', editor.part('output-panel'), { height: 420 });
 	});

@@ -19,12 +19,10 @@ export interface Editor {
 	/** The open node. */
 	form: Form;
 	closeNode(): Promise<void>;
-	/** Closes the notices that n8n shows in the corner. */
-	closeNotices(): Promise<void>;
 }
 
 /** On a busy machine the editor takes its time to load. */
-const patienceMs = Number(process.env.PAT ?? 90_000);
+const patienceMs = 90_000;
 
 export const openEditor = async (
 	browser: Browser,
@@ -69,12 +67,6 @@ export const openEditor = async (
 			await part('ndv').waitFor();
 			await part('node-parameters').waitFor();
 			return form;
-		},
-		closeNotices: async () => {
-			const notices = page.getByRole('alert').filter({ visible: true });
-			while ((await notices.count()) > 0) {
-				await notices.first().locator('.el-notification__closeBtn').click();
-			}
 		},
 		closeNode: async () => {
 			await part('ndv-close-button').click();

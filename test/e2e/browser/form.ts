@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { closeNotices, waitForOutcome } from './notices';
+
 /** The form of the open node, addressed by the labels that people read. */
 export interface Form {
 	/** A field with its label. */
@@ -35,6 +37,9 @@ export interface Form {
 	/** The output as a table, its headings first. */
 	readTable(): Promise<string[][]>;
 }
+
+/** The form takes over what is typed a moment later, and shows nothing when it has. */
+const takenOverAfterMs = 500;
 
 export const createForm = (page: Page): Form => {
 	const part = (testId: string): Locator => page.locator(`[data-test-id="${testId}"]`);
@@ -145,12 +150,11 @@ export const createForm = (page: Page): Form => {
 			await parameters.getByRole('button', { name: button, exact: true }).click();
 		},
 		execute: async () => {
-			const answered = page.waitForResponse(
-				(response) => response.url().endsWith('/run') && response.request().method() === 'POST',
-			);
+			await closeNotices(page);
+			await parameters.locator('label').first().click();
+			await page.waitForTimeout(takenOverAfterMs);
 			await part('node-execute-button').click();
-			await answered;
-			await part('node-execute-button').getByText('Execute step').waitFor();
+			await waitForOutcome(page);
 		},
 		readTable: async () => {
 			await output.locator('table tbody tr').first().waitFor();

@@ -9,6 +9,7 @@ import { createUserFolder, removeUserFolder } from './n8n/instance';
 import { installPackage, packPackage } from './n8n/package';
 import { setUpOwner, startServer, type Owner } from './n8n/server';
 import { signIn } from './rest/client';
+import { waitFor } from './rest/waiting';
 import { print, runScript } from './script';
 
 const second = 1_000;
@@ -135,15 +136,22 @@ interface Memory {
 	heap: number;
 }
 
-const readMemory = async (url: string): Promise<Memory> => {
-	const text = await (await fetch(`${url}/metrics`)).text();
-	const read = (name: string): number => {
-		const value = new RegExp(`^\\w*${name}(?:\\{.*\\})? (\\S+)`, 'm').exec(text)?.[1];
-		if (value === undefined) throw new Error(`n8n's metrics have no ${name}`);
-		return Number(value);
-	};
-	return { rss: read('process_resident_memory_bytes'), heap: read('nodejs_heap_size_used_bytes') };
+/** Undefined where n8n is too busy to tell. */
+const readMemory = async (url: string): Promise<Memory | undefined> => {
+	const text = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(sampleEveryMs) }).then(
+		async (response) => await response.text(),
+		() => '',
+	);
+	const read = (name: string): number =>
+		Number(new RegExp(`^\\w*${name}(?:\\{.*\\})? (\\S+)`, 'm').exec(text)?.[1]);
+	const rss = read('process_resident_memory_bytes');
+	const heap = read('nodejs_heap_size_used_bytes');
+	return rss > 0 && heap > 0 ? { rss, heap } : undefined;
 };
+
+/** Asks until n8n tells. */
+const waitForMemory = async (url: string): Promise<Memory> =>
+	await waitFor("n8n's metrics", async () => await readMemory(url), 2 * 60 * second);
 
 const show = ({ rss, heap }: Memory): string =>
 	`RSS ${(rss / mebibyte).toFixed(0)} MiB, heap in use ${(heap / mebibyte).toFixed(0)} MiB`;
@@ -207,26 +215,24 @@ void runScript(async ({ atEnd, report, signal }) => {
 	report('Starting n8n …');
 	const server = await startServer(instance);
 	atEnd(server.stop);
-	const before = await readMemory(server.url);
+	const before = await waitForMemory(server.url);
 	report(`Before: ${show(before)}`);
 
 	const samples: Memory[] = [];
 	const end = Date.now() + minutes * 60 * second;
 	while (Date.now() < end) {
 		await wait(sampleEveryMs, undefined, { signal });
-		const sample = await readMemory(server.url);
+		const sample = await waitForMemory(server.url);
 		samples.push(sample);
-		if (samples.length % 3 === 0) {
-			const { trackDevice } = sandbox.counts();
-			report(`${show(sample)}, ${trackDevice.requests} devices sent`);
-		}
+		const { trackDevice } = sandbox.counts();
+		report(`${show(sample)}, ${trackDevice.requests} devices sent`);
 	}
 	await setUpOwner(server, owner);
 	const rest = await signIn(server, owner);
 	await rest.post(`/rest/workflows/${workflow.id}/deactivate`, {}, z.unknown());
 	report(`The schedule is switched off; n8n rests for ${restMs / second} s …`);
 	await wait(restMs, undefined, { signal });
-	const after = await readMemory(server.url);
+	const after = await waitForMemory(server.url);
 	await server.stop();
 
 	// The first third warms up: compiled code, caches, the largest batch.

@@ -40,6 +40,22 @@ const listMissing = (given: unknown, kept: unknown, path: string): string[] => {
 	});
 };
 
+/** n8n itself takes any text for a choice; the editor marks what is none of its options. */
+const listUnknownChoices = (definition: INodeTypeDescription, node: INode): string[] =>
+	Object.entries(node.parameters).flatMap(([name, value]) => {
+		const choices = definition.properties.filter(
+			(property) =>
+				property.name === name &&
+				property.type === 'options' &&
+				NodeHelpers.displayParameter(node.parameters, property, node, definition),
+		);
+		const isExpression = typeof value === 'string' && value.startsWith('=');
+		const isKnown = choices.some(({ options }) =>
+			options?.some((option) => 'value' in option && option.value === value),
+		);
+		return choices.length === 0 || isExpression || isKnown ? [] : [name];
+	});
+
 /**
  * What the editor could not show of a node: its type or version, parameters without a field (or
  * with one that other parameters hide), and what it would mark in red, such as an unknown choice.
@@ -65,6 +81,7 @@ export const listDefects = (definitions: Definitions, node: TemplateNode): strin
 	const issues = NodeHelpers.getNodeParametersIssues(properties, typed, definition);
 	return [
 		...listMissing(parameters, kept, node.name).map((path) => `${path}: no such parameter`),
+		...listUnknownChoices(definition, typed).map((name) => `${node.name}.${name}: no such choice`),
 		...Object.values(issues?.parameters ?? {}).map((texts) => `${node.name}: ${texts.join(', ')}`),
 	];
 };

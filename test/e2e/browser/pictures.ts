@@ -16,7 +16,7 @@ export const choosePictureFolder = (otherwise: string): string =>
 
 export interface Cut {
 	/** How much of its surroundings can be seen. */
-	margin?: number;
+	margin?: Partial<Record<'top' | 'right' | 'bottom' | 'left', number>>;
 	/** Less than the whole height, from the top. */
 	height?: number;
 }
@@ -40,14 +40,14 @@ export const createCamera = (page: Page, folder: string): Camera => {
 	};
 
 	return {
-		take: async (name, parts, { margin = 0, height = Infinity } = {}) => {
+		take: async (name, parts, { margin = {}, height = Infinity } = {}) => {
 			const path = await prepare(name);
 			const found = await Promise.all((await parts.all()).map(async (part) => part.boundingBox()));
 			const boxes = found.filter((box) => box !== null);
-			const x = Math.max(0, Math.min(...boxes.map((box) => box.x)) - margin);
-			const y = Math.max(0, Math.min(...boxes.map((box) => box.y)) - margin);
-			const right = Math.max(...boxes.map((box) => box.x + box.width)) + margin;
-			const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + margin;
+			const x = Math.max(0, Math.min(...boxes.map((box) => box.x)) - (margin.left ?? 0));
+			const y = Math.max(0, Math.min(...boxes.map((box) => box.y)) - (margin.top ?? 0));
+			const right = Math.max(...boxes.map((box) => box.x + box.width)) + (margin.right ?? 0);
+			const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + (margin.bottom ?? 0);
 			const clip = { x, y, width: right - x, height: Math.min(height, bottom - y) };
 			await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
 			await check(path);

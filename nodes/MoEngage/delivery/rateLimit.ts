@@ -231,8 +231,8 @@ export class RateLimit {
 			this.pausedUntil - now,
 			this.timeUntilAnnouncedRoom(weight, perMinute, now),
 			this.inFlight.requests < this.maxInFlight ? 0 : Infinity,
-			timeUntilRoomIn(this.minute, others(limit), now),
-			timeUntilRoomIn(this.day, others(this.dailyLimit(limit)), now),
+			this.minute.timeUntil(others(limit), now),
+			this.day.timeUntil(others(this.dailyLimit(limit)), now),
 		);
 	}
 
@@ -258,7 +258,3 @@ export class RateLimit {
 		return 0;
 	}
 }
-
-const timeUntilRoomIn = (window: SlidingWindow, room: number, now: number): number =>
-	// Below zero it is the requests under way that fill the window: their answers come first.
-	room < 0 ? Infinity : window.timeUntil(room, now);

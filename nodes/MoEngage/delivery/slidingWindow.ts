@@ -33,7 +33,10 @@ export class SlidingWindow {
 		return this.total;
 	}
 
-	/** Milliseconds until at most `room` of what was sent still counts. */
+	/**
+	 * Milliseconds until at most `room` of what was sent still counts; Infinity where there is less than
+	 * no room, since requests under way fill it.
+	 */
 	timeUntil(room: number, now: number): number {
 		let left = this.count(now);
 		if (left <= room) return 0;

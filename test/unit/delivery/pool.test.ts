@@ -87,6 +87,19 @@ it('tells which records are too large for any request, and how large, and sends 
 	expect(one.tooLarge).toEqual([{ record: single, bytes: 128_012 }]);
 });
 
+it('leaves room for the number that a request id gets', () => {
+	const endpoint = { ...bulkResubscribe, maxBytes: 1_000 };
+	const { requests } = poolRecords(endpoint, addresses(100), Infinity, 'id');
+
+	for (const pool of requests) {
+		const body = composeBody(endpoint, pool, 'id-1234567');
+		expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(1_000);
+	}
+	const [first = []] = requests;
+	const oneMore = [...first, ...addresses(1)];
+	expect(JSON.stringify(composeBody(endpoint, oneMore, 'id-1234567')).length).toBeGreaterThan(999);
+});
+
 it('never exceeds the number or the bytes of a request, and never leaves room for one more', () => {
 	/** Letters of one to four bytes, and what JSON has to escape. */
 	const text = fc.string({

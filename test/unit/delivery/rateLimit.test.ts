@@ -262,10 +262,11 @@ describe('the headers of an answer', () => {
 
 	it('are heeded also where the user gives a larger number than MoEngage takes', async () => {
 		const news = { limit: 10, remaining: 0, resetsIn: 20_000 };
-		await clock.finish(run({ perMinute: 100 }, news));
+		await clock.finish(runMany(10, { perMinute: 100 }, news));
 		await clock.finish(run({ perMinute: 100 }));
 
-		expect(left).toEqual([0, 20_000]);
+		expect(countLeft(0)).toBe(10);
+		expect(left.at(-1)).toBe(20_000);
 	});
 
 	it('of a day that is used up are no limit per minute', async () => {

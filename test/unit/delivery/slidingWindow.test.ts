@@ -24,6 +24,8 @@ it('says when the oldest requests make room for new ones', () => {
 	expect(window.timeUntil(4, 30_000)).toBe(30_000);
 	expect(window.timeUntil(3, 30_000)).toBe(60_000);
 	expect(window.timeUntil(0, 30_000)).toBe(60_000);
+	expect(window.timeUntil(-1, 30_000)).toBe(Infinity);
+	expect(window.timeUntil(-1, 90_000)).toBe(Infinity);
 });
 
 it('keeps a bounded number of records, however many requests leave', () => {

@@ -88,7 +88,9 @@ describe('the platform', () => {
 		(platform) => {
 			const { message, description } = refusalOf(upsert, { ...device, platform });
 
-			expect(message).toBe(`'Platform' is ${JSON.stringify(platform) ?? 'undefined'}`);
+			expect(message).toBe(
+				`'Platform' is ${JSON.stringify(platform) ?? 'undefined'}, which is none of the options`,
+			);
 			expect(description).toBe('Allowed are ANDROID, iOS, web, TV.');
 		},
 	);

@@ -103,14 +103,7 @@ const advice: Record<string, RegExp> = {
 	'503': /^MoEngage, or a gateway on the way there, could not answer\. Try again later/,
 };
 
-/** On the preferences of one user, a conflict is most likely an address that several share. */
-const adviceOnUser: Record<string, RegExp> = {
-	...advice,
-	'409': /^Choose an identifier that belongs to one user only, such as the customer ID\./,
-};
-
-const adviceOn = (endpoint: EndpointName, status: string): RegExp =>
-	(endpoint.endsWith('UserPreferences') ? adviceOnUser : advice)[status] ?? /no advice/;
+const adviceOn = (status: string): RegExp => advice[status] ?? /no advice/;
 
 const ada: INodeParameters = { userIdentifierValue: 'ada' };
 const newsletter: INodeParameters = {
@@ -209,7 +202,7 @@ describe.each(cases)('%s', (_, { endpoint, parameters, says }) => {
 			httpCode: status,
 			description: expect.stringContaining(adds),
 		});
-		expect(failure?.description).toMatch(adviceOn(endpoint, status));
+		expect(failure?.description).toMatch(adviceOn(status));
 	});
 
 	it('tells in the same words why a run stopped, and that nothing had been sent', async () => {
@@ -220,7 +213,7 @@ describe.each(cases)('%s', (_, { endpoint, parameters, says }) => {
 		expect(whyStopped(ran)).toMatchObject({
 			name: 'NodeApiError',
 			message: `${says['400']?.message} (0 of 1 items had been sent) [item 0]`,
-			description: expect.stringMatching(adviceOn(endpoint, '400')),
+			description: expect.stringMatching(adviceOn('400')),
 			httpCode: '400',
 		});
 	});
@@ -244,7 +237,7 @@ describe.each(cases)('%s', (_, { endpoint, parameters, says }) => {
 			expect(failure).toMatchObject({
 				error: `${message} [item 0]`,
 				httpCode: '429',
-				description: expect.stringMatching(adviceOn(endpoint, '429')),
+				description: expect.stringMatching(adviceOn('429')),
 			});
 		});
 	});

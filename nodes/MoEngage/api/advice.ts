@@ -5,7 +5,11 @@ const API_SETTINGS = 'Settings › Account › APIs in the MoEngage dashboard';
 const UNREACHABLE =
 	"Check that this machine reaches the internet and that the credential's 'Data Center' is the one in your dashboard's address. The items can be sent again: a repeated request does no harm.";
 
-const adviseOnStatus = (endpoint: Endpoint, status: number | undefined): string => {
+const adviseOnStatus = (
+	endpoint: Endpoint,
+	status: number | undefined,
+	concernsRecord: boolean | undefined,
+): string => {
 	if (status === undefined) return UNREACHABLE;
 	if (status >= 500) {
 		return 'MoEngage, or a gateway on the way there, could not answer. Try again later; a repeated request does no harm.';
@@ -20,7 +24,7 @@ const adviseOnStatus = (endpoint: Endpoint, status: number | undefined): string 
 		case 404:
 			return 'Check that the identifiers belong to a user of this workspace, and that the workspace has this API.';
 		case 409:
-			return endpoint.conflictConcernsRecord
+			return concernsRecord
 				? 'Choose an identifier that belongs to one user only, such as the customer ID.'
 				: `Generate the API secret under ${API_SETTINGS}, and check that the credential's 'Workspace ID' is the one it belongs to.`;
 		case 413:
@@ -38,7 +42,14 @@ const adviseOnStatus = (endpoint: Endpoint, status: number | undefined): string 
 export const advise = (
 	endpoint: Endpoint,
 	status: number | undefined,
-	said: { attribute?: string; type?: string; requestId?: string; details?: string },
+	said: {
+		attribute?: string;
+		type?: string;
+		requestId?: string;
+		details?: string;
+		/** Whether a 409 tells of the one record that was sent. */
+		concernsRecord?: boolean;
+	},
 ): string => {
 	const references = [
 		said.attribute && `field: ${said.attribute}`,
@@ -46,7 +57,7 @@ export const advise = (
 		said.requestId && `request ID: ${said.requestId}`,
 	].filter(Boolean);
 	return [
-		adviseOnStatus(endpoint, status),
+		adviseOnStatus(endpoint, status, said.concernsRecord),
 		said.details && `MoEngage adds: ${said.details}`,
 		references.length > 0 && `(MoEngage ${references.join(', ')})`,
 	]

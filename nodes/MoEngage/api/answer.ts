@@ -73,16 +73,23 @@ const LONGEST_QUOTE = 500;
 
 const detailSchema = z.object({ message: z.string(), target: text });
 
-/** What endpoints 9 to 12 add to a message, as an object or a list of them. */
-const quoteDetails = (details: unknown): string =>
+/** What endpoints 9 to 12 add to what they said, as an object or a list of them. */
+const quoteDetails = (details: unknown, said: string | undefined): string =>
 	(Array.isArray(details) ? details : [details])
 		.flatMap((detail) => {
 			const { success, data } = detailSchema.safeParse(detail);
-			if (!success) return [];
+			if (!success || data.message === said) return [];
 			return [data.target === undefined ? data.message : `${data.target}: ${data.message}`];
 		})
 		.join('; ')
 		.slice(0, LONGEST_QUOTE);
+
+/** MoEngage's words for an account without an API secret, or for the Workspace ID of another one. */
+const NAMES_THE_ACCOUNT = /secret|app.?key/i;
+
+/** Whether a 409 tells of the one record that was sent. */
+const concernsRecord = (endpoint: Endpoint, said = '', type = ''): boolean =>
+	endpoint.conflictConcernsRecord === true && !NAMES_THE_ACCOUNT.test(`${said} ${type}`);
 
 const readRefusal = (
 	endpoint: Endpoint,
@@ -103,7 +110,8 @@ const readRefusal = (
 			attribute,
 			type,
 			requestId,
-			details: quoteDetails(error?.details),
+			details: quoteDetails(error?.details, said),
+			concernsRecord: concernsRecord(endpoint, said, type),
 		}),
 		httpCode: String(status),
 		...(attribute === undefined ? {} : { attribute }),
@@ -141,7 +149,7 @@ export const readAnswer = (endpoint: Endpoint, attempt: Attempt, timeout: number
 	if (status >= 500) return { kind: 'broken', refusal, news };
 	const redirected = status >= 300 && status < 400;
 	if (redirected || status === 401 || status === 403) return { kind: 'account', refusal, news };
-	if (status === 409 && !endpoint.conflictConcernsRecord) {
+	if (status === 409 && !concernsRecord(endpoint, refusal.message, refusal.type)) {
 		return { kind: 'account', refusal, news };
 	}
 	return { kind: 'rejected', refusal, news, divisible: status === 400 || status === 413 };

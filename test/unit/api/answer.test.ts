@@ -200,6 +200,17 @@ describe('a refusal', () => {
 		},
 	);
 
+	it.each(onUsers.map((endpoint) => [endpoint.name, endpoint] as const))(
+		'with 409 for a missing API secret concerns the account on %s too',
+		(_, endpoint) => {
+			const body = { error: { code: 'CONFLICT', message: 'API secret is not set' } };
+			const answer = answered(409, body, endpoint);
+
+			expect(answer.kind).toBe('account');
+			expect(refusalOf(answer).description).toContain('Generate the API secret');
+		},
+	);
+
 	it('concerns single users on the two endpoints that look one up, and nowhere else', () => {
 		expect(onUsers).toEqual([endpoints.getUserPreferences, endpoints.updateUserPreferences]);
 	});

@@ -1,0 +1,37 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+
+const parametersSchema = z.custom<INodeParameters>(
+	(value) => typeof value === 'object' && value !== null,
+);
+
+const jobSchema = z.object({
+	/** Who sends: this node, plain Node.js, or nobody. */
+	sender: z.enum(['moEngage', 'bare', 'nobody']),
+	parameters: parametersSchema,
+	/** How many devices. */
+	count: z.number().int().positive(),
+	/** So many items are sent before the clock starts. */
+	warmUp: z.number().int().min(0),
+	url: z.string(),
+});
+
+/** What one process of the benchmark does. */
+export type Job = z.output<typeof jobSchema>;
+
+export const readJob = (text: string): Job => jobSchema.parse(JSON.parse(text));
+
+export const measuredSchema = z.object({
+	milliseconds: z.number(),
+	cpuMilliseconds: z.number(),
+	/** The most memory that the process held, in MB. */
+	peakMemory: z.number(),
+	/** The output items without an error. */
+	sent: z.number(),
+	failed: z.number(),
+	/** Why the first of the others was not sent. */
+	firstFailure: z.string().optional(),
+	hints: z.array(z.string()),
+});
+
+export type Measured = z.output<typeof measuredSchema>;

@@ -247,17 +247,22 @@ it('refuses one item that is too large, and sends its neighbours', async () => {
 });
 
 it('tells of an expression that cannot be resolved, and sends the items where it can', async () => {
-	const parameters = { ...upsert, customerId: '={{ $json.owner.id }}' };
-	const items = toItems([
-		{ ...ada, owner: { id: 'c-0' } },
-		{ ...ada, owner: null },
-	]);
+	const parameters = {
+		...upsert,
+		customerId: "={{ $json.lost ? $('Nowhere').item.json.id : $json.id }}",
+	};
+	const items = toItems([ada, { ...ada, id: 'c-2', lost: true }]);
 	const ran = await runWorkflow(
 		createWorkflow(parameters, 'continueRegularOutput'),
 		items,
 		credential(),
 	);
 
-	expect([...sandbox.state.devices.keys()]).toEqual(['c-0']);
-	expect(ran.output()[1]?.json.error).toMatch(/^'Customer ID' .+\[item 1\]$/);
+	expect([...sandbox.state.devices.keys()]).toEqual(['48213']);
+	expect(ran.output()[1]?.json).toMatchObject({
+		error: expect.stringMatching(
+			/^'Customer ID' has an expression that cannot be resolved: .+ \[item 1\]$/,
+		),
+		description: expect.stringContaining('look at the expression'),
+	});
 });

@@ -79,6 +79,9 @@ it('sends each address once, in its first spelling, and tells each item of its o
 		[['ada@example.com'], { item: 1 }],
 		[['BOB@example.com', 'cy@example.com'], { item: 2 }],
 	]);
+	const answers = ran.output().map(({ json }) => [json.response_id, json.request_id]);
+	expect(answers[0]).toEqual([expect.any(String), expect.any(String)]);
+	expect(answers).toEqual([answers[0], answers[0], answers[0]]);
 });
 
 it('fills requests with up to 100 addresses, and numbers them', async () => {

@@ -123,16 +123,29 @@ describe('what MoEngage says', () => {
 	});
 
 	it.each([
-		['details in an object', { target: 'Data key', message: 'Data API key is wrong' }],
-		['details in a list', [{ code: 'REQUIRED', target: 'channel', message: 'is missing' }]],
-	])('in the form of the newer endpoints is read with %s', (_, details) => {
+		[
+			'details in an object',
+			{ target: 'Data key', message: 'Data API key is wrong' },
+			'Data key: Data API key is wrong',
+		],
+		[
+			'details in a list',
+			[
+				{ code: 'REQUIRED', target: 'channel', message: 'is missing' },
+				{ message: 'and more' },
+				null,
+			],
+			'channel: is missing; and more',
+		],
+	])('in the form of the newer endpoints is read with %s', (_, details, added) => {
 		const body = {
 			response_id: 'aBcDeFgHiJkL',
 			error: { code: 'NOT_FOUND', message: 'No such user', target: 'user', details },
 		};
 		const refusal = refusalOf(answered(404, body, endpoints.updateUserPreferences));
 
-		expect(refusal.message).toMatch(/^No such user/);
+		expect(refusal.message).toBe('No such user');
+		expect(refusal.description).toContain(`MoEngage adds: ${added}`);
 		expect(refusal).toMatchObject({
 			httpCode: '404',
 			attribute: 'user',

@@ -147,6 +147,18 @@ it('has waited a minute before its last try after a 429 that names no time', asy
 	expect(times().at(-2)).toBeLessThan(MINUTE / 2);
 });
 
+it('does not wait a minute for the sake of a single 429, even if it has one more try only', async () => {
+	await finish([answer(429), ok], { maxRetries: 1 });
+
+	expect(times()).toEqual([0, 1_000]);
+});
+
+it('does not wait for its last try longer than it may', async () => {
+	await finish([answer(429)], { maxRetries: 2, maxWait: 20_000 });
+
+	expect(times()).toEqual([0, 1_000, 21_000]);
+});
+
 it('gives up and names the time where Retry-After is later than the request may wait', async () => {
 	const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 10, 21, 22, 0));
 	const reply = answer(503, { error: { message: 'Maintenance' } }, { 'retry-after': '7200' });
@@ -217,6 +229,19 @@ it('sends nothing more after a cancellation in the middle of a wait for the limi
 	expect(await clock.finish(sent)).toBeUndefined();
 	expect(clock.now()).toBeLessThan(31_000);
 	expect(attempts).toHaveLength(1);
+});
+
+it('tells nothing of a request that the cancellation broke off, even if it was its last try', async () => {
+	const execution = new AbortController();
+	const breakOff = async () => {
+		await clock.sleep(1_000);
+		return broken;
+	};
+	const { sent } = deliver([breakOff], { maxRetries: 0 }, { signal: execution.signal });
+	await clock.pass(500);
+	execution.abort();
+
+	expect(await clock.finish(sent)).toBeUndefined();
 });
 
 it('gives back its place in the limit when the execution ends just before it leaves', async () => {

@@ -229,6 +229,14 @@ describe('a pool that MoEngage rejects', () => {
 		expect(new Set(bodies).size).toBe(bodies.length - 1);
 	});
 
+	it('never gives two requests the same id', async () => {
+		const rejected = rejectAny(['user0@example.com', 'user201@example.com']);
+		await run(addresses(250), rejected, { ...course, settings: { requestId: 'run' } });
+
+		const ids = bodies.map((body) => readBody(body).request_id);
+		expect(new Set(ids).size).toBe(bodies.length);
+	});
+
 	it('for another reason is refused as a whole', async () => {
 		await run(addresses(100), () => answer(422, { error: { message: 'No' } }), course);
 

@@ -49,10 +49,15 @@ it('keeps apart what differs in more than the address', () => {
 });
 
 it('keeps apart what differs in its headers or its query', () => {
-	const [one, other, third] = addresses(3);
-	const records = [one!, { ...other!, headers: { 'X-Forwarded-For': '203.0.113.7' } }, third!];
+	const [one, other, third, fourth] = addresses(4);
+	const records = [
+		one!,
+		{ ...other!, headers: { 'X-Forwarded-For': '203.0.113.7' } },
+		third!,
+		{ ...fourth!, query: { channel: 'email' } },
+	];
 
-	expect(sizes(poolRecords(bulkResubscribe, records, Infinity, 'id').requests)).toEqual([2, 1]);
+	expect(sizes(poolRecords(bulkResubscribe, records, Infinity, 'id').requests)).toEqual([2, 1, 1]);
 });
 
 it('writes the list beside what the records share, and the id of the request', () => {
@@ -98,6 +103,13 @@ it('leaves room for the number that a request id gets', () => {
 	const [first = []] = requests;
 	const oneMore = [...first, ...addresses(1)];
 	expect(JSON.stringify(composeBody(endpoint, oneMore, 'id-1234567')).length).toBeGreaterThan(999);
+});
+
+it('counts what stands beside the list when a record is alone too large', () => {
+	const endpoint = { ...bulkResubscribe, maxBytes: 1_000 };
+	const records = [{ owners: [0], body: sendgrid, entry: 'x'.repeat(960) }];
+
+	expect(poolRecords(endpoint, records, Infinity, 'id').tooLarge).toHaveLength(1);
 });
 
 it('never exceeds the number or the bytes of a request, and never leaves room for one more', () => {

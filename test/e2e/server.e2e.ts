@@ -134,18 +134,24 @@ describe('the credential on the server', () => {
 		expect(verdict).toEqual({ status: 'Error', message: 'ECONNREFUSED' });
 	});
 
-	tracedTest('keeps the key off plain http to another machine', async () => {
-		const verdict = await testCredential(stage.rest, {
-			...fillCredential(stage.sandbox),
-			baseUrl: 'http://moengage.example.com',
-		});
+	for (const [what, baseUrl] of [
+		['another machine over plain http', 'http://moengage.example.com'],
+		['what is no address', 'moengage.example.com'],
+		['an empty address', ''],
+	] as const) {
+		tracedTest(`does not send the key to ${what}, and says which address would do`, async () => {
+			const verdict = await testCredential(stage.rest, {
+				...fillCredential(stage.sandbox),
+				baseUrl,
+			});
 
-		expect(verdict).toEqual({
-			status: 'Error',
-			message:
-				'The MoEngage key is sent over https only, or over http to a server on this machine. Correct the address.',
+			expect(verdict).toEqual({
+				status: 'Error',
+				message:
+					"The MoEngage key is only sent to an address that starts with https://, or with http:// for a server on this machine. Correct the credential's 'Base URL' or the node's 'URL'.",
+			});
 		});
-	});
+	}
 
 	tracedTest('is never given back with its key', async () => {
 		const saved = await stage.rest.get(
@@ -636,6 +642,8 @@ describe("n8n's HTTP Request node", () => {
 		);
 
 		expect(execution.status).toBe('error');
-		expect(execution.error?.message).toContain('The MoEngage key is sent over https only');
+		expect(execution.error?.message).toContain(
+			'The MoEngage key is only sent to an address that starts with https://',
+		);
 	});
 });

@@ -76,9 +76,9 @@ export const authorize = (
 	const path = String('uri' in request ? request.uri : request.url);
 	// An address of its own goes before the base, as it does when the request is sent.
 	const target = URL.canParse(path) ? path : `${request.baseURL ?? ''}${path}`;
-	if (URL.canParse(target) && !isSafeAddress(target)) {
+	if (!isSafeAddress(target)) {
 		throw new UnusableCredential(
-			'The MoEngage key is sent over https only, or over http to a server on this machine. Correct the address.',
+			"The MoEngage key is only sent to an address that starts with https://, or with http:// for a server on this machine. Correct the credential's 'Base URL' or the node's 'URL'.",
 		);
 	}
 	request.headers = {

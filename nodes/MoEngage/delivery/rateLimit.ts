@@ -7,6 +7,15 @@ import { SlidingWindow } from './slidingWindow';
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
+/** So many may be under way before the first answer tells whether others have used the limit up. */
+const FEWEST_AT_FIRST = 10;
+
+/** … or so much of the limit, where that is more. */
+const SHARE_AT_FIRST = 0.1;
+
+/** Where others send too, at most so much of the room is taken at a time: they see the same room. */
+const SHARE_AMONG_OTHERS = 0.25;
+
 /** What one request asks of the limit. */
 export interface Claim {
 	/** How much of the limit the request uses up, in what the endpoint counts. */
@@ -69,10 +78,10 @@ export class RateLimit {
 	private refusals = { count: 0, departures: 0 };
 
 	/**
-	 * How many requests may be under way. After a 429, and when a limit that others share starts anew,
-	 * one tries alone; each answer lets one more go along.
+	 * How many requests may be under way. A few at first; after a 429, and when a limit that others
+	 * share starts anew, one alone. Each answer lets one more go along.
 	 */
-	private maxInFlight = Infinity;
+	private maxInFlight: number;
 
 	private wakeUp = () => {};
 
@@ -81,11 +90,17 @@ export class RateLimit {
 	constructor(
 		private readonly documented: Pick<Endpoint, 'perMinute' | 'perDay'>,
 		private readonly clock: Clock,
-	) {}
+	) {
+		this.maxInFlight = this.fewAtFirst();
+	}
 
 	/** Waits for room in the limit, first come first served, and takes it. */
 	async enter(claim: Claim): Promise<Entry> {
 		if (claim.signal?.aborted) return { kind: 'cancelled' };
+		// What was learnt of a limit is old by then.
+		if (!this.isInUse() && this.minute.count(this.clock.now()) === 0) {
+			this.maxInFlight = Math.min(this.maxInFlight, this.fewAtFirst());
+		}
 		if (this.waiters.length === 0 && this.timeUntilRoom(claim) === 0) {
 			return this.depart(claim.weight);
 		}
@@ -145,6 +160,10 @@ export class RateLimit {
 	/** Whether a request waits or is under way. */
 	isInUse(): boolean {
 		return this.waiters.length > 0 || this.inFlight.requests > 0;
+	}
+
+	private fewAtFirst(): number {
+		return Math.max(FEWEST_AT_FIRST, SHARE_AT_FIRST * this.documented.perMinute);
 	}
 
 	private depart(weight: number): Departure {
@@ -248,10 +267,13 @@ export class RateLimit {
 		now: number,
 	): number {
 		const room = this.announcedRoom;
-		if (room === undefined || room.weight - this.inFlight.weight >= weight) return 0;
+		if (room === undefined) return 0;
+		const isAlone = this.inFlight.requests === 0;
+		const fits = (part: number) => part * room.weight - this.inFlight.weight >= weight;
+		if (fits(room.shared && !isAlone ? SHARE_AMONG_OTHERS : 1)) return 0;
 		// Where nobody else sends, this process knows more precisely when its own requests expire.
 		if (!room.shared && perMinute === undefined) return 0;
-		if (room.until > now) return room.until - now;
+		if (room.until > now) return fits(1) ? Infinity : room.until - now;
 		this.announcedRoom = undefined;
 		// Whoever else sends has waited for the same moment.
 		if (room.shared) this.maxInFlight = 1;

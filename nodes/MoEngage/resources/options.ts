@@ -4,7 +4,7 @@ import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
 
 /** How many requests are under way at the same time, unless the user says otherwise. */
-export const DEFAULT_CONCURRENCY = 50;
+export const DEFAULT_CONCURRENCY = 100;
 export const DEFAULT_MAX_RETRIES = 5;
 /** Milliseconds. */
 export const DEFAULT_TIMEOUT = 30_000;

@@ -184,11 +184,14 @@ describe('a request of the HTTP Request node', () => {
 		' http://api-03.moengage.com/v5/x',
 		'http://localhost.example.com/v5/x',
 		'http://127.0.0.1@example.com/v5/x',
+		'api-03.moengage.com/v5/x',
+		'/v5/x',
+		'',
 	])('does not carry the key over %p', (address) => {
 		for (const request of [older(address), { url: address }]) {
 			const { message } = refusalOf(() => authorize(credential, request));
 
-			expect(message).toContain('https only');
+			expect(message).toContain('starts with https://');
 			expect(JSON.stringify(request)).not.toMatch(/Basic|secret-key/);
 		}
 	});

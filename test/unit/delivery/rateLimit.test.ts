@@ -130,6 +130,32 @@ describe('the documented limit', () => {
 	});
 });
 
+describe('the first requests', () => {
+	it('of a limit are ten, and each answer that tells of no other sender lets one more go along', async () => {
+		limit = new RateLimit({ perMinute: 100 }, clock);
+		await clock.finish(runMany(50, {}, {}, 200));
+
+		expect([countLeft(0), countLeft(200), countLeft(400)]).toEqual([10, 20, 20]);
+	});
+
+	it('of a large limit are a tenth of it', async () => {
+		limit = new RateLimit({ perMinute: 1_000 }, clock);
+		await clock.finish(runMany(150, {}, {}, 200));
+
+		expect([countLeft(0), countLeft(200)]).toEqual([100, 50]);
+	});
+
+	it('are as few again when nothing was sent for a minute', async () => {
+		limit = new RateLimit({ perMinute: 100 }, clock);
+		await clock.finish(runMany(30, {}, {}, 200));
+		await clock.pass(2 * MINUTE);
+		const start = clock.now();
+		await clock.finish(runMany(30, {}, {}, 200));
+
+		expect([countLeft(start), countLeft(start + 200)]).toEqual([10, 20]);
+	});
+});
+
 describe('the daily limit', () => {
 	beforeEach(() => {
 		limit = new RateLimit({ perMinute: 10, perDay: 15 }, clock);
@@ -258,6 +284,26 @@ describe('the headers of an answer', () => {
 
 		expect(countLeft(0)).toBe(4);
 		expect(countLeft(20_000, 20_001)).toBeGreaterThan(0);
+	});
+
+	it('let a quarter of the room be taken at a time where others send too', async () => {
+		limit = new RateLimit({ perMinute: 100 }, clock);
+		await clock.finish(run({}, { limit: 100, remaining: 40, resetsIn: 20_000 }));
+		await clock.pass(100);
+		await clock.finish(runMany(40, {}, {}, 200));
+
+		expect([countLeft(100), countLeft(300), countLeft(500)]).toEqual([10, 7, 5]);
+		expect(countLeft(0, 19_999)).toBe(1 + 40);
+	});
+
+	it('do not turn away who only waits for an answer, however soon it has to leave', async () => {
+		await clock.finish(run({}, { limit: 10, remaining: 4, resetsIn: 20_000 }));
+		const underWay = await depart();
+		const entering = enter({ maxWait: 0 });
+		await clock.pass(100);
+		limit.answered(underWay, {});
+
+		expect(await clock.finish(entering)).toMatchObject({ kind: 'departure' });
 	});
 
 	it('are heeded also where the user gives a larger number than MoEngage takes', async () => {

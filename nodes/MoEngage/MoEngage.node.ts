@@ -7,24 +7,6 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { DeliveryReport } from './delivery/attempts';
-import { systemClock } from './delivery/clock';
-import { deliver } from './delivery/deliver';
-import { poolRecords } from './delivery/pool';
-import { findRateLimit } from './delivery/sharedLimits';
-import { gatherRecords } from './items/gatherRecords';
-import { ItemOutcomes } from './items/itemOutcomes';
-import { createErrorItem } from './items/messages';
-import { prepareRun } from './items/prepareRun';
-import { readItems } from './items/readItems';
-import { spreadAnswers } from './items/spreadAnswers';
-import {
-	describeCancellation,
-	describeFirstInvalid,
-	describeStop,
-	refuseTooLarge,
-} from './items/stop';
-import { summarize } from './items/summary';
 import { listSearch, resourceMapping } from './methods';
 import { resources } from './resources';
 import { describeResource } from './resources/resource';
@@ -60,6 +42,24 @@ export class MoEngage implements INodeType {
 	methods = { listSearch, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// n8n loads every installed node when it starts: what only an execution needs waits for one.
+		const { DeliveryReport, deliver, findRateLimit, poolRecords, systemClock } = await import(
+			'./delivery'
+		);
+		const {
+			ItemOutcomes,
+			createErrorItem,
+			describeCancellation,
+			describeFirstInvalid,
+			describeStop,
+			gatherRecords,
+			prepareRun,
+			readItems,
+			refuseTooLarge,
+			spreadAnswers,
+			summarize,
+		} = await import('./items');
+
 		const node = this.getNode();
 		const items = this.getInputData();
 		const continues = this.continueOnFail();

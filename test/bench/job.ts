@@ -35,3 +35,14 @@ export const measuredSchema = z.object({
 });
 
 export type Measured = z.output<typeof measuredSchema>;
+
+export const loadedSchema = z.object({
+	milliseconds: z.number(),
+	/** What the heap holds more than before. */
+	megabytes: z.number(),
+	/** The nodes that n8n found. */
+	nodes: z.array(z.string()).length(1),
+});
+
+/** What loading a package cost. */
+export type Loaded = z.output<typeof loadedSchema>;

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { ensureHost, type Host, type Report } from '../e2e/n8n/host';
 import { runScript } from '../e2e/script';
 import type { FaultKind } from '../sandbox/server';
-import type { Job, Measured } from './job';
+import type { Job, Loaded, Measured } from './job';
 import { installRealN8n, type RealN8n, type Task } from './realN8n';
 import { startSandboxProcess, type SandboxProcess } from './sandboxProcess';
 import { setStage, type Stage } from './stage';
@@ -15,7 +15,7 @@ const usage = `Measures the node on n8n's engine against the sandbox, and prints
 
   npm run bench [-- options]
 
-  --only <names>   of upserts, bulk, limits, memory, faults: these, separated by commas
+  --only <names>   of upserts, bulk, limits, memory, faults, load: these, separated by commas
   --quick          fewer items, and nothing that waits for minutes
 `;
 
@@ -112,6 +112,9 @@ const findFastest = <T extends Took>(runs: T[]): T => {
 		first,
 	);
 };
+
+const findMedian = (numbers: number[]): number =>
+	numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? NaN;
 
 /** Runs the tasks in turn, several times, so that what else the machine does meets them alike. */
 const compare = async <Name extends string>(
@@ -325,7 +328,32 @@ const measureFaults = async ({ sandbox, stage, quick, report }: Bench): Promise<
 	);
 };
 
+/** What n8n has loaded itself, such as zod, costs nothing here. */
+const measureLoad = async ({ stage, quick, report }: Bench): Promise<void> => {
+	report('Loading the package …');
+	const ours: Loaded[] = [];
+	const empty: Loaded[] = [];
+	for (let time = 0; time < (quick ? 3 : 15); time += 1) {
+		ours.push(await stage.load('package'));
+		empty.push(await stage.load('emptyPackage'));
+	}
+	const row = (what: string, unit: string, digits: number, read: (loaded: Loaded) => number) => {
+		const own = findMedian(ours.map(read));
+		const others = findMedian(empty.map(read));
+		return [what, ...[own, others, own - others].map((of) => `${of.toFixed(digits)} ${unit}`)];
+	};
+	print(
+		`Loading the package in n8n, median of ${ours.length}`,
+		['What', 'This package', 'An empty one', 'More'],
+		[
+			row('Time', 'ms', 1, ({ milliseconds }) => milliseconds),
+			row('Heap', 'MB', 2, ({ megabytes }) => megabytes),
+		],
+	);
+};
+
 const parts = {
+	load: measureLoad,
 	upserts: measureUpserts,
 	bulk: measureBulk,
 	faults: measureFaults,

@@ -6,13 +6,15 @@ import { pathToFileURL } from 'node:url';
 import type { Host } from '../e2e/n8n/host';
 import { leaveNpmScript } from '../e2e/n8n/npm';
 import { runOrFail } from '../e2e/n8n/processes';
-import { measuredSchema, type Job, type Measured } from './job';
+import { loadedSchema, measuredSchema, type Job, type Loaded, type Measured } from './job';
 
 const projectFolder = path.join(__dirname, '../..');
 
 export interface Stage {
 	/** Does the job in a process of its own. */
 	run: (job: Job) => Promise<Measured>;
+	/** Loads this package, or one with an empty node, in a process of its own. */
+	load: (what: 'package' | 'emptyPackage') => Promise<Loaded>;
 	remove: () => Promise<void>;
 }
 
@@ -36,22 +38,26 @@ export const setStage = async (host: Host, packageFolder: string): Promise<Stage
 	const profile = process.env.BENCH_PROFILE
 		? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
 		: [];
+	const runNode = async (...parameters: string[]): Promise<unknown> => {
+		const output = await runOrFail(host.node, ['--expose-gc', ...parameters], {
+			cwd: folder,
+			env: {
+				...environment,
+				N8N_USER_FOLDER: folder,
+				NODE_PATH: path.join(host.folder, 'host/node_modules'),
+			},
+		});
+		return JSON.parse(output.trim().split('\n').at(-1) ?? '');
+	};
+	const script = (name: string) => path.join(folder, 'test/bench', name);
 	return {
-		run: async (job) => {
-			const driver = path.join(folder, 'test/bench/driver.ts');
-			const output = await runOrFail(
-				host.node,
-				['--expose-gc', ...profile, '--import', tsx, driver, JSON.stringify(job)],
-				{
-					cwd: folder,
-					env: {
-						...environment,
-						N8N_USER_FOLDER: folder,
-						NODE_PATH: path.join(host.folder, 'host/node_modules'),
-					},
-				},
-			);
-			return measuredSchema.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+		run: async (job) =>
+			measuredSchema.parse(
+				await runNode(...profile, '--import', tsx, script('driver.ts'), JSON.stringify(job)),
+			),
+		load: async (what) => {
+			const loaded = what === 'package' ? folder : script('emptyPackage');
+			return loadedSchema.parse(await runNode(script('loading.cjs'), loaded));
 		},
 		remove: async () => await rm(folder, { recursive: true, force: true }),
 	};

@@ -1,7 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { deviceMappingFields } from '../resources/device/deviceMappingFields';
-import { findChannel, labelCategory, lookUpCategories } from './categoryLookup';
 
 export async function getDeviceFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return await Promise.resolve({ fields: deviceMappingFields });
@@ -11,6 +10,8 @@ export async function getDeviceFields(this: ILoadOptionsFunctions): Promise<Reso
 export async function getCategoryFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
+	// Nobody needs this before the editor asks for categories.
+	const { findChannel, labelCategory, lookUpCategories } = await import('./categoryLookup');
 	const categories = await lookUpCategories(this, findChannel(this));
 	return {
 		fields: categories.map((category) => ({

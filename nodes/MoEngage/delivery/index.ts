@@ -1,0 +1,5 @@
+export { DeliveryReport } from './attempts';
+export { systemClock } from './clock';
+export { deliver } from './deliver';
+export { poolRecords } from './pool';
+export { findRateLimit } from './sharedLimits';

@@ -2,7 +2,9 @@
 export const writeTable = (header: string[], rows: string[][]): string => {
 	const all = [header, ...rows];
 	const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-	const isNumber = header.map((_, column) => rows.every((row) => /^[\d–]/.test(row[column] ?? '')));
+	const isNumber = header.map((_, column) =>
+		rows.every((row) => /^-?[\d–]/.test(row[column] ?? '')),
+	);
 	const writeRow = (row: string[]) => {
 		const cells = widths.map((width, column) => {
 			const cell = row[column] ?? '';

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox, type SandboxSettings } from '../sandbox/server';
+import { demoCredential } from './demoCredential';
 import { createWorkflow, runWorkflow, toItems, type Ran } from './engine';
 
 export interface TestWorkspace {
@@ -28,12 +29,7 @@ export const useWorkspace = (settings: Partial<SandboxSettings> = {}): TestWorks
 	beforeEach(() => sandbox.clear());
 	afterAll(async () => await sandbox.close());
 
-	const credential = () => ({
-		dataCenter: 'custom',
-		baseUrl: sandbox.url,
-		workspaceId: 'DEMOWORKSPACE',
-		apiKey: 'demo-data-api-key',
-	});
+	const credential = () => demoCredential(sandbox.url);
 	return {
 		get sandbox() {
 			return sandbox;

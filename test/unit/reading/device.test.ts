@@ -198,6 +198,18 @@ describe('the created time', () => {
 		},
 	);
 
+	it.each(['05/06/2025', '5.6.2025', '05-06-2025 10:30'])(
+		'is refused when day and month may be either way round: %p',
+		(createdTime) => {
+			const { message, description } = refuseWith({ createdTime });
+
+			expect(message).toBe(
+				`'Created Time' is ${JSON.stringify(createdTime)}, of which either number may be the month`,
+			);
+			expect(description).toContain('2026-05-17');
+		},
+	);
+
 	it.each([
 		'yesterday',
 		'2025-13-45',
@@ -224,6 +236,8 @@ describe('the created time', () => {
 describe('a created time without a time zone', () => {
 	it.each([
 		['UTC', '2025-05-17 09:30', '2025-05-17T09:30:00Z'],
+		['UTC', '05/17/2025 09:30', '2025-05-17T09:30:00Z'],
+		['UTC', '06/06/2025', '2025-06-06T00:00:00Z'],
 		['Asia/Kolkata', '2025-05-17T09:30:00', '2025-05-17T04:00:00Z'],
 		['Asia/Kolkata', '2025-05-17', '2025-05-16T18:30:00Z'],
 		['America/New_York', '2025-01-17T09:30:00', '2025-01-17T14:30:00Z'],

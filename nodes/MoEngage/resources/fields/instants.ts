@@ -12,6 +12,14 @@ const FIRST_MILLISECOND = 1_000_000_000_000;
 /** What JavaScript reads as a date without a year is none: `Room 12`, for one. */
 const NAMES_YEAR = /\b\d{4}\b/;
 
+/** Some countries write the day first, others the month. */
+const DAY_AND_MONTH = /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b/;
+
+const isAmbiguous = (date: string): boolean => {
+	const [one = 0, other = 0] = (DAY_AND_MONTH.exec(date) ?? []).slice(1).map(Number);
+	return one !== other && one <= 12 && other <= 12;
+};
+
 const NAMES_ZONE = /\d:\d{2}.*(z|gmt|utc|[+-]\d{2}:?\d{2})$/i;
 
 /** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
@@ -26,6 +34,13 @@ export const optionalInstant = optional((value, context): Instant => {
 			context,
 			`is ${show(value)}, which is no time in milliseconds`,
 			'Give milliseconds since 1970: multiply seconds by 1,000.',
+		);
+	}
+	if (isAmbiguous(text)) {
+		return complain(
+			context,
+			`is ${show(value)}, of which either number may be the month`,
+			'Give the year first, then the month, such as 2026-05-17.',
 		);
 	}
 	const isLocal = !NAMES_ZONE.test(text);

@@ -59,8 +59,8 @@ const describeCounts = (counts: Counts): string =>
 		.join('; ');
 
 /**
- * Three processes with a limit of ten learn of each other from the headers of answers only: each
- * window ends with a few refusals. Measured were a fifth to a quarter of all requests.
+ * Three processes learn of each other, and of limits far below the documented ones, from the headers
+ * of answers only: most refusals are those of the first burst. Measured were a fifth to a quarter.
  */
 const mostRefused = 0.4;
 

@@ -81,7 +81,7 @@ export class RateLimit {
 	 * How many requests may be under way. A few at first; after a 429, and when a limit that others
 	 * share starts anew, one alone. Each answer lets one more go along.
 	 */
-	private maxInFlight: number;
+	private maxInFlight = Infinity;
 
 	private wakeUp = () => {};
 
@@ -90,16 +90,16 @@ export class RateLimit {
 	constructor(
 		private readonly documented: Pick<Endpoint, 'perMinute' | 'perDay'>,
 		private readonly clock: Clock,
-	) {
-		this.maxInFlight = this.fewAtFirst();
-	}
+	) {}
 
 	/** Waits for room in the limit, first come first served, and takes it. */
 	async enter(claim: Claim): Promise<Entry> {
 		if (claim.signal?.aborted) return { kind: 'cancelled' };
-		// What was learnt of a limit is old by then.
+		// Nothing is known yet, or no longer, of what others have sent.
 		if (!this.isInUse() && this.minute.count(this.clock.now()) === 0) {
-			this.maxInFlight = Math.min(this.maxInFlight, this.fewAtFirst());
+			const { perMinute = this.documented.perMinute } = claim;
+			const few = Math.max(FEWEST_AT_FIRST, SHARE_AT_FIRST * perMinute);
+			this.maxInFlight = Math.min(this.maxInFlight, few);
 		}
 		if (this.waiters.length === 0 && this.timeUntilRoom(claim) === 0) {
 			return this.depart(claim.weight);
@@ -160,10 +160,6 @@ export class RateLimit {
 	/** Whether a request waits or is under way. */
 	isInUse(): boolean {
 		return this.waiters.length > 0 || this.inFlight.requests > 0;
-	}
-
-	private fewAtFirst(): number {
-		return Math.max(FEWEST_AT_FIRST, SHARE_AT_FIRST * this.documented.perMinute);
 	}
 
 	private depart(weight: number): Departure {

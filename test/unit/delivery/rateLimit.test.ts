@@ -145,6 +145,12 @@ describe('the first requests', () => {
 		expect([countLeft(0), countLeft(200)]).toEqual([100, 50]);
 	});
 
+	it('of a limit that the user gives are a tenth of that', async () => {
+		await clock.finish(runMany(50, { perMinute: 300 }, {}, 200));
+
+		expect([countLeft(0), countLeft(200)]).toEqual([30, 20]);
+	});
+
 	it('are as few again when nothing was sent for a minute', async () => {
 		limit = new RateLimit({ perMinute: 100 }, clock);
 		await clock.finish(runMany(30, {}, {}, 200));

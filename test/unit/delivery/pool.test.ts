@@ -105,6 +105,14 @@ it('leaves room for the number that a request id gets', () => {
 	expect(JSON.stringify(composeBody(endpoint, oneMore, 'id-1234567')).length).toBeGreaterThan(999);
 });
 
+it('sends a single record of any size below the largest, and none of that size', () => {
+	const { maxBytes } = trackDevice;
+	const ofSize = (bytes: number) => ({ owners: [0], body: { model: 'x'.repeat(bytes - 12) } });
+
+	expect(poolRecords(trackDevice, [ofSize(maxBytes - 1)], Infinity).tooLarge).toEqual([]);
+	expect(poolRecords(trackDevice, [ofSize(maxBytes)], Infinity).requests).toEqual([]);
+});
+
 it('counts what stands beside the list when a record is alone too large', () => {
 	const endpoint = { ...bulkResubscribe, maxBytes: 1_000 };
 	const records = [{ owners: [0], body: sendgrid, entry: 'x'.repeat(960) }];

@@ -107,8 +107,11 @@ const runExample = async (
 	);
 	const [sent] = ran.output('MoEngage', 0);
 	const [refused] = ran.output('MoEngage', 1);
-	if (sent === undefined || refused === undefined)
-		throw new Error(`No example of ${operation.value}`);
+	const name = `${resource.value} › ${operation.value}`;
+	if (sent === undefined) {
+		throw new Error(`The example of ${name} was refused: ${String(refused?.json.error)}`);
+	}
+	if (refused === undefined) throw new Error(`The bad item of ${name} was sent`);
 	return `Example item:
 
 ${toJson(item)}

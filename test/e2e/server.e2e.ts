@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
+import { resources } from '../../nodes/MoEngage/resources';
 import { startSandbox, type Sandbox, type SandboxSettings } from '../sandbox/server';
 import { fillCredential, saveCredential, testCredential } from './rest/credentials';
 import {
@@ -44,21 +45,6 @@ beforeEach(() => stage.sandbox.clear());
 const tracedTest = createTracedTest(leaveLog(() => stage?.server));
 
 const nodeType = 'n8n-nodes-moengage.moEngage';
-
-const operations = {
-	device: ['upsert', 'bulkUpsert'],
-	deviceOptOut: ['block', 'unblock'],
-	emailResubscription: ['resubscribe'],
-	subscriptionPreference: [
-		'get',
-		'update',
-		'bulkUpdate',
-		'getForUser',
-		'updateForUser',
-		'updateOptIn',
-		'getCategories',
-	],
-};
 
 /**
  * Lets a CRM call the webhook and answers what it is told. n8n answers 404, and runs nothing, until
@@ -204,8 +190,8 @@ describe('the node on the server', () => {
 		});
 	}
 
-	for (const [resource, names] of Object.entries(operations)) {
-		for (const operation of names) {
+	for (const { value: resource, operations } of resources) {
+		for (const { value: operation } of operations) {
 			tracedTest(`previews the output of ${resource}: ${operation}`, async () => {
 				const path = `/schemas/${nodeType}/1.0.0/${resource}/${operation}.json`;
 				const preview = await stage.rest.download(path);

@@ -46,7 +46,7 @@ export interface Sandbox {
 const keptBodySize = 256_000;
 
 /**
- * Starts a MoEngage to develop against: the twelve endpoints, as strict as its reference, with
+ * Starts a MoEngage to develop against: its endpoints, as strict as the reference, with
  * limits, latency and faults on request. It listens on loopback unless `host` says otherwise.
  */
 export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promise<Sandbox> => {

@@ -23,8 +23,11 @@ const schemaSchema: z.ZodType<Schema> = z.lazy(() =>
 const nodeDir = path.join(__dirname, '../../dist/nodes/MoEngage');
 
 /** Through n8n's own resolver, from the built package. */
-const findSchema = (resource: string, operation: string) =>
-	schemaSchema.parse(loadOutputSchema({ nodeDir, version: 1, resource, operation }));
+const findSchema = (resource: string, operation: string) => {
+	const schema = loadOutputSchema({ nodeDir, version: 1, resource, operation });
+	if (schema === undefined) throw new Error(`No __schema__/v1.0.0/${resource}/${operation}.json`);
+	return schemaSchema.parse(schema);
+};
 
 const nameType = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
 

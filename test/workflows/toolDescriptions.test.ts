@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MoEngage } from '../../nodes/MoEngage/MoEngage.node';
+import { resources } from '../../nodes/MoEngage/resources';
 
 const { description } = new MoEngage();
 
@@ -60,7 +61,7 @@ it('every operation says what it does, in its list and as a tool', () => {
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ options = [] }) => options);
 
-	expect(operations).toHaveLength(12);
+	expect(operations).toHaveLength(resources.flatMap((resource) => resource.operations).length);
 	for (const operation of operations) {
 		expect(operation).toMatchObject({
 			action: expect.stringMatching(/^[A-Z]\w+ /),

@@ -93,6 +93,12 @@ describe('the node', () => {
 		for (const choice of choices) expect(valuesOf(choice)).toContain(choice.default);
 	});
 
+	it.each(resources)('lists the operations of $name by name', ({ operations: listed }) => {
+		const names = listed.map(({ name }) => name);
+
+		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+	});
+
 	it('shows the fields of an operation for it alone', () => {
 		for (const { id, properties } of operations) {
 			const [resource, operation] = id.split(' ');

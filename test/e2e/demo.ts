@@ -39,7 +39,9 @@ void runScript(async (script) => {
 	}
 
 	print(`\n${describeOutcomes(done)}`);
-	print(`\nError items\n${describeEach(done, describeErrors)}`);
+	print(
+		`\nError items (the workflows hold bad rows on purpose)\n${describeEach(done, describeErrors)}`,
+	);
 	print(`\nWhat the MoEngage sandbox holds now\n${describeEach(done, describeHeld)}\n`);
 
 	const unchecked = [...workflows.keys()].filter(

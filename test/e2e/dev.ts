@@ -64,7 +64,9 @@ n8n               ${server.url}
   email           ${owner.email}
   password        ${owner.password}
   log             ${server.logFile}
-MoEngage sandbox  ${sandbox.url}
+MoEngage sandbox
+  Data Center     Custom (Gateway or Test Server)
+  Base URL        ${sandbox.url}
   Workspace ID    ${demoWorkspace.workspaceId}
   Data API key    ${demoWorkspace.apiKey}
 

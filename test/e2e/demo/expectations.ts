@@ -114,7 +114,7 @@ const emailResubscription: Expectation = {
 		const entries = [...resubscribed];
 		return {
 			addresses: entries.length,
-			"addresses beside the guests'": entries
+			'addresses of others than the guests of the event': entries
 				.map(([address]) => address)
 				.filter((address) => !address.startsWith('guest-')),
 			'addresses sent twice': entries.filter(([, { times }]) => times > 1).length,
@@ -126,7 +126,7 @@ const emailResubscription: Expectation = {
 	},
 	holds: {
 		addresses: 125,
-		"addresses beside the guests'": [
+		'addresses of others than the guests of the event': [
 			'asha@example.com',
 			'Asha.Rao@example.com',
 			'ben@example.com',

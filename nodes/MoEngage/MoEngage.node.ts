@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { listSearch, resourceMapping } from './methods';
+import { getCategoryFields, getDeviceFields, searchCategories } from './methods';
 import { resources } from './resources';
 import { describeResource } from './resources/resource';
 
@@ -39,7 +39,10 @@ export class MoEngage implements INodeType {
 		],
 	};
 
-	methods = { listSearch, resourceMapping };
+	methods = {
+		listSearch: { searchCategories },
+		resourceMapping: { getCategoryFields, getDeviceFields },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		// n8n loads every installed node when it starts: what only an execution needs waits for one.

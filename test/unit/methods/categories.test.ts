@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/MoEngage/delivery/clock';
-import { listSearch, resourceMapping } from '../../../nodes/MoEngage/methods';
+import { getCategoryFields, searchCategories } from '../../../nodes/MoEngage/methods';
 import { demoWorkspace, startSandbox, type Sandbox } from '../../sandbox/server';
 import { openForm, readComplaint } from './editor';
 
@@ -27,10 +27,10 @@ const credential = (more = {}) => ({
 });
 
 const search = async (filter?: string, parameters = {}, more = {}) =>
-	await listSearch.searchCategories.call(openForm(credential(more), parameters), filter);
+	await searchCategories.call(openForm(credential(more), parameters), filter);
 
 const listFields = async (parameters = {}, more = {}) =>
-	await resourceMapping.getCategoryFields.call(openForm(credential(more), parameters));
+	await getCategoryFields.call(openForm(credential(more), parameters));
 
 const asked = () => sandbox.received('getCategories').map(({ query }) => query.channel);
 

@@ -1,8 +1,8 @@
-import { resourceMapping } from '../../../nodes/MoEngage/methods';
+import { getDeviceFields } from '../../../nodes/MoEngage/methods';
 import { openForm } from './editor';
 
 const listFields = async () => {
-	const { fields } = await resourceMapping.getDeviceFields.call(openForm({}));
+	const { fields } = await getDeviceFields.call(openForm({}));
 	return fields;
 };
 

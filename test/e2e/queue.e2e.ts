@@ -58,11 +58,8 @@ const describeCounts = (counts: Counts): string =>
 		})
 		.join('; ');
 
-/**
- * Three processes learn of each other, and of limits far below the documented ones, from the headers
- * of answers only: most refusals are those of the first burst. Measured were a fifth to a quarter.
- */
-const mostRefused = 0.4;
+/** Three processes learn of each other from the headers of answers only. Measured were 3 % of all requests. */
+const mostRefused = 0.1;
 
 const findRefusedShare = (counts: Counts): number => {
 	const sum = (field: 'refused429' | 'requests'): number =>
@@ -97,10 +94,9 @@ describe('n8n in queue mode, with a main and three workers', () => {
 		const host = await ensureHost(tell);
 		const services: Services = await startServices();
 		undo.push(services.stop);
-		// The minute lasts six seconds; limits and concurrency are as much smaller than the real ones.
+		// One limit is higher than the documented, one lower: only the headers tell. Each needs two minutes.
 		sandbox = await startSandbox({
-			windowMs: 6_000,
-			limits: { resubscribe: { perMinute: 10 }, deviceOptOut: { perMinute: 60 } },
+			limits: { resubscribe: { perMinute: 40 }, deviceOptOut: { perMinute: 200 } },
 			latencyMs: { min: 20, max: 80 },
 		});
 		undo.push(sandbox.close);
@@ -178,7 +174,7 @@ describe('n8n in queue mode, with a main and three workers', () => {
 		tell(`customers, by how often they were told: ${JSON.stringify(countEach(listTimes()))}`);
 
 	it(
-		'applies twelve executions that share the limits of one workspace: each customer once, most requests admitted',
+		'applies twelve executions that share the limits of one workspace: each customer once, few requests refused',
 		async () => {
 			const begin = performance.now();
 			const orders = listOrders('calm');

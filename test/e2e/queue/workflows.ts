@@ -1,12 +1,6 @@
 import type { CredentialFile, WorkflowFile } from '../n8n/commands';
 import { demoWorkspace, type Sandbox } from '../../sandbox/server';
 
-/**
- * The node's own minute would rule where the sandbox's is shortened; its headers shall. A request
- * that meets the end of several windows is refused each time, and each time is a retry.
- */
-const options = { requestsPerMinute: 1_000_000, maxRetries: 10 };
-
 export const createCredential = ({ url }: Sandbox): CredentialFile => ({
 	id: 'queueSandbox',
 	name: 'MoEngage sandbox',
@@ -76,7 +70,7 @@ export const jobs = {
 			recipients: '={{ $json.email }}',
 			esp: 'SENDGRID',
 			updateEsp: true,
-			options: { ...options, batchSize: 20, concurrency: 5 },
+			options: { batchSize: 20, concurrency: 10 },
 		},
 	}),
 	optOut: describeJob({
@@ -88,7 +82,7 @@ export const jobs = {
 			userIdentifierType: 'customer_id',
 			userIdentifierValue: '={{ $json.customer }}',
 			target: 'allDevices',
-			options: { ...options, concurrency: 3 },
+			options: { concurrency: 10 },
 		},
 	}),
 };

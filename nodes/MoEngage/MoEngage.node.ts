@@ -7,7 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { getCategoryFields, getDeviceFields, searchCategories } from './methods';
+import { getCategoryFields, getDeviceFields, searchCategories } from './editor';
 import { resources } from './resources';
 import { describeResource } from './resources/resource';
 
@@ -61,7 +61,7 @@ export class MoEngage implements INodeType {
 			refuseTooLarge,
 			spreadAnswers,
 			summarize,
-		} = await import('./items');
+		} = await import('./execution');
 
 		const node = this.getNode();
 		const items = this.getInputData();

@@ -4,7 +4,7 @@ import type { Endpoint } from '../api/endpoints';
 import type { DeliveryRecord } from '../delivery/records';
 
 /** Reads an item's parameters, as the user set them or as their expressions resolved. */
-export interface Parameters {
+export interface ItemParameters {
 	/** The value of a parameter, undefined where its field is hidden. */
 	get: (name: string) => unknown;
 	/** The item's own json, for fields that are mapped automatically. */
@@ -36,7 +36,7 @@ export interface Operation {
 	/** Its fields; resource and operation are added to what shows them. */
 	properties: INodeProperties[];
 	/** @throws InvalidInput */
-	read: (parameters: Parameters) => Ask;
+	read: (parameters: ItemParameters) => Ask;
 	/** Which of several records with the same key is sent; the first, unless said otherwise. */
 	keeps?: 'first' | 'last';
 	/** Whether every request carries a `request_id`. */

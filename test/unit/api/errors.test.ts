@@ -5,7 +5,7 @@ import {
 	describeInvalidInput,
 	describeRefusal,
 	pickDetails,
-} from '../../../nodes/MoEngage/items/messages';
+} from '../../../nodes/MoEngage/execution/messages';
 import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 
 const node: INode = {

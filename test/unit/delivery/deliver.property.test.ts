@@ -7,7 +7,7 @@ import { deliver } from '../../../nodes/MoEngage/delivery/deliver';
 import { poolRecords } from '../../../nodes/MoEngage/delivery/pool';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
 import type { DeliveryRecord, Outcome } from '../../../nodes/MoEngage/delivery/records';
-import { gatherRecords } from '../../../nodes/MoEngage/items/gatherRecords';
+import { gatherRecords } from '../../../nodes/MoEngage/execution/gatherRecords';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import { takeTurns } from './arbitrary';
 import { FakeClock } from './fakeClock';

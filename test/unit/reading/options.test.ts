@@ -1,4 +1,4 @@
-import { readSettings } from '../../../nodes/MoEngage/items/settings';
+import { readSettings } from '../../../nodes/MoEngage/execution/settings';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import { InvalidInput, type Operation } from '../../../nodes/MoEngage/resources/operation';

@@ -4,7 +4,7 @@ import {
 	InvalidInput,
 	type Ask,
 	type Operation,
-	type Parameters,
+	type ItemParameters,
 } from '../../../nodes/MoEngage/resources/operation';
 
 export type Values = Record<string, unknown>;
@@ -17,7 +17,7 @@ export const fillIn = (operation: Operation, values: Values, item: IDataObject =
 	const defaults = operation.properties.map(({ name, default: preset }) => [name, preset]);
 	const filled: Values = { ...Object.fromEntries(defaults), ...values };
 	const parameters = { get: (name: string) => filled[name], json: () => item, timeZone: 'UTC' };
-	return parameters satisfies Parameters;
+	return parameters satisfies ItemParameters;
 };
 
 /** Reads one item. */

@@ -7,7 +7,7 @@ import { choice } from '../fields/choices';
 import { customerId, identifier, optionalText } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { readValues } from '../fields/readFields';
-import type { Operation, Parameters } from '../operation';
+import type { Operation, ItemParameters } from '../operation';
 import { optionsFor } from '../options';
 import { composeDevice, PLATFORMS, refuseTooManyDevices, type Device } from './deviceElement';
 import { deviceMappingFields } from './deviceMappingFields';
@@ -72,7 +72,7 @@ const LABELS = deviceMappingFields.map(
 );
 
 /** Map Automatically resolves no expression: it takes the fields from the item as they are. */
-const readDevice = (parameters: Parameters): Device => {
+const readDevice = (parameters: ItemParameters): Device => {
 	if (parameters.get('deviceMapping.mappingMode') !== 'defineBelow') {
 		return readValues(schema, pickFields(parameters.json()), properties);
 	}

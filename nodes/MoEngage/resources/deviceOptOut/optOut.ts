@@ -6,7 +6,7 @@ import { choice, readChoice } from '../fields/choices';
 import { customerId, identifier, optionalText, readIdentifier } from '../fields/identifiers';
 import { readJson } from '../fields/json';
 import { collection, complain, field, readFields, show } from '../fields/readFields';
-import type { Operation, Parameters } from '../operation';
+import type { Operation, ItemParameters } from '../operation';
 import { optionsFor } from '../options';
 
 const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
@@ -233,7 +233,7 @@ export const defineOptOut = (
 ): Operation => {
 	const properties = describeFields(targetDescription);
 
-	const readUser = (type: 'customer_id' | 'custom', parameters: Parameters) => {
+	const readUser = (type: 'customer_id' | 'custom', parameters: ItemParameters) => {
 		if (type === 'customer_id') {
 			const { userIdentifierValue } = readFields(schemas.customerId, parameters, properties);
 			return { user_identifier_type: type, user_identifier_value: userIdentifierValue };
@@ -245,7 +245,7 @@ export const defineOptOut = (
 		};
 	};
 
-	const readDevices = (parameters: Parameters) => {
+	const readDevices = (parameters: ItemParameters) => {
 		const { deviceIdentifiersMode } = readFields(schemas.mode, parameters, properties);
 		return deviceIdentifiersMode === 'fields'
 			? readFields(schemas.fields, parameters, properties).deviceIdentifiers

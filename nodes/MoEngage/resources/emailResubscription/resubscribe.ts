@@ -7,7 +7,7 @@ import { choice } from '../fields/choices';
 import { isEmail } from '../fields/emails';
 import { identifier } from '../fields/identifiers';
 import { complain, field, readFields, show } from '../fields/readFields';
-import type { Operation, Parameters } from '../operation';
+import type { Operation, ItemParameters } from '../operation';
 import { optionsFor } from '../options';
 
 const properties: INodeProperties[] = [
@@ -93,7 +93,7 @@ const schema = z.object({
 
 const customSchema = z.object({ customEsp: identifier });
 
-const readEsp = (esp: 'SENDGRID' | 'custom', parameters: Parameters) =>
+const readEsp = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) =>
 	esp === 'custom' ? readFields(customSchema, parameters, properties).customEsp : esp;
 
 export const resubscribe: Operation = {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { InvalidInput, type Parameters } from '../operation';
+import { InvalidInput, type ItemParameters } from '../operation';
 import { BOOLEAN_CURE, findBoolean } from './booleans';
 import { choice } from './choices';
 import { readJson } from './json';
@@ -184,7 +184,7 @@ const mappingSchema = z.object({
 });
 
 /** Where the mapping is automatic, the input's fields that are named like a category. */
-const readMapping = (value: unknown, _: z.RefinementCtx, { json }: Parameters): Pair[] => {
+const readMapping = (value: unknown, _: z.RefinementCtx, { json }: ItemParameters): Pair[] => {
 	const { mappingMode, value: mapped, schema } = mappingSchema.parse(value);
 	const isAutomatic = mappingMode === 'autoMapInputData';
 	const source = isAutomatic ? json() : (mapped ?? {});
@@ -211,14 +211,14 @@ const MODES = {
 
 const mode = choice(['list', 'mapping', 'json']);
 
-const readMode = (parameters: Parameters) =>
+const readMode = (parameters: ItemParameters) =>
 	MODES[readField('categoriesMode', mode, parameters, categoryProperties)];
 
 /**
  * Reads categories that an operation can do without.
  * @throws InvalidInput
  */
-export const readOptionalCategories = (parameters: Parameters): Categories | undefined => {
+export const readOptionalCategories = (parameters: ItemParameters): Categories | undefined => {
 	const { name, readPairs } = readMode(parameters);
 	const schema = field((value, context) => collect(readPairs(value, context, parameters), context));
 	const categories = readField(name, schema, parameters, categoryProperties);
@@ -229,7 +229,7 @@ export const readOptionalCategories = (parameters: Parameters): Categories | und
  * Reads categories.
  * @throws InvalidInput, also where none is given
  */
-export const readCategories = (parameters: Parameters): Categories => {
+export const readCategories = (parameters: ItemParameters): Categories => {
 	const categories = readOptionalCategories(parameters);
 	if (categories !== undefined) return categories;
 	const label = findLabel(categoryProperties, [readMode(parameters).name]);

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { InvalidInput, type Parameters } from '../operation';
+import { InvalidInput, type ItemParameters } from '../operation';
 
 const LONGEST_VALUE = 80;
 
@@ -85,7 +85,7 @@ export const readValues = <Schema extends z.ZodTypeAny>(
 /** Reads the parameters that have the names of the schema's keys. */
 export const readFields = <Shape extends z.ZodRawShape>(
 	schema: z.ZodObject<Shape>,
-	parameters: Parameters,
+	parameters: ItemParameters,
 	properties: INodeProperties[],
 ): z.output<z.ZodObject<Shape>> => {
 	const values = Object.keys(schema.shape).map((name) => [name, parameters.get(name)]);
@@ -96,6 +96,6 @@ export const readFields = <Shape extends z.ZodRawShape>(
 export const readField = <Schema extends z.ZodTypeAny>(
 	name: string,
 	schema: Schema,
-	parameters: Parameters,
+	parameters: ItemParameters,
 	properties: INodeProperties[],
 ): z.output<Schema> => readValues(schema, parameters.get(name), properties, [name]);

@@ -5,7 +5,7 @@ import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
 import { boolean } from '../fields/booleans';
 import { complain, field, readFields, show } from '../fields/readFields';
-import type { Operation, Parameters } from '../operation';
+import type { Operation, ItemParameters } from '../operation';
 import { optionsFor } from '../options';
 import { channelOrAllOptions, optionalChannel } from './channel';
 
@@ -51,7 +51,7 @@ const limitSchema = z.object({
 	}),
 });
 
-const readLimit = (returnAll: boolean, parameters: Parameters): number =>
+const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
 	returnAll ? Infinity : readFields(limitSchema, parameters, properties).limit;
 
 export const getCategories: Operation = {

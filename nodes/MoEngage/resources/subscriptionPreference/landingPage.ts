@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../operation';
+import type { ItemParameters } from '../operation';
 import { choice } from '../fields/choices';
 import { identifier } from '../fields/identifiers';
 import { complain, field, readFields, show } from '../fields/readFields';
@@ -88,7 +88,7 @@ const schemas = {
 };
 
 /** @throws InvalidInput */
-export const readVisitor = (parameters: Parameters): Visitor => {
+export const readVisitor = (parameters: ItemParameters): Visitor => {
 	const { identifyBy } = readFields(schemas.identifyBy, parameters, visitorProperties);
 	if (identifyBy === 'landingPageUrl') {
 		return readFields(schemas.landingPageUrl, parameters, visitorProperties).landingPageUrl;

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Parameters } from '../operation';
+import type { ItemParameters } from '../operation';
 import { boolean } from '../fields/booleans';
 import { readCategories, readOptionalCategories, type Categories } from '../fields/categories';
 import { readFields } from '../fields/readFields';
@@ -20,7 +20,7 @@ const schema = z.object({ unsubscribeAll: boolean });
 
 /** Reads both, which MoEngage requires together. */
 export const readSubscriptions = (
-	parameters: Parameters,
+	parameters: ItemParameters,
 ): { unsubscribe_all: boolean; categories: Categories } => {
 	const { unsubscribeAll } = readFields(schema, parameters, [unsubscribeAllProperty]);
 	return {

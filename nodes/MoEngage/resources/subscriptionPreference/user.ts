@@ -5,7 +5,7 @@ import { choice } from '../fields/choices';
 import { readEmail } from '../fields/emails';
 import { customerId, identifier } from '../fields/identifiers';
 import { field, readFields } from '../fields/readFields';
-import type { Parameters } from '../operation';
+import type { ItemParameters } from '../operation';
 
 /** A user of endpoints 11 and 12, in MoEngage's spelling. */
 export interface User extends Record<string, string> {
@@ -55,7 +55,7 @@ const valueSchemas = {
 };
 
 /** @throws InvalidInput */
-export const readUser = (parameters: Parameters): User => {
+export const readUser = (parameters: ItemParameters): User => {
 	const { userIdentifierType } = readFields(typeSchema, parameters, userProperties);
 	const schema = valueSchemas[userIdentifierType];
 	const { userIdentifierValue } = readFields(schema, parameters, userProperties);

@@ -1,4 +1,4 @@
-import { getDeviceFields } from '../../../nodes/MoEngage/methods';
+import { getDeviceFields } from '../../../nodes/MoEngage/editor';
 import { openForm } from './editor';
 
 const listFields = async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { DeliverySettings } from '../delivery/attempts';
 import { optionalText } from '../resources/fields/identifiers';
 import { collection, complain, optional, readFields, show } from '../resources/fields/readFields';
-import type { Operation, Parameters } from '../resources/operation';
+import type { Operation, ItemParameters } from '../resources/operation';
 import {
 	DEFAULT_CONCURRENCY,
 	DEFAULT_MAX_RETRIES,
@@ -36,7 +36,10 @@ const schema = z.object({
 });
 
 /** Reads the options, which hold for all items of a run. */
-export const readSettings = (operation: Operation, parameters: Parameters): DeliverySettings => {
+export const readSettings = (
+	operation: Operation,
+	parameters: ItemParameters,
+): DeliverySettings => {
 	const { options } = readFields(schema, parameters, operation.properties);
 	const { pool, perMinute } = operation.endpoint;
 	const limit = options.requestsPerMinute ?? perMinute;

@@ -6,7 +6,7 @@ import { endpoints } from '../api/endpoints';
 import { DeliveryReport, sendWithRetries } from '../delivery/attempts';
 import { systemClock } from '../delivery/clock';
 import { findRateLimit } from '../delivery/sharedLimits';
-import { connect } from '../items/connect';
+import { connect } from '../execution/connect';
 
 /** The editor asks anew with every click; categories seldom change. Milliseconds. */
 const FRESH_FOR = 60_000;

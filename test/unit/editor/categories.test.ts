@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/MoEngage/delivery/clock';
-import { getCategoryFields, searchCategories } from '../../../nodes/MoEngage/methods';
+import { getCategoryFields, searchCategories } from '../../../nodes/MoEngage/editor';
 import { demoWorkspace, startSandbox, type Sandbox } from '../../sandbox/server';
 import { openForm, readComplaint } from './editor';
 

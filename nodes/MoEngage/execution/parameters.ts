@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { findLabel } from '../resources/fields/readFields';
-import { InvalidInput, type Parameters } from '../resources/operation';
+import { InvalidInput, type ItemParameters } from '../resources/operation';
 
 const holdsExpression = (value: unknown): boolean => {
 	if (typeof value === 'string') return value.startsWith('=');
@@ -17,7 +17,7 @@ const findRaw = (parameters: unknown, path: string[]): unknown =>
 		parameters,
 	);
 
-export type ParameterReader = (itemIndex: number, json: IDataObject) => Parameters;
+export type ParameterReader = (itemIndex: number, json: IDataObject) => ItemParameters;
 
 /**
  * Builds the reader of an item's parameters. A parameter without an expression is read once for all

@@ -116,18 +116,18 @@ export const sendWithRetries = async (
 	let refusals = 0;
 	let firstRefusal = 0;
 	for (let retry = 0; ; retry += 1) {
-		const entry = await report.measureWait(limit.enter({ weight, perMinute, maxWait, signal }));
-		if (entry.kind === 'outOfReach') {
+		const admission = await report.measureWait(limit.enter({ weight, perMinute, maxWait, signal }));
+		if (admission.kind === 'outOfReach') {
 			return refuseToWait(
-				`MoEngage's limit for this workspace is used up: it resets at ${nameTime(entry.wait)}`,
+				`MoEngage's limit for this workspace is used up: it resets at ${nameTime(admission.wait)}`,
 			);
 		}
-		if (entry.kind === 'cancelled') return undefined;
+		if (admission.kind === 'cancelled') return undefined;
 		if (signal?.aborted) {
-			limit.withdrawn(entry);
+			limit.withdrawn(admission);
 			return undefined;
 		}
-		const answer = await attempt(request, entry, delivery);
+		const answer = await attempt(request, admission, delivery);
 		if (answer.kind !== 'overLimit' && answer.kind !== 'broken') return answer;
 		if (signal?.aborted) return undefined;
 		if (retry >= maxRetries) return answer;

@@ -4,7 +4,7 @@ import { systemClock } from './clock';
 import { RateLimit } from './rateLimit';
 
 /** More limits than this are not kept, however many workspaces this n8n process serves. */
-const MOST_LIMITS = 1_000;
+const MAX_LIMITS = 1_000;
 
 /** Least recently used first. */
 const limits = new Map<string, RateLimit>();
@@ -14,7 +14,7 @@ export const findRateLimit = (workspace: Workspace, endpoint: Endpoint): RateLim
 	const key = JSON.stringify([workspace.baseUrl, workspace.id, endpoint.name]);
 	const limit = limits.get(key) ?? new RateLimit(endpoint, systemClock);
 	limits.delete(key);
-	if (limits.size >= MOST_LIMITS) forgetLimits();
+	if (limits.size >= MAX_LIMITS) forgetLimits();
 	limits.set(key, limit);
 	return limit;
 };
@@ -23,7 +23,7 @@ const forgetLimits = () => {
 	for (const [key, limit] of limits) if (limit.isIdle()) limits.delete(key);
 	// Still full: those that nobody uses at the moment go, the longest unused first.
 	for (const [key, limit] of limits) {
-		if (limits.size < MOST_LIMITS) return;
+		if (limits.size < MAX_LIMITS) return;
 		if (!limit.isInUse()) limits.delete(key);
 	}
 };

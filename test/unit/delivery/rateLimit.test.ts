@@ -3,7 +3,7 @@ import {
 	RateLimit,
 	type Claim,
 	type Departure,
-	type Entry,
+	type Admission,
 } from '../../../nodes/MoEngage/delivery/rateLimit';
 import { FakeClock } from './fakeClock';
 
@@ -24,16 +24,16 @@ beforeEach(() => {
 
 afterEach(() => jest.restoreAllMocks());
 
-const enter = async (claim: Partial<Claim> = {}): Promise<Entry> => {
-	const entry = await limit.enter({ weight: 1, maxWait: Infinity, ...claim });
-	if (entry.kind === 'departure') left.push(clock.now());
-	return entry;
+const enter = async (claim: Partial<Claim> = {}): Promise<Admission> => {
+	const admission = await limit.enter({ weight: 1, maxWait: Infinity, ...claim });
+	if (admission.kind === 'departure') left.push(clock.now());
+	return admission;
 };
 
 const depart = async (claim: Partial<Claim> = {}): Promise<Departure> => {
-	const entry = await enter(claim);
-	if (entry.kind !== 'departure') throw new Error(`It did not leave: ${entry.kind}`);
-	return entry;
+	const admission = await enter(claim);
+	if (admission.kind !== 'departure') throw new Error(`It did not leave: ${admission.kind}`);
+	return admission;
 };
 
 /** A request and its answer, which comes after `latency` milliseconds. */
@@ -169,11 +169,11 @@ describe('the daily limit', () => {
 
 	it('ends the wait of a request that cannot leave in time, and says when it could', async () => {
 		await clock.finish(runMany(15));
-		const entry = await clock.finish(enter({ maxWait: 900_000 }));
+		const admission = await clock.finish(enter({ maxWait: 900_000 }));
 
-		expect(entry.kind).toBe('outOfReach');
-		expect('wait' in entry && entry.wait).toBeGreaterThan(DAY - 2 * MINUTE);
-		expect('wait' in entry && entry.wait).toBeLessThanOrEqual(1.001 * DAY);
+		expect(admission.kind).toBe('outOfReach');
+		expect('wait' in admission && admission.wait).toBeGreaterThan(DAY - 2 * MINUTE);
+		expect('wait' in admission && admission.wait).toBeLessThanOrEqual(1.001 * DAY);
 	});
 
 	it('lets a request leave a day later that may wait for it', async () => {
@@ -195,9 +195,9 @@ describe('the daily limit', () => {
 		await clock.finish(runMany(15));
 		void enter({ maxWait: 2 * DAY });
 		const start = clock.now();
-		const entry = await clock.finish(enter({ maxWait: 900_000 }));
+		const admission = await clock.finish(enter({ maxWait: 900_000 }));
 
-		expect(entry.kind).toBe('outOfReach');
+		expect(admission.kind).toBe('outOfReach');
 		expect(clock.now() - start).toBeLessThan(1_000);
 	});
 });
@@ -464,8 +464,8 @@ it('is not idle while a day counts, or while MoEngage has asked to pause', async
 	const daily = new RateLimit({ perMinute: 10, perDay: 1_000 }, clock);
 	const paused = new RateLimit({ perMinute: 10 }, clock);
 	for (const each of [daily, paused]) {
-		const entry = await each.enter({ weight: 1, maxWait: 0 });
-		if (entry.kind === 'departure') each.refused(entry, { retryAfter: 5 * MINUTE });
+		const admission = await each.enter({ weight: 1, maxWait: 0 });
+		if (admission.kind === 'departure') each.refused(admission, { retryAfter: 5 * MINUTE });
 	}
 	await clock.pass(2 * MINUTE);
 	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, false]);

@@ -7,9 +7,9 @@ const { bulkResubscribe, trackDevice } = endpoints;
 const workspace = (id: string, baseUrl = 'https://api-01.moengage.com') => ({ id, baseUrl });
 
 const depart = async (limit: RateLimit) => {
-	const entry = await limit.enter({ weight: 1, maxWait: 0 });
-	if (entry.kind !== 'departure') throw new Error(`It did not leave: ${entry.kind}`);
-	return entry;
+	const admission = await limit.enter({ weight: 1, maxWait: 0 });
+	if (admission.kind !== 'departure') throw new Error(`It did not leave: ${admission.kind}`);
+	return admission;
 };
 
 it('is one for all executions of the process', () => {

@@ -1,4 +1,4 @@
-/** Neighbouring records are kept as one, so that memory does not grow with the limit. */
+/** Neighboring records are kept as one, so that memory does not grow with the limit. */
 const STEPS_PER_WINDOW = 1_000;
 
 /** Counts what has been sent within the last `length` milliseconds. */
@@ -12,9 +12,10 @@ export class SlidingWindow {
 
 	/** Notes that MoEngage may have counted `weight` until now. */
 	record(weight: number, now: number): void {
+		this.forget(now);
 		const expires = now + this.length;
 		const newest = this.records.at(-1);
-		// The later expiry stands for both: that waits a little longer, never too short.
+		// Both expire at the later time: that waits a little longer, never too short.
 		if (newest !== undefined && expires < newest.mergesUntil) {
 			newest.weight += weight;
 			newest.expires = expires;
@@ -27,10 +28,12 @@ export class SlidingWindow {
 
 	/** What still counts at `now`. */
 	count(now: number): number {
-		const alive = this.records.findIndex(({ expires }) => expires > now);
-		const expired = this.records.splice(0, alive === -1 ? this.records.length : alive);
-		for (const { weight } of expired) this.total -= weight;
-		return this.total;
+		let left = this.total;
+		for (const { weight, expires } of this.records) {
+			if (expires > now) break;
+			left -= weight;
+		}
+		return left;
 	}
 
 	/**
@@ -38,12 +41,19 @@ export class SlidingWindow {
 	 * no room, since requests under way fill it.
 	 */
 	timeUntil(room: number, now: number): number {
-		let left = this.count(now);
-		if (left <= room) return 0;
+		let left = this.total;
+		if (this.count(now) <= room) return 0;
 		for (const { weight, expires } of this.records) {
 			left -= weight;
 			if (left <= room) return expires - now;
 		}
 		return Infinity;
+	}
+
+	/** Drops what no longer counts at `now`. */
+	private forget(now: number): void {
+		const alive = this.records.findIndex(({ expires }) => expires > now);
+		const expired = this.records.splice(0, alive === -1 ? this.records.length : alive);
+		for (const { weight } of expired) this.total -= weight;
 	}
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { SlidingWindow } from '../../../nodes/MoEngage/delivery/slidingWindow';
+import { SlidingWindow } from '../../../../nodes/MoEngage/delivery/limit/slidingWindow';
 
 const MINUTE = 60_000;
 

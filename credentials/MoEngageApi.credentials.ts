@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authorize } from '../nodes/MoEngage/api/workspace';
+import { authorize } from '../nodes/MoEngage/api/authorize';
 
 export class MoEngageApi implements ICredentialType {
 	name = 'moEngageApi';

@@ -91,7 +91,7 @@ describe.each(operations)('%s', (_, parameters) => {
 		['403blocked', '403', 'blocked or suspended'],
 		['409secret', '409', 'Generate the API secret'],
 		['413', '413', 'Send less in one item'],
-		['415', '415', "'Data Center' or 'Base URL'"],
+		['415', '415', "'Data Center' (and its 'Base URL'"],
 		['500', '500', 'Try again later'],
 		['502html', '502', 'Try again later'],
 	])('says for a %s what MoEngage said and what to do', async (fault, httpCode, advice) => {
@@ -358,7 +358,7 @@ describe('the key', () => {
 
 				expectSecret(ran);
 				expect(JSON.stringify(ran.run)).toContain(
-					'The connection to MoEngage broke (ECONNREFUSED)',
+					'The connection to MoEngage was refused (ECONNREFUSED)',
 				);
 			});
 

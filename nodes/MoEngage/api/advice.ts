@@ -1,66 +1,77 @@
 import type { Endpoint } from './endpoints';
+import type { Said } from './errorBody';
+import { groupDigits } from './numbers';
 
 const API_SETTINGS = 'Settings › Account › APIs in the MoEngage dashboard';
 
-const UNREACHABLE =
-	"Check that this machine reaches the internet and that the credential's 'Data Center' is the one in your dashboard's address. The items can be sent again: a repeated request does no harm.";
+const CHECK_ADDRESS =
+	"Check the credential's 'Data Center' (and its 'Base URL' if you use a gateway)";
 
-const adviseOnStatus = (
-	endpoint: Endpoint,
-	status: number | undefined,
-	concernsRecord: boolean | undefined,
-): string => {
-	if (status === undefined) return UNREACHABLE;
-	if (status >= 500) {
-		return 'MoEngage, or a gateway on the way there, could not answer. Try again later; a repeated request does no harm.';
-	}
-	switch (status) {
-		case 400:
-			return 'Correct the value that MoEngage names and run the item again.';
-		case 401:
-			return `Copy the Workspace ID and the Data API key again from ${API_SETTINGS}, and check the credential's 'Data Center'. A key that is scoped to chosen APIs must cover this one.`;
-		case 403:
-			return `The account may be blocked or suspended, the key may not cover this API, or the feature may be off in this workspace. Look at ${API_SETTINGS}, or ask MoEngage support.`;
-		case 404:
-			return 'Check that the identifiers belong to a user of this workspace, and that the workspace has this API.';
-		case 409:
-			return concernsRecord
-				? 'Choose an identifier that belongs to one user only, such as the customer ID.'
-				: `Generate the API secret under ${API_SETTINGS}, and check that the credential's 'Workspace ID' is the one it belongs to.`;
-		case 413:
-			return `Send less in one item: MoEngage takes less than ${endpoint.maxBytes / 1_000} kB a request.`;
-		case 429:
-			return `MoEngage takes ${endpoint.perMinute} ${endpoint.counts} a minute here, for the workspace as a whole. Run the items again later, raise 'Max Retries', or send less from elsewhere at the same time.`;
-	}
-	if (status >= 300 && status < 400) {
-		return "MoEngage's address answered with a redirect, which is not followed to keep the key safe. Check the credential's 'Data Center' or 'Base URL'.";
-	}
-	return "Check the credential's 'Data Center' or 'Base URL', and the values of the item.";
+/** What to do, by what stands in the way. No text names an option of the node: who shows it may. */
+const ADVICE = {
+	/** MoEngage rejects a value of the record. */
+	value: 'Correct the value that MoEngage names and run the item again.',
+	categories: 'Name at least one category and run the item again.',
+	/** MoEngage rejects what all records of the request share. */
+	request:
+		'This concerns the request as a whole, not a single item. Correct the setting that MoEngage names and run the items again.',
+	account: `MoEngage does not accept requests of this workspace. Check the credential's 'Workspace ID' and 'Data Center', and look at ${API_SETTINGS}, or ask MoEngage support.`,
+	projectCode:
+		"The workspace has the Portfolio feature, so each request must name a project. Enter the project's ID in the credential's 'Project Code'.",
+	credentials: `Copy the Workspace ID and the Data API key again from ${API_SETTINGS}, and check the credential's 'Data Center'. A key that is scoped to chosen APIs must cover this one.`,
+	access: `The account may be blocked or suspended, the key may not cover this API, or the feature may be off in this workspace. Look at ${API_SETTINGS}, or ask MoEngage support.`,
+	ipList:
+		'MoEngage accepts data for this workspace only from listed IP addresses. Add the public IP address of your n8n to that list in the MoEngage dashboard, or ask MoEngage support.',
+	notFound:
+		'Check that the identifiers belong to a user of this workspace, and that the workspace has this API.',
+	ambiguousUser: 'Choose an identifier that belongs to one user only, such as the customer ID.',
+	secret: `Generate the API secret under ${API_SETTINGS}, and check that the credential's 'Workspace ID' is the one it belongs to.`,
+	redirect: `The address answered with a redirect, which is not followed to keep the key safe. ${CHECK_ADDRESS}.`,
+	proxy:
+		"The answer does not come from MoEngage but from a proxy, a firewall or a gateway on the way. Ask whoever runs it to let n8n reach MoEngage's API, and check n8n's proxy settings (the environment variables HTTPS_PROXY and NO_PROXY).",
+	unreadable: `A proxy, a sign-in page or a gateway may have answered instead of MoEngage. Check the network of the machine that runs n8n. ${CHECK_ADDRESS}.`,
+	server: 'MoEngage, or a gateway on the way there, could not answer. Try again later.',
+	timeout:
+		'MoEngage or the network may be slow at the moment. Try again later, or give each request more time.',
+	unknownHost: `The name of the server is not known on the machine that runs n8n. ${CHECK_ADDRESS}, and check that the machine reaches the internet and its DNS server.`,
+	refused: `Nothing accepts connections there, or a firewall is in between. ${CHECK_ADDRESS}, and check that the machine that runs n8n reaches the internet.`,
+	broken: `The network, a firewall or a proxy may have cut the connection. Try again later. ${CHECK_ADDRESS}, and check that the machine that runs n8n reaches the internet.`,
+	certificate:
+		"The machine that runs n8n does not trust the server's certificate. If a proxy or gateway of your company signs it, set the environment variable NODE_EXTRA_CA_CERTS to the file with its CA certificate and restart n8n.",
+	address: `n8n cannot send requests to this address. ${CHECK_ADDRESS}.`,
+	unsendable: 'Look at the values of the item and remove the characters that cannot be sent.',
+	unexpected: `${CHECK_ADDRESS}, and look at the values of the item.`,
 };
 
-/** Says what to do about an answer, and adds what else MoEngage said and what its support will ask for. */
-export const advise = (
-	endpoint: Endpoint,
-	status: number | undefined,
-	said: {
-		attribute?: string;
-		type?: string;
-		requestId?: string;
-		details?: string;
-		/** Whether a 409 tells of the one record that was sent. */
-		concernsRecord?: boolean;
-	},
-): string => {
+const adviseOnSize = ({ maxBytes }: Endpoint) =>
+	`Send less in one item: MoEngage accepts less than ${maxBytes / 1_000} kB in one request.`;
+
+const adviseOnLimit = ({ perMinute, counts }: Endpoint) =>
+	`MoEngage accepts ${groupDigits(perMinute)} ${counts} a minute here, for the workspace as a whole. Run the items again later, or send less from elsewhere at the same time.`;
+
+/** What stands in the way of a request, for those who add something of their own to the advice. */
+export type Cause = keyof typeof ADVICE | 'size' | 'limit';
+
+const adviseOn = (cause: Cause, endpoint: Endpoint): string => {
+	if (cause === 'size') return adviseOnSize(endpoint);
+	return cause === 'limit' ? adviseOnLimit(endpoint) : ADVICE[cause];
+};
+
+const listReferences = ({ attribute, type, requestId }: Partial<Said>): string => {
 	const references = [
-		said.attribute && `field: ${said.attribute}`,
-		said.type && `type: ${said.type}`,
-		said.requestId && `request ID: ${said.requestId}`,
+		attribute && `field: ${attribute}`,
+		type && `type: ${type}`,
+		requestId && `request ID: ${requestId}`,
 	].filter(Boolean);
-	return [
-		adviseOnStatus(endpoint, status, said.concernsRecord),
+	return references.length === 0 ? '' : `(MoEngage ${references.join(', ')})`;
+};
+
+/** Says what to do, and adds what else MoEngage said and what its support will ask for. */
+export const advise = (cause: Cause, endpoint: Endpoint, said: Partial<Said> = {}): string =>
+	[
+		adviseOn(cause, endpoint),
 		said.details && `MoEngage adds: ${said.details}`,
-		references.length > 0 && `(MoEngage ${references.join(', ')})`,
+		listReferences(said),
 	]
 		.filter(Boolean)
 		.join(' ');
-};

@@ -5,16 +5,17 @@ export interface Endpoint {
 	/** Names the endpoint in the shared rate limits. */
 	name: string;
 	method: IHttpRequestMethods;
-	/** `{workspaceId}` stands for the credential's Workspace ID. */
+	/** `{workspaceId}` is replaced by the credential's Workspace ID. */
 	path: string;
 	/** What MoEngage counts, for texts that users read. */
-	counts: 'devices' | 'requests';
+	counts: 'devices' | 'users' | 'events' | 'requests';
 	/** How many of these a workspace may send in any 60 seconds. */
 	perMinute: number;
 	/** How many of these a workspace may send in any 24 hours, where MoEngage names a number. */
 	perDay?: number;
 	/** Where a request carries several records: the body's list, how many fit, and what one costs. */
 	pool?: {
+		/** The key of the list; a dot leads into an object, as in `data.identifiers`. */
 		list: string;
 		size: number;
 		/** Whether the limit counts each record (true) or the whole request (false). */
@@ -22,55 +23,70 @@ export interface Endpoint {
 	};
 	/** The largest body in bytes of UTF-8. */
 	maxBytes: number;
-	/** Whether a 409 tells of the one record that was sent; elsewhere it tells of the account. */
+	/** Whether sending the same request twice does the same as sending it once. */
+	repeatable: boolean;
+	/** Where the endpoint reads the project code; the header is sent in both cases. */
+	projectCode: 'header' | 'query';
+	/** Whether a 409 is about the one record that was sent; elsewhere it is about the account. */
 	conflictConcernsRecord?: boolean;
 }
 
 /** MoEngage writes kB and KB side by side, so a body stays below the smaller reading. */
 const BODY_LIMIT = 128_000;
 
-const PREFERENCES = {
+const USUAL = {
 	counts: 'requests',
-	perMinute: 100,
-	perDay: 360_000,
 	maxBytes: BODY_LIMIT,
+	repeatable: true,
+	projectCode: 'header',
+} as const;
+
+const PREFERENCES = { ...USUAL, perMinute: 100, perDay: 360_000 } as const;
+
+/** Users, events and devices share a path, but MoEngage counts each of them on its own. */
+const BULK_IMPORT = {
+	...USUAL,
+	method: 'POST',
+	path: '/v1/transition/{workspaceId}',
+	perMinute: 60_000,
+	pool: { list: 'elements', size: Infinity, countsRecords: true },
+	maxBytes: 100_000,
+	projectCode: 'query',
 } as const;
 
 export const endpoints = {
 	trackDevice: {
+		...USUAL,
 		name: 'trackDevice',
 		method: 'POST',
 		path: '/v1/device/{workspaceId}?app_id={workspaceId}',
 		counts: 'devices',
 		perMinute: 10_000,
-		maxBytes: BODY_LIMIT,
 	},
-	bulkImport: {
-		name: 'bulkImport',
-		method: 'POST',
-		path: '/v1/transition/{workspaceId}',
-		counts: 'devices',
-		perMinute: 60_000,
-		pool: { list: 'elements', size: Infinity, countsRecords: true },
-		maxBytes: 100_000,
+	/** Imports devices. */
+	bulkImport: { ...BULK_IMPORT, name: 'bulkImport', counts: 'devices' },
+	bulkImportUsers: { ...BULK_IMPORT, name: 'bulkImportUsers', counts: 'users' },
+	bulkImportEvents: {
+		...BULK_IMPORT,
+		name: 'bulkImportEvents',
+		counts: 'events',
+		repeatable: false,
 	},
 	manageDevices: {
+		...USUAL,
 		name: 'manageDevices',
 		method: 'POST',
 		path: '/v1/devices/manage?app_id={workspaceId}',
-		counts: 'requests',
 		perMinute: 1_000,
-		maxBytes: BODY_LIMIT,
 	},
 	bulkResubscribe: {
+		...USUAL,
 		name: 'bulkResubscribe',
 		method: 'POST',
 		path: '/emails/v1.0/bulk-resubscribe',
-		counts: 'requests',
 		perMinute: 10,
 		perDay: 14_400,
 		pool: { list: 'recipients', size: 100, countsRecords: false },
-		maxBytes: BODY_LIMIT,
 	},
 	getPreferences: {
 		...PREFERENCES,
@@ -92,29 +108,24 @@ export const endpoints = {
 		pool: { list: 'user_preferences', size: 50, countsRecords: false },
 	},
 	updateOptIn: {
+		...USUAL,
 		name: 'updateOptIn',
 		method: 'PUT',
 		path: '/v1.0/opt-in-management/user-preferences',
-		counts: 'requests',
 		perMinute: 1_000,
 		perDay: 360_000,
-		maxBytes: BODY_LIMIT,
 	},
 	getCategories: {
+		...PREFERENCES,
 		name: 'getCategories',
 		method: 'GET',
 		path: '/v5/subscription-categories',
-		counts: 'requests',
-		perMinute: 100,
-		maxBytes: BODY_LIMIT,
 	},
 	getUserPreferences: {
+		...PREFERENCES,
 		name: 'getUserPreferences',
 		method: 'GET',
 		path: '/v5/subscription-preferences',
-		counts: 'requests',
-		perMinute: 100,
-		maxBytes: BODY_LIMIT,
 		conflictConcernsRecord: true,
 	},
 	updateUserPreferences: {
@@ -123,5 +134,49 @@ export const endpoints = {
 		method: 'PATCH',
 		path: '/v5/subscription-preferences',
 		conflictConcernsRecord: true,
+	},
+	trackUser: {
+		...USUAL,
+		name: 'trackUser',
+		method: 'POST',
+		path: '/v1/customer/{workspaceId}?app_id={workspaceId}',
+		counts: 'users',
+		perMinute: 10_000,
+		projectCode: 'query',
+	},
+	trackEvent: {
+		...USUAL,
+		name: 'trackEvent',
+		method: 'POST',
+		path: '/v1/event/{workspaceId}?app_id={workspaceId}',
+		counts: 'events',
+		perMinute: 30_000,
+		repeatable: false,
+		projectCode: 'query',
+	},
+	getUsers: {
+		...USUAL,
+		name: 'getUsers',
+		method: 'POST',
+		path: '/v1/customers/export?app_id={workspaceId}',
+		counts: 'users',
+		perMinute: 1_000,
+		pool: { list: 'data.identifiers', size: 20, countsRecords: true },
+	},
+	mergeUsers: {
+		...USUAL,
+		name: 'mergeUsers',
+		method: 'POST',
+		path: '/v1/customer/merge?app_id={workspaceId}',
+		counts: 'users',
+		perMinute: 1_000,
+		pool: { list: 'merge_data', size: 50, countsRecords: true },
+	},
+	deleteUser: {
+		...USUAL,
+		name: 'deleteUser',
+		method: 'POST',
+		path: '/v1/customer/delete?app_id={workspaceId}',
+		perMinute: 5_000,
 	},
 } satisfies Record<string, Endpoint>;

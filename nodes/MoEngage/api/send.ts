@@ -1,13 +1,15 @@
 import type {
 	ICredentialsDecrypted,
-	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
-import { z } from 'zod';
 
+import { startDeadline } from './deadline';
 import type { Endpoint } from './endpoints';
+import type { Redact } from './redact';
+import { readResponse } from './response';
+import { buildUrl } from './url';
 import type { Workspace } from './workspace';
 
 /** A request, ready to leave and to be repeated as it is. */
@@ -20,108 +22,112 @@ export interface MoEngageRequest {
 	body?: string;
 }
 
-/** What came of one attempt: MoEngage's answer as text, or no answer at all. */
+/** An answer as it came, apart from the credential's secrets, which are hidden in it. */
+export interface Reply {
+	status: number;
+	/** By name in lower case. */
+	headers: Record<string, string>;
+	text: string;
+}
+
+/** What came of one attempt: an answer, no answer, or no request at all. */
 export type Attempt =
-	| { kind: 'answer'; status: number; headers: IDataObject; text: string }
-	| { kind: 'noAnswer'; code: string; timedOut: boolean; hopeless: boolean };
+	| ({ kind: 'answer' } & Reply)
+	| { kind: 'noAnswer'; code: string; timedOut: boolean }
+	| { kind: 'unsendable'; reason: string };
 
 export type Send = (request: MoEngageRequest) => Promise<Attempt>;
 
-const responseSchema = z.object({
-	statusCode: z.number(),
-	headers: z.custom<object>((value) => typeof value === 'object' && value !== null),
-	body: z.unknown(),
-});
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
-const readResponse = (response: unknown): Attempt => {
-	const { statusCode, headers, body } = responseSchema.parse(response);
-	const entries = Object.entries(headers).map(([name, value]) => [
-		name.toLowerCase(),
-		String(value),
-	]);
-	return {
-		kind: 'answer',
-		status: statusCode,
-		headers: Object.fromEntries(entries),
-		text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
-	};
-};
+/** What Node says of a header that it cannot send. Those of the credential were checked before. */
+const UNSENDABLE_CODE = /^ERR_(INVALID_CHAR|HTTP_INVALID_HEADER_VALUE|INVALID_HTTP_TOKEN)$/;
 
-const TIME_OUT_CODES = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
-
-/** Codes of what no repetition mends: certificates, addresses and headers that cannot be used. */
-const HOPELESS_CODE =
-	/CERT|ERR_TLS|SELF_SIGNED|SSRF|ERR_INVALID|ERR_BAD_OPTION|UNABLE_TO_(GET|VERIFY)/;
+const MAX_CODE_LENGTH = 60;
 
 /** Finds the code under n8n's wrapping. Everything else there may hold the request's headers. */
 const findCode = (error: unknown): string => {
 	for (let inner = error; inner instanceof Error; inner = inner.cause) {
-		if ('code' in inner && typeof inner.code === 'string') return inner.code;
+		if ('code' in inner && typeof inner.code === 'string') {
+			return inner.code.slice(0, MAX_CODE_LENGTH);
+		}
 	}
 	return '';
 };
 
-const buildUrl = (
-	{ baseUrl, id }: Workspace,
-	{ endpoint, query = {} }: MoEngageRequest,
-): string => {
-	const path = endpoint.path.replaceAll('{workspaceId}', encodeURIComponent(id));
-	const pairs = Object.entries(query).flatMap(([name, value]) =>
-		value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
-	);
-	return pairs.length === 0 ? baseUrl + path : `${baseUrl}${path}?${pairs.join('&')}`;
-};
+/** The context as n8n's helper sees it, which cancels a request when the execution is cancelled. */
+const withSignal = <Kind extends Context>(context: Kind, signal: AbortSignal): Kind =>
+	new Proxy(context, {
+		get: (target, name): unknown =>
+			name === 'getExecutionCancelSignal' ? () => signal : Reflect.get(target, name),
+	});
 
-/**
- * Builds the function that makes one attempt through n8n's own helper, which adds the credential.
- *
- * @param credentials Decrypted once for all requests; n8n would otherwise read and decrypt it each time
- * @param timeout Milliseconds without an answer until the attempt is given up
- */
-export const createSend = (
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	workspace: Workspace,
-	credentials: ICredentialsDecrypted,
-	timeout: number,
-	abortSignal?: AbortSignal,
-): Send => {
+const createOptions = (url: string, request: MoEngageRequest): IHttpRequestOptions => ({
+	method: request.endpoint.method,
+	url,
+	headers: {
+		Accept: 'application/json',
+		...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+		...request.headers,
+	},
+	body: request.body,
+	// n8n would read an answer of any size, however long it takes. So it is read here.
+	encoding: 'stream',
+	returnFullResponse: true,
+	// The answer is read whatever its status: n8n would repeat a 401 by itself.
+	ignoreHttpStatusErrors: true,
+	// A redirect could carry the credential to another host.
+	disableFollowRedirect: true,
+});
+
+interface Sender {
+	context: Context;
+	workspace: Workspace;
+	/** Decrypted once for all requests; n8n would otherwise read and decrypt it each time. */
+	credentials: ICredentialsDecrypted;
+	/** Hides the credential's secrets, which gateways may echo. */
+	redact: Redact;
+	/** Milliseconds from the start of an attempt to the last byte of its answer. */
+	timeout: number;
+	/** Ends each attempt at once. */
+	signal?: AbortSignal;
+}
+
+/** Builds the function that makes one attempt through n8n's own helper, which adds the credential. */
+export const createSend = (sender: Sender): Send => {
+	const { context, workspace, credentials, redact, timeout } = sender;
+
+	const exchange = async (options: IHttpRequestOptions, signal: AbortSignal): Promise<Reply> => {
+		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			withSignal(context, signal),
+			'moEngageApi',
+			{ ...options, abortSignal: signal },
+			{ credentialsDecrypted: credentials },
+		);
+		const { text, ...reply } = await readResponse(response, signal);
+		return { ...reply, text: redact(text) };
+	};
+
 	return async (request) => {
-		const { endpoint, headers, body } = request;
-		const options: IHttpRequestOptions = {
-			method: endpoint.method,
-			url: buildUrl(workspace, request),
-			headers: {
-				Accept: 'application/json',
-				...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-				...headers,
-			},
-			body,
-			timeout,
-			abortSignal,
-			// The answer is read here, whatever its status: n8n would repeat a 401 by itself.
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// A redirect could carry the credential to another host.
-			disableFollowRedirect: true,
-		};
-		let response: unknown;
+		const url = buildUrl(workspace, request);
+		if (url === undefined) {
+			return { kind: 'unsendable', reason: 'one of its values is not valid Unicode text' };
+		}
+		const deadline = startDeadline(timeout, sender.signal);
 		try {
-			response = await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				'moEngageApi',
-				options,
-				{ credentialsDecrypted: credentials },
-			);
+			const options = createOptions(url, request);
+			return { kind: 'answer', ...(await deadline.limit(exchange(options, deadline.signal))) };
 		} catch (error) {
 			const code = findCode(error);
-			return {
-				kind: 'noAnswer',
-				code,
-				timedOut: TIME_OUT_CODES.has(code),
-				hopeless: HOPELESS_CODE.test(code),
-			};
+			if (UNSENDABLE_CODE.test(code)) {
+				return {
+					kind: 'unsendable',
+					reason: 'one of its headers has a character that headers cannot have',
+				};
+			}
+			return { kind: 'noAnswer', code, timedOut: deadline.isTimeUp() };
+		} finally {
+			deadline.release();
 		}
-		return readResponse(response);
 	};
 };

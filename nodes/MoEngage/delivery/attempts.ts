@@ -68,6 +68,7 @@ const refuseToWait = (message: string): Answer => ({
 			"Run the item again after that time, or raise 'Max Wait' in the options so that the node waits for it.",
 	},
 	news: {},
+	culprit: 'record',
 });
 
 /** No limit takes longer than a day to reset: a longer time is a mistake, not worth heeding. */
@@ -127,13 +128,13 @@ export const sendWithRetries = async (
 			limit.withdrawn(admission);
 			return undefined;
 		}
-		const answer = await attempt(request, admission, delivery);
-		if (answer.kind !== 'overLimit' && answer.kind !== 'broken') return answer;
+		const answer = await attempt(request, entry, delivery);
+		if (answer.kind !== 'overLimit' && answer.kind !== 'transient') return answer;
 		if (signal?.aborted) return undefined;
 		if (retry >= maxRetries) return answer;
 
 		const { retryAfter, resetsIn } = answer.news;
-		if (answer.kind === 'broken') {
+		if (answer.kind === 'transient') {
 			const wait = retryAfter ?? backOff(retry);
 			if (wait > maxWait) {
 				return refuseToWait(

@@ -1,4 +1,4 @@
-import type { Refusal } from '../api/answer';
+import type { Answer, Refusal } from '../api/answer';
 import type { Endpoint } from '../api/endpoints';
 import { sendWithRetries, type Delivery } from './attempts';
 import { composeBody } from './pool';
@@ -10,6 +10,10 @@ export interface DeliveryListener {
 	/** Whether nothing more is sent once a record was refused. */
 	stopsOnRefusal: boolean;
 }
+
+/** Whether a smaller request might pass: MoEngage rejects a pool as a whole. */
+const isDivisible = (answer: Answer): boolean =>
+	answer.kind === 'rejected' && (answer.culprit === 'unknown' || answer.culprit === 'size');
 
 /**
  * Sends the requests, several at a time, and tells what became of each record. When the account is
@@ -61,15 +65,15 @@ export const deliver = async (
 			}
 			return;
 		}
-		if (answer.divisible && records.length > 1) {
+		if (isDivisible(answer) && records.length > 1) {
 			const middle = Math.ceil(records.length / 2);
 			await deliverTogether(records.slice(0, middle), (lastNumber += 1));
 			await deliverTogether(records.slice(middle), (lastNumber += 1));
 			return;
 		}
 		refuse(records, answer.refusal);
-		if (answer.kind === 'account') accountRefusal ??= answer.refusal;
-		if (answer.kind === 'account' || listener.stopsOnRefusal) stop.abort();
+		if (answer.kind === 'fatal') accountRefusal ??= answer.refusal;
+		if (answer.kind === 'fatal' || listener.stopsOnRefusal) stop.abort();
 	};
 
 	const deliverInTurn = async (): Promise<void> => {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { readCategories, type Category } from '../api/categories';
+import { connect } from '../api/connection';
 import { endpoints } from '../api/endpoints';
 import { DeliveryReport, sendWithRetries } from '../delivery/attempts';
 import { systemClock } from '../delivery/clock';
 import { findRateLimit } from '../delivery/sharedLimits';
-import { connect } from '../execution/connect';
 
 /** The editor asks anew with every click; categories seldom change. Milliseconds. */
 const FRESH_FOR = 60_000;
@@ -47,7 +47,7 @@ export const lookUpCategories = async (
 	context: ILoadOptionsFunctions,
 	channel: string,
 ): Promise<Category[]> => {
-	const { workspace, send } = await connect(context, EDITOR_PATIENCE);
+	const { workspace, send } = await connect(context, { timeout: EDITOR_PATIENCE });
 	const { apiKey } = await context.getCredentials('moEngageApi');
 	// Whoever has another key has yet to show that it opens the workspace.
 	const proof = createHash('sha256').update(String(apiKey)).digest('hex');

@@ -1,10 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
-import { UnusableCredential } from '../api/workspace';
+import { connect, type Connection } from '../api/connection';
+import { InvalidCredential } from '../api/credential';
 import type { DeliverySettings } from '../delivery/attempts';
 import { findOperation } from '../resources';
 import { InvalidInput, type Operation } from '../resources/operation';
-import { connect, type Connection } from './connect';
 import { createParameterReader, type ParameterReader } from './parameters';
 import { readSettings } from './settings';
 
@@ -26,7 +26,8 @@ const prepare = async (context: IExecuteFunctions): Promise<Run> => {
 	}
 	const readerFor = createParameterReader(context, operation.properties);
 	const settings = readSettings(operation, readerFor(0, {}));
-	const connection = await connect(context, settings.timeout, context.getExecutionCancelSignal());
+	const signal = context.getExecutionCancelSignal();
+	const connection = await connect(context, { timeout: settings.timeout, signal });
 	return { operation, settings, readerFor, ...connection };
 };
 
@@ -41,7 +42,7 @@ export const prepareRun = async (context: IExecuteFunctions): Promise<Run | Node
 		return await prepare(context);
 	} catch (error) {
 		const node = context.getNode();
-		if (error instanceof InvalidInput || error instanceof UnusableCredential) {
+		if (error instanceof InvalidInput || error instanceof InvalidCredential) {
 			return new NodeOperationError(node, error.message, { description: error.description });
 		}
 		return new NodeOperationError(node, error instanceof Error ? error : String(error));

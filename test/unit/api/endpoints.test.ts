@@ -1,15 +1,71 @@
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
-import { findRoute } from '../../sandbox/endpoints';
-import { documentedLimits } from '../../sandbox/server';
 
-it.each(Object.values<Endpoint>(endpoints))(
-	'$name has the same numbers as in the sandbox',
-	({ method, path, perMinute, perDay = null, maxBytes }) => {
-		const [place = ''] = path.replace('{workspaceId}', 'DEMOWORKSPACE').split('?');
-		const known = findRoute(place)?.byMethod.get(method);
-		if (known === undefined) throw new Error(`The sandbox has no ${method} ${path}`);
+const byName = new Map<string, Endpoint>(Object.entries(endpoints));
 
-		expect({ perMinute, perDay }).toEqual(documentedLimits[known.name]);
-		if (method !== 'GET') expect(maxBytes).toBe(known.maxBodySize);
-	},
-);
+/** MoEngage's reference, a line an endpoint: the request, its limits, and what a request pools. */
+const reference = `
+trackDevice            POST  /v1/device/{workspaceId}?app_id={workspaceId}    10000/min devices
+bulkImport             POST  /v1/transition/{workspaceId}                     60000/min devices  100000 bytes of elements, each counts
+bulkImportUsers        POST  /v1/transition/{workspaceId}                     60000/min users    100000 bytes of elements, each counts
+bulkImportEvents       POST  /v1/transition/{workspaceId}                     60000/min events   100000 bytes of elements, each counts
+manageDevices          POST  /v1/devices/manage?app_id={workspaceId}          1000/min requests
+bulkResubscribe        POST  /emails/v1.0/bulk-resubscribe                    10/min 14400/day requests  100 recipients
+getPreferences         GET   /v1/category-subscription/user-preferences       100/min 360000/day requests
+updatePreferences      PUT   /v1/category-subscription/user-preferences       100/min 360000/day requests
+bulkUpdatePreferences  POST  /v1/category-subscription/user-preferences       100/min 360000/day requests  50 user_preferences
+updateOptIn            PUT   /v1.0/opt-in-management/user-preferences         1000/min 360000/day requests
+getCategories          GET   /v5/subscription-categories                      100/min 360000/day requests
+getUserPreferences     GET   /v5/subscription-preferences                     100/min 360000/day requests
+updateUserPreferences  PATCH /v5/subscription-preferences                     100/min 360000/day requests
+trackUser              POST  /v1/customer/{workspaceId}?app_id={workspaceId}  10000/min users
+trackEvent             POST  /v1/event/{workspaceId}?app_id={workspaceId}     30000/min events
+getUsers               POST  /v1/customers/export?app_id={workspaceId}        1000/min users  20 data.identifiers, each counts
+mergeUsers             POST  /v1/customer/merge?app_id={workspaceId}          1000/min users  50 merge_data, each counts
+deleteUser             POST  /v1/customer/delete?app_id={workspaceId}         5000/min requests
+`;
+
+const writePool = ({ pool, maxBytes }: Endpoint): string[] => {
+	if (pool === undefined) return [];
+	const size = pool.size === Infinity ? `${maxBytes} bytes of` : String(pool.size);
+	return [`${size} ${pool.list}${pool.countsRecords ? ', each counts' : ''}`];
+};
+
+const writeLine = (endpoint: Endpoint): string => {
+	const { name, method, path, perMinute, perDay, counts } = endpoint;
+	const limits = [`${perMinute}/min`, ...(perDay === undefined ? [] : [`${perDay}/day`])];
+	return [name, method, path, ...limits, counts, ...writePool(endpoint)].join(' ');
+};
+
+const namesWhere = (holds: (endpoint: Endpoint) => boolean) =>
+	[...byName.values()].filter(holds).map(({ name }) => name);
+
+describe('the endpoint table', () => {
+	it("repeats MoEngage's reference line by line, under the endpoints' own names", () => {
+		const lines = reference.trim().split('\n');
+
+		expect([...byName.values()].map(writeLine)).toEqual(
+			lines.map((line) => line.replace(/ +/g, ' ').trim()),
+		);
+		expect([...byName.keys()]).toEqual(namesWhere(() => true));
+	});
+
+	it('keeps every body below 128 kB, and bulk imports below 100 kB', () => {
+		expect(namesWhere(({ maxBytes }) => maxBytes !== 128_000)).toEqual(
+			namesWhere(({ path, maxBytes }) => path.includes('transition') && maxBytes === 100_000),
+		);
+	});
+
+	it('knows that only events must not be sent twice', () => {
+		expect(namesWhere(({ repeatable }) => !repeatable)).toEqual(['bulkImportEvents', 'trackEvent']);
+	});
+
+	it('knows the data endpoints that read the project code from the query', () => {
+		expect(namesWhere(({ projectCode }) => projectCode === 'query')).toEqual([
+			'bulkImport',
+			'bulkImportUsers',
+			'bulkImportEvents',
+			'trackUser',
+			'trackEvent',
+		]);
+	});
+});

@@ -17,7 +17,6 @@ const noAnswer = (timedOut: boolean): Attempt => ({
 	kind: 'noAnswer',
 	code: 'ECONNRESET',
 	timedOut,
-	hopeless: false,
 });
 
 const text = (body: string): Attempt => ({ kind: 'answer', status: 200, headers: {}, text: body });

@@ -12,7 +12,7 @@ import './landingPage.test';
 import './options.test';
 import './recipients.test';
 import '../api/answer.test';
-import '../api/workspace.test';
+import '../api/credential.test';
 
 it('reads with zod 4', () => {
 	expect(zod).toHaveProperty('prettifyError');

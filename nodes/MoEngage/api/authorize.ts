@@ -1,0 +1,44 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { InvalidCredential, isSafeAddress, readCredential } from './credential';
+
+/**
+ * A redirect would take the key along to another host. n8n's two request helpers have a name each for
+ * not following one: `disableFollowRedirect`, and in the older form of requests the other two.
+ */
+const FOLLOW_NO_REDIRECT = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+};
+
+/**
+ * Adds what MoEngage authenticates with: Basic auth of Workspace ID and Data API key, `MOE-APPKEY`,
+ * and `MOE-PROJECT-CODE`, which must be absent where the workspace has no projects.
+ *
+ * @throws InvalidCredential where the credential cannot be used, or the address would reveal it
+ */
+export const authorize = (
+	data: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+): IHttpRequestOptions => {
+	const { workspaceId, apiKey, projectCode } = readCredential(data);
+	// n8n's HTTP Request node hands over the older form, whose address is named uri.
+	const path = String('uri' in request ? request.uri : request.url);
+	// An address of its own goes before the base, as it does when the request is sent.
+	const target = URL.canParse(path) ? path : `${request.baseURL ?? ''}${path}`;
+	if (!isSafeAddress(target)) {
+		throw new InvalidCredential(
+			'The MoEngage key is only sent to an address that starts with https://, or with http:// for a server on this machine',
+			'Correct the address of the request.',
+		);
+	}
+	request.headers = {
+		...request.headers,
+		Authorization: `Basic ${Buffer.from(`${workspaceId}:${apiKey}`).toString('base64')}`,
+		'MOE-APPKEY': workspaceId,
+		...(projectCode === undefined ? {} : { 'MOE-PROJECT-CODE': projectCode }),
+	};
+	return Object.assign(request, FOLLOW_NO_REDIRECT);
+};

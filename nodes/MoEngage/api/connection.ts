@@ -1,0 +1,52 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+
+import { readCredential } from './credential';
+import { createRedact } from './redact';
+import { createSend, type Send } from './send';
+import { toWorkspace, type Workspace } from './workspace';
+
+/** A workspace, and the function that makes one attempt to send a request there. */
+export interface Connection {
+	workspace: Workspace;
+	send: Send;
+}
+
+export interface ConnectionOptions {
+	/** Milliseconds from the start of an attempt to the last byte of its answer. */
+	timeout: number;
+	/** Ends each attempt at once. */
+	signal?: AbortSignal;
+}
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+/**
+ * Builds the connection that a decrypted credential opens.
+ *
+ * @throws InvalidCredential
+ */
+export const createConnection = (
+	context: Context,
+	data: ICredentialDataDecryptedObject,
+	options: ConnectionOptions,
+): Connection => {
+	const credential = readCredential(data);
+	const workspace = toWorkspace(credential);
+	const { id, name } = context.getNode().credentials?.moEngageApi ?? { id: null, name: '' };
+	const credentials: ICredentialsDecrypted = { id: id ?? '', name, type: 'moEngageApi', data };
+	const redact = createRedact(credential.workspaceId, credential.apiKey);
+	return { workspace, send: createSend({ context, workspace, credentials, redact, ...options }) };
+};
+
+/**
+ * Decrypts the node's credential and builds its connection.
+ *
+ * @throws InvalidCredential
+ */
+export const connect = async (context: Context, options: ConnectionOptions): Promise<Connection> =>
+	createConnection(context, await context.getCredentials('moEngageApi'), options);

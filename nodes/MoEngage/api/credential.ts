@@ -1,0 +1,107 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+/** A credential that cannot be used as it stands. The message names the field by its label. */
+export class InvalidCredential extends Error {
+	constructor(
+		message: string,
+		readonly description = 'Open the credential, correct it there and test it.',
+	) {
+		super(message);
+	}
+}
+
+/** The fields of a `moEngageApi` credential, checked. */
+export interface MoEngageCredential {
+	/** Scheme, host and path, without a slash at the end. */
+	baseUrl: string;
+	workspaceId: string;
+	apiKey: string;
+	projectCode?: string;
+}
+
+const trimmed = z
+	.union([z.string(), z.number()])
+	.catch('')
+	.transform((text) => String(text).trim());
+
+const credentialSchema = z.object({
+	dataCenter: trimmed,
+	baseUrl: trimmed.optional(),
+	workspaceId: trimmed,
+	apiKey: trimmed,
+	projectCode: trimmed.optional(),
+});
+
+/** Everything that a header cannot carry, or that copying brings in between. */
+const NOT_PRINTABLE_ASCII = /[^\x21-\x7e]/u;
+
+const nameCharacter = (character: string): string => {
+	if (character === ' ') return 'a space';
+	if (character === '\n' || character === '\r') return 'a line break';
+	const code = character.codePointAt(0) ?? 0;
+	return `the character U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+};
+
+/** Never shows the value, since the field could hold the key by accident. */
+const checkCharacters = (label: string, text: string): string => {
+	const [strange] = NOT_PRINTABLE_ASCII.exec(text) ?? [];
+	if (strange === undefined) return text;
+	throw new InvalidCredential(
+		`The credential's '${label}' contains ${nameCharacter(strange)}. Only unaccented letters, digits and punctuation are allowed there, without spaces.`,
+	);
+};
+
+const readRequired = (label: string, text: string): string => {
+	if (text === '') throw new InvalidCredential(`The credential's '${label}' is empty`);
+	return checkCharacters(label, text);
+};
+
+/** Plain http would show the key to everyone on the way, so it may only reach this very machine. */
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a request to this address keeps the key secret on its way. */
+export const isSafeAddress = (address: string): boolean => {
+	if (!URL.canParse(address)) return false;
+	const { protocol, hostname } = new URL(address);
+	return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
+};
+
+/** Scheme, host and path: whatever else an address may have would send the key somewhere else. */
+const PLAIN_ADDRESS = /^https?:\/\/[^/?#@\\\s]+(\/[^?#\\\s]*)?$/i;
+
+const readBaseUrl = (text: string): string => {
+	if (text === '') throw new InvalidCredential("The credential's 'Base URL' is empty");
+	if (!isSafeAddress(text)) {
+		throw new InvalidCredential(
+			"The credential's 'Base URL' must start with https://, or with http:// for a server on this machine",
+		);
+	}
+	if (!PLAIN_ADDRESS.test(text)) {
+		throw new InvalidCredential(
+			"The credential's 'Base URL' may only have a scheme, a host and a path, as in https://gateway.example.com/moengage, without a user name, '?' or '#'",
+		);
+	}
+	return text.replace(/\/+$/, '');
+};
+
+const findBaseUrl = (dataCenter: string, baseUrl = ''): string => {
+	if (dataCenter === 'custom') return readBaseUrl(baseUrl);
+	if (/^\d{2,3}$/.test(dataCenter)) return `https://api-${dataCenter}.moengage.com`;
+	throw new InvalidCredential("The credential's 'Data Center' is not one that MoEngage has");
+};
+
+/**
+ * Reads a decrypted `moEngageApi` credential.
+ *
+ * @throws InvalidCredential
+ */
+export const readCredential = (data: ICredentialDataDecryptedObject): MoEngageCredential => {
+	const { dataCenter, baseUrl, workspaceId, apiKey, projectCode } = credentialSchema.parse(data);
+	return {
+		baseUrl: findBaseUrl(dataCenter, baseUrl),
+		workspaceId: readRequired('Workspace ID', workspaceId),
+		apiKey: readRequired('Data API Key', apiKey),
+		...(projectCode ? { projectCode: checkCharacters('Project Code', projectCode) } : {}),
+	};
+};

@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+/** What MoEngage says in an answer that is not a success. */
+export interface Said {
+	/** In words, for the user. */
+	message?: string;
+	/** The heading, on the endpoints that give one instead of a type. */
+	title?: string;
+	/** The field that MoEngage names. */
+	attribute?: string;
+	/** MoEngage's own type or code. */
+	type?: string;
+	/** MoEngage's request or response id, for its support. */
+	requestId?: string;
+	/** What MoEngage adds about single fields. */
+	details?: string;
+	/** Whether the body has a form that MoEngage uses and a proxy or gateway does not. */
+	isOwn: boolean;
+}
+
+/** How many characters of MoEngage's words are shown. */
+const MAX_QUOTE = 500;
+
+const quote = (text: string) => text.slice(0, MAX_QUOTE);
+
+const text = z
+	.union([z.string(), z.number()])
+	.transform((value) => quote(String(value)) || undefined)
+	.optional()
+	.catch(undefined);
+
+/** The refusal of an IP list is a bare text, which says what other refusals say in their type. */
+const nameBareText = (error: unknown) => (typeof error === 'string' ? { type: error } : error);
+
+/** All forms of MoEngage's error bodies in one; see the endpoint's page for which it uses. */
+const errorSchema = z.object({
+	status: text,
+	error: z
+		.preprocess(
+			nameBareText,
+			z.object({
+				message: text,
+				attribute: text,
+				target: text,
+				type: text,
+				code: text,
+				err_code: text,
+				request_id: text,
+				details: z.unknown(),
+			}),
+		)
+		.optional()
+		.catch(undefined),
+	title: text,
+	description: text,
+	message: text,
+	response_id: text,
+	request_id: text,
+});
+
+const detailSchema = z.object({ message: z.string(), target: text });
+
+/** What an error adds in its details, which are an object or a list of them. */
+const readDetails = (details: unknown, message: string | undefined): string | undefined => {
+	const sentences = (Array.isArray(details) ? details : [details]).flatMap((detail) => {
+		const { success, data } = detailSchema.safeParse(detail);
+		if (!success || data.message === message) return [];
+		return [data.target === undefined ? data.message : `${data.target}: ${data.message}`];
+	});
+	return quote(sentences.join('; ')) || undefined;
+};
+
+/** Whether MoEngage refuses although the HTTP status is a success. */
+export const isRefusal = ({ status, error }: IDataObject): boolean => {
+	if (typeof status === 'string' && /^(fail|failed|failure|error)$/i.test(status)) return true;
+	if (typeof error === 'object' && error !== null) return Object.keys(error).length > 0;
+	return Boolean(error);
+};
+
+/** Reads what a body says in any of MoEngage's forms, each text cut at 500 characters. */
+export const readErrorBody = (json: IDataObject | undefined): Said => {
+	const { status, error, title, description, message, response_id, request_id } = errorSchema.parse(
+		json ?? {},
+	);
+	const titled = quote([title, description].filter(Boolean).join(': '));
+	const said = error?.message ?? (titled || message || error?.type);
+	const isStructured = error !== undefined && typeof json?.error !== 'string';
+	const isTitled = title !== undefined && description !== undefined;
+	return {
+		message: said,
+		title,
+		attribute: error?.attribute ?? error?.target,
+		type: error?.type ?? error?.err_code ?? error?.code,
+		requestId: error?.request_id ?? request_id ?? response_id,
+		details: readDetails(error?.details, said),
+		isOwn: isStructured || isTitled || status === 'fail',
+	};
+};

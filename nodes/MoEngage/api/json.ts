@@ -1,0 +1,37 @@
+import type { GenericValue, IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+/** MoEngage's answers are a few levels deep. What is nested far deeper, n8n cannot store. */
+export const MAX_LEVELS = 20;
+
+const TOO_DEEP = `(left out: nested deeper than ${MAX_LEVELS} levels)`;
+
+const cutDepth = (value: unknown, levels: number): GenericValue => {
+	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+		return value;
+	}
+	if (typeof value !== 'object' || value === null) return null;
+	if (levels === 0) return TOO_DEEP;
+	if (Array.isArray(value)) return value.map((entry: unknown) => cutDepth(entry, levels - 1));
+	return cutObject(value, levels);
+};
+
+const cutObject = (value: object, levels: number): IDataObject =>
+	Object.fromEntries(
+		Object.entries(value).map(([name, entry]: [string, unknown]) => [
+			name,
+			cutDepth(entry, levels - 1),
+		]),
+	);
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+/** Reads a JSON object, of which it keeps the first `MAX_LEVELS` levels; anything else is undefined. */
+export const parseObject = (text: string): IDataObject | undefined => {
+	try {
+		const { success, data } = objectSchema.safeParse(JSON.parse(text));
+		return success ? cutObject(data, MAX_LEVELS) : undefined;
+	} catch {
+		return undefined;
+	}
+};

@@ -27,6 +27,8 @@ export interface Endpoint {
 	repeatable: boolean;
 	/** Where the endpoint reads the project code; the header is sent in both cases. */
 	projectCode: 'header' | 'query';
+	/** Whether every request carries a `request_id` of its own in its body. */
+	namesRequests?: boolean;
 	/** Whether a 409 is about the one record that was sent; elsewhere it is about the account. */
 	conflictConcernsRecord?: boolean;
 }
@@ -87,6 +89,7 @@ export const endpoints = {
 		perMinute: 10,
 		perDay: 14_400,
 		pool: { list: 'recipients', size: 100, countsRecords: false },
+		namesRequests: true,
 	},
 	getPreferences: {
 		...PREFERENCES,

@@ -1,158 +1,136 @@
-import { readAnswer, type Answer } from '../api/answer';
-import type { RateLimitNews } from '../api/rateLimitHeaders';
+import { readAnswer, type Answer, type Refusal } from '../api/answer';
 import type { MoEngageRequest, Send } from '../api/send';
-import { backOff } from './backOff';
 import { sleepUnlessCancelled, type Clock } from './clock';
-import { DAY, MINUTE, type Departure, type RateLimit } from './rateLimit';
-
-/** How the requests of an execution are sent. Times are in milliseconds. */
-export interface DeliverySettings {
-	concurrency: number;
-	maxRetries: number;
-	timeout: number;
-	maxWait: number;
-	/** The user's own limit, in what the endpoint counts. */
-	perMinute?: number;
-	/** At most so many records a request. */
-	batchSize: number;
-	/** For endpoints whose requests carry an id: the id, or the stem of several. */
-	requestId?: string;
-}
-
-/** What sending took, for the summary. */
-export class DeliveryReport {
-	requests = 0;
-
-	retries = 0;
-
-	/** Milliseconds in which at least one request waited for a limit. */
-	waited = 0;
-
-	private waiting = 0;
-
-	private waitingSince = 0;
-
-	constructor(private readonly clock: Clock) {}
-
-	async measureWait<T>(wait: Promise<T>): Promise<T> {
-		if (this.waiting === 0) this.waitingSince = this.clock.now();
-		this.waiting += 1;
-		try {
-			return await wait;
-		} finally {
-			this.waiting -= 1;
-			if (this.waiting === 0) this.waited += this.clock.now() - this.waitingSince;
-		}
-	}
-}
+import type { Gate, Pass } from './gate';
+import type { Departure } from './limit/admission';
+import type { OwnLimit } from './limit/ownLimit';
+import type { RateLimit } from './rateLimit';
+import type { DeliveryReport } from './report';
+import { decideRetry, type History, type RetryRules } from './retry';
 
 /** What all attempts of a delivery share. */
 export interface Delivery {
 	send: Send;
-	limit: RateLimit;
-	settings: DeliverySettings;
+	findLimit: (endpoint: MoEngageRequest['endpoint']) => RateLimit;
+	rules: RetryRules;
+	/** Milliseconds for a whole attempt, to the last byte of its answer. */
+	timeout: number;
+	gate: Gate;
+	/** The execution's own limit, where the user has set one. */
+	own?: OwnLimit;
 	report: DeliveryReport;
 	clock: Clock;
 	/** Ends every wait. */
-	signal?: AbortSignal;
+	signal: AbortSignal;
 }
 
-const nameTime = (wait: number) =>
-	`${new Date(Date.now() + wait).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+/** A request to be sent, as often as it takes. */
+export interface Errand {
+	request: MoEngageRequest;
+	/** How much of the limit the request uses up. */
+	weight: number;
+	/** Whether it has turned out meanwhile that MoEngage would refuse the request. */
+	isCalledOff?: () => boolean;
+	/** Given by whoever holds the gate. */
+	key?: symbol;
+}
 
-const refuseToWait = (message: string): Answer => ({
-	kind: 'rejected',
-	refusal: {
-		message,
-		description:
-			"Run the item again after that time, or raise 'Max Wait' in the options so that the node waits for it.",
-	},
-	news: {},
-	culprit: 'record',
-});
+/** Why a request was not sent, or not again. */
+type Stay =
+	| { kind: 'limitUsedUp'; wait: number }
+	| { kind: 'outage'; rounds: number; refusal: Refusal }
+	| { kind: 'calledOff' }
+	| { kind: 'cancelled' };
 
-/** No limit takes longer than a day to reset: a longer time is a mistake, not worth heeding. */
-const withinADay = (time: number | undefined) =>
-	time === undefined || time > DAY ? undefined : time;
+/** What sending a request came to: MoEngage's last answer, or why there is none to go by. */
+export type Result =
+	| Answer
+	| Stay
+	| { kind: 'unclear'; refusal: Refusal }
+	| { kind: 'tooHeavy'; refusal: Refusal };
 
-const withoutNonsense = (news: RateLimitNews): RateLimitNews => ({
-	...news,
-	resetsIn: withinADay(news.resetsIn),
-	retryAfter: withinADay(news.retryAfter),
-});
+interface Way {
+	kind: 'way';
+	pass: Pass;
+	departure: Departure;
+}
 
-/** Makes one attempt and tells the limit how it ended. */
-const attempt = async (
-	request: MoEngageRequest,
-	departure: Departure,
-	{ send, limit, settings, report }: Delivery,
-): Promise<Answer> => {
-	report.requests += 1;
-	let news: RateLimitNews = {};
-	let isOverLimit = false;
-	try {
-		const answer = readAnswer(request.endpoint, await send(request), settings.timeout);
-		news = withoutNonsense(answer.news);
-		isOverLimit = answer.kind === 'overLimit';
-		return { ...answer, news };
-	} finally {
-		if (isOverLimit) limit.refused(departure, news);
-		else limit.answered(departure, news);
+/** Waits until both the gate and the limit let the request leave. */
+const findWay = async (
+	{ weight, key, isCalledOff = () => false }: Errand,
+	limit: RateLimit,
+	{ gate, rules, own, signal }: Delivery,
+): Promise<Way | Stay> => {
+	for (;;) {
+		const pass = await gate.enter(signal, key);
+		if (pass === undefined) {
+			const { outage } = gate;
+			return signal.aborted || outage === undefined
+				? { kind: 'cancelled' }
+				: { kind: 'outage', ...outage };
+		}
+		if (isCalledOff()) {
+			gate.returned(pass);
+			return { kind: 'calledOff' };
+		}
+		const { maxWait } = rules;
+		const departure = await limit.enter({ weight, maxWait, own, signal });
+		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(key)) {
+			return { kind: 'way', pass, departure };
+		}
+		gate.returned(pass);
+		if (departure.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: departure.wait };
+		if (departure.kind === 'cancelled') return { kind: 'cancelled' };
+		limit.withdrawn(departure);
 	}
 };
 
-/**
- * Sends one request within the limit and tries again what is worth another try.
- *
- * @param weight How much of the limit the request uses up
- * @returns undefined where the delivery ended before there was an answer to go by
- */
-export const sendWithRetries = async (
+/** Makes one attempt and tells the limit and the gate how it ended. */
+const attempt = async (
 	request: MoEngageRequest,
-	weight: number,
-	delivery: Delivery,
-): Promise<Answer | undefined> => {
-	const { limit, settings, report, clock, signal } = delivery;
-	const { maxRetries, maxWait, perMinute } = settings;
-	let refusals = 0;
-	let firstRefusal = 0;
-	for (let retry = 0; ; retry += 1) {
-		const admission = await report.measureWait(limit.enter({ weight, perMinute, maxWait, signal }));
-		if (admission.kind === 'outOfReach') {
-			return refuseToWait(
-				`MoEngage's limit for this workspace is used up: it resets at ${nameTime(admission.wait)}`,
-			);
-		}
-		if (admission.kind === 'cancelled') return undefined;
-		if (signal?.aborted) {
-			limit.withdrawn(admission);
-			return undefined;
-		}
-		const answer = await attempt(request, entry, delivery);
-		if (answer.kind !== 'overLimit' && answer.kind !== 'transient') return answer;
-		if (signal?.aborted) return undefined;
-		if (retry >= maxRetries) return answer;
+	limit: RateLimit,
+	{ pass, departure }: Way,
+	{ send, timeout, gate, report, clock }: Delivery,
+): Promise<Answer> => {
+	report.requestLeft(clock.now(), departure.waited);
+	let answer: Answer | undefined;
+	try {
+		answer = readAnswer(request.endpoint, await send(request), timeout);
+		return answer;
+	} finally {
+		const news = answer?.news ?? {};
+		if (answer?.kind === 'overLimit') limit.refused(departure, news);
+		else limit.answered(departure, news);
+		if (answer?.kind === 'transient') gate.failed(pass, answer.refusal);
+		else if (answer === undefined || answer.kind === 'overLimit') gate.returned(pass);
+		else gate.succeeded();
+	}
+};
 
-		const { retryAfter, resetsIn } = answer.news;
-		if (answer.kind === 'transient') {
-			const wait = retryAfter ?? backOff(retry);
-			if (wait > maxWait) {
-				return refuseToWait(
-					`${answer.refusal.message}; MoEngage asks to try again after ${nameTime(wait)}`,
-				);
-			}
-			report.retries += 1;
-			await sleepUnlessCancelled(wait, clock, signal);
-			continue;
+/** Sends one request within the limit and tries again what is worth another try. */
+export const sendWithRetries = async (errand: Errand, delivery: Delivery): Promise<Result> => {
+	const { request } = errand;
+	const { report, rules, clock, signal } = delivery;
+	const limit = delivery.findLimit(request.endpoint);
+	const history: History = { attempts: 0, overLimit: 0, overLimitAlone: 0, firstOverLimitAt: 0 };
+	for (;;) {
+		const way = await findWay(errand, limit, delivery);
+		if (way.kind !== 'way') return way;
+		const answer = await attempt(request, limit, way, delivery);
+		history.attempts += 1;
+		if (answer.kind === 'overLimit') {
+			if (history.overLimit === 0) history.firstOverLimitAt = clock.now();
+			history.overLimit += 1;
+			if (way.departure.wasAlone) history.overLimitAlone += 1;
 		}
+		const decision = decideRetry(answer, history, rules, clock.now());
+		if (decision.kind === 'tooLong') return { kind: 'limitUsedUp', wait: decision.wait };
+		if (decision.kind === 'stop' || answer.kind === 'accepted') return answer;
+		const { refusal } = answer;
+		if (decision.kind === 'unclear') return { kind: 'unclear', refusal };
+		if (decision.kind === 'tooHeavy') return { kind: 'tooHeavy', refusal };
+		if (signal.aborted) return { kind: 'cancelled' };
 		report.retries += 1;
-		refusals += 1;
-		if (refusals === 1) firstRefusal = clock.now();
-		const isLast = retry + 1 === maxRetries;
-		if (isLast && retryAfter === undefined && resetsIn === undefined && refusals > 1) {
-			// The last try would be wasted while the minute lasts in which MoEngage refuses.
-			const wait = Math.min(maxWait, firstRefusal + MINUTE - clock.now());
-			await report.measureWait(sleepUnlessCancelled(wait, clock, signal));
-		}
+		await sleepUnlessCancelled(decision.wait, clock, signal);
 	}
 };

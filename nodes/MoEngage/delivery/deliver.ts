@@ -1,96 +1,46 @@
-import type { Answer, Refusal } from '../api/answer';
-import type { Endpoint } from '../api/endpoints';
-import { sendWithRetries, type Delivery } from './attempts';
-import { composeBody } from './pool';
-import type { DeliveryRecord, Outcome } from './records';
-
-/** Whom to tell what became of the records, and whether to go on. */
-export interface DeliveryListener {
-	settle: (record: DeliveryRecord, outcome: Outcome) => void;
-	/** Whether nothing more is sent once a record was refused. */
-	stopsOnRefusal: boolean;
-}
-
-/** Whether a smaller request might pass: MoEngage rejects a pool as a whole. */
-const isDivisible = (answer: Answer): boolean =>
-	answer.kind === 'rejected' && (answer.culprit === 'unknown' || answer.culprit === 'size');
+import type { Delivery } from './attempts';
+import type { Line, Pool } from './line';
+import { PoolDelivery, type Course } from './poolDelivery';
 
 /**
- * Sends the requests, several at a time, and tells what became of each record. When the account is
- * refused, what has not left yet stays unsent and shares that refusal. When the delivery stops for
- * another reason or is cancelled, what has not left yet gets no outcome.
- *
- * @param requests The records of one request each; emptied, so that what is done can be forgotten
+ * Sends the pools, several at a time and those of one subject in their order, and tells what became
+ * of each record. When MoEngage refuses every request, what has not left yet shares that refusal.
+ * When the delivery stops for another reason or is cancelled, what has not left yet gets no outcome.
  */
-export const deliver = async (
-	endpoint: Endpoint,
-	requests: DeliveryRecord[][],
-	delivery: Delivery,
-	listener: DeliveryListener,
-): Promise<void> => {
-	const { concurrency, requestId } = delivery.settings;
-	const stop = new AbortController();
-	const signal = AbortSignal.any([stop.signal, ...(delivery.signal ? [delivery.signal] : [])]);
-	let accountRefusal: Refusal | undefined;
-	const total = requests.length;
-	let lastNumber = total === 1 ? 0 : total;
+export const deliver = async (line: Line, delivery: Delivery, course: Course): Promise<void> => {
+	const run = new PoolDelivery(delivery, course, line.length);
+	let underWay = 0;
+	let unforeseen: unknown;
 
-	const nameRequest = (number: number) =>
-		requestId === undefined || number === 0 ? requestId : `${requestId}-${number}`;
-
-	const refuse = (records: DeliveryRecord[], refusal: Refusal) => {
-		for (const record of records) listener.settle(record, { kind: 'refused', refusal });
+	const deliverNext = (pool: Pool, goOn: () => void): void => {
+		underWay += 1;
+		run
+			.deliver(pool)
+			.catch((error: unknown) => {
+				unforeseen ??= error;
+				run.stop();
+			})
+			.finally(() => {
+				underWay -= 1;
+				line.settled(pool);
+				goOn();
+			});
 	};
 
-	const deliverTogether = async (records: DeliveryRecord[], number: number): Promise<void> => {
-		const name = nameRequest(number);
-		const body = composeBody(endpoint, records, name);
-		const answer = await sendWithRetries(
-			{
-				endpoint,
-				query: records[0]?.query,
-				headers: records[0]?.headers,
-				body: body === undefined ? undefined : JSON.stringify(body),
-			},
-			endpoint.pool?.countsRecords ? records.length : 1,
-			{ ...delivery, signal },
-		);
-		if (answer === undefined) {
-			if (accountRefusal) refuse(records, accountRefusal);
-			return;
-		}
-		if (answer.kind === 'accepted') {
-			for (const record of records) {
-				listener.settle(record, { kind: 'accepted', answer: answer.json, requestId: name });
+	await new Promise<void>((resolve) => {
+		const goOn = () => {
+			while (underWay < course.concurrency && !run.isOver) {
+				const pool = line.take();
+				if (pool === undefined) break;
+				deliverNext(pool, goOn);
 			}
-			return;
-		}
-		if (isDivisible(answer) && records.length > 1) {
-			const middle = Math.ceil(records.length / 2);
-			await deliverTogether(records.slice(0, middle), (lastNumber += 1));
-			await deliverTogether(records.slice(middle), (lastNumber += 1));
-			return;
-		}
-		refuse(records, answer.refusal);
-		if (answer.kind === 'fatal') accountRefusal ??= answer.refusal;
-		if (answer.kind === 'fatal' || listener.stopsOnRefusal) stop.abort();
-	};
-
-	const deliverInTurn = async (): Promise<void> => {
-		while (!signal.aborted) {
-			const number = total === 1 ? 0 : total - requests.length + 1;
-			const records = requests.pop();
-			if (records === undefined) return;
-			await deliverTogether(records, number);
-		}
-	};
-
-	// From its end, the list is emptied without moving what remains.
-	requests.reverse();
-	const lanes = Array.from({ length: Math.min(concurrency, total) }, deliverInTurn);
-	for (const lane of lanes) lane.catch(() => stop.abort());
-	const results = await Promise.allSettled(lanes);
-	for (const records of requests.splice(0)) if (accountRefusal) refuse(records, accountRefusal);
-	const failed = results.find((result) => result.status === 'rejected');
-	if (failed) throw failed.reason;
+			if (underWay === 0) resolve();
+		};
+		goOn();
+	});
+	if (unforeseen !== undefined) throw unforeseen;
+	for (let pool = line.take(); pool !== undefined; pool = line.take()) {
+		run.abandon(pool);
+		line.settled(pool);
+	}
 };

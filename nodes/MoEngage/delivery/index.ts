@@ -1,5 +1,13 @@
-export { DeliveryReport } from './attempts';
+export type { Delivery } from './attempts';
+export { sendWithRetries, type Result } from './attempts';
 export { systemClock } from './clock';
+export { composeRequest, measureAlone } from './compose';
 export { deliver } from './deliver';
+export { Gate } from './gate';
+export { Cancelled, Stretch } from './giveWay';
+export { OwnLimit } from './limit/ownLimit';
+export { Line, type Pool } from './line';
+export type { Outcome, Setback } from './outcome';
 export { poolRecords } from './pool';
+export { DeliveryReport } from './report';
 export { findRateLimit } from './sharedLimits';

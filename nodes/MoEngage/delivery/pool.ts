@@ -1,91 +1,79 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Endpoint } from '../api/endpoints';
-import type { DeliveryRecord } from './records';
+import type { MoEngageRecord } from '../api/record';
+import { describeEnvelope, measureElement, measureEnvelope } from './compose';
+import type { Stretch } from './giveWay';
+import type { Pool } from './line';
 
-/** Room for the number that a request id gets when there are several requests. */
-const LARGEST_SUFFIX = '-0000000';
+/** A pool that further records may join. */
+interface OpenPool extends Pool {
+	bytes: number;
+}
 
-const countBytes = (text: string) => Buffer.byteLength(text, 'utf8');
-
-/**
- * The body of one request, or none.
- *
- * @param requestId For endpoints whose requests carry an id of their own
- */
-export const composeBody = (
-	{ pool }: Endpoint,
-	records: DeliveryRecord[],
-	requestId?: string,
-): IDataObject | undefined => {
-	const body = records[0]?.body;
-	if (body === undefined && pool === undefined) return undefined;
-	return {
-		...body,
-		...(requestId === undefined ? {} : { request_id: requestId }),
-		...(pool === undefined ? {} : { [pool.list]: records.map(({ entry }) => entry) }),
-	};
-};
-
-/** Only records that agree in everything but their entry can share a request. */
-const describeShared = ({ query, headers, body }: DeliveryRecord) =>
-	JSON.stringify([query, headers, body]);
-
-/** The size of a request with this record's surroundings and an empty list. */
-const measureEnvelope = (endpoint: Endpoint, record: DeliveryRecord, requestId?: string) => {
-	const numbered = requestId === undefined ? undefined : requestId + LARGEST_SUFFIX;
-	const body = composeBody(endpoint, [{ ...record, entry: undefined }], numbered);
-	return body === undefined ? 0 : countBytes(JSON.stringify(body)) - '[null]'.length + '[]'.length;
-};
-
-export interface Pools {
-	/** The records of one request each, in the order of the items. */
-	requests: DeliveryRecord[][];
-	/** Records that are too large for a request of their own, with their size in bytes. */
-	tooLarge: Array<{ record: DeliveryRecord; bytes: number }>;
+export interface PoolRules {
+	endpoint: Endpoint;
+	/** At most so many records a request; the endpoint's own number is the largest. */
+	size: number;
+	/** For endpoints whose requests carry an id of their own. */
+	requestId?: string;
 }
 
 /**
- * Spreads records over as few requests as the endpoint's pool size and body size allow.
- *
- * @param size At most so many records a request; the endpoint's own size is the largest
- * @param requestId For endpoints whose requests carry an id of their own
+ * Spreads records over as few requests as the endpoint's pool size and body size allow, and notes
+ * which of them must be settled before which. Records that are too large for any request must have
+ * been sorted out before.
  */
-export const poolRecords = (
-	endpoint: Endpoint,
-	records: DeliveryRecord[],
-	size: number,
-	requestId?: string,
-): Pools => {
-	const pools: Pools = { requests: [], tooLarge: [] };
-	if (endpoint.pool === undefined) {
-		for (const record of records) {
-			const bytes = countBytes(JSON.stringify(record.body ?? ''));
-			if (bytes >= endpoint.maxBytes) pools.tooLarge.push({ record, bytes });
-			else pools.requests.push([record]);
-		}
-		return pools;
-	}
-	const largest = Math.max(1, Math.min(size, endpoint.pool.size));
-	const open = new Map<string, { records: DeliveryRecord[]; bytes: number; envelope: number }>();
-	for (const record of records) {
-		const shared = describeShared(record);
-		const current = open.get(shared);
-		const envelope = current?.envelope ?? measureEnvelope(endpoint, record, requestId);
-		const bytes = countBytes(JSON.stringify(record.entry)) + ','.length;
-		if (envelope + bytes >= endpoint.maxBytes) {
-			pools.tooLarge.push({ record, bytes: envelope + bytes });
-		} else if (
-			current === undefined ||
-			current.records.length >= largest ||
-			current.bytes + bytes >= endpoint.maxBytes
-		) {
-			const fresh = { records: [record], bytes: envelope + bytes, envelope };
-			open.set(shared, fresh);
-			pools.requests.push(fresh.records);
-		} else {
+export const poolRecords = async (
+	{ endpoint, size, requestId }: PoolRules,
+	records: Iterable<MoEngageRecord>,
+	stretch: Stretch,
+): Promise<Pool[]> => {
+	const pools: Pool[] = [];
+	/** By envelope, the pool that is being filled. */
+	const open = new Map<string, OpenPool>();
+	/** By envelope, the bytes that each of its requests has beside the list. */
+	const envelopes = new Map<string, number>();
+	/** By subject, the last pool that concerns it. */
+	const lastOf = new Map<string, Pool>();
+	const mostRecords = endpoint.pool === undefined ? 1 : Math.min(size, endpoint.pool.size);
+
+	const start = (record: MoEngageRecord): Pool => {
+		const place = pools.length;
+		const pool: Pool = { records: [record], place, predecessors: 0, successors: [] };
+		pools.push(pool);
+		return pool;
+	};
+
+	const canJoin = (pool: OpenPool, record: MoEngageRecord, bytes: number): boolean =>
+		pool.records.length < mostRecords &&
+		pool.bytes + bytes < endpoint.maxBytes &&
+		// Its subject must not be further behind, or what comes later would be sent earlier.
+		record.subjects.every((subject) => (lastOf.get(subject)?.place ?? 0) <= pool.place);
+
+	const join = (record: MoEngageRecord): Pool => {
+		const envelope = describeEnvelope(record);
+		const bytes = measureElement(record);
+		const current = open.get(envelope);
+		if (current !== undefined && canJoin(current, record, bytes)) {
 			current.records.push(record);
 			current.bytes += bytes;
+			return current;
+		}
+		const around = envelopes.get(envelope) ?? measureEnvelope(endpoint, record, requestId);
+		envelopes.set(envelope, around);
+		const fresh = Object.assign(start(record), { bytes: around + bytes });
+		open.set(envelope, fresh);
+		return fresh;
+	};
+
+	for (const record of records) {
+		if (stretch.isOver) await stretch.giveWay();
+		const pool = mostRecords === 1 ? start(record) : join(record);
+		for (const subject of record.subjects) {
+			const before = lastOf.get(subject);
+			lastOf.set(subject, pool);
+			if (before === undefined || before === pool || before.successors.at(-1) === pool) continue;
+			before.successors.push(pool);
+			pool.predecessors += 1;
 		}
 	}
 	return pools;

@@ -10,6 +10,7 @@ export type { Admission, Claim, Departure } from './limit/admission';
 export { DAY, MINUTE } from './limit/windows';
 
 interface Waiter extends Claim {
+	since: number;
 	admit: (admission: Admission) => void;
 }
 
@@ -46,14 +47,14 @@ export class RateLimit {
 		if (claim.signal?.aborted) return { kind: 'cancelled' };
 		const now = this.clock.now();
 		if (!this.isInUse() && this.windows.isMinuteEmpty(now)) {
-			this.ramp.startWithFew(claim.perMinute ?? this.documented.perMinute);
+			this.ramp.startWithFew(claim.own?.perMinute ?? this.documented.perMinute);
 		}
 		this.tick(now);
 		if (this.queue.isEmpty && this.timeUntilRoom(claim, now) === 0) {
-			return this.depart(claim.weight);
+			return this.depart(claim.weight, now);
 		}
 		return await new Promise<Admission>((admit) => {
-			this.queue.add({ ...claim, admit });
+			this.queue.add({ ...claim, since: now, admit });
 			if (!this.isPumping) void this.pump();
 		});
 	}
@@ -91,11 +92,19 @@ export class RateLimit {
 		return !this.queue.isEmpty || this.ramp.underWay > 0;
 	}
 
-	private depart(weight: number): Departure {
+	private depart(weight: number, since: number): Departure {
+		const now = this.clock.now();
+		const wasAlone = this.ramp.underWay === 0 && this.windows.isMinuteEmpty(now);
 		this.departures += 1;
 		this.ramp.departed(this.departures);
 		this.windows.departed(weight, this.departures);
-		return { kind: 'departure', weight, number: this.departures };
+		return {
+			kind: 'departure',
+			weight,
+			number: this.departures,
+			waited: now - since,
+			wasAlone,
+		};
 	}
 
 	private returned({ weight, number }: Departure, news: RateLimitNews): void {
@@ -111,10 +120,10 @@ export class RateLimit {
 	}
 
 	/** Milliseconds until the claim fits; Infinity while it waits for an answer under way. */
-	private timeUntilRoom({ weight, perMinute }: Claim, now: number): number {
+	private timeUntilRoom({ weight, own }: Claim, now: number): number {
 		return Math.max(
 			this.ramp.timeUntilOpen(now),
-			this.windows.timeUntilRoom(weight, perMinute, now),
+			this.windows.timeUntilRoom(weight, own?.perMinute, now),
 		);
 	}
 
@@ -130,7 +139,7 @@ export class RateLimit {
 			const wait = this.timeUntilRoom(first, now);
 			if (wait === 0) {
 				this.queue.takeFirst();
-				first.admit(this.depart(first.weight));
+				first.admit(this.depart(first.weight, first.since));
 			} else if (wait > first.maxWait && wait !== Infinity) {
 				this.queue.takeFirst();
 				first.admit({ kind: 'outOfReach', wait });

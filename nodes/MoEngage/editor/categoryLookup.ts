@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { readCategories, type Category } from '../api/categories';
-import { connect } from '../api/connection';
+import { connect, type Connection } from '../api/connection';
 import { endpoints } from '../api/endpoints';
-import { DeliveryReport, sendWithRetries } from '../delivery/attempts';
-import { systemClock } from '../delivery/clock';
-import { findRateLimit } from '../delivery/sharedLimits';
+import {
+	DeliveryReport,
+	findRateLimit,
+	Gate,
+	sendWithRetries,
+	systemClock,
+	type Result,
+} from '../delivery';
 
-/** The editor asks anew with every click; categories seldom change. Milliseconds. */
+/** The editor asks again with every click; categories seldom change. Milliseconds. */
 const FRESH_FOR = 60_000;
 
 /** So many lists are kept, however many workspaces the editors of this n8n look at. */
-const MOST_LISTS = 100;
+const MAX_LISTS = 100;
 
 /** Somebody is looking at a spinner: a quick word is worth more than another try. Milliseconds. */
 const EDITOR_PATIENCE = 10_000;
@@ -20,9 +25,13 @@ const EDITOR_PATIENCE = 10_000;
 const TYPE_INSTEAD =
 	"You can still type the names: choose 'By Name' in the list, or 'Using JSON' as the input.";
 
-const lists = new Map<string, { categories: Category[]; loadedAt: number }>();
+/** By workspace and channel; a list that is on its way is shared by all who ask for it. */
+const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number }>();
 
-const describeStatus = (httpCode: string | undefined, said: string): string => {
+/** Says why MoEngage did not list the categories. */
+export const explainMissingList = (result: Exclude<Result, { kind: 'accepted' }>): string => {
+	const { httpCode, message } =
+		'refusal' in result ? result.refusal : { httpCode: undefined, message: '' };
 	switch (httpCode) {
 		case '401':
 			return 'MoEngage did not accept the credential, so its categories cannot be listed. Test the credential.';
@@ -31,14 +40,43 @@ const describeStatus = (httpCode: string | undefined, said: string): string => {
 		case '404':
 			return 'This workspace does not have the subscription categories API (v5), so they cannot be listed.';
 		case undefined:
-			return `MoEngage cannot be reached, so its categories cannot be listed. Check the credential's Data Center or Base URL. (${said})`;
+			break;
 		default:
-			return `MoEngage did not list the categories: ${said}`;
+			return `MoEngage did not list the categories: ${message}`;
 	}
+	return result.kind === 'limitUsedUp'
+		? "MoEngage's limit for listing categories is used up for the moment. Try again in a minute."
+		: `MoEngage cannot be reached, so its categories cannot be listed. Check the credential's Data Center or Base URL. (${message})`;
+};
+
+const askForCategories = async (
+	context: ILoadOptionsFunctions,
+	{ workspace, send }: Connection,
+	channel: string,
+): Promise<Category[]> => {
+	const result = await sendWithRetries(
+		{ request: { endpoint: endpoints.getCategories, query: { channel } }, weight: 1 },
+		{
+			send,
+			findLimit: (endpoint) => findRateLimit(workspace, endpoint),
+			rules: { maxRetries: 0, maxWait: EDITOR_PATIENCE, repeatsUnclear: true },
+			timeout: EDITOR_PATIENCE,
+			gate: new Gate(systemClock, 0),
+			report: new DeliveryReport(),
+			clock: systemClock,
+			signal: AbortSignal.timeout(EDITOR_PATIENCE),
+		},
+	);
+	if (result.kind === 'accepted') return readCategories(result.json);
+	const text = `${explainMissingList(result)} ${TYPE_INSTEAD}`;
+	const error = new NodeOperationError(context.getNode(), text, { description: TYPE_INSTEAD });
+	// n8n replaces messages that contain the name of a system code; ours stays as it is.
+	error.message = text;
+	throw error;
 };
 
 /**
- * Looks up the workspace's subscription categories (endpoint 10) with the user's credential.
+ * Looks up the workspace's subscription categories with the user's credential.
  *
  * @param channel Only those of one channel
  * @throws NodeOperationError that says what to do, and how to go on without the list
@@ -47,45 +85,24 @@ export const lookUpCategories = async (
 	context: ILoadOptionsFunctions,
 	channel: string,
 ): Promise<Category[]> => {
-	const { workspace, send } = await connect(context, { timeout: EDITOR_PATIENCE });
+	const connection = await connect(context, { timeout: EDITOR_PATIENCE });
+	const { workspace } = connection;
 	const { apiKey } = await context.getCredentials('moEngageApi');
 	// Whoever has another key has yet to show that it opens the workspace.
 	const proof = createHash('sha256').update(String(apiKey)).digest('hex');
-	const key = JSON.stringify([workspace.baseUrl, workspace.id, proof, channel]);
+	const { baseUrl, id, projectCode } = workspace;
+	const key = JSON.stringify([baseUrl, id, projectCode, proof, channel]);
 	const known = lists.get(key);
-	if (known !== undefined && systemClock.now() - known.loadedAt < FRESH_FOR) {
-		return known.categories;
+	if (known !== undefined && systemClock.now() - known.askedAt < FRESH_FOR) {
+		return await known.categories;
 	}
-	const answer = await sendWithRetries(
-		{ endpoint: endpoints.getCategories, query: { channel } },
-		1,
-		{
-			send,
-			limit: findRateLimit(workspace, endpoints.getCategories),
-			settings: {
-				concurrency: 1,
-				maxRetries: 0,
-				timeout: EDITOR_PATIENCE,
-				maxWait: EDITOR_PATIENCE,
-				batchSize: 1,
-			},
-			report: new DeliveryReport(systemClock),
-			clock: systemClock,
-		},
-	);
-	if (answer?.kind !== 'accepted') {
-		const { httpCode, message = '' } = answer?.refusal ?? {};
-		const text = `${describeStatus(httpCode, message)} ${TYPE_INSTEAD}`;
-		const error = new NodeOperationError(context.getNode(), text, { description: TYPE_INSTEAD });
-		// n8n replaces messages that contain the name of a system code; ours stands as it is.
-		error.message = text;
-		throw error;
-	}
-	const categories = readCategories(answer.json);
+	const categories = askForCategories(context, connection, channel);
 	lists.delete(key);
-	if (lists.size >= MOST_LISTS) lists.delete(lists.keys().next().value ?? '');
-	lists.set(key, { categories, loadedAt: systemClock.now() });
-	return categories;
+	if (lists.size >= MAX_LISTS) lists.delete(lists.keys().next().value ?? '');
+	lists.set(key, { categories, askedAt: systemClock.now() });
+	// Only a list is worth keeping: the next click asks again.
+	categories.catch(() => lists.delete(key));
+	return await categories;
 };
 
 /** The channel that the open operation works on; those without a choice work on email. */

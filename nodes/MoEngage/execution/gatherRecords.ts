@@ -1,29 +1,64 @@
-import type { DeliveryRecord } from '../delivery/records';
-import type { Ask, Operation } from '../resources/operation';
+import type { Connection } from '../api/connection';
+import type { MoEngageRecord } from '../api/record';
+import { Stretch } from '../delivery';
+import type { AskedRecord, Operation } from '../resources/operation';
+import type { Run } from './prepareRun';
+import type { Inputs } from './readItems';
+
+/** The records of each workspace, in the order of the items. */
+export type Gathered = Map<Connection, MoEngageRecord[]>;
+
+/** Gathers the records of one workspace, each key once. */
+class Gatherer {
+	readonly records: MoEngageRecord[] = [];
+
+	private readonly byKey = new Map<string, MoEngageRecord>();
+
+	constructor(private readonly mergeElements: Operation['mergeElements']) {}
+
+	add({ key, ...asked }: AskedRecord, owner: number): void {
+		const identity = key === undefined ? undefined : JSON.stringify([key, asked.body]);
+		const known = identity === undefined ? undefined : this.byKey.get(identity);
+		if (known !== undefined && this.join(known, asked, owner)) return;
+		const record = { ...asked, owners: [owner] };
+		this.records.push(record);
+		if (identity !== undefined) this.byKey.set(identity, record);
+	}
+
+	/** Adds an item to a record that does for both; false where two records are needed. */
+	private join(
+		known: MoEngageRecord,
+		{ element }: Omit<AskedRecord, 'key'>,
+		owner: number,
+	): boolean {
+		if (this.mergeElements !== undefined) {
+			const merged = this.mergeElements(known.element, element);
+			if (merged === undefined) return false;
+			known.element = merged;
+		}
+		if (known.owners.at(-1) !== owner) known.owners.push(owner);
+		return true;
+	}
+}
 
 /**
- * Gathers the records of all items, each key once. The items let go of them, so that what has been
- * sent can be forgotten.
+ * Takes the records out of the items' asks, which then hold them no longer, so that what has been sent
+ * can be forgotten.
  */
-export const gatherRecords = (
-	{ keeps = 'first' }: Operation,
-	asks: ReadonlyMap<number, Ask>,
-): DeliveryRecord[] => {
-	const records: DeliveryRecord[] = [];
-	const byKey = new Map<string, DeliveryRecord>();
+export const takeRecords = async (
+	{ operation, signal }: Run,
+	{ asks, connections }: Inputs,
+): Promise<Gathered> => {
+	const stretch = new Stretch(signal);
+	const gatherers = new Map<Connection, Gatherer>();
 	for (const [index, ask] of asks) {
-		for (const { key, ...rest } of ask.records.splice(0)) {
-			const identity = key === undefined ? undefined : JSON.stringify([key, rest.body]);
-			const known = identity === undefined ? undefined : byKey.get(identity);
-			if (known !== undefined) {
-				if (known.owners.at(-1) !== index) known.owners.push(index);
-				if (keeps === 'last') known.entry = rest.entry;
-				continue;
-			}
-			const record = { ...rest, owners: [index] };
-			records.push(record);
-			if (identity !== undefined) byKey.set(identity, record);
-		}
+		if (stretch.isOver) await stretch.giveWay();
+		const connection = connections.get(index);
+		if (connection === undefined) continue;
+		const gatherer = gatherers.get(connection) ?? new Gatherer(operation.mergeElements);
+		gatherers.set(connection, gatherer);
+		for (const record of ask.records) gatherer.add(record, index);
+		ask.records = [];
 	}
-	return records;
+	return new Map([...gatherers].map(([connection, { records }]) => [connection, records]));
 };

@@ -1,16 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Refusal } from '../api/answer';
-import type { DeliveryRecord, Outcome } from '../delivery/records';
+import type { MoEngageRecord } from '../api/record';
+import type { Outcome } from '../delivery';
+import { toRefusal } from './setbacks';
 
 /** What became of one item, whose records may have gone out in several requests. */
 export interface ItemOutcome {
 	/** Records without an outcome yet. */
 	open: number;
 	answer?: IDataObject;
+	/** What was looked up and sent along. */
+	state?: IDataObject;
 	/** The ids of the requests that carried its records. */
 	requestIds: string[];
-	/** The addresses among its records that were accepted. */
+	/** The records that were accepted, as the operation names them. */
 	accepted: string[];
 	refusal?: Refusal;
 }
@@ -18,10 +22,6 @@ export interface ItemOutcome {
 /** Collects the outcomes of records for the items that own them. */
 export class ItemOutcomes {
 	private readonly outcomes = new Map<number, ItemOutcome>();
-
-	constructor(records: DeliveryRecord[]) {
-		for (const { owners } of records) for (const owner of owners) this.of(owner).open += 1;
-	}
 
 	of(itemIndex: number): ItemOutcome {
 		const known = this.outcomes.get(itemIndex);
@@ -31,17 +31,24 @@ export class ItemOutcomes {
 		return fresh;
 	}
 
-	settle({ owners, entry }: DeliveryRecord, result: Outcome): void {
+	/** Notes that an outcome of the record will come. */
+	expect({ owners }: MoEngageRecord): void {
+		for (const owner of owners) this.of(owner).open += 1;
+	}
+
+	settle({ owners, label }: MoEngageRecord, result: Outcome): void {
+		const refusal = result.kind === 'accepted' ? undefined : toRefusal(result);
 		for (const owner of owners) {
 			const outcome = this.of(owner);
 			outcome.open -= 1;
-			if (result.kind === 'refused') {
-				outcome.refusal ??= result.refusal;
+			if (result.kind !== 'accepted') {
+				outcome.refusal ??= refusal;
 				continue;
 			}
-			const { answer, requestId } = result;
+			const { answer, requestId, state } = result;
 			outcome.answer ??= answer;
-			if (typeof entry === 'string') outcome.accepted.push(entry);
+			outcome.state ??= state;
+			if (label !== undefined) outcome.accepted.push(label);
 			if (requestId !== undefined && !outcome.requestIds.includes(requestId)) {
 				outcome.requestIds.push(requestId);
 			}
@@ -59,7 +66,7 @@ export class ItemOutcomes {
 		return first;
 	}
 
-	/** How many items MoEngage has accepted as a whole. */
+	/** How many items MoEngage has accepted completely. */
 	countAccepted(): number {
 		let count = 0;
 		for (const { open, refusal } of this.outcomes.values()) {

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import { findLabel } from '../resources/fields/readFields';
 import { InvalidInput, type ItemParameters } from '../resources/operation';
+import { createFieldReader, type FieldReader } from './fieldExpression';
 
 const holdsExpression = (value: unknown): boolean => {
 	if (typeof value === 'string') return value.startsWith('=');
@@ -19,11 +20,17 @@ const findRaw = (parameters: unknown, path: string[]): unknown =>
 
 export type ParameterReader = (itemIndex: number, json: IDataObject) => ItemParameters;
 
+/** How to read a parameter: its value for all items, a field of each item, or by n8n. */
+type Source =
+	| { kind: 'constant'; value: unknown }
+	| { kind: 'field'; read: FieldReader }
+	| { kind: 'n8n' };
+
 /**
- * Builds the reader of an item's parameters. A parameter without an expression is read once for all
- * items, since n8n takes its time for each.
+ * Builds the reader of an item's parameters. n8n takes its time for each, so a parameter without an
+ * expression is read once for all items, and a mere field of the item is read from the item.
  *
- * @param properties Where the labels for the messages stand
+ * @param properties Where the labels for the messages are
  */
 export const createParameterReader = (
 	context: IExecuteFunctions,
@@ -31,10 +38,9 @@ export const createParameterReader = (
 ): ParameterReader => {
 	const raw = context.getNode().parameters;
 	const timeZone = context.getTimezone();
-	/** By name: whether the value is the same for all items, and that value. */
-	const known = new Map<string, { isStatic: boolean; value?: unknown }>();
+	const sources = new Map<string, Source>();
 
-	const findValue = (name: string, itemIndex: number): { value: unknown } | { reason: string } => {
+	const ask = (name: string, itemIndex: number): { value: unknown } | { reason: string } => {
 		try {
 			// The checks are ours: n8n's own would end the run with a message that names no cure.
 			const options = { skipValidation: true };
@@ -45,28 +51,32 @@ export const createParameterReader = (
 	};
 
 	const resolve = (name: string, itemIndex: number): unknown => {
-		const found = findValue(name, itemIndex);
-		if ('value' in found) return found.value;
+		const answer = ask(name, itemIndex);
+		if ('value' in answer) return answer.value;
 		throw new InvalidInput(
-			`'${findLabel(properties, name.split('.'))}' has an expression that cannot be resolved: ${found.reason}`,
-			'Open the node, look at the expression and correct what it refers to.',
+			`'${findLabel(properties, name.split('.'))}' has an expression that cannot be resolved: ${answer.reason}`,
+			'Open the node, look at the expression, and correct what it refers to.',
 		);
 	};
 
-	const get = (name: string, itemIndex: number): unknown => {
-		const entry = known.get(name);
-		if (entry?.isStatic) return entry.value;
-		const value = resolve(name, itemIndex);
-		if (entry === undefined) {
-			const found = findRaw(raw, name.split('.'));
-			const isStatic = found !== undefined && !holdsExpression(found);
-			known.set(name, isStatic ? { isStatic, value } : { isStatic });
-		}
-		return value;
+	const findSource = (name: string, itemIndex: number): Source => {
+		const found = findRaw(raw, name.split('.'));
+		if (found === undefined) return { kind: 'n8n' };
+		if (!holdsExpression(found)) return { kind: 'constant', value: resolve(name, itemIndex) };
+		const read = createFieldReader(found);
+		return read === undefined ? { kind: 'n8n' } : { kind: 'field', read };
+	};
+
+	const get = (name: string, itemIndex: number, json: IDataObject): unknown => {
+		const source = sources.get(name) ?? findSource(name, itemIndex);
+		sources.set(name, source);
+		if (source.kind === 'constant') return source.value;
+		const field = source.kind === 'field' ? source.read(json) : undefined;
+		return field === undefined ? resolve(name, itemIndex) : field.value;
 	};
 
 	return (itemIndex, json) => ({
-		get: (name) => get(name, itemIndex),
+		get: (name) => get(name, itemIndex, json),
 		json: () => json,
 		timeZone,
 	});

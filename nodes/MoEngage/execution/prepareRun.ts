@@ -1,50 +1,47 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { connect, type Connection } from '../api/connection';
-import { InvalidCredential } from '../api/credential';
-import type { DeliverySettings } from '../delivery/attempts';
 import { findOperation } from '../resources';
 import { InvalidInput, type Operation } from '../resources/operation';
+import { createOptionsProperty, readOptions, type RunOptions } from '../resources/options';
 import { createParameterReader, type ParameterReader } from './parameters';
-import { readSettings } from './settings';
+import { createWorkspaces, type FindConnection } from './workspaces';
 
 /** What holds for all items of a run. */
-export interface Run extends Connection {
+export interface Run {
+	node: INode;
+	items: INodeExecutionData[];
 	operation: Operation;
-	settings: DeliverySettings;
+	options: RunOptions;
 	readerFor: ParameterReader;
+	findConnection: FindConnection;
+	/** Aborted when the execution is cancelled. */
+	signal: AbortSignal;
 }
 
-const OPEN_NODE = 'Open the node and correct it there.';
-
-const prepare = async (context: IExecuteFunctions): Promise<Run> => {
+/**
+ * Reads what holds for all items.
+ * @throws InvalidInput
+ */
+export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData[]): Run => {
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const operation = findOperation(resource, name);
 	if (operation === undefined) {
-		throw new InvalidInput(`'Operation' is ${name}, which ${resource} does not have`, OPEN_NODE);
+		throw new InvalidInput(
+			`'Operation' is ${name}, which ${resource} does not have`,
+			'Open the node and choose one of the operations that the list offers.',
+		);
 	}
-	const readerFor = createParameterReader(context, operation.properties);
-	const settings = readSettings(operation, readerFor(0, {}));
-	const signal = context.getExecutionCancelSignal();
-	const connection = await connect(context, { timeout: settings.timeout, signal });
-	return { operation, settings, readerFor, ...connection };
-};
-
-/**
- * Reads what holds for all items, and the credential.
- *
- * @returns what is in the way, for the caller to throw or to give to every item: a node that continues
- * must not throw, since n8n would then pass its input on as if it had been sent
- */
-export const prepareRun = async (context: IExecuteFunctions): Promise<Run | NodeOperationError> => {
-	try {
-		return await prepare(context);
-	} catch (error) {
-		const node = context.getNode();
-		if (error instanceof InvalidInput || error instanceof InvalidCredential) {
-			return new NodeOperationError(node, error.message, { description: error.description });
-		}
-		return new NodeOperationError(node, error instanceof Error ? error : String(error));
-	}
+	const properties = [...operation.properties, createOptionsProperty(operation)];
+	const readerFor = createParameterReader(context, properties);
+	const options = readOptions(operation, readerFor(0, {}));
+	return {
+		node: context.getNode(),
+		items,
+		operation,
+		options,
+		readerFor,
+		findConnection: createWorkspaces(context, items.length, options.timeout),
+		signal: context.getExecutionCancelSignal() ?? new AbortController().signal,
+	};
 };

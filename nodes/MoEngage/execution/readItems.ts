@@ -1,36 +1,58 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { Connection } from '../api/connection';
+import { groupDigits } from '../api/numbers';
+import { InvalidCredential } from '../api/credential';
+import { measureAlone, Stretch } from '../delivery';
+import { InvalidInput, type Ask } from '../resources/operation';
+import type { Run } from './prepareRun';
 
-import { InvalidInput, type Ask, type Operation } from '../resources/operation';
-import type { ParameterReader } from './parameters';
-
-/** What the items ask for, and which of them cannot be sent; both by item index. */
+/** What the items ask for and of which workspace, and which of them cannot be sent; by item index. */
 export interface Inputs {
 	asks: Map<number, Ask>;
+	connections: Map<number, Connection>;
 	invalid: Map<number, InvalidInput>;
 }
 
-/** An item that this node cannot read is not sent, whatever the reason; its neighbours are. */
-const describeSurprise = (error: unknown) =>
-	new InvalidInput(
+/** Whatever the reason for which an item cannot be read, it is not sent, and its neighbors are. */
+export const toInvalidInput = (error: unknown): InvalidInput => {
+	if (error instanceof InvalidInput) return error;
+	if (error instanceof InvalidCredential) return new InvalidInput(error.message, error.description);
+	return new InvalidInput(
 		`The item cannot be read: ${error instanceof Error ? error.message : String(error)}`,
 		'Look at the values of the item. If they are as they should be, report this to the maintainers of the node.',
 	);
+};
+
+/** Refuses an item of which MoEngage would not take a record because of its size. */
+const refuseTooLarge = ({ operation, options }: Run, { records }: Ask): void => {
+	const { endpoint } = operation;
+	for (const record of records) {
+		const bytes = measureAlone(endpoint, { owners: [], ...record }, options.requestId);
+		if (bytes < endpoint.maxBytes) continue;
+		throw new InvalidInput(
+			`The request would be ${groupDigits(bytes)} bytes large, and MoEngage takes less than ${groupDigits(endpoint.maxBytes)}`,
+			'Shorten the values of this item, or give it fewer entries.',
+		);
+	}
+};
 
 /** Reads and checks all items before anything is sent. */
-export const readItems = (
-	operation: Operation,
-	items: INodeExecutionData[],
-	readerFor: ParameterReader,
-): Inputs => {
-	const inputs: Inputs = { asks: new Map(), invalid: new Map() };
+export const readItems = async (run: Run): Promise<Inputs> => {
+	const { operation, items, readerFor, findConnection, signal } = run;
+	const inputs: Inputs = { asks: new Map(), connections: new Map(), invalid: new Map() };
+	const stretch = new Stretch(signal);
 	for (const [index, { json }] of items.entries()) {
+		if (stretch.isOver) await stretch.giveWay();
 		try {
-			inputs.asks.set(index, operation.read(readerFor(index, json)));
+			const ask = operation.read(readerFor(index, json));
+			refuseTooLarge(run, ask);
+			inputs.connections.set(index, await findConnection(index));
+			inputs.asks.set(index, ask);
 		} catch (error) {
-			inputs.invalid.set(index, error instanceof InvalidInput ? error : describeSurprise(error));
+			inputs.invalid.set(index, toInvalidInput(error));
 		}
 	}
 	for (const [index, refusal] of operation.refuse?.(inputs.asks) ?? []) {
+		if (stretch.isOver) await stretch.giveWay();
 		inputs.asks.delete(index);
 		inputs.invalid.set(index, refusal);
 	}

@@ -1,17 +1,17 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import type { DeliveryReport } from '../delivery/attempts';
+import type { DeliveryReport } from '../delivery';
 import type { Ask } from '../resources/operation';
 import { groupDigits } from '../api/numbers';
 
-const count = (number: number, noun: string) =>
-	`${groupDigits(number)} ${noun}${number === 1 ? '' : 's'}`;
+const count = (number: number, noun: string, nouns = `${noun}s`) =>
+	`${groupDigits(number)} ${number === 1 ? noun : nouns}`;
 
 const summarizeDelivery = ({ requests, retries, waited }: DeliveryReport): string | undefined => {
 	const seconds = Math.round(waited / 1_000);
 	if (retries === 0 && seconds === 0) return undefined;
 	const parts = [`Sent ${count(requests, 'request')}`];
-	if (retries > 0) parts.push(`${count(retries, 'retry').replace('retrys', 'retries')} among them`);
+	if (retries > 0) parts.push(`${count(retries, 'retry', 'retries')} among them`);
 	if (seconds > 0) parts.push(`waited ${count(seconds, 'second')} for MoEngage's rate limit`);
 	return `${parts.join(', ')}.`;
 };

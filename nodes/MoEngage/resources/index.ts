@@ -1,14 +1,19 @@
 import { device } from './device';
 import { deviceOptOut } from './deviceOptOut';
+import { emailOptIn } from './emailOptIn';
 import { emailResubscription } from './emailResubscription';
 import type { Operation } from './operation';
 import type { Resource } from './resource';
+import { subscriptionCategory } from './subscriptionCategory';
 import { subscriptionPreference } from './subscriptionPreference';
 
+/** In the order of their names, as the editor lists them. */
 export const resources: Resource[] = [
 	device,
 	deviceOptOut,
+	emailOptIn,
 	emailResubscription,
+	subscriptionCategory,
 	subscriptionPreference,
 ];
 

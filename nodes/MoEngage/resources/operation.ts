@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
-import type { DeliveryRecord } from '../delivery/records';
+import type { MoEngageRecord } from '../api/record';
 
 /** Reads an item's parameters, as the user set them or as their expressions resolved. */
 export interface ItemParameters {
@@ -13,17 +13,25 @@ export interface ItemParameters {
 	timeZone: string;
 }
 
+/** A record that an item asks for. */
+export interface AskedRecord extends Omit<MoEngageRecord, 'owners'> {
+	/** Records of a run with the same key and body are one record. */
+	key?: string;
+}
+
 /** What one item asks for. */
 export interface Ask {
-	/** What MoEngage is asked to do; the items' records with the same key are one. */
-	records: Array<Omit<DeliveryRecord, 'owners'> & { key?: string }>;
+	records: AskedRecord[];
 	/** What the item's output repeats, in MoEngage's spelling. */
 	identifiers: IDataObject;
-	/** Where an answer becomes several output items. */
+	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
 	/** What the user should know of this item, although it is sent. */
 	hint?: string;
 }
+
+/** The asks of a run by the index of their item. */
+export type Asks = ReadonlyMap<number, Ask>;
 
 /** One operation: what the editor shows of it and what its items ask for. */
 export interface Operation {
@@ -33,16 +41,24 @@ export interface Operation {
 	action: string;
 	description: string;
 	endpoint: Endpoint;
-	/** Its fields; resource and operation are added to what shows them. */
+	/** Whether it changes nothing at MoEngage. */
+	isRead?: boolean;
+	/** Its fields; resource, operation and the options are added to them. */
 	properties: INodeProperties[];
+	/** Its own options, beside those that all operations have. */
+	options?: INodeProperties[];
 	/** @throws InvalidInput */
 	read: (parameters: ItemParameters) => Ask;
-	/** Which of several records with the same key is sent; the first, unless said otherwise. */
-	keeps?: 'first' | 'last';
-	/** Whether every request carries a `request_id`. */
-	namesRequests?: boolean;
+	/** Joins the elements of two records with the same key; without it, the first one is sent. */
+	mergeElements?: (
+		earlier: MoEngageRecord['element'],
+		later: MoEngageRecord['element'],
+	) =>
+		| MoEngageRecord['element']
+		/** The two cannot be one: the later is sent after the earlier. */
+		| undefined;
 	/** Names items that must not be sent because of the others, with the reason. */
-	refuse?: (asks: ReadonlyMap<number, Ask>) => ReadonlyMap<number, InvalidInput>;
+	refuse?: (asks: Asks) => Iterable<[number, InvalidInput]>;
 }
 
 /** Input that cannot be sent, in words for the user. */

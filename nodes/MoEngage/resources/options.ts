@@ -1,47 +1,119 @@
+import { randomUUID } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
+import { optionalBoolean } from './fields/booleans';
+import { optionalText } from './fields/identifiers';
+import { collection, complain, optional, readFields, show } from './fields/readFields';
+import type { ItemParameters, Operation } from './operation';
 
-/** How many requests are under way at the same time, unless the user says otherwise. */
-export const DEFAULT_CONCURRENCY = 100;
-export const DEFAULT_MAX_RETRIES = 5;
-/** Milliseconds. */
-export const DEFAULT_TIMEOUT = 30_000;
-/** Seconds. */
-export const DEFAULT_MAX_WAIT = 900;
+/** What the options of a run come to. Times are in milliseconds. */
+export interface RunOptions {
+	/** How many requests are under way at a time. */
+	concurrency: number;
+	maxRetries: number;
+	/** For a whole attempt, to the last byte of the answer. */
+	timeout: number;
+	/** How long it may take until the limit has room for anyone. */
+	maxWait: number;
+	/** The user's own limit per minute, in what the endpoint counts. */
+	perMinute?: number;
+	/** At most so many records a request. */
+	batchSize: number;
+	/** For endpoints whose requests carry an id: the id, or the stem of several. */
+	requestId?: string;
+	previewOnly: boolean;
+	/** Whether to repeat what MoEngage may have carried out already. */
+	repeatUnclear: boolean;
+}
+
+/** A number that users can set, with what it is when they do not. */
+interface NumberOption {
+	displayName: string;
+	name: string;
+	description: string;
+	preset: number;
+	min: number;
+	max?: number;
+}
+
+const concurrency: NumberOption = {
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	description: 'How many requests can be under way at the same time',
+	preset: 100,
+	min: 1,
+	max: 1_000,
+};
+
+const maxRetries: NumberOption = {
+	displayName: 'Max Retries',
+	name: 'maxRetries',
+	description:
+		'How many times to try a request again after MoEngage refuses it for the rate limit, cannot answer, or cannot be reached',
+	preset: 5,
+	min: 0,
+	max: 100,
+};
+
+const maxWait: NumberOption = {
+	displayName: 'Max Wait (Seconds)',
+	name: 'maxWait',
+	description:
+		"How long it may take until MoEngage's rate limit has room again, for example until a daily limit resets. Waiting in line behind your own requests does not count. If it takes longer, the remaining items end with a message that names the time of the reset.",
+	preset: 900,
+	min: 0,
+	max: 604_800,
+};
+
+const timeout: NumberOption = {
+	displayName: 'Timeout (Ms)',
+	name: 'timeout',
+	description: 'How many milliseconds a request may take, from sending it to the end of the answer',
+	preset: 30_000,
+	min: 1,
+	max: 3_600_000,
+};
 
 /** What users call the records that the endpoint's requests pool. */
 const POOLED: Record<string, string> = {
-	elements: 'devices',
+	elements: 'records',
 	recipients: 'addresses',
 	user_preferences: 'customers',
 };
 
-interface NumberTexts {
-	displayName: string;
-	name: string;
-	description: string;
-}
-
-const number = (
-	texts: NumberTexts,
-	preset: number,
-	typeOptions: { minValue: number; maxValue?: number },
-): INodeProperties => ({ ...texts, type: 'number', default: preset, typeOptions });
-
-const batchSize = ({ pool }: Endpoint): INodeProperties[] => {
+const batchSize = ({ pool, counts }: Endpoint): NumberOption[] => {
 	if (pool === undefined) return [];
-	const records = POOLED[pool.list] ?? 'records';
-	const texts = {
-		displayName: 'Batch Size',
-		name: 'batchSize',
-		description: `How many ${records} one request carries at the most. The node fills requests across items and also keeps to MoEngage's limit in bytes.`,
-	};
-	return pool.size === Infinity
-		? [number(texts, 1_000, { minValue: 1 })]
-		: [number(texts, pool.size, { minValue: 1, maxValue: pool.size })];
+	const records = pool.countsRecords ? counts : (POOLED[pool.list] ?? 'records');
+	const hasMax = pool.size !== Infinity;
+	return [
+		{
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			description: `How many ${records} one request can carry. The node fills requests across items and also keeps to MoEngage's limit in bytes.`,
+			preset: hasMax ? pool.size : 1_000,
+			min: 1,
+			...(hasMax ? { max: pool.size } : {}),
+		},
+	];
 };
+
+/** By what MoEngage counts on the endpoint. */
+const RATES = {
+	devices: { displayName: 'Devices per Minute', name: 'devicesPerMinute' },
+	events: { displayName: 'Events per Minute', name: 'eventsPerMinute' },
+	requests: { displayName: 'Requests per Minute', name: 'requestsPerMinute' },
+	users: { displayName: 'Users per Minute', name: 'usersPerMinute' },
+} as const;
+
+const rate = ({ counts, perMinute }: Endpoint): NumberOption => ({
+	...RATES[counts],
+	description: `How many ${counts} this node may send a minute. Set it where MoEngage has agreed to a number other than the documented ${groupDigits(perMinute)}, or where other systems need a share.`,
+	preset: perMinute,
+	min: 1,
+});
 
 const requestId: INodeProperties = {
 	displayName: 'Request ID',
@@ -50,68 +122,118 @@ const requestId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. newsletter-form-2026-05-17',
 	description:
-		'Identifies the request in MoEngage; generated when empty. With several requests, -1, -2 and so on is appended.',
+		'Identifies the request at MoEngage; generated when empty. If a run needs several requests, -1, -2, and so on is appended.',
 };
 
-/** The collection that every operation ends with. */
-export const optionsFor = (
-	endpoint: Endpoint,
-	{ namesRequests = false } = {},
-): INodeProperties => ({
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		...batchSize(endpoint),
-		number(
-			{
-				displayName: 'Concurrency',
-				name: 'concurrency',
-				description: 'How many requests are under way at the same time at the most',
-			},
-			DEFAULT_CONCURRENCY,
-			{ minValue: 1 },
-		),
-		number(
-			{
-				displayName: 'Max Retries',
-				name: 'maxRetries',
-				description:
-					'How often a request is tried again after a refusal for the rate limit, a server or connection fault, or a time-out',
-			},
-			DEFAULT_MAX_RETRIES,
-			{ minValue: 0 },
-		),
-		number(
-			{
-				displayName: 'Max Wait (Seconds)',
-				name: 'maxWait',
-				description:
-					'How long one request may wait for a rate limit to reset, such as a daily one. Beyond that its items end with a message that names the time of the reset.',
-			},
-			DEFAULT_MAX_WAIT,
-			{ minValue: 0 },
-		),
-		...(namesRequests ? [requestId] : []),
-		number(
-			{
-				displayName: 'Requests per Minute',
-				name: 'requestsPerMinute',
-				description: `How many ${endpoint.counts} the workspace takes a minute, where MoEngage has agreed to another number than the documented ${groupDigits(endpoint.perMinute)}, or where other systems need a share`,
-			},
-			endpoint.perMinute,
-			{ minValue: 1 },
-		),
-		number(
-			{
-				displayName: 'Timeout (Ms)',
-				name: 'timeout',
-				description: 'How many milliseconds to wait for an answer before a request is tried again',
-			},
-			DEFAULT_TIMEOUT,
-			{ minValue: 1 },
-		),
-	],
+const previewOnly: INodeProperties = {
+	displayName: 'Preview Only',
+	name: 'previewOnly',
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	description:
+		'Whether to send nothing and output the requests that the node would send, and how many minutes they would take',
+};
+
+const repeatUnclear: INodeProperties = {
+	displayName: 'Repeat When Unclear',
+	name: 'repeatUnclear',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to send an event again when it is unclear whether MoEngage recorded it, for example after a time-out. The event may then be recorded twice.',
+};
+
+const numbersOf = ({ endpoint }: Operation): NumberOption[] => [
+	...batchSize(endpoint),
+	concurrency,
+	maxRetries,
+	maxWait,
+	rate(endpoint),
+	timeout,
+];
+
+const toProperty = ({ preset, min, max, ...texts }: NumberOption): INodeProperties => ({
+	...texts,
+	type: 'number',
+	default: preset,
+	typeOptions: { minValue: min, ...(max === undefined ? {} : { maxValue: max }) },
 });
+
+/** The collection that every operation ends with. */
+export const createOptionsProperty = (operation: Operation): INodeProperties => {
+	const { endpoint, isRead = false, options = [] } = operation;
+	const fields = [
+		...numbersOf(operation).map(toProperty),
+		...(endpoint.namesRequests ? [requestId] : []),
+		...(isRead ? [] : [previewOnly]),
+		...(endpoint.repeatable ? [] : [repeatUnclear]),
+		...options,
+	];
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: fields.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+	};
+};
+
+const wholeNumber = ({ min, max = Infinity }: Pick<NumberOption, 'min' | 'max'>) =>
+	optional((value, context): number => {
+		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+		const isWhole = typeof number === 'number' && Number.isInteger(number);
+		if (isWhole && number >= min && number <= max) return number;
+		const range =
+			max === Infinity
+				? `of ${groupDigits(min)} or more`
+				: `from ${groupDigits(min)} to ${groupDigits(max)}`;
+		return complain(
+			context,
+			`is ${show(value)}, which is not a whole number ${range}`,
+			'Correct it under Options, or remove it there to use the default.',
+		);
+	});
+
+const anyRate = wholeNumber({ min: 1 });
+
+const schema = z.object({
+	options: collection({
+		batchSize: wholeNumber({ min: 1 }),
+		concurrency: wholeNumber(concurrency),
+		devicesPerMinute: anyRate,
+		eventsPerMinute: anyRate,
+		maxRetries: wholeNumber(maxRetries),
+		maxWait: wholeNumber(maxWait),
+		previewOnly: optionalBoolean,
+		repeatUnclear: optionalBoolean,
+		requestId: optionalText,
+		requestsPerMinute: anyRate,
+		timeout: wholeNumber(timeout),
+		usersPerMinute: anyRate,
+	}),
+});
+
+/**
+ * Reads the options, which hold for all items of a run.
+ * @throws InvalidInput
+ */
+export const readOptions = (operation: Operation, parameters: ItemParameters): RunOptions => {
+	const { endpoint, isRead = false } = operation;
+	const { options } = readFields(schema, parameters, [createOptionsProperty(operation)]);
+	const perMinute = options[RATES[endpoint.counts].name];
+	// Where each record counts, a request must not use up more than a minute's limit.
+	const mostRecords = endpoint.pool?.countsRecords ? (perMinute ?? endpoint.perMinute) : Infinity;
+	return {
+		concurrency: options.concurrency ?? concurrency.preset,
+		maxRetries: options.maxRetries ?? maxRetries.preset,
+		timeout: options.timeout ?? timeout.preset,
+		maxWait: (options.maxWait ?? maxWait.preset) * 1_000,
+		perMinute,
+		batchSize: Math.min(options.batchSize ?? Infinity, mostRecords),
+		requestId: endpoint.namesRequests ? (options.requestId ?? randomUUID()) : undefined,
+		previewOnly: !isRead && options.previewOnly === true,
+		repeatUnclear: options.repeatUnclear === true,
+	};
+};

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from './operation';
+import { createOptionsProperty } from './options';
 
 export interface Resource {
 	name: string;
@@ -11,16 +12,11 @@ export interface Resource {
 	preset: string;
 }
 
-const operationProperty: INodeProperties = {
+const createOperationProperty = ({ value, operations, preset }: Resource): INodeProperties => ({
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',
 	noDataExpression: true,
-	default: '',
-};
-
-const describeOperations = ({ value, operations, preset }: Resource): INodeProperties => ({
-	...operationProperty,
 	displayOptions: { show: { resource: [value] } },
 	default: preset,
 	options: operations.map(({ name, value: operation, action, description }) => ({
@@ -31,23 +27,23 @@ const describeOperations = ({ value, operations, preset }: Resource): INodePrope
 	})),
 });
 
-/** An operation's own fields, shown for it alone. */
-const describeFields = (resource: Resource, { value, properties }: Operation): INodeProperties[] =>
-	properties.map((property) => ({
+/** All fields of an operation, shown for it alone; the options come last. */
+const createFields = (resource: Resource, operation: Operation): INodeProperties[] =>
+	[...operation.properties, createOptionsProperty(operation)].map((property) => ({
 		...property,
 		displayOptions: {
 			...property.displayOptions,
 			// n8n takes a field for shown as soon as it meets an expression, so these two come first.
 			show: {
 				resource: [resource.value],
-				operation: [value],
+				operation: [operation.value],
 				...property.displayOptions?.show,
 			},
 		},
 	}));
 
 /** Everything that the editor shows of a resource, apart from the choice of the resource itself. */
-export const describeResource = (resource: Resource): INodeProperties[] => [
-	describeOperations(resource),
-	...resource.operations.flatMap((operation) => describeFields(resource, operation)),
+export const createProperties = (resource: Resource): INodeProperties[] => [
+	createOperationProperty(resource),
+	...resource.operations.flatMap((operation) => createFields(resource, operation)),
 ];

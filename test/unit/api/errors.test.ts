@@ -2,10 +2,10 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import {
 	createErrorItem,
-	describeInvalidInput,
-	describeRefusal,
+	createInputError,
+	createApiError,
 	pickDetails,
-} from '../../../nodes/MoEngage/execution/messages';
+} from '../../../nodes/MoEngage/execution/itemErrors';
 import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 
 const node: INode = {
@@ -31,7 +31,7 @@ const codes = ['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EP
 
 describe('what MoEngage refused', () => {
 	it("is an API error in MoEngage's words, with the status and the item", () => {
-		const error = describeRefusal(node, refusal, 3);
+		const error = createApiError(node, refusal, 3);
 
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
@@ -45,7 +45,7 @@ describe('what MoEngage refused', () => {
 	it('may have no status when no answer came', () => {
 		const { message, description } = refusal;
 
-		expect(describeRefusal(node, { message, description }, 0)).toMatchObject({
+		expect(createApiError(node, { message, description }, 0)).toMatchObject({
 			message: 'Unknown user [item 0]',
 			httpCode: null,
 		});
@@ -53,13 +53,13 @@ describe('what MoEngage refused', () => {
 	});
 
 	it('says in addition what was sent all the same', () => {
-		expect(describeRefusal(node, refusal, 3, ' (2 of 4 items had been sent)').message).toBe(
+		expect(createApiError(node, refusal, 3, ' (2 of 4 items had been sent)').message).toBe(
 			'Unknown user (2 of 4 items had been sent) [item 3]',
 		);
 	});
 
 	it.each(codes)('keeps its words although they mention %s, which n8n would replace', (code) => {
-		const error = describeRefusal(node, { ...refusal, message: `The user is named ${code}` }, 0);
+		const error = createApiError(node, { ...refusal, message: `The user is named ${code}` }, 0);
 
 		expect(error.message).toBe(`The user is named ${code} [item 0]`);
 		expect(error.description).toBe(refusal.description);
@@ -68,7 +68,7 @@ describe('what MoEngage refused', () => {
 	it('keeps its advice although that is what MoEngage said too', () => {
 		const same = { ...refusal, message: 'Try later', description: 'Try later [item 0]' };
 
-		expect(describeRefusal(node, same, 0).description).toBe('Try later [item 0]');
+		expect(createApiError(node, same, 0).description).toBe('Try later [item 0]');
 	});
 });
 
@@ -76,7 +76,7 @@ describe('what could not be read', () => {
 	const invalid = new InvalidInput("'Customer ID' is empty", 'Map another field.');
 
 	it('is an operation error with the item', () => {
-		const error = describeInvalidInput(node, invalid, 3);
+		const error = createInputError(node, invalid, 3);
 
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
@@ -89,14 +89,14 @@ describe('what could not be read', () => {
 	it.each(codes)('keeps its words although they mention %s, which n8n would replace', (code) => {
 		const named = new InvalidInput(`'Customer ID' is "${code}"`, 'Map another field.');
 
-		expect(describeInvalidInput(node, named, 0).message).toBe(
+		expect(createInputError(node, named, 0).message).toBe(
 			`'Customer ID' is "${code}" [item 0]`,
 		);
 	});
 });
 
 describe('the item of a refusal', () => {
-	const error = describeRefusal(node, refusal, 3);
+	const error = createApiError(node, refusal, 3);
 	const create = (onError: INode['onError']) =>
 		createErrorItem({ ...node, onError }, error, pickDetails(refusal), 3);
 

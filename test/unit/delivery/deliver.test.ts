@@ -1,403 +1,291 @@
+import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
-import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/send';
-import { DeliveryReport, type DeliverySettings } from '../../../nodes/MoEngage/delivery/attempts';
-import { deliver } from '../../../nodes/MoEngage/delivery/deliver';
-import { poolRecords } from '../../../nodes/MoEngage/delivery/pool';
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
+import type { Attempt } from '../../../nodes/MoEngage/api/send';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
-import type { DeliveryRecord, Outcome } from '../../../nodes/MoEngage/delivery/records';
+import { takeTurns } from './arbitrary';
 import { FakeClock } from './fakeClock';
 import { answer } from './fakeMoEngage';
+import {
+	broken,
+	createAddresses,
+	createDevices,
+	ok,
+	runDelivery,
+	timedOut,
+	type Scenario,
+} from './runDelivery';
 
-const { bulkImport, bulkResubscribe, trackDevice } = endpoints;
+const { bulkResubscribe, trackDevice, trackEvent, updateUserPreferences } = endpoints;
 
-interface Received {
-	recipients: string[];
-	request_id?: string;
-}
+const run = async (count: number, reply: Scenario['reply'], more: Partial<Scenario> = {}) =>
+	await runDelivery({ endpoint: trackDevice, records: createDevices(count), reply, ...more });
 
-let clock: FakeClock;
-let bodies: string[];
-let outcomes: Map<DeliveryRecord, Outcome[]>;
-let inFlight: number;
-let mostInFlight: number;
+const page = { kind: 'answer', headers: {}, text: '<html>Bad gateway</html>' } as const;
+const unreadable: Attempt = { ...page, status: 200, text: '{"status":"succ' };
+const proxy: Attempt = { ...page, status: 502 };
 
-beforeEach(() => {
-	clock = new FakeClock();
-	bodies = [];
-	outcomes = new Map();
-	inFlight = 0;
-	mostInFlight = 0;
+const readCustomer = ({ body }: { body: string }): string => JSON.parse(body).customer_id;
+
+/** What may happen to a request on a bad day. */
+const anything: fc.Arbitrary<Attempt> = fc.oneof(
+	fc.constantFrom(ok, broken, timedOut, unreadable, proxy),
+	fc
+		.tuple(
+			fc.constantFrom(200, 202, 204, 400, 404, 413, 422, 429, 500, 503),
+			fc.record(
+				{
+					'x-ratelimit-limit': fc.constantFrom('0', '5', '100', '-1', 'many', '1e99', '7, 7'),
+					'x-ratelimit-remaining': fc.constantFrom('0', '3', '-1', '', '1e99'),
+					'x-ratelimit-reset': fc.constantFrom('0', '12', '1795300000', '1e300', 'soon', '-8'),
+					'retry-after': fc.constantFrom('0', '9', '1e300', 'tomorrow', '-5'),
+				},
+				{ requiredKeys: [] },
+			),
+		)
+		.map(([status, headers]) => answer(status, { message: 'Said' }, headers)),
+);
+
+it('gives each record one outcome and never exceeds the retries, whatever happens', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(anything, { minLength: 1, maxLength: 30 }),
+			fc.integer({ min: 0, max: 150 }),
+			fc.integer({ min: 0, max: 6 }),
+			fc.integer({ min: 1, max: 60 }),
+			async (replies, count, maxRetries, concurrency) => {
+				const { sent, outcomes } = await runDelivery({
+					endpoint: { ...bulkResubscribe, perMinute: 1_000 },
+					records: createAddresses(count),
+					reply: takeTurns(replies),
+					requestId: 'run',
+					maxRetries,
+					concurrency,
+				});
+				const attempts = new Map<string, number>();
+				for (const { body } of sent) attempts.set(body, (attempts.get(body) ?? 0) + 1);
+
+				expect(outcomes.size).toBe(count);
+				for (const told of outcomes.values()) expect(told).toHaveLength(1);
+				for (const times of attempts.values()) expect(times).toBeLessThanOrEqual(maxRetries + 1);
+			},
+		),
+	);
 });
 
-const ok = answer(200, { status: 'success' });
+it('sends in the order of the items, each once, and forgets what is done', async () => {
+	const { sent, kinds } = await run(1_000, () => ok);
 
-interface Course {
-	endpoint?: Endpoint;
-	settings?: Partial<DeliverySettings>;
-	stopsOnRefusal?: boolean;
-	signal?: AbortSignal;
-	limit?: RateLimit;
-	/** Milliseconds until an answer. */
-	latency?: number;
-}
-
-const start = async (
-	records: DeliveryRecord[],
-	reply: (request: MoEngageRequest, index: number) => Attempt,
-	{ endpoint = trackDevice, settings, stopsOnRefusal = false, latency = 10, ...more }: Course = {},
-) => {
-	const given = {
-		concurrency: 50,
-		maxRetries: 5,
-		timeout: 30_000,
-		maxWait: 900_000,
-		batchSize: Infinity,
-		...settings,
-	};
-	const send = async (request: MoEngageRequest) => {
-		bodies.push(request.body ?? '');
-		const index = bodies.length - 1;
-		inFlight += 1;
-		mostInFlight = Math.max(mostInFlight, inFlight);
-		await clock.sleep(latency);
-		inFlight -= 1;
-		return reply(request, index);
-	};
-	const { requests } = poolRecords(endpoint, records, given.batchSize, given.requestId);
-	await deliver(
-		endpoint,
-		requests,
-		{
-			send,
-			limit: new RateLimit(endpoint, clock),
-			settings: given,
-			report: new DeliveryReport(clock),
-			clock,
-			...more,
-		},
-		{
-			settle: (record, outcome) => {
-				outcomes.set(record, [...(outcomes.get(record) ?? []), outcome]);
-			},
-			stopsOnRefusal,
-		},
-	);
-	return requests;
-};
-
-const run = async (...parameters: Parameters<typeof start>) =>
-	await clock.finish(start(...parameters));
-
-const devices = (count: number): DeliveryRecord[] =>
-	Array.from({ length: count }, (_, index) => ({
-		owners: [index],
-		body: { type: 'device', customer_id: String(index) },
-	}));
-
-const addresses = (count: number): DeliveryRecord[] =>
-	Array.from({ length: count }, (_, index) => ({
-		owners: [index],
-		body: { esp: 'SENDGRID', update_esp: true },
-		entry: `user${index}@example.com`,
-	}));
-
-const readBody = (body: string): Received => JSON.parse(body);
-
-const kinds = () => [...outcomes.values()].flat().map(({ kind }) => kind);
-
-const findRefused = () =>
-	[...outcomes].flatMap(([{ owners }, [outcome]]) => (outcome?.kind === 'refused' ? owners : []));
-
-it('sends each record once and tells its outcome once', async () => {
-	await run(devices(1_000), () => ok);
-
-	expect(bodies).toHaveLength(1_000);
-	expect(new Set(bodies).size).toBe(1_000);
-	expect(outcomes.size).toBe(1_000);
+	expect(sent.map(readCustomer)).toEqual(Array.from({ length: 1_000 }, (_, index) => `${index}`));
 	expect(kinds()).toEqual(new Array(1_000).fill('accepted'));
 });
 
-it('sends in the order of the items', async () => {
-	await run(devices(200), () => ok);
-
-	expect(bodies.map((body) => JSON.parse(body).customer_id)).toEqual(
-		Array.from({ length: 200 }, (_, index) => String(index)),
-	);
-});
-
 it.each([1, 7, 50])('has no more than %i requests under way', async (concurrency) => {
-	await run(devices(100), () => ok, { settings: { concurrency } });
+	const { mostUnderWay } = await run(200, () => ok, { concurrency });
 
-	expect(mostInFlight).toBe(concurrency);
+	expect(mostUnderWay).toBe(concurrency);
 });
 
-it('lets go of what is done', async () => {
-	const requests = await run(devices(100), () => ok);
+describe('a refusal of every request', () => {
+	it.each([401, 403, 301])('with %i stops the run, and the rest shares it', async (status) => {
+		const refusal = answer(status, { error: { message: 'No entry', type: 'X' } });
+		const { sent, outcomes } = await run(1_000, (_, index) => (index < 30 ? ok : refusal), {
+			concurrency: 20,
+		});
 
-	expect(requests).toEqual([]);
-});
-
-it('has nothing to do where no item has anything to send', async () => {
-	await run([], () => ok);
-
-	expect(bodies).toEqual([]);
-});
-
-it('hands the answer and the id of its request to every record', async () => {
-	await run(addresses(150), (_, index) => answer(202, { response_id: `r${index}` }), {
-		endpoint: bulkResubscribe,
-		settings: { requestId: 'run' },
+		expect(sent.length).toBeLessThanOrEqual(50);
+		expect(outcomes.size).toBe(1_000);
+		const refused = [...outcomes.values()].flat().filter(({ kind }) => kind === 'refused');
+		expect(refused).toHaveLength(970);
+		for (const outcome of refused) {
+			expect(outcome).toMatchObject({ refusal: { httpCode: String(status) } });
+		}
 	});
 
-	expect([...outcomes.values()].flat()).toEqual([
-		...new Array(100).fill({ kind: 'accepted', answer: { response_id: 'r0' }, requestId: 'run-1' }),
-		...new Array(50).fill({ kind: 'accepted', answer: { response_id: 'r1' }, requestId: 'run-2' }),
-	]);
-});
+	it('also settles those who wait for an earlier one of their subject', async () => {
+		const records = createDevices(50).map((record) => ({ ...record, subjects: ['ada'] }));
+		const { outcomes } = await run(50, () => answer(401), { records });
 
-it('sends the id of a single request as the user gave it', async () => {
-	await run(addresses(3), () => ok, {
-		endpoint: bulkResubscribe,
-		settings: { requestId: 'run' },
-	});
-
-	expect(bodies.map((body) => readBody(body).request_id)).toEqual(['run']);
-});
-
-it('counts each record against a limit that counts records', async () => {
-	const records = Array.from({ length: 30 }, (_, index) => ({
-		owners: [index],
-		body: { type: 'transition' },
-		entry: { customer_id: String(index) },
-	}));
-	const limit = new RateLimit({ perMinute: 20 }, clock);
-	await run(records, () => ok, { endpoint: bulkImport, settings: { batchSize: 10 }, limit });
-
-	expect(bodies).toHaveLength(3);
-	expect(clock.now()).toBeGreaterThanOrEqual(60_000);
-});
-
-describe('a pool that MoEngage rejects', () => {
-	const rejectAny =
-		(culprits: string[], status = 400) =>
-		({ body = '' }: MoEngageRequest) =>
-			readBody(body).recipients.some((recipient) => culprits.includes(recipient))
-				? answer(status, { error: { message: 'Invalid recipient' } })
-				: ok;
-
-	const course = { endpoint: { ...bulkResubscribe, perMinute: 10_000 } };
-
-	it.each([400, 413])('with %i is halved until the culprits stand alone', async (status) => {
-		const culprits = ['user3@example.com', 'user77@example.com', 'user120@example.com'];
-		await run(addresses(150), rejectAny(culprits, status), course);
-
-		expect(findRefused().sort((a, b) => a - b)).toEqual([3, 77, 120]);
-		expect(outcomes.size).toBe(150);
-		expect(kinds().filter((kind) => kind === 'accepted')).toHaveLength(147);
-	});
-
-	it('takes at most two requests for each halving', async () => {
-		await run(addresses(100), rejectAny(['user42@example.com']), course);
-
-		expect(bodies.length).toBeLessThanOrEqual(1 + 2 * Math.ceil(Math.log2(100)));
-	});
-
-	it('sends no accepted address twice', async () => {
-		await run(addresses(100), rejectAny(['user42@example.com', 'user43@example.com']), course);
-
-		const accepted = bodies.filter((body) => !/user4[23]@/.test(body));
-		const sent = accepted.flatMap((body) => readBody(body).recipients);
-		expect(new Set(sent).size).toBe(sent.length);
-		expect(sent).toHaveLength(98);
-	});
-
-	it('gives each half an id of its own, and keeps it when a half is repeated', async () => {
-		const reply = (request: MoEngageRequest, index: number) =>
-			index === 1 ? answer(503) : rejectAny(['user0@example.com'])(request);
-		await run(addresses(4), reply, { ...course, settings: { requestId: 'run' } });
-
-		expect(bodies.map((body) => readBody(body).request_id)).toEqual([
-			'run',
-			'run-1',
-			'run-1',
-			'run-2',
-			'run-3',
-			'run-4',
-		]);
-		expect(new Set(bodies).size).toBe(bodies.length - 1);
-	});
-
-	it('never gives two requests the same id', async () => {
-		const rejected = rejectAny(['user0@example.com', 'user201@example.com']);
-		await run(addresses(250), rejected, { ...course, settings: { requestId: 'run' } });
-
-		const ids = bodies.map((body) => readBody(body).request_id);
-		expect(new Set(ids).size).toBe(bodies.length);
-	});
-
-	it('for another reason is refused as a whole', async () => {
-		await run(addresses(100), () => answer(422, { error: { message: 'No' } }), course);
-
-		expect(bodies).toHaveLength(1);
-		expect(kinds()).toEqual(new Array(100).fill('refused'));
-	});
-
-	it('is halved within the limits', async () => {
-		const limit = new RateLimit({ perMinute: 2 }, clock);
-		await run(addresses(4), rejectAny(['user0@example.com']), { ...course, limit });
-
-		expect(bodies).toHaveLength(5);
-		expect(clock.now()).toBeGreaterThanOrEqual(120_000);
-	});
-});
-
-describe('a refused account', () => {
-	it.each([401, 403, 409])(
-		'with %i stops the run: of a thousand items only those under way have left',
-		async (status) => {
-			const refusal = answer(status, { error: { message: 'No entry' } });
-			await run(devices(1_000), () => refusal, { settings: { concurrency: 20 } });
-
-			expect(bodies).toHaveLength(20);
-			expect(outcomes.size).toBe(1_000);
-			expect([...outcomes.values()].flat()).toHaveLength(1_000);
-			for (const [outcome] of outcomes.values()) {
-				expect(outcome).toMatchObject({
-					kind: 'refused',
-					refusal: { message: 'No entry', httpCode: String(status) },
-				});
-			}
-		},
-	);
-
-	it('does not take back what was accepted before', async () => {
-		const reply = (_: MoEngageRequest, index: number) => (index < 30 ? ok : answer(401));
-		await run(devices(100), reply, { settings: { concurrency: 5 } });
-
-		expect(kinds().filter((kind) => kind === 'accepted')).toHaveLength(30);
-		expect(kinds().filter((kind) => kind === 'refused')).toHaveLength(70);
-		expect(bodies.length).toBeLessThanOrEqual(35);
+		expect(outcomes.size).toBe(50);
 	});
 
 	it('ends the waits of all others within a second', async () => {
-		const reply = (_: MoEngageRequest, index: number) => (index === 9 ? answer(401) : ok);
-		const limit = new RateLimit({ perMinute: 10 }, clock);
-		await run(devices(100), reply, { limit });
+		const clock = new FakeClock();
+		const limit = new RateLimit({ perMinute: 20 }, clock);
+		const reply = (_: unknown, index: number) => (index === 19 ? answer(401) : ok);
+		const { sent, outcomes } = await run(100, reply, { clock, limit });
 
-		expect(bodies).toHaveLength(10);
+		expect(sent).toHaveLength(20);
 		expect(outcomes.size).toBe(100);
 		expect(clock.now()).toBeLessThan(1_000);
-	});
-
-	it('is a matter of the one record where a conflict concerns the user', async () => {
-		const { updateUserPreferences } = endpoints;
-		const reply = (_: MoEngageRequest, index: number) => (index === 3 ? answer(409) : ok);
-		await run(devices(10), reply, { endpoint: updateUserPreferences });
-
-		expect(bodies).toHaveLength(10);
-		expect(kinds().filter((kind) => kind === 'refused')).toHaveLength(1);
 	});
 });
 
 describe('a refused record', () => {
-	const refuseThird = (_: MoEngageRequest, index: number) => (index === 2 ? answer(400) : ok);
+	const refuseThird = (_: unknown, index: number) => (index === 2 ? answer(404) : ok);
 
-	it('leaves the others alone where the node continues', async () => {
-		await run(devices(1_000), refuseThird, { settings: { concurrency: 10 } });
+	it('lets the others go on where the node continues', async () => {
+		const { setbacks, kinds } = await run(1_000, refuseThird, { concurrency: 10 });
 
-		expect(findRefused()).toEqual([2]);
-		expect(kinds().filter((kind) => kind === 'accepted')).toHaveLength(999);
+		expect(setbacks()).toEqual([2]);
+		expect(kinds()).toHaveLength(1_000);
 	});
 
 	it('stops the run where the node stops, and the rest stays unsent', async () => {
-		await run(devices(1_000), refuseThird, { settings: { concurrency: 10 }, stopsOnRefusal: true });
+		const more = { concurrency: 10, stopsOnSetback: true };
+		const { sent, outcomes } = await run(1_000, refuseThird, more);
 
-		expect(findRefused()).toEqual([2]);
-		expect(bodies.length).toBeLessThanOrEqual(20);
-		expect(outcomes.size).toBe(bodies.length);
+		expect(sent.length).toBeLessThanOrEqual(22);
+		expect(outcomes.size).toBe(sent.length);
+	});
+});
+
+describe('an event', () => {
+	const event = { endpoint: trackEvent };
+
+	it.each<[string, Attempt]>([
+		['a time-out', timedOut],
+		['a broken connection', broken],
+		['an answer that cannot be read', unreadable],
+		['an answer of a proxy', proxy],
+	])('is not sent again after %s', async (_, lost) => {
+		const { sent, kinds } = await run(5, (__, index) => (index === 0 ? lost : ok), event);
+
+		expect(sent).toHaveLength(5);
+		expect(kinds()).toEqual(['unclear', 'accepted', 'accepted', 'accepted', 'accepted']);
 	});
 
-	it('stops also the search for other culprits in its pool', async () => {
-		const reply = () => answer(400);
-		await run(addresses(100), reply, { endpoint: bulkResubscribe, stopsOnRefusal: true });
+	it.each<[string, Attempt]>([
+		['a refused connection', { kind: 'noAnswer', code: 'ECONNREFUSED', timedOut: false }],
+		['a 429', answer(429, {}, { 'retry-after': '1' })],
+		['a 503 of MoEngage', answer(503, { status: 'fail', error: { message: 'Later' } })],
+	])('is sent again after %s', async (_, fault) => {
+		const { sent, kinds } = await run(1, (__, index) => (index === 0 ? fault : ok), event);
 
-		expect(findRefused()).toEqual([0]);
-		expect(bodies.length).toBeLessThanOrEqual(8);
+		expect(sent).toHaveLength(2);
+		expect(kinds()).toEqual(['accepted']);
+	});
+
+	it('is sent again after an unclear answer if the user says so', async () => {
+		const more = { ...event, repeatsUnclear: true };
+		const { kinds } = await run(1, (__, index) => (index === 0 ? timedOut : ok), more);
+
+		expect(kinds()).toEqual(['accepted']);
+	});
+});
+
+describe('a state that is kept', () => {
+	const missing = { message: 'It did not say', description: 'Try again' };
+	const pick = (json: IDataObject) =>
+		json.state === undefined ? undefined : { is_globally_unsubscribed: json.state };
+
+	const keep = (index: number, name: string): MoEngageRecord => ({
+		owners: [index],
+		subjects: [name],
+		body: { name, index },
+		state: {
+			key: name,
+			lookUp: { endpoint: endpoints.getUserPreferences, query: { name }, pick, missing },
+		},
+	});
+
+	const set = (index: number, name: string, value: boolean): MoEngageRecord => ({
+		owners: [index],
+		subjects: [name],
+		body: { name, index, is_globally_unsubscribed: value },
+		state: { key: name, sets: { is_globally_unsubscribed: value } },
+	});
+
+	const deliverStates = async (records: MoEngageRecord[], reply: Scenario['reply']) => {
+		const run = await runDelivery({ endpoint: updateUserPreferences, records, reply });
+		const isLookUp = ({ request }: (typeof run.sent)[number]) => request.body === undefined;
+		return {
+			...run,
+			lookUps: run.sent.filter(isLookUp).map(({ request }) => request.query?.name),
+			updates: run.sent.filter((sent) => !isLookUp(sent)).map(({ body }) => JSON.parse(body)),
+		};
+	};
+
+	const unsubscribed: Scenario['reply'] = ({ body }) =>
+		body === undefined ? answer(200, { state: true }) : ok;
+
+	it('is looked up once for each user, and sent with each update', async () => {
+		const records = [keep(0, 'ada'), keep(1, 'bob'), keep(2, 'ada')];
+		const { lookUps, updates, outcomes } = await deliverStates(records, unsubscribed);
+
+		expect(lookUps.sort()).toEqual(['ada', 'bob']);
+		expect(updates).toHaveLength(3);
+		for (const update of updates) expect(update.is_globally_unsubscribed).toBe(true);
+		expect([...outcomes.values()][0]).toEqual([
+			expect.objectContaining({ state: { is_globally_unsubscribed: true } }),
+		]);
+	});
+
+	it('is the one that was sent last, without another look-up', async () => {
+		const records = [set(0, 'ada', false), keep(1, 'ada')];
+		const { lookUps, updates } = await deliverStates(records, unsubscribed);
+
+		expect(lookUps).toEqual([]);
+		expect(updates.map((update) => update.is_globally_unsubscribed)).toEqual([false, false]);
+	});
+
+	it('costs the item and no other when the user is unknown or the answer does not tell', async () => {
+		const reply: Scenario['reply'] = ({ body, query }) => {
+			if (body !== undefined) return ok;
+			if (query?.name === 'bob') return answer(404, { error: { message: 'No such user' } });
+			return query?.name === 'cy' ? ok : answer(200, { state: false });
+		};
+		const records = [keep(0, 'ada'), keep(1, 'bob'), keep(2, 'cy')];
+		const { setbacks, updates } = await deliverStates(records, reply);
+
+		expect(setbacks()).toEqual([1, 2]);
+		expect(updates).toHaveLength(1);
+	});
+
+	it('stays the same in a retry', async () => {
+		let updates = 0;
+		const reply: Scenario['reply'] = ({ body }) => {
+			if (body === undefined) return answer(200, { state: updates === 0 });
+			updates += 1;
+			return updates === 1 ? answer(503) : ok;
+		};
+		const run = await deliverStates([keep(0, 'ada')], reply);
+
+		expect(run.lookUps).toHaveLength(1);
+		expect(run.updates[0]).toEqual(run.updates[1]);
 	});
 });
 
 describe('a cancelled execution', () => {
-	const cancelAfter = async (milliseconds: number, course: Course, records = devices(1_000)) => {
-		const execution = new AbortController();
-		const delivering = start(records, () => ok, { ...course, signal: execution.signal });
-		await clock.pass(milliseconds);
-		const before = bodies.length;
-		execution.abort();
-		const at = clock.now();
-		await clock.finish(delivering);
-		return { leftAfterwards: bodies.length - before, took: clock.now() - at, before };
-	};
+	it('sends nothing more and ends within a second, in whatever it was', async () => {
+		const moments = fc.oneof(fc.nat(500), fc.nat(200_000));
+		const replies = fc.array(anything, { minLength: 1, maxLength: 10 });
+		const check = async (given: Attempt[], cancelAt: number, concurrency: number) => {
+			const { sent, clock } = await runDelivery({
+				endpoint: { ...bulkResubscribe, perMinute: 10 },
+				records: createAddresses(100),
+				batchSize: 3,
+				requestId: 'run',
+				reply: takeTurns(given),
+				concurrency,
+				cancelAt,
+			});
 
-	it('in the middle of a wait for the limit sends nothing more and ends within a second', async () => {
-		const limit = new RateLimit({ perMinute: 10 }, clock);
-		const { before, leftAfterwards, took } = await cancelAfter(30_000, { limit });
-
-		expect(before).toBe(10);
-		expect(leftAfterwards).toBe(0);
-		expect(took).toBeLessThan(1_000);
-		expect(outcomes.size).toBe(10);
-	});
-
-	it('in the middle of sending sends nothing more', async () => {
-		const { before, leftAfterwards } = await cancelAfter(95, { settings: { concurrency: 10 } });
-
-		expect(before).toBe(100);
-		expect(leftAfterwards).toBe(0);
-	});
-
-	it('leaves the limit free for the next one', async () => {
-		const limit = new RateLimit({ perMinute: 10 }, clock);
-		await cancelAfter(30_000, { limit });
-		await run(devices(10), () => ok, { limit });
-
-		expect(bodies).toHaveLength(20);
-		expect(limit.isInUse()).toBe(false);
+			for (const { at } of sent) expect(at).toBeLessThanOrEqual(cancelAt);
+			expect(clock.now()).toBeLessThan(cancelAt + 1_000);
+		};
+		const concurrency = fc.integer({ min: 1, max: 60 });
+		await fc.assert(fc.asyncProperty(replies, moments, concurrency, check), { numRuns: 50 });
 	});
 });
 
-it('ends with what could not be foreseen, and sends nothing more', async () => {
-	const send = (_: MoEngageRequest, index: number) => {
-		if (index === 5) throw new Error('Unforeseen');
+it('ends with what could not be foreseen once all that is under way has ended', async () => {
+	const reply = (_: unknown, index: number) => {
+		if (index === 15) throw new Error('Unforeseen');
 		return ok;
 	};
 
-	await expect(run(devices(1_000), send, { settings: { concurrency: 5 } })).rejects.toThrow(
-		'Unforeseen',
-	);
-	expect(bodies.length).toBeLessThanOrEqual(15);
-	expect(inFlight).toBe(0);
-});
-
-it('keeps a body only while its request is under way', async () => {
-	let composed = 0;
-	const records = devices(200).map((record) => ({
-		...record,
-		get body(): IDataObject {
-			composed += 1;
-			return { customer_id: 'ada' };
-		},
-	}));
-	const execution = new AbortController();
-	const delivering = start(records, () => ok, {
-		settings: { concurrency: 2 },
-		signal: execution.signal,
-	});
-	composed = 0;
-	await clock.pass(25);
-	execution.abort();
-	await clock.finish(delivering);
-
-	expect(composed).toBeLessThanOrEqual(10);
+	await expect(run(1_000, reply, { concurrency: 5 })).rejects.toThrow('Unforeseen');
 });

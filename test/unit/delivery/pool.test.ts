@@ -1,167 +1,165 @@
 import fc from 'fast-check';
 
-import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
-import { composeBody, poolRecords } from '../../../nodes/MoEngage/delivery/pool';
-import type { DeliveryRecord } from '../../../nodes/MoEngage/delivery/records';
+import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
+import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
+import {
+	composeRequest,
+	measureAlone,
+	poolRecords,
+	Stretch,
+	type Pool,
+} from '../../../nodes/MoEngage/delivery';
+import { createAddresses, createDevices } from './runDelivery';
 
-const { bulkImport, bulkResubscribe, bulkUpdatePreferences, trackDevice, getPreferences } =
-	endpoints;
+const { bulkImport, bulkResubscribe, bulkUpdatePreferences, getPreferences, getUsers } = endpoints;
 
-const sendgrid = { esp: 'SENDGRID', update_esp: true };
-
-const addresses = (count: number, body = sendgrid): DeliveryRecord[] =>
-	Array.from({ length: count }, (_, index) => ({
-		owners: [index],
-		body,
-		entry: `user${index}@example.com`,
-	}));
-
-const sizes = (requests: DeliveryRecord[][]) => requests.map(({ length }) => length);
-
-it('fills requests with as many addresses as MoEngage takes, across items', () => {
-	const { requests, tooLarge } = poolRecords(bulkResubscribe, addresses(250), Infinity, 'id');
-
-	expect(sizes(requests)).toEqual([100, 100, 50]);
-	expect(requests.flat().map(({ owners }) => owners[0])).toEqual([...Array(250).keys()]);
-	expect(tooLarge).toEqual([]);
-});
-
-it('fills them only as far as the user wants', () => {
-	expect(sizes(poolRecords(bulkResubscribe, addresses(50), 20, 'id').requests)).toEqual([
-		20, 20, 10,
-	]);
-});
-
-it('never asks for more than MoEngage takes, whatever the user wants', () => {
-	expect(sizes(poolRecords(bulkUpdatePreferences, addresses(51), 1_000).requests)).toEqual([50, 1]);
-});
-
-it('keeps apart what differs in more than the address', () => {
-	const records = addresses(4).map((record, index) =>
-		index % 2 === 0 ? record : { ...record, body: { esp: 'SES', update_esp: true } },
+const fill = async (
+	records: MoEngageRecord[],
+	rules: Partial<Parameters<typeof poolRecords>[0]> = {},
+): Promise<Pool[]> =>
+	await poolRecords(
+		{ endpoint: bulkResubscribe, size: Infinity, requestId: 'id', ...rules },
+		records,
+		new Stretch(),
 	);
-	const { requests } = poolRecords(bulkResubscribe, records, Infinity, 'id');
 
-	expect(requests.map((pool) => pool.map(({ owners }) => owners[0]))).toEqual([
-		[0, 2],
-		[1, 3],
+const owners = (pools: Pool[]) => pools.map(({ records }) => records.map((one) => one.owners[0]));
+
+const sizes = (pools: Pool[]) => pools.map(({ records }) => records.length);
+
+const compose = (pool: Pool | undefined, endpoint: Endpoint = bulkResubscribe, id?: string) => {
+	const [first, ...others] = pool?.records ?? [];
+	if (first === undefined) throw new Error('The pool is empty');
+	return composeRequest(endpoint, [first, ...others], id);
+};
+
+it('fills requests with as many records as MoEngage takes, across items', async () => {
+	expect(sizes(await fill(createAddresses(250)))).toEqual([100, 100, 50]);
+});
+
+it.each([
+	['the user wants', bulkResubscribe, 20, [20, 20, 10]],
+	['MoEngage takes, whatever the user wants', bulkUpdatePreferences, 1_000, [50]],
+])('fills them only as far as %s', async (_, endpoint, size, expected) => {
+	expect(sizes(await fill(createAddresses(50), { endpoint, size }))).toEqual(expected);
+});
+
+it('keeps apart what differs in more than the element', async () => {
+	const records = createAddresses(8).map(
+		(record, index) =>
+			[
+				record,
+				{ ...record, body: { esp: 'SES', update_esp: true } },
+				{ ...record, headers: { 'X-Forwarded-For': '203.0.113.7' } },
+				{ ...record, query: { channel: 'email' } },
+			][index % 4] ?? record,
+	);
+
+	expect(owners(await fill(records))).toEqual([
+		[0, 4],
+		[1, 5],
+		[2, 6],
+		[3, 7],
 	]);
 });
 
-it('keeps apart what differs in its headers or its query', () => {
-	const [one, other, third, fourth] = addresses(4);
-	const records = [
-		one!,
-		{ ...other!, headers: { 'X-Forwarded-For': '203.0.113.7' } },
-		third!,
-		{ ...fourth!, query: { channel: 'email' } },
-	];
+it('gives each record a request of its own where MoEngage takes one at a time', async () => {
+	const pools = await fill(createDevices(3), { endpoint: endpoints.trackDevice });
 
-	expect(sizes(poolRecords(bulkResubscribe, records, Infinity, 'id').requests)).toEqual([2, 1, 1]);
+	expect(owners(pools)).toEqual([[0], [1], [2]]);
 });
 
-it('writes the list beside what the records share, and the id of the request', () => {
-	expect(composeBody(bulkResubscribe, addresses(2), 'id-1')).toEqual({
-		...sendgrid,
+it('never puts a record ahead of an earlier one of the same subject', async () => {
+	const subject = fc.constantFrom('ada', 'bob', 'cy');
+	const kind = fc.constantFrom('SENDGRID', 'SES');
+	const items = fc.array(fc.tuple(subject, kind), { maxLength: 40 });
+	await fc.assert(
+		fc.asyncProperty(items, fc.integer({ min: 1, max: 5 }), async (given, size) => {
+			const records = given.map(([name, esp], index) => ({
+				owners: [index],
+				subjects: [name],
+				body: { esp },
+				element: name,
+			}));
+			const pools = await fill(records, { size });
+			const order = pools.flatMap(({ records: pooled }) => pooled);
+			for (const name of ['ada', 'bob', 'cy']) {
+				const ofName = order.filter(({ subjects }) => subjects.includes(name));
+				const indexes = ofName.map(({ owners: [owner = -1] }) => owner);
+				expect(indexes).toEqual([...indexes].sort((one, other) => one - other));
+			}
+			expect(order).toHaveLength(given.length);
+		}),
+	);
+});
+
+it('writes the list beside what the records share, and the id of the request', async () => {
+	const [pool] = await fill(createAddresses(2));
+
+	expect(JSON.parse(compose(pool, bulkResubscribe, 'id-1').body ?? '')).toEqual({
+		esp: 'SENDGRID',
+		update_esp: true,
 		request_id: 'id-1',
 		recipients: ['user0@example.com', 'user1@example.com'],
 	});
 });
 
-it('gives each record a request of its own where MoEngage takes one at a time', () => {
-	const records = [{ owners: [0], body: { customer_id: 'a' } }, { owners: [1] }];
-	const { requests } = poolRecords(trackDevice, records, Infinity);
+it('writes a list within an object beside what the object already holds', async () => {
+	const record = {
+		owners: [0],
+		subjects: [],
+		body: { data: { user_fields_to_export: ['name'] } },
+		element: { identifier: 'ada' },
+	};
+	const [pool] = await fill([record], { endpoint: getUsers, requestId: undefined });
 
-	expect(requests).toEqual([[records[0]], [records[1]]]);
-	expect(composeBody(trackDevice, [records[0]!])).toEqual({ customer_id: 'a' });
-	expect(composeBody(getPreferences, [records[1]!])).toBeUndefined();
-});
-
-it('tells which records are too large for any request, and how large, and sends the others', () => {
-	const large = { owners: [1], entry: { model: 'é'.repeat(60_000) } };
-	const single = { owners: [1], body: { model: 'x'.repeat(128_000) } };
-	const small = { owners: [0], entry: { model: 'x' }, body: undefined };
-
-	const bulk = poolRecords(bulkImport, [small, large], Infinity);
-	expect(bulk.requests).toEqual([[small]]);
-	expect(bulk.tooLarge.map(({ record }) => record)).toEqual([large]);
-	expect(bulk.tooLarge[0]?.bytes).toBeGreaterThan(120_000);
-
-	const one = poolRecords(trackDevice, [single], Infinity);
-	expect(one.requests).toEqual([]);
-	expect(one.tooLarge).toEqual([{ record: single, bytes: 128_012 }]);
-});
-
-it('leaves room for the number that a request id gets', () => {
-	const endpoint = { ...bulkResubscribe, maxBytes: 1_000 };
-	const { requests } = poolRecords(endpoint, addresses(100), Infinity, 'id');
-
-	for (const pool of requests) {
-		const body = composeBody(endpoint, pool, 'id-1234567');
-		expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(1_000);
-	}
-	const [first = []] = requests;
-	const oneMore = [...first, ...addresses(1)];
-	expect(JSON.stringify(composeBody(endpoint, oneMore, 'id-1234567')).length).toBeGreaterThan(999);
-});
-
-it('sends a single record of any size below the largest, and none of that size', () => {
-	const { maxBytes } = trackDevice;
-	const ofSize = (bytes: number) => ({ owners: [0], body: { model: 'x'.repeat(bytes - 12) } });
-
-	expect(poolRecords(trackDevice, [ofSize(maxBytes - 1)], Infinity).tooLarge).toEqual([]);
-	expect(poolRecords(trackDevice, [ofSize(maxBytes)], Infinity).requests).toEqual([]);
-});
-
-it('counts what stands beside the list when a record is alone too large', () => {
-	const endpoint = { ...bulkResubscribe, maxBytes: 1_000 };
-	const records = [{ owners: [0], body: sendgrid, entry: 'x'.repeat(960) }];
-
-	expect(poolRecords(endpoint, records, Infinity, 'id').tooLarge).toHaveLength(1);
-});
-
-it('never exceeds the number or the bytes of a request, and never leaves room for one more', () => {
-	/** Letters of one to four bytes, and what JSON has to escape. */
-	const text = fc.string({
-		unit: fc.constantFrom('a', 'é', '€', '😀', '"', '\\', '\n', '\u2028'),
-		maxLength: 4_000,
+	expect(JSON.parse(compose(pool, getUsers).body ?? '')).toEqual({
+		data: { user_fields_to_export: ['name'], identifiers: [{ identifier: 'ada' }] },
 	});
-	const record = fc.record({ key: fc.constantFrom('SENDGRID', 'SES'), entry: text });
-	const size = fc.integer({ min: 1, max: 150 });
-	const requestId = fc.option(fc.string({ unit: 'grapheme', maxLength: 200 }), { nil: undefined });
+});
 
-	fc.assert(
-		fc.property(fc.array(record, { maxLength: 150 }), size, requestId, (given, most, id) => {
-			const endpoint = { ...bulkResubscribe, maxBytes: 20_000 };
-			const records = given.map(({ key, entry }, index) => ({
-				owners: [index],
-				body: { esp: key, update_esp: true },
-				entry,
-			}));
-			const { requests, tooLarge } = poolRecords(endpoint, records, most, id);
-			const measure = (pool: DeliveryRecord[]) => {
-				const name = id === undefined ? undefined : `${id}-9999999`;
-				return Buffer.byteLength(JSON.stringify(composeBody(endpoint, pool, name)), 'utf8');
-			};
+it('sends no body where there is none', async () => {
+	const [pool] = await fill([{ owners: [0], subjects: [] }], { endpoint: getPreferences });
 
-			const placed = [...requests.flat(), ...tooLarge.map(({ record: large }) => large)];
-			expect(placed.map(({ owners }) => owners[0]).sort((a, b) => a! - b!)).toEqual([
-				...records.keys(),
-			]);
-			for (const pool of requests) {
-				expect(pool.length).toBeLessThanOrEqual(Math.min(most, 100));
-				expect(measure(pool)).toBeLessThan(20_000);
-				expect(new Set(pool.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+	expect(compose(pool, getPreferences).body).toBeUndefined();
+});
+
+it('keeps every request below the size limit in UTF-8, and fills it as far as it can', async () => {
+	const texts = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), {
+		minLength: 1,
+		maxLength: 40,
+	});
+	const endpoint = { ...bulkImport, maxBytes: 600 };
+	await fc.assert(
+		fc.asyncProperty(texts, async (given) => {
+			const records = given
+				.map((text, index) => ({
+					owners: [index],
+					subjects: [],
+					body: { type: 'transition' },
+					element: { text },
+				}))
+				.filter((record) => measureAlone(endpoint, record) < endpoint.maxBytes);
+			const pools = await fill(records, { endpoint, requestId: undefined });
+			const bytes = pools.map((pool) => Buffer.byteLength(compose(pool, endpoint).body ?? ''));
+			for (const [index, size] of bytes.entries()) {
+				expect(size).toBeLessThan(endpoint.maxBytes);
+				const next = pools[index + 1]?.records[0];
+				if (next === undefined) continue;
+				const added = Buffer.byteLength(JSON.stringify(next.element)) + 1;
+				expect(size + added).toBeGreaterThanOrEqual(endpoint.maxBytes - 1);
 			}
-			for (const [index, pool] of requests.entries()) {
-				const next = requests
-					.slice(index + 1)
-					.find(([first]) => JSON.stringify(first?.body) === JSON.stringify(pool[0]?.body));
-				const isFull = pool.length === Math.min(most, 100);
-				// One comma more or less decides nothing.
-				if (next && !isFull) expect(measure([...pool, next[0]!])).toBeGreaterThanOrEqual(19_999);
-			}
-			for (const { record: large } of tooLarge) expect(measure([large])).toBeGreaterThan(19_990);
+			expect(owners(pools).flat()).toEqual(records.map(({ owners: [owner] }) => owner));
 		}),
+	);
+});
+
+it('leaves room for the number that a request id gets', async () => {
+	const record = { owners: [0], subjects: [], body: { esp: 'x' }, element: 'ada@example.com' };
+	const alone = measureAlone(bulkResubscribe, record, 'id');
+	const [pool] = await fill([record]);
+
+	expect(alone).toBeGreaterThanOrEqual(
+		Buffer.byteLength(compose(pool, bulkResubscribe, 'id-9999999').body ?? ''),
 	);
 });

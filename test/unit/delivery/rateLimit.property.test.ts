@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { DeliveryReport, sendWithRetries } from '../../../nodes/MoEngage/delivery/attempts';
+import { DeliveryReport, Gate, sendWithRetries } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
 import { headerForms, latencies, stalls, takeTurns } from './arbitrary';
 import { FakeClock } from './fakeClock';
@@ -20,17 +20,22 @@ const createProcess = (
 	maxRetries = 5,
 ) => {
 	const endpoint = limited(documented);
+	const limit = new RateLimit(endpoint, clock);
 	const delivery = {
 		send: moengage.send,
-		limit: new RateLimit(endpoint, clock),
-		settings: { concurrency: 50, maxRetries, timeout: 30_000, maxWait: 900_000, batchSize: 1 },
-		report: new DeliveryReport(clock),
+		findLimit: () => limit,
+		rules: { maxRetries, maxWait: 900_000, repeatsUnclear: true },
+		timeout: 30_000,
+		gate: new Gate(clock, maxRetries),
+		report: new DeliveryReport(),
 		clock,
+		signal: new AbortController().signal,
 	};
 	const sendAt = async (start: number, index: number) => {
 		await clock.sleep(start);
-		const answer = await sendWithRetries({ endpoint, body: String(index) }, 1, delivery);
-		return answer?.kind;
+		const request = { endpoint, body: String(index) };
+		const { kind } = await sendWithRetries({ request, weight: 1 }, delivery);
+		return kind;
 	};
 	return {
 		/** Each request comes up so many milliseconds after the one before it. */

@@ -5,6 +5,7 @@ import {
 	type Departure,
 	type Admission,
 } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { OwnLimit } from '../../../nodes/MoEngage/delivery/limit/ownLimit';
 import { FakeClock } from './fakeClock';
 
 const MINUTE = 60_000;
@@ -124,7 +125,7 @@ describe('the documented limit', () => {
 	});
 
 	it('gives way to the number that the user agreed with MoEngage', async () => {
-		await clock.finish(runMany(40, { perMinute: 30 }));
+		await clock.finish(runMany(40, { own: new OwnLimit(30, clock) }));
 
 		expect(countLeft(0)).toBe(30);
 	});
@@ -146,7 +147,7 @@ describe('the first requests', () => {
 	});
 
 	it('of a limit that the user gives are a tenth of that', async () => {
-		await clock.finish(runMany(50, { perMinute: 300 }, {}, 200));
+		await clock.finish(runMany(50, { own: new OwnLimit(300, clock) }, {}, 200));
 
 		expect([countLeft(0), countLeft(200)]).toEqual([30, 20]);
 	});
@@ -186,7 +187,7 @@ describe('the daily limit', () => {
 	});
 
 	it('is raised together with the limit per minute', async () => {
-		await clock.finish(runMany(30, { perMinute: 20, maxWait: 900_000 }));
+		await clock.finish(runMany(30, { own: new OwnLimit(20, clock), maxWait: 900_000 }));
 
 		expect(left).toHaveLength(30);
 	});
@@ -279,7 +280,7 @@ describe('the headers of an answer', () => {
 
 	it('do not overrule the number that the user gives', async () => {
 		await clock.finish(run({}, { limit: 50, remaining: 49, resetsIn: MINUTE }));
-		await clock.finish(runMany(9, { perMinute: 5 }));
+		await clock.finish(runMany(9, { own: new OwnLimit(5, clock) }));
 
 		expect(countLeft(0)).toBe(5);
 	});
@@ -314,8 +315,8 @@ describe('the headers of an answer', () => {
 
 	it('are heeded also where the user gives a larger number than MoEngage takes', async () => {
 		const news = { limit: 10, remaining: 0, resetsIn: 20_000 };
-		await clock.finish(runMany(10, { perMinute: 100 }, news));
-		await clock.finish(run({ perMinute: 100 }));
+		await clock.finish(runMany(10, { own: new OwnLimit(100, clock) }, news));
+		await clock.finish(run({ own: new OwnLimit(100, clock) }));
 
 		expect(countLeft(0)).toBe(10);
 		expect(left.at(-1)).toBe(20_000);

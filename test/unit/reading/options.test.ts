@@ -1,11 +1,11 @@
-import { readSettings } from '../../../nodes/MoEngage/execution/settings';
+import { readOptions } from '../../../nodes/MoEngage/resources/options';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import { InvalidInput, type Operation } from '../../../nodes/MoEngage/resources/operation';
 import { BLAME, fillIn } from './readItem';
 
 const read = (options: unknown, operation: Operation = resubscribe) =>
-	readSettings(operation, fillIn(operation, { options }));
+	readOptions(operation, fillIn(operation, { options }));
 
 const refusalOf = (options: unknown): InvalidInput => {
 	try {

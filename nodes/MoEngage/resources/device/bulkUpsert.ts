@@ -8,7 +8,6 @@ import { customerId, identifier, optionalText } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { readValues } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
-import { optionsFor } from '../options';
 import { composeDevice, PLATFORMS, refuseTooManyDevices, type Device } from './deviceElement';
 import { deviceMappingFields } from './deviceMappingFields';
 
@@ -33,7 +32,6 @@ const properties: INodeProperties[] = [
 		description:
 			'Where the fields of each device come from. Map Automatically takes input fields of the same name, such as customer_id or customerId, and ignores all others.',
 	},
-	optionsFor(endpoints.bulkImport),
 ];
 
 const schema = z.object({
@@ -92,7 +90,13 @@ export const bulkUpsert: Operation = {
 		const device = readDevice(parameters);
 		const { element, hint } = composeDevice(device, parameters.timeZone);
 		return {
-			records: [{ body: { type: 'transition' }, entry: element }],
+			records: [
+				{
+					subjects: [`device ${device.device_id}`, `customer ${device.customer_id}`],
+					body: { type: 'transition' },
+					element,
+				},
+			],
 			identifiers: { customer_id: device.customer_id, device_id: device.device_id },
 			hint,
 		};

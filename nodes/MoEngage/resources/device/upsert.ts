@@ -8,7 +8,6 @@ import { customerId, identifier, optionalText } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { collection, complain, optional, readFields, show } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { optionsFor } from '../options';
 import { composeDevice, PLATFORMS, refuseTooManyDevices } from './deviceElement';
 
 const properties: INodeProperties[] = [
@@ -142,7 +141,6 @@ const properties: INodeProperties[] = [
 			},
 		],
 	},
-	optionsFor(endpoints.trackDevice),
 ];
 
 const IP_ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)$/i;
@@ -209,7 +207,13 @@ export const upsert: Operation = {
 		);
 		const headers = additional.clientIp ? { 'X-Forwarded-For': additional.clientIp } : undefined;
 		return {
-			records: [{ body: element, headers }],
+			records: [
+				{
+					subjects: [`device ${input.deviceId}`, `customer ${input.customerId}`],
+					body: element,
+					headers,
+				},
+			],
 			identifiers: { customer_id: input.customerId, device_id: input.deviceId },
 			hint,
 		};

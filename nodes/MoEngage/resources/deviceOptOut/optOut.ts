@@ -7,7 +7,6 @@ import { customerId, identifier, optionalText, readIdentifier } from '../fields/
 import { readJson } from '../fields/json';
 import { collection, complain, field, readFields, show } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
-import { optionsFor } from '../options';
 
 const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
 
@@ -160,7 +159,6 @@ const describeFields = (targetDescription: string): INodeProperties[] => [
 			},
 		],
 	},
-	optionsFor(endpoints.manageDevices),
 ];
 
 const deviceIdentifier = (type: unknown, value: unknown, context: z.RefinementCtx) => ({
@@ -270,7 +268,9 @@ export const defineOptOut = (
 				...(input.target === 'allDevices' ? {} : { device_identifiers: readDevices(parameters) }),
 			};
 			return {
-				records: [{ body }],
+				records: [
+					{ subjects: [`${user.user_identifier_type} ${user.user_identifier_value}`], body },
+				],
 				identifiers: { ...user, action_type: actionType, target: input.target },
 			};
 		},

@@ -8,7 +8,6 @@ import { isEmail } from '../fields/emails';
 import { identifier } from '../fields/identifiers';
 import { complain, field, readFields, show } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
-import { optionsFor } from '../options';
 
 const properties: INodeProperties[] = [
 	{
@@ -54,7 +53,6 @@ const properties: INodeProperties[] = [
 		description:
 			"Whether the address is also taken off the provider's own suppression list, not only resubscribed in MoEngage",
 	},
-	optionsFor(endpoints.bulkResubscribe, { namesRequests: true }),
 ];
 
 /** Addresses are the same whatever their case; MoEngage gets the first spelling. */
@@ -103,14 +101,15 @@ export const resubscribe: Operation = {
 	description: 'Send emails again to users who had unsubscribed, bounced or complained',
 	endpoint: endpoints.bulkResubscribe,
 	properties,
-	namesRequests: true,
 	read: (parameters) => {
 		const { recipients, esp, updateEsp } = readFields(schema, parameters, properties);
 		const body = { esp: readEsp(esp, parameters), update_esp: updateEsp };
 		return {
 			records: recipients.map((address) => ({
+				subjects: [address.toLowerCase()],
 				body,
-				entry: address,
+				element: address,
+				label: address,
 				key: address.toLowerCase(),
 			})),
 			identifiers: { recipients },

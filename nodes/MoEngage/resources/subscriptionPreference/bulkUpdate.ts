@@ -2,12 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties } from '../fields/categories';
 import { customerId } from '../fields/identifiers';
 import { readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { optionsFor } from '../options';
-import { readSubscriptions, unsubscribeAllProperty } from './unsubscribeAll';
+import { createSubscriptionFields } from './unsubscribeAll';
+
+const subscriptions = createSubscriptionFields('unsubscribeFromAll');
 
 const properties: INodeProperties[] = [
 	{
@@ -18,28 +18,50 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'ID of the MoEngage user, as your systems know it. The users of all items share requests; where one comes twice, the later item holds.',
+			'ID of the MoEngage user, as your systems know it. If several items are about one customer, their categories are merged, and for the same category the later item wins.',
 	},
-	unsubscribeAllProperty,
-	...categoryProperties,
-	optionsFor(endpoints.bulkUpdatePreferences),
+	...subscriptions.properties,
 ];
 
 const schema = z.object({ customerId });
 
+const elementSchema = z.object({
+	customer_id: z.string(),
+	unsubscribe_all: z.boolean(),
+	categories: z.record(z.string(), z.boolean()),
+});
+
+/**
+ * Joins what two items say of one customer, the later winning category by category. After an
+ * unsubscription from all, categories that are set later have to be sent later as well.
+ */
+const mergeElements: Operation['mergeElements'] = (one, other) => {
+	const [earlier, later] = [elementSchema.parse(one), elementSchema.parse(other)];
+	if (earlier.unsubscribe_all && !later.unsubscribe_all) return undefined;
+	return { ...later, categories: { ...earlier.categories, ...later.categories } };
+};
+
 export const bulkUpdate: Operation = {
-	name: 'Update by Customer ID',
+	name: 'Update in Bulk',
 	value: 'bulkUpdate',
-	action: 'Update subscription preferences by customer ID',
-	description: 'Set the email categories of many users with few requests',
+	action: 'Update preferences in bulk',
+	description:
+		'Set the email categories of many users by customer ID, with one request for every 50 users',
 	endpoint: endpoints.bulkUpdatePreferences,
 	properties,
-	keeps: 'last',
+	mergeElements,
 	read: (parameters) => {
 		const input = readFields(schema, parameters, properties);
-		const entry = { customer_id: input.customerId, ...readSubscriptions(parameters) };
+		const element = { customer_id: input.customerId, ...subscriptions.read(parameters) };
 		return {
-			records: [{ body: { channel: 'email' }, entry, key: input.customerId }],
+			records: [
+				{
+					subjects: [input.customerId],
+					body: { channel: 'email' },
+					element,
+					key: input.customerId,
+				},
+			],
 			identifiers: { customer_id: input.customerId },
 		};
 	},

@@ -2,20 +2,21 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import type { Operation } from '../operation';
-import { optionsFor } from '../options';
 import { readVisitor, visitorProperties } from './landingPage';
 
-const properties: INodeProperties[] = [...visitorProperties, optionsFor(endpoints.getPreferences)];
+const properties: INodeProperties[] = [...visitorProperties];
 
 export const get: Operation = {
 	name: 'Get From Landing Page',
 	value: 'get',
-	action: 'Get subscription preferences from landing page',
-	description: 'Get the email categories of a user whom a preference page belongs to',
+	action: 'Get landing page preferences',
+	description:
+		'Get the email categories of a user by the link to the preference page that an email led to',
+	isRead: true,
 	endpoint: endpoints.getPreferences,
 	properties,
 	read: (parameters) => {
 		const visitor = readVisitor(parameters);
-		return { records: [{ query: visitor }], identifiers: visitor };
+		return { records: [{ subjects: [], query: visitor }], identifiers: visitor };
 	},
 };

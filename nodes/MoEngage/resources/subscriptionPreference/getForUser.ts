@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { endpoints } from '../../api/endpoints';
 import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { optionsFor } from '../options';
-import { channelOrAllOptions, optionalChannel } from './channel';
+import { channelOrAllOptions, optionalChannel } from '../fields/channel';
 import { readUser, userProperties } from './user';
 
 const properties: INodeProperties[] = [
@@ -27,21 +26,22 @@ const properties: INodeProperties[] = [
 			},
 		],
 	},
-	optionsFor(endpoints.getUserPreferences),
 ];
 
 const schema = z.object({ additionalFields: collection({ channel: optionalChannel }) });
 
 export const getForUser: Operation = {
-	name: 'Get for User',
+	name: 'Get for One User',
 	value: 'getForUser',
-	action: 'Get subscription preferences for user',
-	description: 'Get the categories of a user and whether they are unsubscribed from all',
+	action: 'Get user preferences',
+	description:
+		"Get the email and SMS categories of one user, and whether the user is unsubscribed from all of them (MoEngage's v5 API)",
+	isRead: true,
 	endpoint: endpoints.getUserPreferences,
 	properties,
 	read: (parameters) => {
 		const user = readUser(parameters);
 		const { channel } = readFields(schema, parameters, properties).additionalFields;
-		return { records: [{ query: { ...user, channel } }], identifiers: user };
+		return { records: [{ subjects: [], query: { ...user, channel } }], identifiers: user };
 	},
 };

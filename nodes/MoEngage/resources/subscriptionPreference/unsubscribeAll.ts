@@ -1,32 +1,55 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
-import type { ItemParameters } from '../operation';
 import { boolean } from '../fields/booleans';
-import { readCategories, readOptionalCategories, type Categories } from '../fields/categories';
-import { readFields } from '../fields/readFields';
+import {
+	categoryProperties,
+	readCategories,
+	readOptionalCategories,
+	type Categories,
+} from '../fields/categories';
+import { hideWhen } from '../fields/hideWhen';
+import { readField } from '../fields/readFields';
+import type { ItemParameters } from '../operation';
 
-/** The switch beside the categories, on the operations by landing page and by customer ID. */
-export const unsubscribeAllProperty: INodeProperties = {
-	displayName: 'Unsubscribe From All',
-	name: 'unsubscribeAll',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to unsubscribe the user from all emails. Careful: this goes before every category below, and the user gets no more marketing emails.',
-};
+/** What MoEngage requires together. */
+export interface Subscriptions extends Record<string, boolean | Categories> {
+	unsubscribe_all: boolean;
+	categories: Categories;
+}
 
-const schema = z.object({ unsubscribeAll: boolean });
-
-/** Reads both, which MoEngage requires together. */
-export const readSubscriptions = (
-	parameters: ItemParameters,
-): { unsubscribe_all: boolean; categories: Categories } => {
-	const { unsubscribeAll } = readFields(schema, parameters, [unsubscribeAllProperty]);
+/**
+ * The switch that unsubscribes a user from everything, and the categories that it makes void.
+ *
+ * @param name Differs between operations, so that n8n does not carry the choice from one to the other
+ */
+export const createSubscriptionFields = (name: string) => {
+	const unsubscribe: INodeProperties = {
+		displayName: 'Unsubscribe From All',
+		name,
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to unsubscribe the user from all marketing emails. When turned on, the user gets no more of them, and the categories are ignored.',
+	};
+	const notice: INodeProperties = {
+		displayName: 'The user gets no more marketing emails. Categories are ignored.',
+		name: `${name}Notice`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { [name]: [true] } },
+	};
 	return {
-		unsubscribe_all: unsubscribeAll,
-		categories: unsubscribeAll
-			? (readOptionalCategories(parameters) ?? {})
-			: readCategories(parameters),
+		properties: [unsubscribe, notice, ...hideWhen(categoryProperties, { [name]: [true] })],
+
+		/** @throws InvalidInput */
+		read: (parameters: ItemParameters): Subscriptions => {
+			const isForAll = readField(name, boolean, parameters, [unsubscribe]);
+			return {
+				unsubscribe_all: isForAll,
+				categories: isForAll
+					? (readOptionalCategories(parameters) ?? {})
+					: readCategories(parameters),
+			};
+		},
 	};
 };

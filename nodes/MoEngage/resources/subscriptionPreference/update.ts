@@ -2,18 +2,17 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties } from '../fields/categories';
 import { optionalText } from '../fields/identifiers';
 import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { optionsFor } from '../options';
 import { readVisitor, visitorProperties } from './landingPage';
-import { readSubscriptions, unsubscribeAllProperty } from './unsubscribeAll';
+import { createSubscriptionFields } from './unsubscribeAll';
+
+const subscriptions = createSubscriptionFields('unsubscribeAll');
 
 const properties: INodeProperties[] = [
 	...visitorProperties,
-	unsubscribeAllProperty,
-	...categoryProperties,
+	...subscriptions.properties,
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -27,11 +26,10 @@ const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				description:
-					"The unsubscribe event to update when the user unsubscribes from all: moe_event_id in MoEngage's terms",
+					"The unsubscribe event to update when the user unsubscribes from all: moe_event_id in the landing page's address",
 			},
 		],
 	},
-	optionsFor(endpoints.updatePreferences),
 ];
 
 const schema = z.object({ additionalFields: collection({ eventId: optionalText }) });
@@ -39,14 +37,18 @@ const schema = z.object({ additionalFields: collection({ eventId: optionalText }
 export const update: Operation = {
 	name: 'Update From Landing Page',
 	value: 'update',
-	action: 'Update subscription preferences from landing page',
-	description: 'Set what a user chose on a preference page that an email linked to',
+	action: 'Update landing page preferences',
+	description:
+		'Set the email categories that a user chose on the preference page that an email linked to',
 	endpoint: endpoints.updatePreferences,
 	properties,
 	read: (parameters) => {
 		const visitor = readVisitor(parameters);
 		const { eventId } = readFields(schema, parameters, properties).additionalFields;
 		const query = { ...visitor, moe_event_id: eventId };
-		return { records: [{ query, body: readSubscriptions(parameters) }], identifiers: visitor };
+		return {
+			records: [{ subjects: [visitor.user_id], query, body: subscriptions.read(parameters) }],
+			identifiers: visitor,
+		};
 	},
 };

@@ -3,19 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { boolean } from '../fields/booleans';
-import { categoryProperties, readOptionalCategories } from '../fields/categories';
+import { categoryProperties, readCategories, readOptionalCategories } from '../fields/categories';
+import { channel, channelOptions } from '../fields/channel';
+import { choice } from '../fields/choices';
+import { hideWhen } from '../fields/hideWhen';
 import { readIdentifier } from '../fields/identifiers';
 import { complain, field, readFields, show } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { optionsFor } from '../options';
-import { channel, channelOptions } from './channel';
+import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
 import { readUser, userProperties } from './user';
 
 /** What MoEngage takes of the attributes that go with the unsubscribe event. */
-const MOST_ATTRIBUTES = 5;
-const LONGEST_NAME = 50;
-const LONGEST_VALUE = 255;
+const MAX_ATTRIBUTES = 5;
+const MAX_NAME = 50;
+const MAX_VALUE = 255;
 
 const properties: INodeProperties[] = [
 	...userProperties,
@@ -27,15 +28,8 @@ const properties: INodeProperties[] = [
 		options: channelOptions,
 		description: 'Channel whose preferences are updated',
 	},
-	{
-		displayName: 'Globally Unsubscribed',
-		name: 'globallyUnsubscribed',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether the user is unsubscribed from everything on the channel. MoEngage has no neutral value: off subscribes the user again. Careful: on unsubscribes from all and ignores the categories below.',
-	},
-	...categoryProperties,
+	...globalSubscriptionProperties,
+	...hideWhen(categoryProperties, { globalSubscription: ['unsubscribed'] }),
 	{
 		displayName: 'Event Attributes',
 		name: 'eventAttributes',
@@ -43,7 +37,7 @@ const properties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Attribute',
 		default: {},
-		description: `Up to ${MOST_ATTRIBUTES} attributes that MoEngage keeps with the event of this change`,
+		description: `Up to ${MAX_ATTRIBUTES} attributes that MoEngage keeps with the event of this change`,
 		options: [
 			{
 				displayName: 'Attribute',
@@ -55,7 +49,7 @@ const properties: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. source',
-						description: `Name of the attribute, at most ${LONGEST_NAME} characters`,
+						description: `Name of the attribute, at most ${MAX_NAME} characters`,
 					},
 					{
 						displayName: 'Value',
@@ -63,13 +57,12 @@ const properties: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. preference centre',
-						description: `Value of the attribute, at most ${LONGEST_VALUE} characters`,
+						description: `Value of the attribute, at most ${MAX_VALUE} characters`,
 					},
 				],
 			},
 		],
 	},
-	optionsFor(endpoints.updateUserPreferences),
 ];
 
 const readText = (value: unknown, longest: number, context: z.RefinementCtx): string => {
@@ -88,44 +81,60 @@ const listSchema = z
 
 const eventAttributes = field((value, context) => {
 	const { attribute } = listSchema.parse(value ?? {});
-	if (attribute.length > MOST_ATTRIBUTES) {
+	if (attribute.length > MAX_ATTRIBUTES) {
 		complain(
 			context,
-			`has ${attribute.length} entries; MoEngage takes ${MOST_ATTRIBUTES}`,
+			`has ${attribute.length} entries; MoEngage takes ${MAX_ATTRIBUTES}`,
 			'Remove the ones that matter least.',
 		);
 	}
 	return attribute.map((entry): [string, string] => [
-		readText(entry.name, LONGEST_NAME, context),
-		readText(entry.value, LONGEST_VALUE, context),
+		readText(entry.name, MAX_NAME, context),
+		readText(entry.value, MAX_VALUE, context),
 	]);
 });
 
-const schema = z.object({ channel, globallyUnsubscribed: boolean, eventAttributes });
+const schema = z.object({
+	channel,
+	globalSubscription: choice(['keep', 'subscribed', 'unsubscribed']),
+	eventAttributes,
+});
 
 export const updateForUser: Operation = {
-	name: 'Update for User',
+	name: 'Update for One User',
 	value: 'updateForUser',
-	action: 'Update subscription preferences for user',
-	description: 'Set the categories of a user by customer ID, email or MoEngage user ID',
+	action: 'Update user preferences',
+	description:
+		"Set the email or SMS categories of one user by customer ID, email, or MoEngage user ID (MoEngage's v5 API)",
 	endpoint: endpoints.updateUserPreferences,
 	properties,
 	read: (parameters) => {
 		const user = readUser(parameters);
 		const input = readFields(schema, parameters, properties);
-		const categories = readOptionalCategories(parameters);
-		const attributes = Object.fromEntries(input.eventAttributes);
+		const { globalSubscription, eventAttributes: attributes } = input;
+		const categories =
+			globalSubscription === 'keep'
+				? readCategories(parameters)
+				: readOptionalCategories(parameters);
+		const state = createGlobalState(globalSubscription, user, input.channel);
 		const body = {
 			...user,
 			channel: input.channel,
-			is_globally_unsubscribed: input.globallyUnsubscribed,
+			...state.sets,
 			...(categories === undefined ? {} : { categories }),
-			...(input.eventAttributes.length === 0 ? {} : { event_attributes: attributes }),
+			...(attributes.length === 0 ? {} : { event_attributes: Object.fromEntries(attributes) }),
 		};
 		return {
-			// MoEngage knows a repeated update by its key, so that it is applied once.
-			records: [{ body, headers: { 'Idempotency-Key': randomUUID() } }],
-			identifiers: user,
+			records: [
+				{
+					subjects: [`${user.user_identifier_type} ${user.user_identifier_value}`],
+					body,
+					// MoEngage knows a repeated update by its key, so that it is applied once.
+					headers: { 'Idempotency-Key': randomUUID() },
+					state,
+				},
+			],
+			identifiers: { ...user, ...state.sets },
 		};
 	},
 };

@@ -11,7 +11,7 @@ import type { InvalidInput } from '../resources/operation';
 
 export type ItemError = NodeApiError | NodeOperationError;
 
-/** n8n replaces messages that contain the name of a system code; ours stand as they are. */
+/** n8n replaces messages that contain the name of a system code; ours stay as they are. */
 const restoreWords = <Kind extends ItemError>(
 	error: Kind,
 	message: string,
@@ -22,8 +22,8 @@ const restoreWords = <Kind extends ItemError>(
 	return error;
 };
 
-/** Input that was not sent. */
-export const describeInvalidInput = (
+/** Creates the error of an item that was not sent because of what it holds. */
+export const createInputError = (
 	node: INode,
 	{ message, description }: InvalidInput,
 	itemIndex: number,
@@ -33,12 +33,15 @@ export const describeInvalidInput = (
 	return restoreWords(new NodeOperationError(node, text, options), text, description);
 };
 
-/** What MoEngage refused, or what never reached it. */
-export const describeRefusal = (
+/**
+ * Creates the error of an item that MoEngage refused, or that did not reach it.
+ *
+ * @param addition What to add to the message, such as what was sent all the same
+ */
+export const createApiError = (
 	node: INode,
 	refusal: Refusal,
 	itemIndex: number,
-	/** What to add to the message, such as what was sent all the same. */
 	addition = '',
 ): NodeApiError => {
 	const { message, description, httpCode } = refusal;
@@ -57,11 +60,11 @@ export const pickDetails = ({ httpCode, attribute, type, request_id }: Refusal) 
 });
 
 /**
- * The output of an item that could not be sent, for runs that continue.
+ * Creates the output of an item that could not be sent, for runs that continue.
  *
  * n8n routes an item that carries `error` to the error output, and reduces an item that still carries
- * it afterwards to the bare message. So it is not enumerable, which n8n's routing leaves behind, and
- * absent where there is nothing to route: the details stay with the item.
+ * it afterwards to the bare message. So `error` is not enumerable, which n8n's routing does not copy,
+ * and it is absent where there is nothing to route: the details stay with the item.
  */
 export const createErrorItem = (
 	node: INode,

@@ -3,12 +3,11 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { categoryProperties, readOptionalCategories } from '../fields/categories';
-import { choice } from '../fields/choices';
+import { readChoice } from '../fields/choices';
 import { readEmail } from '../fields/emails';
 import { readCustomerId } from '../fields/identifiers';
-import { optional, readFields } from '../fields/readFields';
+import { complain, field, optional, readFields } from '../fields/readFields';
 import { InvalidInput, type Operation } from '../operation';
-import { optionsFor } from '../options';
 
 const properties: INodeProperties[] = [
 	{
@@ -26,14 +25,22 @@ const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. nathan@example.com',
 		description:
-			'Email address of the user. Where both are given, the email goes first, and every user with this address is updated.',
+			'Email address of the user. If you fill in both, MoEngage goes by the email address and updates every user who has it.',
+	},
+	{
+		displayName: "Fill in 'Customer ID', 'Email', or both.",
+		name: 'identifierNotice',
+		type: 'notice',
+		default: '',
 	},
 	{
 		displayName: 'Opt-In Status',
 		name: 'optInStatus',
 		type: 'options',
-		default: 'DOUBLE_OPTED_IN',
+		default: '',
+		required: true,
 		options: [
+			{ name: 'Choose a Status', value: '' },
 			{
 				name: 'Double Opted In',
 				value: 'DOUBLE_OPTED_IN',
@@ -47,23 +54,36 @@ const properties: INodeProperties[] = [
 			{ name: 'Opted Out', value: 'OPTED_OUT', description: 'The user wants no emails' },
 		],
 		description:
-			'Status of the double opt-in. Where all categories below are off, MoEngage turns it into Opted Out.',
+			"Status of the user's double opt-in. If all categories below are unsubscribed, MoEngage changes it to Opted Out.",
 	},
 	...categoryProperties,
-	optionsFor(endpoints.updateOptIn),
 ];
+
+const STATUSES = ['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'] as const;
+
+/** A status claims or withdraws a person's consent, so none is chosen beforehand. */
+const readStatus = (value: unknown, context: z.RefinementCtx) => {
+	const isChosen = value !== undefined && value !== null && value !== '';
+	if (isChosen) return readChoice(STATUSES)(value, context);
+	return complain(
+		context,
+		'is not chosen',
+		"Choose the status that the user's consent has: Double Opted In, Opt-In Pending, or Opted Out.",
+	);
+};
 
 const schema = z.object({
 	customerId: optional(readCustomerId),
 	email: optional(readEmail),
-	optInStatus: choice(['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT']),
+	optInStatus: field(readStatus),
 });
 
-export const updateOptIn: Operation = {
-	name: 'Update Email Opt-In',
-	value: 'updateOptIn',
+export const update: Operation = {
+	name: 'Update',
+	value: 'update',
 	action: 'Update email opt-in',
-	description: 'Set the double opt-in status of a user and, if you like, the categories',
+	description:
+		"Set the status of a user's double opt-in for emails and, if you like, the user's email categories",
 	endpoint: endpoints.updateOptIn,
 	properties,
 	read: (parameters) => {
@@ -85,6 +105,10 @@ export const updateOptIn: Operation = {
 			opt_in_status: optInStatus,
 			channel: 'email',
 		};
-		return { records: [{ body: { user_preferences: preferences } }], identifiers };
+		const subjects = [
+			...(customerId === undefined ? [] : [`customer ${customerId}`]),
+			...(email === undefined ? [] : [`email ${email.toLowerCase()}`]),
+		];
+		return { records: [{ subjects, body: { user_preferences: preferences } }], identifiers };
 	},
 };

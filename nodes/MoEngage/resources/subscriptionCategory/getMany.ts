@@ -6,8 +6,7 @@ import { endpoints } from '../../api/endpoints';
 import { boolean } from '../fields/booleans';
 import { complain, field, readFields, show } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
-import { optionsFor } from '../options';
-import { channelOrAllOptions, optionalChannel } from './channel';
+import { channelOrAllOptions, optionalChannel } from '../fields/channel';
 
 const properties: INodeProperties[] = [
 	{
@@ -34,7 +33,6 @@ const properties: INodeProperties[] = [
 		displayOptions: { show: { returnAll: [false] } },
 		description: 'Max number of results to return',
 	},
-	optionsFor(endpoints.getCategories),
 ];
 
 const schema = z.object({ channel: optionalChannel, returnAll: boolean });
@@ -45,7 +43,7 @@ const limitSchema = z.object({
 		if (Number.isInteger(limit) && limit > 0) return limit;
 		return complain(
 			context,
-			`is ${show(value)}, which is no whole number above 0`,
+			`is ${show(value)}, which is not a whole number above 0`,
 			"Correct it, or turn on 'Return All'.",
 		);
 	}),
@@ -54,18 +52,19 @@ const limitSchema = z.object({
 const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
 	returnAll ? Infinity : readFields(limitSchema, parameters, properties).limit;
 
-export const getCategories: Operation = {
-	name: 'Get Many Categories',
-	value: 'getCategories',
+export const getMany: Operation = {
+	name: 'Get Many',
+	value: 'getMany',
 	action: 'Get many subscription categories',
-	description: "Get the workspace's subscription categories, one item each",
+	description: "Get the workspace's subscription categories, one item each (MoEngage's v5 API)",
+	isRead: true,
 	endpoint: endpoints.getCategories,
 	properties,
 	read: (parameters) => {
 		const { channel, returnAll } = readFields(schema, parameters, properties);
 		const limit = readLimit(returnAll, parameters);
 		return {
-			records: [{ query: { channel } }],
+			records: [{ subjects: [], query: { channel } }],
 			identifiers: {},
 			split: (answer) => readCategoryList(answer).slice(0, limit),
 		};

@@ -1,0 +1,128 @@
+import type { Refusal } from '../api/answer';
+import type { MoEngageRecord } from '../api/record';
+
+/** So many refused alone, for the same reason, mean that MoEngage refuses every request like it. */
+export const MAX_SAME_REFUSALS = 10;
+
+/** What became of a part of a pool: only what was rejected is not settled. */
+export type PartResult =
+	| { kind: 'accepted' }
+	/** Settled all the same, for a reason that lies outside of it. */
+	| { kind: 'settled' }
+	| { kind: 'rejected'; refusal: Refusal };
+
+/** How a division sends and settles. */
+export interface DivisionCourse {
+	/** Sends a part by itself, and settles it unless it was rejected. */
+	send: (part: MoEngageRecord[]) => Promise<PartResult>;
+	/** Settles a record that MoEngage rejected alone. */
+	refuse: (record: MoEngageRecord, refusal: Refusal) => void;
+	/** Notes a rejection of a record alone; true where it shows that all requests are rejected. */
+	concernsAll: (refusal: Refusal) => boolean;
+	/** Settles what is left of a pool that is rejected whatever it holds. */
+	refuseAll: (records: MoEngageRecord[], refusal: Refusal) => void;
+}
+
+/** Those that no other record before them shares a subject with, so that they may go first. */
+const findFirstOfSubjects = (records: MoEngageRecord[]): MoEngageRecord[] => {
+	const seen = new Set<string>();
+	return records.filter(({ subjects }) => {
+		const isFirst = !subjects.some((subject) => seen.has(subject));
+		for (const subject of subjects) seen.add(subject);
+		return isFirst;
+	});
+};
+
+/** So many records from all over the list. */
+const spread = (records: MoEngageRecord[], count: number): MoEngageRecord[] =>
+	records.length <= count
+		? records
+		: records.filter(
+				(_, index) =>
+					Math.floor((index * count) / records.length) !==
+					Math.floor(((index - 1) * count) / records.length),
+			);
+
+/**
+ * Finds the records for which MoEngage rejects a pool as a whole, and sends the others. A culprit
+ * among n records costs about log2(n) + 3 requests. Always the front of what is undecided is sent, so
+ * that the order of the records holds.
+ */
+export class Division {
+	private culprits = 0;
+
+	/** Whether what is undecided was rejected together. */
+	private isRejected = true;
+
+	/** @param undecided At least two records, which were rejected together */
+	constructor(
+		private undecided: MoEngageRecord[],
+		private readonly course: DivisionCourse,
+	) {}
+
+	/**
+	 * Sends records one by one, from all over the pool, until one is accepted: requests like this one
+	 * pass, then. Otherwise all records of the pool are settled in the end.
+	 */
+	async probe(): Promise<void> {
+		const probes = spread(findFirstOfSubjects(this.undecided), MAX_SAME_REFUSALS);
+		for (const probe of probes) {
+			const result = await this.sendAlone(probe);
+			if (result.kind !== 'rejected') return;
+			if (this.course.concernsAll(result.refusal)) {
+				this.course.refuseAll(this.undecided, result.refusal);
+				this.undecided = [];
+				return;
+			}
+		}
+	}
+
+	/** Settles all that is undecided. */
+	async finish(): Promise<void> {
+		while (this.undecided.length > 0) {
+			if (this.isRejected) await this.settleCulprit();
+			else if (this.culprits < MAX_SAME_REFUSALS) await this.sendTogether();
+			else await this.sendFirstAlone();
+		}
+	}
+
+	/** Narrows what was rejected together down to one record that causes it. */
+	private async settleCulprit(): Promise<void> {
+		let suspects = this.undecided.length;
+		while (suspects > 1) {
+			const size = Math.ceil(suspects / 2);
+			const result = await this.course.send(this.undecided.slice(0, size));
+			if (result.kind === 'rejected') {
+				suspects = size;
+			} else {
+				this.undecided = this.undecided.slice(size);
+				suspects -= size;
+			}
+		}
+		await this.sendFirstAlone();
+	}
+
+	private async sendTogether(): Promise<void> {
+		if (this.undecided.length === 1) return await this.sendFirstAlone();
+		const result = await this.course.send(this.undecided);
+		this.isRejected = result.kind === 'rejected';
+		if (!this.isRejected) this.undecided = [];
+	}
+
+	private async sendFirstAlone(): Promise<void> {
+		this.isRejected = false;
+		const [first] = this.undecided;
+		if (first !== undefined) await this.sendAlone(first);
+	}
+
+	private async sendAlone(record: MoEngageRecord): Promise<PartResult> {
+		const result = await this.course.send([record]);
+		this.undecided = this.undecided.filter((other) => other !== record);
+		if (result.kind === 'rejected') {
+			this.culprits += 1;
+			this.isRejected = false;
+			this.course.refuse(record, result.refusal);
+		}
+		return result;
+	}
+}

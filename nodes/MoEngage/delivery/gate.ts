@@ -1,0 +1,155 @@
+import type { Refusal } from '../api/answer';
+import { backOff } from './backOff';
+import { CANCEL_CHECK_INTERVAL, type Clock } from './clock';
+
+/** Until the first answer of a run is in, it may be that no request can succeed. */
+const MAX_BEFORE_FIRST_ANSWER = 10;
+
+/** While nothing succeeds, a round of so many requests finds out whether MoEngage is back. */
+const REQUESTS_IN_A_ROUND = 30;
+
+/** The way through the gate, to be given back when the request is answered. */
+export interface Pass {
+	round: number;
+}
+
+/**
+ * Decides when the requests of one execution may leave, apart from MoEngage's limits.
+ *
+ * Few leave until the first answer is in. When nothing succeeds, they leave in rounds with a growing
+ * wait between them, until one succeeds or all rounds are used up. And while one refused pool finds
+ * out whether MoEngage refuses every request like it, its requests alone leave.
+ */
+export class Gate {
+	private underWay = 0;
+
+	private hasAnswer = false;
+
+	/** Whether MoEngage has answered properly and has not stopped since. */
+	private isTrusted = false;
+
+	/** Since something last succeeded. */
+	private failuresInARow = 0;
+
+	/** Rounds that failed before this one. */
+	private round = 0;
+
+	private readonly inRound = { started: 0, failed: 0 };
+
+	private pausedUntil = -Infinity;
+
+	private lastFailure?: Refusal;
+
+	/** Who has the gate to itself. */
+	private holder?: symbol;
+
+	private announceChange = () => {};
+
+	private change = Promise.resolve();
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly maxRetries: number,
+	) {
+		this.notify();
+	}
+
+	/** Set when all rounds have failed: so many, and what the last one met. */
+	get outage(): { rounds: number; refusal: Refusal } | undefined {
+		if (this.round <= this.maxRetries || this.lastFailure === undefined) return undefined;
+		return { rounds: this.round, refusal: this.lastFailure };
+	}
+
+	/**
+	 * Waits until a request may leave.
+	 *
+	 * @param key Given by whoever holds the gate
+	 * @returns nothing where the execution was cancelled or the outage has outlasted all rounds
+	 */
+	async enter(signal: AbortSignal, key?: symbol): Promise<Pass | undefined> {
+		while (!signal.aborted && this.outage === undefined) {
+			const wait = this.timeUntilOpen(key);
+			if (wait === 0) return this.admit();
+			await Promise.race([this.change, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
+		}
+		return undefined;
+	}
+
+	/** Whether somebody else holds the gate, so that a request that has not left yet must go back. */
+	isHeldFrom(key?: symbol): boolean {
+		return this.holder !== undefined && this.holder !== key;
+	}
+
+	/** Gives a pass back for a request that did not leave, or whose answer says nothing of an outage. */
+	returned({ round }: Pass): void {
+		this.underWay -= 1;
+		if (round === this.round) this.inRound.started -= 1;
+		this.notify();
+	}
+
+	/** Notes that MoEngage answered properly, whatever it said. */
+	succeeded(): void {
+		this.underWay -= 1;
+		this.hasAnswer = true;
+		this.isTrusted = true;
+		this.failuresInARow = 0;
+		this.startRound(0);
+	}
+
+	/** Notes an attempt that MoEngage did not answer properly. */
+	failed({ round }: Pass, refusal: Refusal): void {
+		this.underWay -= 1;
+		this.hasAnswer = true;
+		this.failuresInARow += 1;
+		this.lastFailure = refusal;
+		// What was under way when a round ended belongs to that round.
+		if (round === this.round) this.inRound.failed += 1;
+		const failures = this.isTrusted ? this.failuresInARow : this.inRound.failed;
+		if (failures >= REQUESTS_IN_A_ROUND) {
+			this.isTrusted = false;
+			this.pausedUntil = this.clock.now() + backOff(this.round);
+			this.startRound(this.round + 1);
+		} else {
+			this.notify();
+		}
+	}
+
+	/** Keeps everybody else back; nobody else may hold the gate at that time. */
+	hold(key: symbol): void {
+		this.holder = key;
+	}
+
+	release(): void {
+		this.holder = undefined;
+		this.notify();
+	}
+
+	private admit(): Pass {
+		this.underWay += 1;
+		this.inRound.started += 1;
+		return { round: this.round };
+	}
+
+	private startRound(round: number): void {
+		this.round = round;
+		this.inRound.started = 0;
+		this.inRound.failed = 0;
+		this.notify();
+	}
+
+	/** Milliseconds until a request may leave; Infinity while it waits for something to happen. */
+	private timeUntilOpen(key?: symbol): number {
+		if (this.isHeldFrom(key)) return Infinity;
+		const pause = this.pausedUntil - this.clock.now();
+		if (this.isTrusted) return 0;
+		if (pause > 0) return pause;
+		const isFull = this.inRound.started >= REQUESTS_IN_A_ROUND;
+		const isUnproven = !this.hasAnswer && this.underWay >= MAX_BEFORE_FIRST_ANSWER;
+		return isFull || isUnproven ? Infinity : 0;
+	}
+
+	private notify(): void {
+		this.announceChange();
+		this.change = new Promise((resolve) => (this.announceChange = resolve));
+	}
+}

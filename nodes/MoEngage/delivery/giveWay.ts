@@ -1,0 +1,29 @@
+import { sleep } from 'n8n-workflow';
+
+/** Milliseconds that a loop may work before it lets the rest of n8n go on. */
+const MAX_STRETCH = 20;
+
+/** Thrown where a long loop notices that the execution was cancelled. */
+export class Cancelled extends Error {}
+
+/**
+ * Keeps a long loop from holding n8n's event loop: webhooks, the stop button and, in queue mode, the
+ * renewal of the job's lock wait behind it.
+ */
+export class Stretch {
+	private since = performance.now();
+
+	constructor(private readonly signal?: AbortSignal) {}
+
+	/** Whether it is time to `giveWay`; asking is cheap, so a loop asks at each step. */
+	get isOver(): boolean {
+		return performance.now() - this.since >= MAX_STRETCH;
+	}
+
+	/** @throws Cancelled */
+	async giveWay(): Promise<void> {
+		await sleep(0);
+		if (this.signal?.aborted) throw new Cancelled();
+		this.since = performance.now();
+	}
+}

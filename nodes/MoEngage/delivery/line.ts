@@ -1,0 +1,55 @@
+import type { MoEngageRecord } from '../api/record';
+
+/** The records of one request, and its place in the order of the run. */
+export interface Pool {
+	records: MoEngageRecord[];
+	/** Counts the pools of a run, in the order of the items. */
+	place: number;
+	/** How many pools before it concern one of its subjects and are not settled yet. */
+	predecessors: number;
+	/** Pools that wait for this one, since they concern one of its subjects. */
+	successors: Pool[];
+}
+
+/**
+ * The pools of a run in the order in which they may leave. What concerns the same subject leaves one
+ * after the other, and nobody else waits for it: a pool enters the line when the last of its
+ * predecessors is settled. Predecessors always stand further ahead, so nothing waits for ever.
+ */
+export class Line {
+	private ready: Pool[];
+
+	private taken = 0;
+
+	/** How many pools the run began with. */
+	readonly length: number;
+
+	constructor(pools: Pool[]) {
+		this.length = pools.length;
+		this.ready = pools.filter(({ predecessors }) => predecessors === 0);
+	}
+
+	/** The next pool that may leave, which the line then forgets. */
+	take(): Pool | undefined {
+		const pool = this.ready[this.taken];
+		if (pool === undefined) return undefined;
+		this.taken += 1;
+		this.forgetTaken();
+		return pool;
+	}
+
+	/** Lets those go ahead who waited for this pool alone. */
+	settled({ successors }: Pool): void {
+		for (const successor of successors) {
+			successor.predecessors -= 1;
+			if (successor.predecessors === 0) this.ready.push(successor);
+		}
+	}
+
+	/** Removes a used stretch at a time, so that taking stays cheap and memory is given back. */
+	private forgetTaken(): void {
+		if (this.taken < 1_000 && this.taken < this.ready.length) return;
+		this.ready = this.ready.slice(this.taken);
+		this.taken = 0;
+	}
+}

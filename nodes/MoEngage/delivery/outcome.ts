@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Refusal } from '../api/answer';
+
+/** What became of a record. */
+export type Outcome =
+	| {
+			kind: 'accepted';
+			answer: IDataObject;
+			/** The id that the request carried, where the endpoint's requests have one. */
+			requestId?: string;
+			/** The state that was looked up and sent along. */
+			state?: IDataObject;
+	  }
+	/** MoEngage refused it, or could not be reached although it was tried again. */
+	| { kind: 'refused'; refusal: Refusal }
+	/** It was sent, and nobody knows whether MoEngage carried it out; it must not be repeated. */
+	| { kind: 'unclear'; refusal: Refusal }
+	/** It was not sent: the limit has no room for anyone for `wait` more milliseconds. */
+	| { kind: 'limitUsedUp'; wait: number }
+	/** It was not sent, or not again: nothing has succeeded in so many rounds. */
+	| { kind: 'outage'; rounds: number; refusal: Refusal };
+
+/** An outcome other than acceptance. */
+export type Setback = Exclude<Outcome, { kind: 'accepted' }>;

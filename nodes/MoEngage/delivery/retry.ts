@@ -1,0 +1,72 @@
+import type { Answer } from '../api/answer';
+import { backOff } from './backOff';
+import { MINUTE } from './limit/windows';
+
+/** What has happened to a request so far. */
+export interface History {
+	/** Attempts that were answered, or for which no answer came. */
+	attempts: number;
+	/** How many of them were over the limit. */
+	overLimit: number;
+	/** How many of those left while nothing else of this process counted. */
+	overLimitAlone: number;
+	/** When the first of them was, in milliseconds on the delivery's clock. */
+	firstOverLimitAt: number;
+}
+
+export interface RetryRules {
+	maxRetries: number;
+	/** Milliseconds. */
+	maxWait: number;
+	/** Whether an attempt that MoEngage may have carried out can be repeated. */
+	repeatsUnclear: boolean;
+}
+
+export type Decision =
+	/** The answer is the last one. */
+	| { kind: 'stop' }
+	/** MoEngage may have carried it out, and it must not be carried out twice. */
+	| { kind: 'unclear' }
+	/** Alone and still over the limit: the pool weighs more than the workspace's limit. */
+	| { kind: 'tooHeavy' }
+	/** Try again after so many milliseconds, besides what the limit asks for. */
+	| { kind: 'again'; wait: number }
+	/** MoEngage asks for a longer wait than the user allows. */
+	| { kind: 'tooLong'; wait: number };
+
+/** One refusal of a request that was alone can have other causes, such as other systems. */
+const MAX_REFUSALS_ALONE = 2;
+
+const STOP: Decision = { kind: 'stop' };
+
+/**
+ * Decides whether a request that was not accepted is tried again. After a 429 the limit itself makes
+ * everyone wait, so that is no part of the answer.
+ *
+ * @param history Includes the attempt that `answer` belongs to
+ * @param now Milliseconds on the delivery's clock
+ */
+export const decideRetry = (
+	answer: Answer,
+	history: History,
+	rules: RetryRules,
+	now: number,
+): Decision => {
+	if (answer.kind !== 'overLimit' && answer.kind !== 'transient') return STOP;
+	if (answer.kind === 'transient' && answer.unclear && !rules.repeatsUnclear) {
+		return { kind: 'unclear' };
+	}
+	if (history.overLimitAlone >= MAX_REFUSALS_ALONE) return { kind: 'tooHeavy' };
+	if (history.attempts > rules.maxRetries) return STOP;
+	const { retryAfter, resetsIn } = answer.news;
+	if (answer.kind === 'transient') {
+		const wait = retryAfter ?? backOff(history.attempts - 1);
+		return wait > rules.maxWait ? { kind: 'tooLong', wait } : { kind: 'again', wait };
+	}
+	const isLast = history.attempts === rules.maxRetries;
+	const isBlind = retryAfter === undefined && resetsIn === undefined;
+	if (!isLast || !isBlind || history.overLimit === 1) return { kind: 'again', wait: 0 };
+	// The last try would be wasted while the minute lasts in which MoEngage refuses.
+	const untilNextMinute = Math.max(0, history.firstOverLimitAt + MINUTE - now);
+	return { kind: 'again', wait: Math.min(rules.maxWait, untilNextMinute) };
+};

@@ -1,0 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { MoEngageRecord } from '../api/record';
+import { sendWithRetries, type Delivery, type Result } from './attempts';
+
+/** What a record's body says about its subject's state, or what came of looking it up. */
+export type FoundState =
+	| { kind: 'known'; state?: IDataObject }
+	| Exclude<Result, { kind: 'accepted' }>;
+
+/**
+ * The states of a run's subjects: looked up once, just before the first record that keeps them leaves,
+ * and from then on the state that was sent last.
+ */
+export class States {
+	private readonly byKey = new Map<string, IDataObject>();
+
+	constructor(private readonly delivery: Delivery) {}
+
+	/** @param key Given by whoever holds the gate */
+	async find({ state }: MoEngageRecord, key?: symbol): Promise<FoundState> {
+		if (state?.lookUp === undefined) return { kind: 'known' };
+		const known = this.byKey.get(state.key);
+		if (known !== undefined) return { kind: 'known', state: known };
+		const { endpoint, query, pick, missing } = state.lookUp;
+		const result = await sendWithRetries(
+			{ request: { endpoint, query }, weight: 1, key },
+			this.delivery,
+		);
+		if (result.kind !== 'accepted') return result;
+		const picked = pick(result.json);
+		if (picked === undefined) {
+			return { kind: 'rejected', culprit: 'record', refusal: missing, news: {} };
+		}
+		this.byKey.set(state.key, picked);
+		return { kind: 'known', state: picked };
+	}
+
+	/** Notes the state that an accepted record has set. */
+	noteAcceptance({ state }: MoEngageRecord): void {
+		if (state?.sets !== undefined) this.byKey.set(state.key, state.sets);
+	}
+}

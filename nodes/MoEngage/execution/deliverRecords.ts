@@ -1,0 +1,95 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Connection } from '../api/connection';
+import type { MoEngageRecord } from '../api/record';
+import {
+	deliver,
+	DeliveryReport,
+	findRateLimit,
+	Gate,
+	Line,
+	OwnLimit,
+	poolRecords,
+	Stretch,
+	systemClock,
+	type Outcome,
+} from '../delivery';
+import type { Gathered } from './gatherRecords';
+import { ItemOutcomes } from './itemOutcomes';
+import type { Run } from './prepareRun';
+import { SentBefore } from './sentBefore';
+
+/** What became of a run. */
+export interface Delivered {
+	outcomes: ItemOutcomes;
+	report: DeliveryReport;
+}
+
+/**
+ * Sends the records of all workspaces.
+ *
+ * @param stopsOnSetback Whether nothing more is sent once an item could not be sent
+ */
+export const deliverRecords = async (
+	context: IExecuteFunctions,
+	{ operation, options, signal }: Run,
+	gathered: Gathered,
+	stopsOnSetback: boolean,
+): Promise<Delivered> => {
+	const { endpoint } = operation;
+	const outcomes = new ItemOutcomes();
+	const report = new DeliveryReport();
+	const sentBefore = new SentBefore(context);
+	const stopping = new AbortController();
+	const stretch = new Stretch(signal);
+
+	const settle = (record: MoEngageRecord, outcome: Outcome) => {
+		outcomes.settle(record, outcome);
+		sentBefore.note(record, outcome);
+		if (stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
+	};
+
+	/** The records of one workspace that are yet to be sent. */
+	const sortOut = (records: MoEngageRecord[]): MoEngageRecord[] => {
+		for (const record of records) outcomes.expect(record);
+		const settled = sentBefore.find(records);
+		for (const [record, outcome] of settled) settle(record, outcome);
+		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
+	};
+
+	const fillLine = async (records: MoEngageRecord[]): Promise<Line> => {
+		const rules = { endpoint, size: options.batchSize, requestId: options.requestId };
+		return new Line(await poolRecords(rules, sortOut(records), stretch));
+	};
+
+	const deliverTo = async ({ workspace, send }: Connection, line: Line): Promise<void> => {
+		const { concurrency, maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
+		await deliver(
+			line,
+			{
+				send,
+				findLimit: (limited) => findRateLimit(workspace, limited),
+				rules: {
+					maxRetries,
+					maxWait,
+					repeatsUnclear: endpoint.repeatable || repeatUnclear,
+				},
+				timeout: options.timeout,
+				own: perMinute === undefined ? undefined : new OwnLimit(perMinute, systemClock),
+				gate: new Gate(systemClock, maxRetries),
+				report,
+				clock: systemClock,
+				signal: AbortSignal.any([signal, stopping.signal]),
+			},
+			{ endpoint, concurrency: Math.ceil(concurrency / gathered.size), requestId, settle },
+		);
+	};
+
+	await Promise.all(
+		[...gathered].map(async ([connection, records]) => {
+			gathered.delete(connection);
+			await deliverTo(connection, await fillLine(records));
+		}),
+	);
+	return { outcomes, report };
+};

@@ -1,0 +1,75 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+
+import { Cancelled } from '../delivery';
+import { deliverRecords } from './deliverRecords';
+import { takeRecords } from './gatherRecords';
+import { createErrorItem } from './itemErrors';
+import { spread, spreadOutcomes } from './outputItems';
+import { prepareRun, type Run } from './prepareRun';
+import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
+import { readItems, toInvalidInput } from './readItems';
+import { createCancellation, createFirstInputError, createStopError } from './stopErrors';
+import { summarize } from './summary';
+
+/** Takes the items through the stations: read, gather, deliver, spread. */
+const carryOut = async (
+	context: IExecuteFunctions,
+	run: Run,
+	continues: boolean,
+): Promise<INodeExecutionData[]> => {
+	const inputs = await readItems(run);
+	const invalid = continues ? undefined : createFirstInputError(run, inputs);
+	if (invalid !== undefined) throw invalid;
+
+	const gathered = await takeRecords(run, inputs);
+	if (run.options.previewOnly) {
+		const previewed = await previewRequests(run, gathered);
+		context.addExecutionHints(createPreviewHint(run, previewed));
+		return await spread(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
+	}
+
+	const { outcomes, report } = await deliverRecords(context, run, gathered, !continues);
+	if (run.signal.aborted) throw createCancellation(run, outcomes);
+	const refused = continues ? undefined : createStopError(run, outcomes);
+	if (refused !== undefined) throw refused;
+
+	context.addExecutionHints(...summarize(report, inputs.asks.values()));
+	return await spreadOutcomes(run, inputs, outcomes);
+};
+
+/** What is in the way of all items, such as an option that cannot be read. */
+const toRunError = (context: IExecuteFunctions, error: unknown): NodeOperationError => {
+	const { message, description } = toInvalidInput(error);
+	return new NodeOperationError(context.getNode(), message, { description });
+};
+
+const prepare = (
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+): Run | NodeOperationError => {
+	try {
+		return prepareRun(context, items);
+	} catch (error) {
+		return toRunError(context, error);
+	}
+};
+
+/**
+ * Executes the node. With an *On Error* setting that continues, whatever is in the way becomes an item
+ * and nothing is thrown, except for a cancellation: n8n would otherwise pass the node's input on as if
+ * it had been sent.
+ */
+export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> => {
+	const items = context.getInputData();
+	const continues = context.continueOnFail();
+	const run = prepare(context, items);
+	if (run instanceof NodeOperationError) {
+		if (!continues) throw run;
+		return [items.map((_, index) => createErrorItem(context.getNode(), run, {}, index))];
+	}
+	try {
+		return [await carryOut(context, run, continues)];
+	} catch (error) {
+		throw error instanceof Cancelled ? createCancellation(run) : error;
+	}
+};

@@ -1,0 +1,57 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { MoEngageRecord } from '../api/record';
+import type { Outcome } from '../delivery';
+
+type Outcomes = Map<string, Outcome>;
+
+/** By what n8n hands to every try of the same node in the same execution. */
+const triesOf = new WeakMap<object, Outcomes>();
+
+/** Names a record within a run: the first item that asks for it, and which of its records it is. */
+const createNamer = () => {
+	const counts = new Map<number, number>();
+	return ({ owners: [owner = -1] }: MoEngageRecord): string => {
+		const count = counts.get(owner) ?? 0;
+		counts.set(owner, count + 1);
+		return `${owner}.${count}`;
+	};
+};
+
+/**
+ * What earlier tries of this node in this execution have sent. With *Retry On Fail*, n8n runs the
+ * whole node again; what MoEngage accepted, or may have carried out, is not sent a second time.
+ */
+export class SentBefore {
+	/** Absent where n8n runs the node only once. */
+	private readonly outcomes?: Outcomes;
+
+	private readonly names = new Map<MoEngageRecord, string>();
+
+	constructor(context: IExecuteFunctions) {
+		if (context.getNode().retryOnFail !== true) return;
+		const execution = context.getExecuteData();
+		this.outcomes = triesOf.get(execution) ?? new Map();
+		triesOf.set(execution, this.outcomes);
+	}
+
+	/** The outcome that each of the records had before, where it is not to be sent again. */
+	find(records: MoEngageRecord[]): Map<MoEngageRecord, Outcome> {
+		const found = new Map<MoEngageRecord, Outcome>();
+		if (this.outcomes === undefined) return found;
+		const nameOf = createNamer();
+		for (const record of records) {
+			const name = nameOf(record);
+			const outcome = this.outcomes.get(name);
+			if (outcome === undefined) this.names.set(record, name);
+			else found.set(record, outcome);
+		}
+		return found;
+	}
+
+	note(record: MoEngageRecord, outcome: Outcome): void {
+		if (outcome.kind !== 'accepted' && outcome.kind !== 'unclear') return;
+		const name = this.names.get(record);
+		if (name !== undefined) this.outcomes?.set(name, outcome);
+	}
+}

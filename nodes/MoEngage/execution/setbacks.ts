@@ -1,0 +1,32 @@
+import type { Refusal } from '../api/answer';
+import type { Setback } from '../delivery';
+import { groupDigits } from '../api/numbers';
+
+/** A point in time as people read it, so many milliseconds from now. */
+const writeTime = (wait: number): string =>
+	`${new Date(Date.now() + wait).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** Says in words what came of a record that was not accepted. */
+export const toRefusal = (setback: Setback): Refusal => {
+	switch (setback.kind) {
+		case 'refused':
+			return setback.refusal;
+		case 'unclear':
+			return {
+				...setback.refusal,
+				description:
+					"It was not sent again, since it would then be recorded twice. Look it up in MoEngage before you send it again. To have such events sent again by themselves, turn on 'Repeat When Unclear' under Options.",
+			};
+		case 'limitUsedUp':
+			return {
+				message: `MoEngage's limit for this workspace is used up until ${writeTime(setback.wait)}`,
+				description:
+					"Run the item again after that time, or raise 'Max Wait' under Options so that the node waits for it.",
+			};
+		case 'outage':
+			return {
+				...setback.refusal,
+				message: `Nothing got through to MoEngage in ${groupDigits(setback.rounds)} rounds of requests, so the rest was not sent. The last reply was: ${setback.refusal.message}`,
+			};
+	}
+};

@@ -1,0 +1,45 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import { groupDigits } from '../api/numbers';
+import { createApiError, createInputError, type ItemError } from './itemErrors';
+import type { ItemOutcomes } from './itemOutcomes';
+import { writeAccepted } from './outputItems';
+import type { Run } from './prepareRun';
+import type { Inputs } from './readItems';
+
+/** Says how far the run has come; nothing where that goes without saying. */
+const writeCount = ({ operation, items }: Run, outcomes: ItemOutcomes): string => {
+	if (operation.isRead || items.length === 1) return '';
+	const sent = groupDigits(outcomes.countAccepted());
+	return ` (${sent} of ${groupDigits(items.length)} items had been sent)`;
+};
+
+/** The error of the first item that cannot be sent; nothing has been sent then. */
+export const createFirstInputError = (
+	{ node }: Run,
+	{ invalid }: Inputs,
+): ItemError | undefined => {
+	let first: number | undefined;
+	for (const index of invalid.keys()) first = Math.min(first ?? index, index);
+	const refusal = first === undefined ? undefined : invalid.get(first);
+	return refusal && createInputError(node, refusal, first ?? 0);
+};
+
+/** The error of the first item that was refused, with how far the run had come. */
+export const createStopError = (run: Run, outcomes: ItemOutcomes): ItemError | undefined => {
+	const first = outcomes.findFirstRefusal();
+	if (first === undefined) return undefined;
+	const { itemIndex, refusal } = first;
+	const addition = writeAccepted(outcomes.of(itemIndex)) + writeCount(run, outcomes);
+	return createApiError(run.node, refusal, itemIndex, addition);
+};
+
+/** The error of a run that was cancelled. */
+export const createCancellation = (run: Run, outcomes?: ItemOutcomes) => {
+	const count = outcomes === undefined ? ' before anything was sent' : writeCount(run, outcomes);
+	return new NodeOperationError(run.node, `The execution was cancelled${count}`, {
+		description: run.operation.endpoint.repeatable
+			? 'Run the items again to send the rest: sending an item twice does no harm.'
+			: 'Run only the items that are not in MoEngage yet: an event that is sent twice is recorded twice.',
+	});
+};

@@ -1,0 +1,93 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { endpoints } from '../../api/endpoints';
+import type { SubjectState } from '../../api/record';
+import type { User } from './user';
+
+export type GlobalSubscription = 'keep' | 'subscribed' | 'unsubscribed';
+
+const createNotice = (choice: GlobalSubscription, displayName: string): INodeProperties => ({
+	displayName,
+	name: `${choice}Notice`,
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { globalSubscription: [choice] } },
+});
+
+/** What happens to a user's subscription to everything on the channel, beside the categories. */
+export const globalSubscriptionProperties: INodeProperties[] = [
+	{
+		displayName: 'Global Subscription',
+		name: 'globalSubscription',
+		type: 'options',
+		default: 'keep',
+		options: [
+			{
+				name: 'Keep as It Is',
+				value: 'keep',
+				description: 'Read the user first and change only the categories',
+			},
+			{
+				name: 'Subscribed',
+				value: 'subscribed',
+				description: 'End a global unsubscribe, if the user has one',
+			},
+			{
+				name: 'Unsubscribed',
+				value: 'unsubscribed',
+				description: 'Unsubscribe the user from all marketing messages on the channel',
+			},
+		],
+		description:
+			'Whether the user gets marketing messages on the channel at all. Keep as It Is reads the user first. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
+	},
+	createNotice(
+		'keep',
+		"The node reads each user's state first, which takes one more request for each user.",
+	),
+	createNotice(
+		'subscribed',
+		'This ends a global unsubscribe: a user who has unsubscribed from everything gets messages again.',
+	),
+	createNotice(
+		'unsubscribed',
+		'The user gets no more marketing messages on this channel. Categories are ignored.',
+	),
+];
+
+const answerSchema = z.object({ data: z.object({ is_globally_unsubscribed: z.boolean() }) });
+
+const pick = (answer: IDataObject): IDataObject | undefined => {
+	const read = answerSchema.safeParse(answer);
+	if (!read.success) return undefined;
+	return { is_globally_unsubscribed: read.data.data.is_globally_unsubscribed };
+};
+
+/**
+ * MoEngage's update requires `is_globally_unsubscribed` and has no neutral value for it, so keeping it
+ * means to look it up and to send what the user has.
+ */
+export const createGlobalState = (
+	choice: GlobalSubscription,
+	user: User,
+	channel: string,
+): SubjectState => {
+	const key = JSON.stringify([user.user_identifier_type, user.user_identifier_value, channel]);
+	if (choice !== 'keep') {
+		return { key, sets: { is_globally_unsubscribed: choice === 'unsubscribed' } };
+	}
+	return {
+		key,
+		lookUp: {
+			endpoint: endpoints.getUserPreferences,
+			query: { ...user, channel },
+			pick,
+			missing: {
+				message: 'MoEngage did not say whether the user is globally unsubscribed',
+				description:
+					"Try again later, or choose Subscribed or Unsubscribed under 'Global Subscription' if you know which one the user wants.",
+			},
+		},
+	};
+};

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { answer } from './fakeMoEngage';
+import {
+	createAddresses,
+	ok,
+	readRecipients,
+	rejectAny,
+	runDelivery,
+	type Scenario,
+} from './runDelivery';
+
+const endpoint = { ...endpoints.bulkResubscribe, perMinute: 1_000_000, perDay: undefined };
+
+const run = async (count: number, reply: Scenario['reply'], more: Partial<Scenario> = {}) =>
+	await runDelivery({
+		endpoint,
+		records: createAddresses(count),
+		reply,
+		requestId: 'run',
+		concurrency: 1,
+		...more,
+	});
+
+const readId = (body: string): string => JSON.parse(body).request_id;
+
+describe('a pool that MoEngage rejects as a whole', () => {
+	it('costs at most 12 further requests for one culprit among a hundred, wherever it is', async () => {
+		for (let culprit = 0; culprit < 100; culprit += 1) {
+			const { sent, setbacks } = await run(100, rejectAny([culprit]));
+
+			expect(setbacks()).toEqual([culprit]);
+			expect(sent.length - 1).toBeLessThanOrEqual(12);
+		}
+	});
+
+	it('is divided until up to nine culprits are found, also side by side, and all others are sent', async () => {
+		const culprits = fc.oneof(
+			fc.uniqueArray(fc.nat(99), { minLength: 1, maxLength: 9 }),
+			fc
+				.tuple(fc.nat(91), fc.integer({ min: 1, max: 9 }))
+				.map(([first, count]) => Array.from({ length: count }, (_, index) => first + index)),
+		);
+		await fc.assert(
+			fc.asyncProperty(culprits, async (guilty) => {
+				const { setbacks, outcomes } = await run(100, rejectAny(guilty));
+
+				expect(setbacks()).toEqual([...guilty].sort((one, other) => one - other));
+				for (const told of outcomes.values()) expect(told).toHaveLength(1);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('never costs more than about two requests a record, however many culprits there are', async () => {
+		const odd = Array.from({ length: 50 }, (_, index) => 2 * index + 1);
+		const { sent, setbacks } = await run(100, rejectAny(odd));
+
+		expect(setbacks()).toEqual(odd);
+		expect(sent.length).toBeLessThan(200);
+	});
+
+	it('goes on with the others when one of its requests does not get through', async () => {
+		const { kinds } = await run(
+			20,
+			(request, index) => (index === 3 ? answer(503) : rejectAny([7])(request)),
+			{ maxRetries: 0 },
+		);
+
+		expect(kinds().filter((kind) => kind === 'accepted').length).toBeGreaterThan(10);
+		expect(kinds()).toHaveLength(20);
+	});
+
+	it('gives every request an id of its own', async () => {
+		const { sent } = await run(100, rejectAny([4, 50]));
+		const ids = sent.map(({ body }) => readId(body));
+
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(ids.slice(0, 2)).toEqual(['run', 'run-1']);
+	});
+
+	it('is halved where it is too large, and where it alone is over the limit', async () => {
+		const most = (count: number, status: number) =>
+			run(40, (request) => (readRecipients(request).length > count ? answer(status) : ok));
+
+		const tooLarge = await most(10, 413);
+		expect(tooLarge.kinds()).toEqual(new Array(40).fill('accepted'));
+		expect(tooLarge.sent).toHaveLength(7);
+
+		const tooHeavy = await most(20, 429);
+		expect(tooHeavy.kinds()).toEqual(new Array(40).fill('accepted'));
+		expect(tooHeavy.sent).toHaveLength(4);
+	});
+
+	it.each([404, 415, 422])('is refused without further requests for a %i', async (status) => {
+		const { sent, kinds } = await run(100, () => answer(status, { message: 'No' }));
+
+		expect(sent).toHaveLength(1);
+		expect(kinds()).toEqual(new Array(100).fill('refused'));
+	});
+});
+
+describe('a rejection of every request', () => {
+	const reject = () => answer(400, { error: { message: 'Not in this workspace', err_code: 'X' } });
+
+	it('is recognized after ten further requests of the run beyond those in flight', async () => {
+		const concurrencies = fc.integer({ min: 1, max: 20 });
+		const check = async (count: number, concurrency: number, latency: number) => {
+			const { sent, outcomes, kinds } = await run(count, reject, {
+				concurrency,
+				latency: () => latency,
+			});
+			const inFlight = Math.min(Math.ceil(count / 100), concurrency, 10);
+
+			expect(sent.length).toBeLessThanOrEqual(inFlight + 10);
+			expect(kinds()).toEqual(new Array(count).fill('refused'));
+			for (const told of outcomes.values()) expect(told).toHaveLength(1);
+			for (const [outcome] of outcomes.values()) {
+				expect(outcome).toMatchObject({ refusal: { message: 'Not in this workspace' } });
+			}
+		};
+		const counts = fc.integer({ min: 100, max: 3_000 });
+		await fc.assert(fc.asyncProperty(counts, concurrencies, fc.nat(500), check), { numRuns: 40 });
+	});
+
+	it('is not divided at all where it names itself so', async () => {
+		const refusal = { error: { message: 'ESP is not configured', err_code: 'InvalidSettings' } };
+		const { sent, kinds } = await run(500, () => answer(400, refusal));
+
+		expect(sent).toHaveLength(1);
+		expect(kinds()).toEqual(new Array(500).fill('refused'));
+	});
+
+	it('is not assumed where another request of the same kind was accepted', async () => {
+		const guilty = Array.from({ length: 100 }, (_, index) => 100 + index);
+		const { setbacks } = await run(300, rejectAny(guilty));
+
+		expect(setbacks()).toEqual(guilty);
+	});
+
+	it('concerns only requests that share what is rejected', async () => {
+		const records = createAddresses(200).map((record, index) =>
+			index < 100 ? record : { ...record, body: { esp: 'OTHER', update_esp: true } },
+		);
+		const { kinds } = await run(
+			200,
+			({ body = '' }) => (body.includes('OTHER') ? answer(400, { message: 'No' }) : ok),
+			{ records },
+		);
+
+		expect(kinds()).toEqual([
+			...new Array(100).fill('accepted'),
+			...new Array(100).fill('refused'),
+		]);
+	});
+});

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
+import type { Attempt } from '../../../nodes/MoEngage/api/send';
+import { takeTurns } from './arbitrary';
+import { answer } from './fakeMoEngage';
+import { broken, createDevices, ok, runDelivery, timedOut } from './runDelivery';
+
+const unlimited = { perMinute: 100_000, perDay: undefined };
+const single = { ...endpoints.updateOptIn, ...unlimited };
+const pooled = { ...endpoints.bulkUpdatePreferences, ...unlimited };
+
+const passing = fc.constantFrom<Attempt>(
+	ok,
+	ok,
+	ok,
+	answer(503),
+	answer(429, {}, { 'retry-after': '2' }),
+	broken,
+	timedOut,
+);
+
+interface Element {
+	index: number;
+	names: string[];
+}
+
+const readElements = (body: string): Element[] => {
+	const read: { user_preferences?: Element[] } & Element = JSON.parse(body);
+	return read.user_preferences ?? [read];
+};
+
+it('lets what concerns one subject take effect in the order of the items, whatever happens', async () => {
+	const names = fc.uniqueArray(fc.constantFrom('ada', 'bob', 'cy', 'dee', 'eve'), {
+		minLength: 1,
+		maxLength: 2,
+	});
+	const check = async (
+		items: string[][],
+		isPooled: boolean,
+		batchSize: number,
+		replies: Attempt[],
+		latencies: number[],
+		culprits: Set<number>,
+	) => {
+		const records = items.map((given, index): MoEngageRecord => {
+			const said = { index, names: given };
+			const subjects = given.map((name) => `customer ${name}`);
+			return isPooled
+				? { owners: [index], subjects, body: { channel: 'email' }, element: said }
+				: { owners: [index], subjects, body: said };
+		});
+		const draw = takeTurns(replies);
+		/** The items that MoEngage has applied, when they arrived and when it was known. */
+		const applied: Array<Element & { body: string; from: number; to: number }> = [];
+		const { kinds, outcomes } = await runDelivery({
+			endpoint: isPooled ? pooled : single,
+			records,
+			batchSize,
+			latency: takeTurns(latencies),
+			maxRetries: 60,
+			maxWait: Infinity,
+			reply: ({ body = '' }, _, { at: from, answeredAt: to }) => {
+				const elements = readElements(body);
+				const attempt = draw();
+				const isRejected = elements.some((element) => culprits.has(element.index));
+				if (attempt !== ok && attempt.kind === 'answer') return attempt;
+				if (isRejected) return answer(400, { message: 'No such category' });
+				for (const element of elements) {
+					applied.push({ ...element, body, from, to });
+				}
+				return attempt;
+			},
+		});
+
+		for (const name of new Set(items.flat())) {
+			const wanted = items.flatMap((given, index) =>
+				given.includes(name) && !culprits.has(index) ? [index] : [],
+			);
+			const ofName = applied.filter((element) => element.names.includes(name));
+			expect(ofName.at(-1)?.index).toBe(wanted.at(-1));
+			// A request that is sent again may be applied again, but never after a later one has begun.
+			for (const { body, from } of ofName) {
+				const others = ofName.filter((other) => other.body !== body && other.from <= from);
+				for (const other of others) expect(other.to).toBeLessThanOrEqual(from);
+			}
+		}
+		expect(outcomes.size).toBe(items.length);
+		expect(kinds().filter((kind) => kind === 'refused')).toHaveLength(
+			items.filter((_, index) => culprits.has(index)).length,
+		);
+	};
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(names, { minLength: 1, maxLength: 30 }),
+			fc.boolean(),
+			fc.integer({ min: 1, max: 8 }),
+			fc.array(passing, { minLength: 1, maxLength: 12 }).map((replies) => [...replies, ok]),
+			fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 8 }),
+			fc.uniqueArray(fc.nat(29), { maxLength: 5 }).map((indexes) => new Set(indexes)),
+			check,
+		),
+		{ numRuns: 150 },
+	);
+});
+
+it('does not let strangers wait for each other', async () => {
+	const { sent, clock } = await runDelivery({
+		endpoint: { ...endpoints.trackDevice, ...unlimited },
+		records: createDevices(400),
+		reply: () => ok,
+		latency: (index) => (index === 0 ? 60_000 : 200),
+		concurrency: 100,
+	});
+
+	expect(sent).toHaveLength(400);
+	expect(clock.now()).toBe(60_000);
+	expect(sent.every(({ at }) => at < 1_500)).toBe(true);
+});

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { takeTurns } from './arbitrary';
+import { answer } from './fakeMoEngage';
+import { broken, createDevices, ok, runDelivery } from './runDelivery';
+
+const endpoint = { ...endpoints.trackDevice, perMinute: 1_000_000 };
+
+describe('while nothing succeeds', () => {
+	it.each([1, 20, 100, 1_000])(
+		'10,000 items cost at most 180 requests beyond those in flight, %i at a time',
+		async (concurrency) => {
+			const { sent, kinds } = await runDelivery({
+				endpoint,
+				records: createDevices(10_000),
+				reply: () => answer(503),
+				concurrency,
+			});
+
+			expect(sent.length).toBeLessThanOrEqual(180);
+			expect(kinds()).toHaveLength(10_000);
+			expect(kinds().filter((kind) => kind === 'outage').length).toBeGreaterThan(9_800);
+		},
+	);
+
+	it('also after it has worked for a while', async () => {
+		const { sent, kinds } = await runDelivery({
+			endpoint,
+			records: createDevices(5_000),
+			reply: (_, index) => (index < 1_000 ? ok : broken),
+			concurrency: 100,
+		});
+
+		expect(sent.length).toBeLessThanOrEqual(1_000 + 100 + 180);
+		expect(kinds().filter((kind) => kind === 'accepted')).toHaveLength(1_000);
+	});
+
+	it.each([0, 1, 3])('it gives up after the rounds that %i retries allow', async (maxRetries) => {
+		const { sent } = await runDelivery({
+			endpoint,
+			records: createDevices(1_000),
+			reply: () => answer(500),
+			maxRetries,
+		});
+
+		expect(sent.length).toBeLessThanOrEqual(30 * (maxRetries + 1));
+	});
+
+	it('waits longer before each round, and at least two seconds before the first', async () => {
+		const { sent } = await runDelivery({
+			endpoint,
+			records: createDevices(1_000),
+			reply: () => answer(500),
+			latency: () => 1,
+		});
+		const rounds = [0, 30, 60, 90, 120, 150].map((index) => sent[index]?.at ?? 0);
+		const pauses = rounds.slice(1).map((at, index) => at - (rounds[index] ?? 0));
+
+		for (const [index, pause] of pauses.entries()) {
+			expect(pause).toBeGreaterThanOrEqual(2_000 * (index + 1));
+		}
+	});
+});
+
+describe('when MoEngage comes back', () => {
+	it('nothing is lost, and everything is open again', async () => {
+		const check = async (bad: number, concurrency: number, count: number) => {
+			const { kinds, clock } = await runDelivery({
+				endpoint,
+				records: createDevices(count),
+				reply: (_, index) => (index < bad ? answer(503) : ok),
+				concurrency,
+			});
+
+			expect(kinds()).toEqual(new Array(count).fill('accepted'));
+			expect(clock.now()).toBeLessThan(120_000 + (count / concurrency) * 20);
+		};
+		const bad = fc.integer({ min: 0, max: 60 });
+		const concurrency = fc.integer({ min: 20, max: 200 });
+		await fc.assert(
+			fc.asyncProperty(bad, concurrency, fc.integer({ min: 100, max: 2_000 }), check),
+			{
+				numRuns: 20,
+			},
+		);
+	});
+});
+
+it('is not mistaken for a bad network, in which a fifth of the requests fails', async () => {
+	const isBad = takeTurns([true, false, false, false, false]);
+	const { kinds, sent } = await runDelivery({
+		endpoint,
+		records: createDevices(3_000),
+		reply: () => (isBad() ? answer(502) : ok),
+		concurrency: 100,
+	});
+
+	expect(kinds()).toEqual(new Array(3_000).fill('accepted'));
+	expect(sent.length).toBeLessThan(3_900);
+});
+
+it('sends at most ten requests until the first answer is in', async () => {
+	const { sent } = await runDelivery({
+		endpoint,
+		records: createDevices(1_000),
+		reply: () => answer(401, { error: { message: 'Wrong key' } }),
+		concurrency: 500,
+	});
+
+	expect(sent).toHaveLength(10);
+});

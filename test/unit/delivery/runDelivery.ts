@@ -1,0 +1,179 @@
+import type { Endpoint } from '../../../nodes/MoEngage/api/endpoints';
+import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
+import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/send';
+import {
+	deliver,
+	DeliveryReport,
+	Gate,
+	Line,
+	poolRecords,
+	Stretch,
+	type Outcome,
+} from '../../../nodes/MoEngage/delivery';
+import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { FakeClock } from './fakeClock';
+import { answer } from './fakeMoEngage';
+
+export const ok = answer(200, { status: 'success' });
+
+export const broken: Attempt = { kind: 'noAnswer', code: 'ECONNRESET', timedOut: false };
+
+export const timedOut: Attempt = { kind: 'noAnswer', code: 'ECONNABORTED', timedOut: true };
+
+/** A request that left, with when it did and when its answer was there. */
+export interface Sent {
+	request: MoEngageRequest;
+	body: string;
+	at: number;
+	answeredAt: number;
+}
+
+export interface Scenario {
+	endpoint: Endpoint;
+	records: MoEngageRecord[];
+	/** What MoEngage answers, by the request, how many came before it, and when it left. */
+	reply: (request: MoEngageRequest, index: number, sent: Sent) => Attempt;
+	/** Milliseconds until an answer. */
+	latency?: (index: number) => number;
+	concurrency?: number;
+	maxRetries?: number;
+	maxWait?: number;
+	batchSize?: number;
+	requestId?: string;
+	repeatsUnclear?: boolean;
+	stopsOnSetback?: boolean;
+	clock?: FakeClock;
+	limit?: RateLimit;
+	signal?: AbortSignal;
+	/** Milliseconds after which the execution is cancelled. */
+	cancelAt?: number;
+}
+
+export interface Delivered {
+	sent: Sent[];
+	outcomes: Map<MoEngageRecord, Outcome[]>;
+	report: DeliveryReport;
+	clock: FakeClock;
+	mostUnderWay: number;
+	/** The outcome of each record, by its first owner. */
+	kinds: () => string[];
+	/** The owners of the records that were not accepted. */
+	setbacks: () => number[];
+}
+
+/** Delivers records in virtual time, to a MoEngage that answers what the test says. */
+export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
+	const { endpoint, records, reply, latency = () => 10, clock = new FakeClock() } = scenario;
+	const sent: Sent[] = [];
+	const outcomes = new Map<MoEngageRecord, Outcome[]>();
+	const report = new DeliveryReport();
+	const execution = new AbortController();
+	const stopping = new AbortController();
+	const limits = new Map<string, RateLimit>([
+		[endpoint.name, scenario.limit ?? new RateLimit(endpoint, clock)],
+	]);
+	let underWay = 0;
+	let mostUnderWay = 0;
+
+	const send = async (request: MoEngageRequest): Promise<Attempt> => {
+		const index = sent.length;
+		const end = clock.now() + latency(index);
+		const leaves = { request, body: request.body ?? '', at: clock.now(), answeredAt: end };
+		sent.push(leaves);
+		underWay += 1;
+		mostUnderWay = Math.max(mostUnderWay, underWay);
+		// n8n breaks off what is under way when the execution is cancelled.
+		while (clock.now() < end && !execution.signal.aborted) {
+			await clock.sleep(Math.min(50, end - clock.now()));
+		}
+		underWay -= 1;
+		return execution.signal.aborted ? broken : reply(request, index, leaves);
+	};
+
+	const findLimit = (limited: Endpoint) => {
+		const limit = limits.get(limited.name) ?? new RateLimit(limited, clock);
+		limits.set(limited.name, limit);
+		return limit;
+	};
+
+	const { maxRetries = 5, maxWait = 900_000, requestId, concurrency = 50 } = scenario;
+	const { batchSize: size = Infinity, repeatsUnclear = endpoint.repeatable } = scenario;
+	const rules = { endpoint, size, requestId };
+	const line = new Line(await poolRecords(rules, records, new Stretch()));
+
+	const start = async () => {
+		await deliver(
+			line,
+			{
+				send,
+				findLimit,
+				rules: { maxRetries, maxWait, repeatsUnclear },
+				timeout: 30_000,
+				gate: new Gate(clock, maxRetries),
+				report,
+				clock,
+				signal: AbortSignal.any([execution.signal, stopping.signal]),
+			},
+			{
+				endpoint,
+				concurrency,
+				requestId,
+				settle: (record, outcome) => {
+					outcomes.set(record, [...(outcomes.get(record) ?? []), outcome]);
+					if (scenario.stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
+				},
+			},
+		);
+	};
+
+	const delivering = start();
+	if (scenario.cancelAt !== undefined) {
+		await clock.pass(scenario.cancelAt);
+		execution.abort();
+	}
+	await clock.finish(delivering);
+	return {
+		sent,
+		outcomes,
+		report,
+		clock,
+		mostUnderWay,
+		kinds: () => records.flatMap((record) => outcomes.get(record) ?? []).map(({ kind }) => kind),
+		setbacks: () =>
+			records.flatMap((record) =>
+				outcomes.get(record)?.some(({ kind }) => kind !== 'accepted') ? record.owners : [],
+			),
+	};
+};
+
+const number = <T>(count: number, create: (index: number) => T): T[] =>
+	Array.from({ length: count }, (_, index) => create(index));
+
+/** One device of each of so many customers. */
+export const createDevices = (count: number): MoEngageRecord[] =>
+	number(count, (index) => ({
+		owners: [index],
+		subjects: [`device ${index}`],
+		body: { type: 'device', customer_id: String(index) },
+	}));
+
+export const createAddresses = (count: number): MoEngageRecord[] =>
+	number(count, (index) => ({
+		owners: [index],
+		subjects: [`user${index}@example.com`],
+		body: { esp: 'SENDGRID', update_esp: true },
+		element: `user${index}@example.com`,
+	}));
+
+export const readRecipients = ({ body = '' }: { body?: string }): string[] =>
+	JSON.parse(body).recipients;
+
+/** Rejects a pool as a whole as soon as it holds one of the named addresses. */
+export const rejectAny =
+	(indexes: number[], rejection: Attempt = answer(400, { error: { message: 'No such user' } })) =>
+	(request: MoEngageRequest): Attempt =>
+		readRecipients(request).some((address) =>
+			indexes.some((index) => address === `user${index}@example.com`),
+		)
+			? rejection
+			: ok;

@@ -109,7 +109,7 @@ export const createSend = (sender: Sender): Send => {
 			{ ...options, abortSignal: signal },
 			{ credentialsDecrypted: credentials },
 		);
-		const { text, ...reply } = await readResponse(response, signal);
+		const { text, ...reply } = await readResponse(response);
 		return { ...reply, text: redact(text) };
 	};
 

@@ -9,6 +9,16 @@ import type {
 
 import { authorize } from '../nodes/MoEngage/api/authorize';
 
+/** A redirect is not followed: on some, n8n would send the key along. */
+const refuseRedirect = (value: number) => ({
+	type: 'responseCode' as const,
+	properties: {
+		value,
+		message:
+			'The address answered with a redirect, which is not followed to keep the key safe. Check the Data Center, or the Base URL if you use a gateway.',
+	},
+});
+
 export class MoEngageApi implements ICredentialType {
 	name = 'moEngageApi';
 
@@ -25,7 +35,7 @@ export class MoEngageApi implements ICredentialType {
 			type: 'options',
 			default: '01',
 			description:
-				"Where your workspace lives. The number stands in your dashboard's address: <code>dashboard-03.moengage.com</code> is Data Center 03.",
+				"The data center that hosts your workspace. Its number is in your dashboard's address: <code>dashboard-03.moengage.com</code> means Data Center 03.",
 			options: [
 				{ name: '01 – United States', value: '01' },
 				{ name: '02 – European Union', value: '02' },
@@ -45,7 +55,7 @@ export class MoEngageApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://moengage-gateway.example.com',
 			description:
-				'Address of the gateway or test server that stands in for MoEngage. It starts with https://, or with http:// for a server on this machine.',
+				'The address of the gateway or test server that receives the requests instead of MoEngage: a scheme, a host and an optional path. It must start with https://, or with http:// for a server on this machine.',
 			displayOptions: { show: { dataCenter: ['custom'] } },
 		},
 		{
@@ -74,7 +84,7 @@ export class MoEngageApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			description:
-				'Only for workspaces with the Portfolio feature: the ID of the project. Leave it empty otherwise.',
+				'The ID of the project, only for workspaces with the Portfolio feature. Leave it empty otherwise.',
 		},
 	];
 
@@ -91,6 +101,7 @@ export class MoEngageApi implements ICredentialType {
 				'={{ $credentials.dataCenter === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "https://api-" + $credentials.dataCenter + ".moengage.com" }}',
 			url: '/v1/integrations/authentication',
 			method: 'POST',
+			disableFollowRedirect: true,
 			body: {
 				app_id: '={{ $credentials.workspaceId.trim() }}',
 				app_secret: '={{ $credentials.apiKey.trim() }}',
@@ -99,6 +110,7 @@ export class MoEngageApi implements ICredentialType {
 			},
 		},
 		rules: [
+			...[301, 302, 303, 307, 308].map(refuseRedirect),
 			{
 				type: 'responseCode',
 				properties: {

@@ -1,25 +1,16 @@
-import { ExecuteContext, RoutingNode } from 'n8n-core';
 import {
-	createRunExecutionData,
 	Workflow,
 	type ICredentialDataDecryptedObject,
+	type IHttpRequestMethods,
 	type INode,
-	type INodeExecutionData,
 	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
 } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../sandbox/server';
+import { openExecution, testCredential } from './contexts';
 import { DEMO_KEY, demoCredential } from './demoCredential';
-import {
-	createAdditionalData,
-	createWorkflow,
-	getPackage,
-	runWorkflow,
-	TestCredentials,
-	toItems,
-} from './engine';
+import { createWorkflow, getPackage, runWorkflow, toItems } from './engine';
+import { startScriptedServer, type ScriptedServer } from './scriptedServer';
 
 let sandbox: Sandbox;
 
@@ -30,58 +21,6 @@ beforeAll(async () => {
 beforeEach(() => sandbox.clear());
 
 afterAll(async () => await sandbox.close());
-
-/** Runs the credential's own test, in the way of n8n's credential tester. */
-const testCredential = async (data: ICredentialDataDecryptedObject) => {
-	const type = (await getPackage()).getCredential('moEngageApi').type;
-	const request = type.test?.request;
-	const tester: INodeType = {
-		description: {
-			displayName: 'Tester',
-			name: 'tester',
-			group: ['input'],
-			version: 1,
-			description: 'Sends the test request',
-			defaults: { name: 'Tester' },
-			inputs: ['main'],
-			outputs: ['main'],
-			credentials: [{ name: 'moEngageApi', required: true }],
-			properties: [
-				{ displayName: 'Temp', name: 'temp', type: 'string', routing: { request }, default: '' },
-			],
-		},
-	};
-	const node: INode = {
-		id: 'tester',
-		name: 'Tester',
-		type: 'test.tester',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
-	};
-	const nodeTypes: INodeTypes = {
-		getByName: () => tester,
-		getByNameAndVersion: () => tester,
-		getKnownTypes: () => ({}),
-	};
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const items: INodeExecutionData[] = [{ json: {} }];
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		createAdditionalData(new TestCredentials(type, data)),
-		'internal',
-		createRunExecutionData({}),
-		0,
-		items,
-		{ main: [items] },
-		{ node, data: {}, source: null },
-		[],
-	);
-	const decrypted = { id: '1', name: 'MoEngage', type: 'moEngageApi', data };
-	return await new RoutingNode(context, tester, decrypted).runNode();
-};
 
 describe('the test of a credential', () => {
 	it('asks MoEngage whether workspace and key belong together', async () => {
@@ -137,6 +76,10 @@ describe('the test of a credential', () => {
 		const rules = (type.test?.rules ?? []).map(({ properties }) => properties);
 
 		expect(rules).toEqual([
+			...[301, 302, 303, 307, 308].map((value) => ({
+				value,
+				message: expect.stringContaining('redirect, which is not followed'),
+			})),
 			{ value: 401, message: expect.stringContaining('Data API key') },
 			{ value: 403, message: expect.stringContaining('blocked or suspended') },
 			{ value: 409, message: expect.stringContaining('no API secret yet') },
@@ -204,7 +147,7 @@ describe('a workflow', () => {
 	});
 
 	it('reaches a workspace whose ID an address cannot hold as it is', async () => {
-		const workspaceId = 'DEMO/../WORK SPACE?';
+		const workspaceId = 'DEMO/../WORK#SPACE?';
 		sandbox.configure({
 			workspaces: [
 				{ workspaceId, apiKey: DEMO_KEY },
@@ -216,53 +159,149 @@ describe('a workflow', () => {
 
 		expect(sandbox.received()).toMatchObject(
 			Array(2).fill({
-				path: '/v1/device/DEMO%2F..%2FWORK%20SPACE%3F',
+				path: '/v1/device/DEMO%2F..%2FWORK%23SPACE%3F',
 				query: { app_id: workspaceId },
 			}),
 		);
 	});
+});
 
-	const unusable: Array<[string, ICredentialDataDecryptedObject, string]> = [
-		[
-			'plain http to another machine',
-			{ baseUrl: 'http://192.0.2.1' },
-			"'Base URL' must start with",
-		],
-		['no address', { baseUrl: '' }, "'Base URL' must start with"],
-		['an unknown data center', { dataCenter: 'mars' }, "'Data Center'"],
-		['no key', { apiKey: ' ' }, "both the 'Workspace ID' and the 'Data API Key'"],
-		['no workspace', { workspaceId: '' }, "both the 'Workspace ID' and the 'Data API Key'"],
-	];
+describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>([
+	['plain http to another machine', () => ({ baseUrl: 'http://192.0.2.1' }), 'Base URL'],
+	['no address', () => ({ baseUrl: '' }), 'Base URL'],
+	['an address with #', (url) => ({ baseUrl: `${url}#` }), 'Base URL'],
+	['an address with ?', (url) => ({ baseUrl: `${url}/?` }), 'Base URL'],
+	['a user in the address', (url) => ({ baseUrl: url.replace('//', '//me:x@') }), 'Base URL'],
+	['an unknown data center', () => ({ dataCenter: 'mars' }), 'Data Center'],
+	['no key', () => ({ apiKey: ' ' }), 'Data API Key'],
+	['a line break in the key', () => ({ apiKey: 'demo\nkey' }), 'Data API Key'],
+	['no workspace', () => ({ workspaceId: '' }), 'Workspace ID'],
+	['a dash that is none in the workspace', () => ({ workspaceId: 'DEMO–1' }), 'Workspace ID'],
+	['an accent in the project', () => ({ projectCode: 'pröject' }), 'Project Code'],
+])('a credential with %s', (_, change, field) => {
+	const credential = () => ({ ...demoCredential(sandbox.url), ...change(sandbox.url) });
+	const said = expect.stringMatching(new RegExp(`^The credential's '${field}' `));
 
-	describe.each(unusable)('whose credential has %s', (_, more, said) => {
-		const credential = () => ({ ...demoCredential(sandbox.url), ...more });
+	it('stops a workflow before anything is sent, and names the field', async () => {
+		const ran = await runWorkflow(createWorkflow(upsert), toItems(rows), credential());
 
-		it('stops before anything is sent, and says what to correct', async () => {
-			const ran = await runWorkflow(createWorkflow(upsert), toItems(rows), credential());
-
-			expect(sandbox.received()).toEqual([]);
-			expect(ran.run.data.resultData.error).toMatchObject({
-				name: 'NodeOperationError',
-				message: expect.stringContaining(said),
-				description: 'Open the credential, correct it there and test it.',
-			});
-		});
-
-		it.each([
-			['continueRegularOutput', 0],
-			['continueErrorOutput', 1],
-		] as const)('says so for each item with %s', async (onError, output) => {
-			const file = createWorkflow(upsert, onError);
-			const ran = await runWorkflow(file, toItems(rows), credential());
-
-			expect(sandbox.received()).toEqual([]);
-			expect(ran.output('MoEngage', output)).toEqual(
-				rows.map((_row, item) => ({
-					json: expect.objectContaining({ error: expect.stringContaining(said) }),
-					pairedItem: { item },
-				})),
-			);
-			expect(ran.output('MoEngage', 1 - output)).toEqual([]);
+		expect(sandbox.received()).toEqual([]);
+		expect(ran.run.data.resultData.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: said,
+			description: 'Open the credential, correct it there and test it.',
 		});
 	});
+
+	it.each([
+		['continueRegularOutput', 0],
+		['continueErrorOutput', 1],
+	] as const)('is told to each item with %s', async (onError, output) => {
+		const file = createWorkflow(upsert, onError);
+		const ran = await runWorkflow(file, toItems(rows), credential());
+
+		expect(sandbox.received()).toEqual([]);
+		expect(ran.output('MoEngage', output)).toEqual(
+			rows.map((_row, item) => ({
+				json: expect.objectContaining({ error: said }),
+				pairedItem: { item },
+			})),
+		);
+		expect(ran.output('MoEngage', 1 - output)).toEqual([]);
+	});
+
+	it('does not pass its test, which sends nothing', async () => {
+		await expect(testCredential(credential())).rejects.toMatchObject({ message: said });
+		expect(sandbox.received()).toEqual([]);
+	});
+
+	it('sends nothing from the HTTP Request node', async () => {
+		const context = await openExecution(credential());
+		const { httpRequestWithAuthentication, requestWithAuthentication } = context.helpers;
+		const address = `${sandbox.url}/v5/subscription-categories`;
+
+		for (const sent of [
+			httpRequestWithAuthentication.call(context, 'moEngageApi', { url: address }),
+			requestWithAuthentication.call(context, 'moEngageApi', { uri: address }),
+		]) {
+			await expect(sent).rejects.toMatchObject({ message: said });
+		}
+		expect(sandbox.received()).toEqual([]);
+	});
+});
+
+describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (status) => {
+	let elsewhere: ScriptedServer;
+	let gateway: ScriptedServer;
+
+	beforeAll(async () => {
+		elsewhere = await startScriptedServer(() => ({ status: 200, body: { status: 'success' } }));
+		const headers = { location: `${elsewhere.url}/v1/integrations/authentication` };
+		gateway = await startScriptedServer(() => ({ status, headers }));
+	});
+
+	beforeEach(() => {
+		elsewhere.received.length = 0;
+		gateway.received.length = 0;
+	});
+
+	afterAll(async () => {
+		await elsewhere.close();
+		await gateway.close();
+	});
+
+	const expectStop = () => {
+		expect(gateway.received).toHaveLength(1);
+		expect(elsewhere.received).toEqual([]);
+	};
+
+	it('ends the test of the credential, which does not pass', async () => {
+		const test = testCredential(demoCredential(gateway.url));
+
+		await expect(test).rejects.toMatchObject({ httpCode: String(status) });
+		expectStop();
+	});
+
+	it('ends a run of the node', async () => {
+		const file = createWorkflow(upsert, 'continueRegularOutput');
+		const ran = await runWorkflow(file, toItems(rows.slice(0, 1)), demoCredential(gateway.url));
+
+		expect(ran.output()[0]?.json).toMatchObject({ httpCode: String(status) });
+		expectStop();
+	});
+
+	it.each<IHttpRequestMethods>(['GET', 'POST', 'PUT'])(
+		'ends a %s of the HTTP Request node in its newer form',
+		async (method) => {
+			const context = await openExecution(demoCredential(gateway.url));
+			const { httpRequestWithAuthentication } = context.helpers;
+			const request = { method, url: gateway.url, body: { secret: 1 } };
+			const sent = httpRequestWithAuthentication.call(context, 'moEngageApi', request);
+
+			await expect(sent).rejects.toMatchObject({ httpCode: String(status) });
+			expectStop();
+		},
+	);
+
+	it.each<IHttpRequestMethods>(['GET', 'POST', 'PUT'])(
+		'ends a %s of the HTTP Request node in its older form',
+		async (method) => {
+			const context = await openExecution(demoCredential(gateway.url));
+			const { requestWithAuthentication } = context.helpers;
+			// What version 4.2 of that node asks for unless its user decides otherwise.
+			const request = {
+				method,
+				uri: gateway.url,
+				body: { secret: 1 },
+				json: true,
+				followRedirect: true,
+				followAllRedirects: true,
+				maxRedirects: 21,
+			};
+			const sent = requestWithAuthentication.call(context, 'moEngageApi', request);
+
+			await expect(sent).rejects.toMatchObject({ httpCode: String(status) });
+			expectStop();
+		},
+	);
 });

@@ -51,6 +51,12 @@ let loading: ReturnType<typeof loadPackage> | undefined;
 /** The built package, through the loader that n8n itself uses. */
 export const getPackage = async () => await (loading ??= loadPackage());
 
+/** The older form of a request names its address uri. */
+const findAddress = (request: object): string => {
+	if ('url' in request) return String(request.url);
+	return 'uri' in request ? String(request.uri) : '';
+};
+
 /** Hands out one credential, as n8n's database would. */
 export class TestCredentials extends ICredentialsHelper {
 	constructor(
@@ -75,8 +81,10 @@ export class TestCredentials extends ICredentialsHelper {
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.type;
 		if (typeof authenticate !== 'function') throw new UnexpectedError('No function credential');
-		const url = 'url' in requestOptions ? requestOptions.url : '';
-		return await authenticate.call(this.type, credentials, { ...requestOptions, url });
+		return await authenticate.call(this.type, credentials, {
+			...requestOptions,
+			url: findAddress(requestOptions),
+		});
 	}
 
 	async preAuthentication() {

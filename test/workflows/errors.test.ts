@@ -4,7 +4,12 @@ import { LoggerProxy, type IDataObject, type INode, type INodeParameters } from 
 import { startSandbox, type FaultKind, type Sandbox } from '../sandbox/server';
 import { DEMO_KEY, demoCredential } from './demoCredential';
 import { createWorkflow, runWorkflow, toItems, type Ran } from './engine';
-import { startScriptedServer, type ScriptedAnswer, type ScriptedServer } from './scriptedServer';
+import {
+	startScriptedServer,
+	type ScriptedAnswer,
+	type ScriptedRequest,
+	type ScriptedServer,
+} from './scriptedServer';
 
 /** Every sandbox is fresh: what one test used up of a limit is no matter to the next. */
 let sandbox: Sandbox;
@@ -190,23 +195,56 @@ describe.each(operations)('%s', (_, parameters) => {
 		expect(ran.output()[0]?.json.description).toContain('not followed to keep the key safe');
 	});
 
-	it('does not take a failure with status 200 for success', async () => {
-		const server = await script(() => ({
-			status: 200,
-			body: { status: 'fail', error: { message: 'Being moved', type: 'Moved', request_id: 'aB' } },
-		}));
-		const ran = await run(parameters, {
-			url: server.url,
-			onError: 'continueRegularOutput',
-			items: rows.slice(0, 1),
-		});
+	it.each([{ status: 'fail' }, { status: 'Failure' }, { status: 'error' }, {}])(
+		'does not take a refusal with status 200 for success: %j',
+		async (status) => {
+			const error = { message: 'Being moved', type: 'Moved', request_id: 'aB' };
+			const server = await script(() => ({ status: 200, body: { ...status, error } }));
+			const ran = await run(parameters, {
+				url: server.url,
+				onError: 'continueRegularOutput',
+				items: rows.slice(0, 1),
+			});
 
-		expect(ran.output()[0]?.json).toMatchObject({
-			error: 'Being moved [item 0]',
-			type: 'Moved',
-			request_id: 'aB',
-		});
+			expect(ran.output()[0]?.json).toMatchObject({
+				error: 'Being moved [item 0]',
+				type: 'Moved',
+				request_id: 'aB',
+			});
+		},
+	);
+
+	it.each([204, 200])('takes an empty %p for success, and sends it once', async (status) => {
+		const server = await script(() => ({ status }));
+		const ran = await run(parameters, { url: server.url });
+
+		expect(server.received).toHaveLength(4);
+		expect(ran.output()).toHaveLength(4);
 	});
+
+	it('keeps an answer that is nested deeper than n8n can store in a form that it can', async () => {
+		const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+		const body = `{"status":"success","message":"ok","deep":${deep}}`;
+		const server = await script(() => ({ status: 200, body }));
+		const ran = await run(parameters, { url: server.url });
+
+		expect(ran.output()[0]?.json).toMatchObject({ status: 'success', message: 'ok' });
+		expect(JSON.stringify(ran.run).length).toBeLessThan(50_000);
+	});
+});
+
+it('ends for one item only when its value cannot be part of an address', async () => {
+	const landing: INodeParameters = { ...update, operation: 'get' };
+	const items = [{ name: 'ada' }, { name: 'b\ud800b' }, { name: 'cy' }];
+	const server = await script(() => ({ status: 200, body: { categories: {} } }));
+	const ran = await run(landing, { url: server.url, onError: 'continueErrorOutput', items });
+
+	expect(server.received).toHaveLength(2);
+	expect(ran.output('MoEngage', 0).map(({ pairedItem }) => pairedItem)).toEqual([
+		{ item: 0 },
+		{ item: 2 },
+	]);
+	expect(ran.output('MoEngage', 1)).toMatchObject([{ pairedItem: { item: 1 } }]);
 });
 
 describe("MoEngage's own words", () => {
@@ -334,20 +372,33 @@ describe('the key', () => {
 		for (const secret of [DEMO_KEY, encoded, 'Basic ']) expect(all).not.toContain(secret);
 	};
 
-	const answers: Array<[string, (elsewhere: string) => ScriptedAnswer]> = [
-		['a wrong key', () => ({ status: 401, body: { error: { message: 'Wrong' } } })],
-		['a suspended account', () => ({ status: 403, body: { title: 'Suspended' } })],
-		['a page of a gateway', () => ({ status: 502, body: '<html></html>' })],
-		['a redirect', (location) => ({ status: 302, headers: { location } })],
-		['a sign-in page', () => ({ status: 200, body: '<html></html>' })],
-		['success', () => ({ status: 200, body: { status: 'success' } })],
-	];
+	/** What a gateway says that shows its caller the request, as it came and in Base64. */
+	const echo = ({ headers }: ScriptedRequest) => {
+		const whole = JSON.stringify(headers);
+		return { message: whole, headers, encoded: Buffer.from(whole).toString('base64') };
+	};
+
+	const answers: Array<[string, (elsewhere: string, request: ScriptedRequest) => ScriptedAnswer]> =
+		[
+			['an echo', (_, request) => ({ status: 200, body: { status: 'success', ...echo(request) } })],
+			['a refused echo', (_, request) => ({ status: 400, body: { error: echo(request) } })],
+			[
+				'an echo of a gateway',
+				(_, request) => ({ status: 502, body: { title: echo(request).message } }),
+			],
+			['a wrong key', () => ({ status: 401, body: { error: { message: 'Wrong' } } })],
+			['a suspended account', () => ({ status: 403, body: { title: 'Suspended' } })],
+			['a page of a gateway', () => ({ status: 502, body: '<html></html>' })],
+			['a redirect', (location) => ({ status: 302, headers: { location } })],
+			['a sign-in page', () => ({ status: 200, body: '<html></html>' })],
+			['success', () => ({ status: 200, body: { status: 'success' } })],
+		];
 
 	describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
 		'with %s does not show',
 		(onError) => {
 			it.each(answers)('after %s', async (_, answer) => {
-				const server = await script(() => answer('http://127.0.0.1:9/'));
+				const server = await script((request) => answer('http://127.0.0.1:9/', request));
 				expectSecret(await run(upsert, { url: server.url, onError }));
 			});
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 
 export interface ScriptedRequest {
 	/** From 1 on. */
@@ -14,6 +14,8 @@ export interface ScriptedAnswer {
 	headers?: Record<string, string>;
 	/** Sent as JSON unless it is text. */
 	body?: unknown;
+	/** Writes the body instead, in its own time. */
+	write?: (response: ServerResponse) => void;
 }
 
 export interface ScriptedServer {
@@ -35,9 +37,10 @@ export const startScriptedServer = async (
 			const body = Buffer.concat(chunks).toString('utf8');
 			const arrived = { number: received.length + 1, method, url, headers, body };
 			received.push(arrived);
-			const { status, headers: more = {}, body: said = '' } = answer(arrived);
+			const { status, headers: more = {}, body: said = '', write } = answer(arrived);
 			response.writeHead(status, more);
-			response.end(typeof said === 'string' ? said : JSON.stringify(said));
+			if (write === undefined) response.end(typeof said === 'string' ? said : JSON.stringify(said));
+			else write(response);
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -52,13 +52,13 @@ const hide = (text: string, form: string): string => {
 	return shown + text.slice(rest);
 };
 
-/** Gateways echo requests: `Basic`, a space in any writing, and what is hidden after it. */
+/** What is left of the Authorization header when its value is hidden. */
 const HIDDEN_HEADER = /Basic(?: |\+|%20)\[hidden\]/gi;
 
 /** Builds what hides a Data API key and the Authorization header that is made of it. */
 export const createRedact = (workspaceId: string, apiKey: string): Redact => {
-	const basic = encodeBase64(`${workspaceId}:${apiKey}`).flatMap(listWritings);
-	const forms = [...basic, ...listWritings(apiKey), ...listBase64Parts(apiKey)];
+	const secrets = [...encodeBase64(`${workspaceId}:${apiKey}`), apiKey];
+	const forms = secrets.flatMap((secret) => [...listWritings(secret), ...listBase64Parts(secret)]);
 	const distinct = [...new Set(forms)].filter((form) => form.length >= MIN_LENGTH);
 	return (text) => distinct.reduce(hide, text).replace(HIDDEN_HEADER, HIDDEN);
 };

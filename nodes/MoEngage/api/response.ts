@@ -5,16 +5,8 @@ import type { Reply } from './send';
 /** How many bytes of an answer are read. MoEngage's own are far smaller. */
 export const MAX_ANSWER_BYTES = 5_000_000;
 
-interface Stream extends AsyncIterable<unknown> {
-	destroy: () => void;
-}
-
-const isStream = (body: unknown): body is Stream =>
-	typeof body === 'object' &&
-	body !== null &&
-	Symbol.asyncIterator in body &&
-	'destroy' in body &&
-	typeof body.destroy === 'function';
+const isStream = (body: unknown): body is AsyncIterable<unknown> =>
+	typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
 const responseSchema = z.object({
 	statusCode: z.number(),
@@ -22,41 +14,34 @@ const responseSchema = z.object({
 	body: z.unknown(),
 });
 
-/** Reads a stream as text up to `MAX_ANSWER_BYTES`. What is longer is cut, so no JSON is left. */
-const readStream = async (stream: Stream, signal: AbortSignal): Promise<string> => {
-	const stop = () => stream.destroy();
-	if (signal.aborted) stop();
-	signal.addEventListener('abort', stop);
+/** Reads a stream as text up to `MAX_ANSWER_BYTES`. What is longer is cut, so it is no JSON then. */
+const readStream = async (stream: AsyncIterable<unknown>): Promise<string> => {
 	const chunks: Buffer[] = [];
 	let size = 0;
-	try {
-		for await (const chunk of stream) {
-			const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-			chunks.push(bytes);
-			size += bytes.length;
-			if (size > MAX_ANSWER_BYTES) break;
-		}
-	} finally {
-		signal.removeEventListener('abort', stop);
+	for await (const chunk of stream) {
+		const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+		chunks.push(bytes);
+		size += bytes.length;
+		if (size > MAX_ANSWER_BYTES) break;
 	}
 	return Buffer.concat(chunks).toString('utf8', 0, MAX_ANSWER_BYTES);
 };
 
-const readText = async (body: unknown, signal: AbortSignal): Promise<string> => {
-	if (isStream(body)) return await readStream(body, signal);
+const readText = async (body: unknown): Promise<string> => {
+	if (isStream(body)) return await readStream(body);
 	return typeof body === 'string' ? body : JSON.stringify(body ?? '');
 };
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
-/** Reads a response of n8n's helper until its end or until the signal is aborted. */
-export const readResponse = async (response: unknown, signal: AbortSignal): Promise<Reply> => {
+/** Reads a response of n8n's helper to its end, which comes early when its signal is aborted. */
+export const readResponse = async (response: unknown): Promise<Reply> => {
 	const { statusCode, headers, body } = responseSchema.parse(response);
 	const named = Object.entries(headers).map(([name, value]): [string, string] => [
 		name.toLowerCase(),
 		String(value),
 	]);
-	const text = await readText(body, signal);
+	const text = await readText(body);
 	return {
 		status: statusCode,
 		headers: Object.fromEntries(named),

@@ -40,8 +40,13 @@ export type Send = (request: MoEngageRequest) => Promise<Attempt>;
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
-/** What Node says of a header that it cannot send. Those of the credential were checked before. */
-const UNSENDABLE_CODE = /^ERR_(INVALID_CHAR|HTTP_INVALID_HEADER_VALUE|INVALID_HTTP_TOKEN)$/;
+/** What a header cannot carry; n8n's HTTP client would send something else instead. */
+const NOT_IN_HEADERS = /[^\x20-\x7e]/;
+
+const fitsHeaders = ({ headers = {} }: MoEngageRequest): boolean =>
+	!Object.values(headers).some((value) => NOT_IN_HEADERS.test(value));
+
+const createUnsendable = (reason: string): Attempt => ({ kind: 'unsendable', reason });
 
 const MAX_CODE_LENGTH = 60;
 
@@ -104,28 +109,22 @@ export const createSend = (sender: Sender): Send => {
 			{ ...options, abortSignal: signal },
 			{ credentialsDecrypted: credentials },
 		);
-		const { text, ...reply } = await readResponse(response, signal);
+		const { text, ...reply } = await readResponse(response);
 		return { ...reply, text: redact(text) };
 	};
 
 	return async (request) => {
 		const url = buildUrl(workspace, request);
-		if (url === undefined) {
-			return { kind: 'unsendable', reason: 'one of its values is not valid Unicode text' };
+		if (url === undefined) return createUnsendable('one of its values is not valid Unicode text');
+		if (!fitsHeaders(request)) {
+			return createUnsendable('one of its values has a character that a header cannot carry');
 		}
 		const deadline = startDeadline(timeout, sender.signal);
 		try {
 			const options = createOptions(url, request);
 			return { kind: 'answer', ...(await deadline.limit(exchange(options, deadline.signal))) };
 		} catch (error) {
-			const code = findCode(error);
-			if (UNSENDABLE_CODE.test(code)) {
-				return {
-					kind: 'unsendable',
-					reason: 'one of its headers has a character that headers cannot have',
-				};
-			}
-			return { kind: 'noAnswer', code, timedOut: deadline.isTimeUp() };
+			return { kind: 'noAnswer', code: findCode(error), timedOut: deadline.isTimeUp() };
 		} finally {
 			deadline.release();
 		}

@@ -269,7 +269,7 @@ describe('a 400', () => {
 		{ error: { message: 'recipients - esp@example.com', err_code: 'InvalidFieldValue' } },
 		{ error: { message: 'No category MOE-PROJECT-CODE header', type: 'ValueError' } },
 		{ error: { message: 'Blacklisted is no category', type: 'ValueError' } },
-		{ title: 'Invalid Params', description: 'Given app_id is no category' },
+		{ error: { message: 'No category Given app_id', type: 'InvalidParams' } },
 		{ error: 'no' },
 		{},
 	])('about anything else is due to a record, whose words it may quote: %j', (body) => {
@@ -391,6 +391,7 @@ describe('a refusal', () => {
 		[{ title: 'Internal Error', description: 'Down' }, 'transient clear'],
 		[{ status: 'fail', title: 'Down' }, 'transient clear'],
 		[{ message: 'Endpoint request timed out' }, 'transient unclear'],
+		[{ type: 'about:blank', title: 'Service Unavailable' }, 'transient unclear'],
 		[{ status: 503, error: 'Service Unavailable' }, 'transient unclear'],
 		[HTML, 'transient unclear'],
 		['', 'transient unclear'],

@@ -1,0 +1,187 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { createConnection, type ConnectionOptions } from '../../nodes/MoEngage/api/connection';
+import { endpoints } from '../../nodes/MoEngage/api/endpoints';
+import type { Attempt, MoEngageRequest } from '../../nodes/MoEngage/api/send';
+import { openEditor, openExecution } from './contexts';
+import { DEMO_KEY, demoCredential } from './demoCredential';
+import { startScriptedServer, type ScriptedAnswer, type ScriptedServer } from './scriptedServer';
+
+let server: ScriptedServer;
+
+let answer: () => ScriptedAnswer;
+
+beforeAll(async () => {
+	server = await startScriptedServer(() => answer());
+});
+
+beforeEach(() => {
+	answer = () => ({ status: 200, body: { status: 'success' } });
+	server.received.length = 0;
+});
+
+afterAll(async () => await server.close());
+
+const request: MoEngageRequest = { endpoint: endpoints.trackDevice, body: '{"type":"device"}' };
+
+/** Makes one attempt with what n8n hands to an execution and another with what the editor gets. */
+const attempt = async (
+	what: MoEngageRequest = request,
+	{
+		credential = {},
+		...options
+	}: Partial<ConnectionOptions> & { credential?: ICredentialDataDecryptedObject } = {},
+): Promise<Attempt[]> => {
+	const data = { ...demoCredential(server.url), ...credential };
+	const contexts = [await openExecution(data, options.signal), await openEditor(data)];
+	const settings = { timeout: 10_000, ...options };
+	return await Promise.all(
+		contexts.map(async (context) => await createConnection(context, data, settings).send(what)),
+	);
+};
+
+const twice = (one: object) => [one, one].map((attempted) => expect.objectContaining(attempted));
+
+/** How many endless answers the client has not turned away from yet. */
+let open = 0;
+
+/** Writes again and again until the client goes away. */
+const trickle = (piece: string, pause: number) => (response: ServerResponse) => {
+	const timer = setInterval(() => response.write(piece), pause);
+	open += 1;
+	response.on('close', () => {
+		clearInterval(timer);
+		open -= 1;
+	});
+};
+
+const everyAnswerClosed = async () => {
+	while (open > 0) await sleep(10);
+};
+
+describe('an attempt', () => {
+	it('brings the status, the headers in lower case and the text', async () => {
+		answer = () => ({ status: 402, headers: { 'X-RateLimit-Limit': '7' }, body: '\uFEFF{"ä":1}' });
+
+		expect(await attempt()).toEqual(
+			twice({
+				kind: 'answer',
+				status: 402,
+				headers: expect.objectContaining({ 'x-ratelimit-limit': '7' }),
+				text: '{"ä":1}',
+			}),
+		);
+	});
+
+	it('ends at its deadline although bytes trickle in', async () => {
+		answer = () => ({ status: 200, write: trickle(' ', 20) });
+
+		expect(await attempt(request, { timeout: 150 })).toEqual(
+			twice({ kind: 'noAnswer', timedOut: true }),
+		);
+		await everyAnswerClosed();
+	});
+
+	it('ends at its deadline although nothing comes at all', async () => {
+		answer = () => ({ status: 200, write: () => {} });
+
+		expect(await attempt(request, { timeout: 100 })).toEqual(
+			twice({ kind: 'noAnswer', timedOut: true }),
+		);
+	});
+
+	it('reads some megabytes of an endless answer, which are no JSON', async () => {
+		answer = () => ({
+			status: 200,
+			write: (response) => {
+				response.write('{"status":"success","text":"');
+				trickle('x'.repeat(500_000), 1)(response);
+			},
+		});
+		const attempts = await attempt();
+
+		expect(attempts).toEqual(twice({ kind: 'answer', status: 200 }));
+		for (const { text } of attempts.filter((one) => one.kind === 'answer')) {
+			expect(text).toHaveLength(5_000_000);
+		}
+		await everyAnswerClosed();
+	});
+
+	it('ends at once when the execution is cancelled, before or while the answer comes', async () => {
+		for (const write of [() => {}, trickle(' ', 20)]) {
+			const execution = new AbortController();
+			answer = () => ({
+				status: 200,
+				write: (response) => {
+					write(response);
+					if (server.received.length === 2) setTimeout(() => execution.abort(), 50);
+				},
+			});
+			server.received.length = 0;
+
+			expect(await attempt(request, { signal: execution.signal })).toEqual(
+				twice({ kind: 'noAnswer', timedOut: false }),
+			);
+		}
+		await everyAnswerClosed();
+	});
+
+	it('is not made once the execution is cancelled', async () => {
+		expect(await attempt(request, { signal: AbortSignal.abort() })).toEqual(
+			twice({ kind: 'noAnswer', timedOut: false }),
+		);
+		expect(server.received).toEqual([]);
+	});
+
+	it('tells which code a connection broke with', async () => {
+		answer = () => ({ status: 200, write: (response) => response.destroy() });
+		const gone = await startScriptedServer(() => ({ status: 200 }));
+		await gone.close();
+
+		expect(await attempt()).toEqual(twice({ kind: 'noAnswer', code: 'ECONNRESET' }));
+		expect(await attempt(request, { credential: { baseUrl: gone.url } })).toEqual(
+			twice({ kind: 'noAnswer', code: 'ECONNREFUSED' }),
+		);
+	});
+
+	it.each<[string, MoEngageRequest]>([
+		['a query', { endpoint: endpoints.getPreferences, query: { user_id: 'a\ud800' } }],
+		['a header', { ...request, headers: { 'X-Forwarded-For': 'a\nb' } }],
+	])('is not made for %s that cannot be sent', async (_, what) => {
+		expect(await attempt(what)).toEqual(twice({ kind: 'unsendable' }));
+		expect(server.received).toEqual([]);
+	});
+
+	it.each([
+		[endpoints.bulkImport, '/v1/transition/DEMOWORKSPACE?project_code=p%261'],
+		[endpoints.trackUser, '/v1/customer/DEMOWORKSPACE?app_id=DEMOWORKSPACE&project_code=p%261'],
+		[endpoints.trackEvent, '/v1/event/DEMOWORKSPACE?app_id=DEMOWORKSPACE&project_code=p%261'],
+		[endpoints.trackDevice, '/v1/device/DEMOWORKSPACE?app_id=DEMOWORKSPACE'],
+		[endpoints.getCategories, '/v5/subscription-categories'],
+	])('names the project where $name reads it', async (endpoint, url) => {
+		await attempt({ endpoint }, { credential: { projectCode: 'p&1' } });
+
+		const headers = expect.objectContaining({ 'moe-project-code': 'p&1' });
+		expect(server.received).toEqual(twice({ url, headers }));
+	});
+
+	it('shows nothing of the key in an answer that echoes the request', async () => {
+		const basic = Buffer.from(`DEMOWORKSPACE:${DEMO_KEY}`).toString('base64');
+		answer = () => {
+			const { headers, body } = server.received.at(-1) ?? { headers: {}, body: '' };
+			const whole = Buffer.from(JSON.stringify(headers)).toString('base64');
+			return { status: 502, body: { error: { message: JSON.stringify(headers) }, body, whole } };
+		};
+		const text = JSON.stringify(await attempt());
+
+		expect(text).toContain('[hidden]');
+		for (const secret of [DEMO_KEY, basic, basic.slice(-12), 'Basic ']) {
+			expect(text).not.toContain(secret);
+		}
+		expect(
+			Buffer.from(/whole\W+([\w+/=]+)/.exec(text)?.[1] ?? '', 'base64').toString(),
+		).not.toContain(basic.slice(24, 40));
+	});
+});

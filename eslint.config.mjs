@@ -1,7 +1,43 @@
 import { config } from '@n8n/node-cli/eslint';
 
+/** Which folders of the node each folder may import from; docs/architecture.md draws the same arrows. */
+const arrows = {
+	api: [],
+	delivery: ['api'],
+	editor: ['api', 'delivery', 'resources'],
+	execution: ['api', 'delivery', 'resources'],
+	resources: ['api'],
+};
+
+const node = './nodes/MoEngage';
+
+const zones = [
+	...Object.entries(arrows).map(([folder, allowed]) => ({
+		target: `${node}/${folder}`,
+		from: node,
+		except: [folder, ...allowed].map((name) => `./${name}`),
+		message: `${folder} may import from ${allowed.join(', ') || 'no other folder'} only.`,
+	})),
+	{
+		target: ['editor', 'execution'].map((folder) => `${node}/${folder}`),
+		from: `${node}/delivery`,
+		except: ['./index.ts'],
+		message: 'Import what the delivery offers from its index.',
+	},
+	{
+		target: './credentials',
+		from: node,
+		except: ['./api'],
+		message: 'The credential may import from api only.',
+	},
+];
+
 export default [
 	...config,
+	{
+		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+		rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+	},
 	{
 		// Tests and their servers run in Node.js, not in n8n, and do not ship.
 		files: ['test/**/*.ts'],

@@ -97,7 +97,7 @@ export class MoEngage implements INodeType {
 		const refused = continues ? undefined : describeStop(node, outcomes, items.length);
 		if (refused !== undefined) throw refused;
 
-		this.addExecutionHints(...summarize(report, inputs.asks.values()));
+		this.addExecutionHints(...summarize(report, inputs));
 		return [spreadAnswers(node, items.length, inputs, outcomes)];
 	}
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import type { DeliverySettings } from '../delivery/attempts';
 import { optionalText } from '../resources/fields/identifiers';
-import { collection, complain, optional, readFields, show } from '../resources/fields/readFields';
+import { collection, readFields } from '../resources/fields/readFields';
+import { optionalWholeNumber } from '../resources/fields/wholeNumbers';
 import type { Operation, ItemParameters } from '../resources/operation';
 import {
 	DEFAULT_CONCURRENCY,
@@ -12,26 +13,20 @@ import {
 	DEFAULT_TIMEOUT,
 } from '../resources/options';
 
-const wholeNumber = (least: number) =>
-	optional((value, context): number => {
-		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-		if (typeof number === 'number' && Number.isInteger(number) && number >= least) return number;
-		return complain(
-			context,
-			`is ${show(value)}, which is no whole number of at least ${least}`,
-			'Correct it in the options, or remove it there to use the default.',
-		);
-	});
+const MAX_CONCURRENCY = 1_000;
+const MAX_RETRIES = 100;
+/** An hour, in milliseconds. */
+const MAX_TIMEOUT = 3_600_000;
 
 const schema = z.object({
 	options: collection({
-		batchSize: wholeNumber(1),
-		concurrency: wholeNumber(1),
-		maxRetries: wholeNumber(0),
-		maxWait: wholeNumber(0),
+		batchSize: optionalWholeNumber(1),
+		concurrency: optionalWholeNumber(1, MAX_CONCURRENCY),
+		maxRetries: optionalWholeNumber(0, MAX_RETRIES),
+		maxWait: optionalWholeNumber(0),
 		requestId: optionalText,
-		requestsPerMinute: wholeNumber(1),
-		timeout: wholeNumber(1),
+		requestsPerMinute: optionalWholeNumber(1),
+		timeout: optionalWholeNumber(1, MAX_TIMEOUT),
 	}),
 });
 

@@ -13,12 +13,33 @@ export interface ItemParameters {
 	timeZone: string;
 }
 
+/** The device that an ask concerns. Of several devices with one of the last three, MoEngage keeps one. */
+export interface DeviceSubject {
+	customerId: string;
+	deviceId: string;
+	pushId: string;
+	gaid?: string;
+	idfv?: string;
+}
+
+/**
+ * Looks at all asks of a run, and yields after each, so that the caller can give way to the rest of
+ * n8n in between.
+ */
+export type Review<Result> = (
+	asks: ReadonlyMap<number, Ask>,
+) => Generator<undefined, Result, undefined>;
+
 /** What one item asks for. */
 export interface Ask {
 	/** What MoEngage is asked to do; the items' records with the same key are one. */
 	records: Array<Omit<DeliveryRecord, 'owners'> & { key?: string }>;
 	/** What the item's output repeats, in MoEngage's spelling. */
 	identifiers: IDataObject;
+	/** The device, where the ask concerns one. */
+	device?: DeviceSubject;
+	/** Names of input fields that are not sent as attributes. */
+	leftOut?: readonly string[];
 	/** Where an answer becomes several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
 	/** What the user should know of this item, although it is sent. */
@@ -42,7 +63,9 @@ export interface Operation {
 	/** Whether every request carries a `request_id`. */
 	namesRequests?: boolean;
 	/** Names items that must not be sent because of the others, with the reason. */
-	refuse?: (asks: ReadonlyMap<number, Ask>) => ReadonlyMap<number, InvalidInput>;
+	refuse?: Review<ReadonlyMap<number, InvalidInput>>;
+	/** Says what the user should know of the items together, in sentences. */
+	hintsOf?: Review<string[]>;
 }
 
 /** Input that cannot be sent, in words for the user. */

@@ -3,7 +3,11 @@ import { z } from 'zod';
 
 import type { ItemParameters } from '../operation';
 import { boolean } from '../fields/booleans';
-import { readCategories, readOptionalCategories, type Categories } from '../fields/categories';
+import {
+	readOptionalCategories,
+	readRequiredCategories,
+	type Categories,
+} from '../fields/categories';
 import { readFields } from '../fields/readFields';
 
 /** The switch beside the categories, on the operations by landing page and by customer ID. */
@@ -27,6 +31,6 @@ export const readSubscriptions = (
 		unsubscribe_all: unsubscribeAll,
 		categories: unsubscribeAll
 			? (readOptionalCategories(parameters) ?? {})
-			: readCategories(parameters),
+			: readRequiredCategories(parameters),
 	};
 };

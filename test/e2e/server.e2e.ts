@@ -400,7 +400,7 @@ describe('On Error on the server', () => {
 
 		expect(execution.status).toBe('error');
 		expect(execution.error).toMatchObject({
-			message: `'User Identifier Value' is empty ("") [item 1]`,
+			message: `'User Identifier Value' is empty [item 1]`,
 		});
 		expect(stage.sandbox.received()).toEqual([]);
 		expect(execution.runs.Found).toBeUndefined();

@@ -232,7 +232,7 @@ describe('Map Each Field', () => {
 			expect.stringMatching(
 				/^'Active' is "sometimes", which is neither true nor false \[item 1\]$/,
 			),
-			expect.stringMatching(/^'Push ID' is empty \(null\) \[item 2\]$/),
+			expect.stringMatching(/^'Push ID' is empty \[item 2\]$/),
 		]);
 	});
 });
@@ -242,21 +242,33 @@ describe('validation before sending', () => {
 		['a reserved customer ID', { customer_id: 'Guest' }, 'which MoEngage reserves'],
 		['a customer ID that is a counter', { customer_id: 1 }, 'which MoEngage reserves'],
 		['no customer ID', { customer_id: ' ' }, 'is empty'],
-		['an object for a device ID', { device_id: { id: 1 } }, 'which is no identifier'],
-		['no device ID', { device_id: undefined }, 'is empty'],
+		[
+			'an object for a device ID',
+			{ device_id: { id: 1 } },
+			'which is neither text nor a usable number',
+		],
+		['no device ID', { device_id: undefined }, 'is missing'],
 		['an unknown platform', { platform: 'Windows' }, 'is "Windows"'],
-		['no platform', { platform: null }, 'is null'],
+		['no platform', { platform: null }, 'is empty'],
 		['no push ID', { push_id: '' }, 'is empty'],
-		['an object for a model', { model: ['Pixel 9'] }, 'which is no identifier'],
-		['an object for an app version', { app_version: {} }, 'which is no identifier'],
-		['a truth value for an OS version', { os_version: true }, 'which is no identifier'],
-		['an object for a GAID', { moe_gaid: {} }, 'which is no identifier'],
-		['an object for an IDFV', { idfv: {} }, 'which is no identifier'],
+		['an object for a model', { model: ['Pixel 9'] }, 'which is neither text nor a usable number'],
+		[
+			'an object for an app version',
+			{ app_version: {} },
+			'which is neither text nor a usable number',
+		],
+		[
+			'a truth value for an OS version',
+			{ os_version: true },
+			'which is neither text nor a usable number',
+		],
+		['an object for a GAID', { moe_gaid: {} }, 'which is neither text nor a usable number'],
+		['an object for an IDFV', { idfv: {} }, 'which is neither text nor a usable number'],
 		['an unclear opt-in', { moe_push_opted: 'maybe' }, 'which is neither true nor false'],
 		['an unclear provisional opt-in', { moe_push_provisional_opted: 2 }, 'neither true nor false'],
 		['an unclear active', { active: 'on' }, 'which is neither true nor false'],
-		['a created time that is no date', { created_time: 'yesterday' }, 'which is no date'],
-		['a created time in seconds', { created_time: 1779010200 }, 'no time in milliseconds'],
+		['a created time that is no date', { created_time: 'yesterday' }, 'which is not a valid date'],
+		['a created time in seconds', { created_time: 1779010200 }, 'not a time in milliseconds'],
 	])('refuses %s and sends nothing', async (_, wrong, complaint) => {
 		const ran = await workspace.run(bulkUpsert(), [row(), row({ device_id: 'd-2', ...wrong })]);
 

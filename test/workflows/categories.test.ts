@@ -127,14 +127,16 @@ describe('a mapping', () => {
 
 		expect(sent()).toEqual([
 			{ Newsletter: true, 'Special Offers': false },
-			{ 'Special Offers': true },
+			{ Newsletter: true, 'Special Offers': true },
 		]);
 	});
 
 	it('says so where an item has a field for none of them', async () => {
 		const ran = await run(asMapping('autoMapInputData', ['Newsletter']), [{ name: 'Ada' }]);
 
-		expect(whyStopped(ran)?.message).toBe("'Categories' is empty [item 0]");
+		expect(whyStopped(ran)?.message).toBe(
+			'This item has no field with the name of a category. It has: "name" [item 0]',
+		);
 		expect(sent()).toEqual([]);
 	});
 });
@@ -153,9 +155,9 @@ describe('JSON', () => {
 	});
 
 	it.each([
-		['text that is no JSON', '{Newsletter: true}', 'is no valid JSON'],
+		['text that is no JSON', '{Newsletter: true}', 'is not valid JSON'],
 		['a list', '["Newsletter"]', 'is "['],
-		['nothing', '={{ null }}', 'is null, which is no object'],
+		['nothing', '={{ null }}', 'is empty'],
 		['an empty object', '{}', 'is empty'],
 	])('is refused before sending where it is %s', async (_, json, complaint) => {
 		const ran = await run(asJson(json), [{}]);
@@ -213,7 +215,7 @@ it('refuses a category without a name', async () => {
 		[{}],
 	);
 
-	expect(whyStopped(ran)?.message).toContain('\'Categories\' has the name ""');
+	expect(whyStopped(ran)?.message).toContain("'Categories' has a category without a name");
 });
 
 describe('a category with a name that JavaScript uses itself', () => {
@@ -234,7 +236,7 @@ describe('a category with a name that JavaScript uses itself', () => {
 	it('is not taken from what every item inherits', async () => {
 		const ran = await run(asMapping('autoMapInputData', ['constructor', '__proto__']), [{}]);
 
-		expect(whyStopped(ran)?.message).toBe("'Categories' is empty [item 0]");
+		expect(whyStopped(ran)?.message).toContain('It has no fields');
 	});
 });
 

@@ -189,7 +189,7 @@ describe('with one bad item among good ones', () => {
 		expect(sandbox.received()).toEqual([]);
 		expect(ran.run.data.resultData.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: `'Customer ID' is "guest", which MoEngage reserves [item 2]`,
+			message: `'Customer ID' is "guest", which MoEngage reserves for its own use [item 2]`,
 			description: expect.stringContaining("Map the field that holds the customer's own ID"),
 			context: { itemIndex: 2 },
 		});
@@ -200,7 +200,7 @@ describe('with one bad item among good ones', () => {
 		const bad = toItems([ada, { ...ada, token: '' }, { ...ada, id: 'guest' }]);
 		const ran = await runWorkflow(createWorkflow(upsert), bad, credential());
 
-		expect(ran.run.data.resultData.error?.message).toBe(`'Push ID' is empty ("") [item 1]`);
+		expect(ran.run.data.resultData.error?.message).toBe(`'Push ID' is empty [item 1]`);
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
@@ -215,7 +215,7 @@ describe('with one bad item among good ones', () => {
 			expect(outputs.filter(({ json }) => json.error !== undefined)).toEqual([
 				{
 					json: expect.objectContaining({
-						error: `'Customer ID' is "guest", which MoEngage reserves [item 2]`,
+						error: `'Customer ID' is "guest", which MoEngage reserves for its own use [item 2]`,
 						description: expect.stringContaining('Not allowed are: unknown, guest'),
 					}),
 					pairedItem: { item: 2 },

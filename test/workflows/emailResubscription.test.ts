@@ -160,7 +160,7 @@ describe('a list with one bad address', () => {
 
 		expect(sandbox.received()).toEqual([]);
 		expect(ran.run.data.resultData.error?.message).toBe(
-			`'Recipients' has "not-an-address", which is no email address [item 1]`,
+			`'Recipients' has "not-an-address", which is not a valid email address [item 1]`,
 		);
 	});
 
@@ -170,7 +170,7 @@ describe('a list with one bad address', () => {
 		expect(sent()).toMatchObject([{ recipients: ['ada@example.com', 'cy@example.com'] }]);
 		expect(ran.output().map(({ json }) => json.error)).toEqual([
 			undefined,
-			`'Recipients' has "not-an-address", which is no email address [item 1]`,
+			`'Recipients' has "not-an-address", which is not a valid email address [item 1]`,
 			undefined,
 		]);
 	});

@@ -292,7 +292,7 @@ describe("MoEngage's own words", () => {
 
 			expect(errorOf(stopped)?.message).toMatch(new RegExp(`^${message}`));
 			expect(errorOf(read)?.message).toBe(
-				`'Customer ID' is {"code":"${code}"}, which is no identifier [item 0]`,
+				`'Customer ID' is {"code":"${code}"}, which is neither text nor a usable number [item 0]`,
 			);
 		},
 	);
@@ -300,8 +300,8 @@ describe("MoEngage's own words", () => {
 
 describe('what does not concern MoEngage', () => {
 	it.each([
-		['maxRetries', -1, "'Max Retries' is -1, which is no whole number of at least 0"],
-		['concurrency', 0.5, "'Concurrency' is 0.5, which is no whole number of at least 1"],
+		['maxRetries', -1, "'Max Retries' is -1, which is not a whole number from 0 to 100"],
+		['concurrency', 0.5, "'Concurrency' is 0.5, which is not a whole number from 1 to 1,000"],
 	])(
 		'stops the workflow before anything is sent: the option %s is %p',
 		async (name, value, message) => {

@@ -127,7 +127,7 @@ it.each([
 		{ id: 'guest', categories: { a: true } },
 		'\'Customer ID\' is "guest"',
 	],
-	['no customer ID', { id: null, categories: { a: true } }, "'Customer ID' is empty (null)"],
+	['no customer ID', { id: null, categories: { a: true } }, "'Customer ID' is empty"],
 	['an unclear choice', { id: 'ada', leaves: 'maybe' }, '\'Unsubscribe From All\' is "maybe"'],
 	['no category at all', { id: 'ada', categories: {} }, "'Categories (JSON)' is empty"],
 ])('refuses %s before anything is sent', async (_, wrong, complaint) => {

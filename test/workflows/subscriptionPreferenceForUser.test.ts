@@ -171,8 +171,8 @@ describe('event attributes', () => {
 		['six of them', Array.from({ length: 6 }, () => attribute), 'has 6 entries; MoEngage takes 5'],
 		['a name of 51', [{ ...attribute, name: 'n'.repeat(51) }], 'which is 51 characters long'],
 		['a value of 256', [{ ...attribute, value: 'v'.repeat(256) }], 'which is 256 characters long'],
-		['a name that is missing', [{ ...attribute, name: '' }], 'is empty ("")'],
-		['a value that is missing', [{ ...attribute, value: '={{ $json.none }}' }], 'is empty'],
+		['a name that is missing', [{ ...attribute, name: '' }], 'is empty'],
+		['a value that is missing', [{ ...attribute, value: '={{ $json.none }}' }], 'is missing'],
 	])('are refused before sending where there is %s', async (_, attributes, complaint) => {
 		const ran = await run(withAttributes(attributes), [ada]);
 
@@ -225,7 +225,7 @@ it.each([
 	[
 		'no email address',
 		{ type: 'email', value: 'ada' },
-		'\'User Identifier Value\' is "ada", which is no email',
+		'\'User Identifier Value\' is "ada", which is not a valid email address',
 	],
 	['no MoEngage user ID', { type: 'moe_user_id', value: '' }, "'User Identifier Value' is empty"],
 ])(

@@ -33,7 +33,7 @@ const carryOut = async (
 	const refused = continues ? undefined : createStopError(run, outcomes);
 	if (refused !== undefined) throw refused;
 
-	context.addExecutionHints(...summarize(report, inputs.asks.values()));
+	context.addExecutionHints(...summarize(report, inputs));
 	return await spreadOutcomes(run, inputs, outcomes);
 };
 

@@ -10,6 +10,8 @@ export interface Inputs {
 	asks: Map<number, Ask>;
 	connections: Map<number, Connection>;
 	invalid: Map<number, InvalidInput>;
+	/** What the user should know of the items that are sent, together. */
+	hints: string[];
 }
 
 /** Whatever the reason for which an item cannot be read, it is not sent, and its neighbors are. */
@@ -35,10 +37,27 @@ const refuseTooLarge = ({ operation, options }: Run, { records }: Ask): void => 
 	}
 };
 
+/** Lets a look at all asks run to its end. */
+const finish = async <Result>(
+	review: Generator<undefined, Result, undefined>,
+	stretch: Stretch,
+): Promise<Result> => {
+	for (;;) {
+		const step = review.next();
+		if (step.done) return step.value;
+		if (stretch.isOver) await stretch.giveWay();
+	}
+};
+
 /** Reads and checks all items before anything is sent. */
 export const readItems = async (run: Run): Promise<Inputs> => {
 	const { operation, items, readerFor, findConnection, signal } = run;
-	const inputs: Inputs = { asks: new Map(), connections: new Map(), invalid: new Map() };
+	const inputs: Inputs = {
+		asks: new Map(),
+		connections: new Map(),
+		invalid: new Map(),
+		hints: [],
+	};
 	const stretch = new Stretch(signal);
 	for (const [index, { json }] of items.entries()) {
 		if (stretch.isOver) await stretch.giveWay();
@@ -51,10 +70,13 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 			inputs.invalid.set(index, toInvalidInput(error));
 		}
 	}
-	for (const [index, refusal] of operation.refuse?.(inputs.asks) ?? []) {
-		if (stretch.isOver) await stretch.giveWay();
-		inputs.asks.delete(index);
-		inputs.invalid.set(index, refusal);
+	const { refuse, hintsOf } = operation;
+	if (refuse !== undefined) {
+		for (const [index, refusal] of await finish(refuse(inputs.asks), stretch)) {
+			inputs.asks.delete(index);
+			inputs.invalid.set(index, refusal);
+		}
 	}
+	if (hintsOf !== undefined) inputs.hints = await finish(hintsOf(inputs.asks), stretch);
 	return inputs;
 };

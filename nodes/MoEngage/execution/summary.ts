@@ -2,6 +2,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { DeliveryReport } from '../delivery';
 import type { Ask } from '../resources/operation';
+import type { Inputs } from './readItems';
 import { groupDigits } from '../api/numbers';
 
 const count = (number: number, noun: string, nouns = `${noun}s`) =>
@@ -24,9 +25,15 @@ const summarizeHints = (asks: Iterable<Ask>): string[] => {
 };
 
 /** What the user should know of a run that went well, or of the part that did. */
-export const summarize = (report: DeliveryReport, asks: Iterable<Ask>): NodeExecutionHint[] => {
+export const summarize = (
+	report: DeliveryReport,
+	{ asks, hints }: Pick<Inputs, 'asks' | 'hints'>,
+): NodeExecutionHint[] => {
 	const delivery = summarizeDelivery(report);
-	return [...(delivery === undefined ? [] : [delivery]), ...summarizeHints(asks)].map(
-		(message) => ({ message, type: 'info', location: 'outputPane' }),
-	);
+	const messages = [
+		...(delivery === undefined ? [] : [delivery]),
+		...hints,
+		...summarizeHints(asks.values()),
+	];
+	return messages.map((message) => ({ message, type: 'info', location: 'outputPane' }));
 };

@@ -19,11 +19,30 @@ export interface AskedRecord extends Omit<MoEngageRecord, 'owners'> {
 	key?: string;
 }
 
+/** The device that an ask concerns. Of several devices with one of the last three, MoEngage keeps one. */
+export interface DeviceSubject {
+	customerId: string;
+	deviceId: string;
+	pushId: string;
+	gaid?: string;
+	idfv?: string;
+}
+
+/**
+ * Looks at all asks of a run, and yields after each, so that the caller can give way to the rest of
+ * n8n in between.
+ */
+export type Review<Result> = (asks: Asks) => Generator<undefined, Result, undefined>;
+
 /** What one item asks for. */
 export interface Ask {
 	records: AskedRecord[];
 	/** What the item's output repeats, in MoEngage's spelling. */
 	identifiers: IDataObject;
+	/** The device, where the ask concerns one. */
+	device?: DeviceSubject;
+	/** Names of input fields that are not sent as attributes. */
+	leftOut?: readonly string[];
 	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
 	/** What the user should know of this item, although it is sent. */
@@ -58,7 +77,9 @@ export interface Operation {
 		/** The two cannot be one: the later is sent after the earlier. */
 		| undefined;
 	/** Names items that must not be sent because of the others, with the reason. */
-	refuse?: (asks: Asks) => Iterable<[number, InvalidInput]>;
+	refuse?: Review<ReadonlyMap<number, InvalidInput>>;
+	/** Says what the user should know of the items together, in sentences. */
+	hintsOf?: Review<string[]>;
 }
 
 /** Input that cannot be sent, in words for the user. */

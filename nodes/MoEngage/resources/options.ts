@@ -6,7 +6,8 @@ import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
 import { optionalBoolean } from './fields/booleans';
 import { optionalText } from './fields/identifiers';
-import { collection, complain, optional, readFields, show } from './fields/readFields';
+import { collection, readFields } from './fields/readFields';
+import { optionalWholeNumber } from './fields/wholeNumbers';
 import type { ItemParameters, Operation } from './operation';
 
 /** What the options of a run come to. Times are in milliseconds. */
@@ -180,27 +181,13 @@ export const createOptionsProperty = (operation: Operation): INodeProperties => 
 	};
 };
 
-const wholeNumber = ({ min, max = Infinity }: Pick<NumberOption, 'min' | 'max'>) =>
-	optional((value, context): number => {
-		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-		const isWhole = typeof number === 'number' && Number.isInteger(number);
-		if (isWhole && number >= min && number <= max) return number;
-		const range =
-			max === Infinity
-				? `of ${groupDigits(min)} or more`
-				: `from ${groupDigits(min)} to ${groupDigits(max)}`;
-		return complain(
-			context,
-			`is ${show(value)}, which is not a whole number ${range}`,
-			'Correct it under Options, or remove it there to use the default.',
-		);
-	});
+const wholeNumber = ({ min, max }: NumberOption) => optionalWholeNumber(min, max);
 
-const anyRate = wholeNumber({ min: 1 });
+const anyRate = optionalWholeNumber(1);
 
 const schema = z.object({
 	options: collection({
-		batchSize: wholeNumber({ min: 1 }),
+		batchSize: optionalWholeNumber(1),
 		concurrency: wholeNumber(concurrency),
 		devicesPerMinute: anyRate,
 		eventsPerMinute: anyRate,

@@ -75,7 +75,7 @@ const deviceOptOut: Expectation = {
 	requests: { deviceOptOut: 4 },
 	nodes: {
 		'Block Device': { in: 2, out: 1, errors: ["'User Identifier Value' is empty"] },
-		'Unblock Devices': { in: 3, out: 2, errors: ['is no valid JSON'] },
+		'Unblock Devices': { in: 3, out: 2, errors: ['is not valid JSON'] },
 		'Block All Devices': { in: 1, out: 1, errors: [] },
 	},
 	items: { 'Tickets to Clarify': { field: 'ticket', values: ['T-1044', 'T-1045'] } },
@@ -144,7 +144,7 @@ const subscriptionPreference: Expectation = {
 	requests: { updatePreferences: 5 },
 	nodes: {
 		'Update From Link': { in: 4, out: 2, errors: ["'Landing Page URL'", '"maybe"'] },
-		'Update by IDs': { in: 4, out: 3, errors: ['is no valid JSON'] },
+		'Update by IDs': { in: 4, out: 3, errors: ['is not valid JSON'] },
 	},
 	items: {
 		'Links to Correct': { field: 'name', values: ['Chloé Martin', 'Dev Patel'] },

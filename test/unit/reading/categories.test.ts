@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
+import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
 import { readItem, refusalOf, type Values } from './readItem';
 
 const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
@@ -36,15 +37,21 @@ describe('categories in a list', () => {
 		});
 	});
 
-	it.each(['', '  ', null, undefined, 7, {}, { __rl: true, mode: 'list', value: '' }])(
-		'are refused with the name %j',
+	it.each(['', '  ', null, undefined, { __rl: true, mode: 'list', value: '' }])(
+		'are refused without a name: %j',
 		(name) => {
 			const { message, description } = refusalOf(update, list([{ name, subscribed: true }]));
 
-			expect(message).toMatch(/^'Categories' has the name .+, which is no category$/);
-			expect(description).toContain('{"Newsletter": true, "Offers": false}');
+			expect(message).toBe("'Categories' has a category without a name");
+			expect(description).toContain('Choose the category from the list');
 		},
 	);
+
+	it.each([7, {}, ['News']])('are refused with a name that is not text: %j', (name) => {
+		expect(refusalOf(update, list([{ name, subscribed: true }])).message).toBe(
+			`'Categories' has ${JSON.stringify(name)} as the name of a category, which is not text`,
+		);
+	});
 
 	it.each([{}, null, undefined, { category: [] }, { category: undefined }])(
 		'are refused when there is none: %j',
@@ -83,42 +90,39 @@ describe('categories in JSON', () => {
 		});
 	});
 
-	it.each(['{"Newsletter": true', 'Newsletter: true', '', "{'Newsletter': true}"])(
-		'are refused when they are no JSON: %p',
+	it.each(['{"Newsletter": true', 'Newsletter: true', "{'Newsletter': true}"])(
+		'are refused when they are not JSON: %p',
 		(text) => {
 			const { message, description } = refusalOf(update, json(text));
 
-			expect(message).toBe(`'Categories (JSON)' is no valid JSON: ${JSON.stringify(text)}`);
+			expect(message).toBe(`'Categories (JSON)' is not valid JSON: ${JSON.stringify(text)}`);
 			expect(description).toBe('Write it like {"Newsletter": true, "Offers": false}');
 		},
 	);
 
-	it.each([
-		['[]'],
-		[[]],
-		[['Newsletter']],
-		['"Newsletter"'],
-		[7],
-		[true],
-		[null],
-		['null'],
-		[undefined],
-	])('are refused when they are no object: %j', (value) => {
-		expect(refusalOf(update, json(value)).message).toMatch(
-			/^'Categories \(JSON\)' is .+, which is no object$/,
-		);
-	});
+	it.each([['[]'], [[]], [['Newsletter']], ['"Newsletter"'], [7], [true], ['null']])(
+		'are refused when they are not an object: %j',
+		(value) => {
+			expect(refusalOf(update, json(value)).message).toMatch(
+				/^'Categories \(JSON\)' is .+, which is not an object$/,
+			);
+		},
+	);
 
-	it.each([['{}'], [{}]])('are refused when there is none: %j', (value) => {
+	it.each([['{}'], [{}], [''], [' \n'], [null]])('are refused when there is none: %j', (value) => {
 		const { message, description } = refusalOf(update, json(value));
 
 		expect(message).toBe("'Categories (JSON)' is empty");
-		expect(description).toContain('Name at least one category');
+		expect(description).toContain('{"Newsletter": true, "Offers": false}');
+	});
+
+	it('are refused when the expression finds nothing', () => {
+		expect(refusalOf(update, json(undefined)).message).toBe("'Categories (JSON)' is missing");
 	});
 
 	it('are refused with a category that has no name', () => {
 		expect(refusalOf(update, json({ ' ': true })).message).toBe(
-			`'Categories (JSON)' has the name " ", which is no category`,
+			"'Categories (JSON)' has a category without a name",
 		);
 	});
 
@@ -146,21 +150,55 @@ describe('categories in a mapping', () => {
 		expect(sentFor(values)).toMatchObject({ categories: { Newsletter: true, Offers: false } });
 	});
 
+	const automatic = (ids = schema) =>
+		mapping({ mappingMode: 'autoMapInputData', value: null, schema: ids });
+
 	it("are the item's fields that are named like a category", () => {
-		const values = mapping({ mappingMode: 'autoMapInputData', value: null, schema });
-		const sent = sentFor(values, { Newsletter: 'yes', Alerts: null, plan: 'gold' });
+		const sent = sentFor(automatic(), { Newsletter: 'yes', Alerts: null, plan: 'gold' });
 
 		expect(sent).toEqual({ unsubscribe_all: false, categories: { Newsletter: true } });
+	});
+
+	it("are found whatever the case and white space of the fields' names", () => {
+		const sent = sentFor(automatic([{ id: 'Newsletter' }, { id: 'Special Offers' }]), {
+			'\ufeffnewsletter ': 'unsubscribed',
+			special_offers: 1,
+		});
+
+		expect(sent).toMatchObject({ categories: { Newsletter: false, 'Special Offers': true } });
 	});
 
 	it.each([
 		{ mappingMode: 'defineBelow', value: null, schema },
 		{ mappingMode: 'defineBelow', value: {}, schema },
-		{ mappingMode: 'defineBelow', value: { Newsletter: null }, schema },
-		{ mappingMode: 'autoMapInputData', value: null, schema },
+		{ mappingMode: 'defineBelow', value: { Newsletter: null, Offers: '', Alerts: ' ' }, schema },
 	])('are refused when there is none: %j', (value) => {
-		expect(refusalOf(update, mapping(value)).message).toBe("'Categories' is empty");
+		const { message, description } = refusalOf(update, mapping(value));
+
+		expect(message).toBe("'Categories' is empty");
+		expect(description).toContain('Map at least one category');
 	});
+
+	it('are refused when the fields for them are all blank', () => {
+		expect(refusalOf(update, automatic(), { Newsletter: null, Offers: ' ' }).message).toBe(
+			"'Categories' is empty",
+		);
+	});
+
+	it.each([[update], [updateForUser]])(
+		'are refused when the item has no field for them, also where they are optional',
+		(operation) => {
+			const user = { userIdentifierType: 'uid', userIdentifierValue: 'ada' };
+			const values = { ...automatic(), ...user };
+			const { message, description } = refusalOf(operation, values, { id: 7, plan: 'gold' });
+
+			expect(message).toBe(
+				'This item has no field with the name of a category. It has: "id", "plan"',
+			);
+			expect(description).toContain('Rename the field before this node');
+			expect(description).toContain("'Map Each Column Manually'");
+		},
+	);
 
 	it('are refused when one is neither true nor false', () => {
 		const values = mapping({ mappingMode: 'defineBelow', value: { News: 'maybe' }, schema });
@@ -173,7 +211,7 @@ describe('categories in a mapping', () => {
 it('refuses another way to give the categories', () => {
 	const { message, description } = refusalOf(update, { ...visitor, categoriesMode: 'xml' });
 
-	expect(message).toBe(`'Categories Input' is "xml", which is none of the options`);
+	expect(message).toBe(`'Categories Input' is "xml", which is not one of the options`);
 	expect(description).toBe('Allowed are list, mapping, json.');
 });
 
@@ -194,7 +232,7 @@ describe('a user who unsubscribes from all', () => {
 
 	it('is told of categories that cannot be read', () => {
 		expect(refusalOf(update, { ...json('{'), unsubscribeAll: true }).message).toContain(
-			"'Categories (JSON)' is no valid JSON",
+			"'Categories (JSON)' is not valid JSON",
 		);
 	});
 

@@ -1,6 +1,6 @@
 import { block } from '../../../nodes/MoEngage/resources/deviceOptOut/block';
 import { unblock } from '../../../nodes/MoEngage/resources/deviceOptOut/unblock';
-import { readItem, refusalOf, type Values } from './readItem';
+import { readItem, refusalOf, shownAs, type Values } from './readItem';
 
 const chosen = (identifier: unknown): Values => ({
 	userIdentifierValue: 'ada',
@@ -104,9 +104,7 @@ describe('all devices of the user', () => {
 		(target) => {
 			const { message, description } = refusalOf(block, { userIdentifierValue: 'ada', target });
 
-			expect(message).toBe(
-				`'Target' is ${JSON.stringify(target) ?? 'undefined'}, which is none of the options`,
-			);
+			expect(message).toBe(`'Target' ${shownAs(target, 'which is not one of the options')}`);
 			expect(description).toBe('Allowed are devices, allDevices.');
 		},
 	);
@@ -147,12 +145,14 @@ describe('a list in JSON', () => {
 		},
 	);
 
-	it.each(['[{"push_id": "t-1"}', "[{'push_id': 't-1'}]", 'push_id: t-1', '', 'undefined'])(
-		'is refused when it is no JSON: %p',
+	it.each(['[{"push_id": "t-1"}', "[{'push_id': 't-1'}]", 'push_id: t-1', 'undefined'])(
+		'is refused when it is not JSON: %p',
 		(text) => {
 			const { message, description } = refusalOf(block, json(text));
 
-			expect(message).toBe(`'Device Identifiers (JSON)' is no valid JSON: ${JSON.stringify(text)}`);
+			expect(message).toBe(
+				`'Device Identifiers (JSON)' is not valid JSON: ${JSON.stringify(text)}`,
+			);
 			expect(description).toContain('[{"push_id": "fGk3…"}]');
 		},
 	);
@@ -177,7 +177,7 @@ describe.each([
 		(type) => {
 			const { message, description } = refusalOf(block, name([{ type, value: 'd-1' }]));
 
-			expect(message).toBe(`'${label}' is ${JSON.stringify(type)}, which is none of the options`);
+			expect(message).toBe(`'${label}' ${shownAs(type, 'which is not one of the options')}`);
 			expect(description).toBe('Allowed are unique_id, device_unique_id, push_id, moe_gaid.');
 		},
 	);

@@ -13,6 +13,7 @@ const reserved = [
 	'true',
 	'false',
 	'user_attribute_unique_id',
+	'(empty)',
 	'na',
 	'n/a',
 	'dummy_seller_code',
@@ -42,9 +43,23 @@ const shapeless = [
 	['an empty list', []],
 	['true', true],
 	['false', false],
-	['no number', Number.NaN],
 	['an endless number', Number.POSITIVE_INFINITY],
 ] as const;
+
+const missing = [
+	'undefined',
+	'NaN',
+	'null',
+	'NULL',
+	'(null)',
+	'(empty)',
+	'#N/A',
+	'[object Object]',
+	'crm-[object Object]',
+	Number.NaN,
+];
+
+const shortened = ['4.82E+10', '4,82E+10', '4.82e10', '5E+10', '-1.2E+8'];
 
 const tooLarge = [9_007_199_254_740_992, -9_007_199_254_740_992, 1e21];
 
@@ -60,6 +75,12 @@ describe('a customer ID', () => {
 		['3', '3'],
 		['Zoë Müller', 'Zoë Müller'],
 		['guest-17', 'guest-17'],
+		['\ufeffa\u200bd\u00ada\u2060\u200e', 'ada'],
+		['\u200d 48213\u00a0', '48213'],
+		['12E4F', '12E4F'],
+		['48E10', '48E10'],
+		['Undefined Ltd', 'Undefined Ltd'],
+		['Zoë 👩‍👧', 'Zoë 👩👧'],
 	])('that comes as %p is sent as the text %p', (customerId, sent) => {
 		const { records, identifiers } = readItem(upsert, { ...device, customerId });
 
@@ -75,7 +96,9 @@ describe('a customer ID', () => {
 	])('that is %p is refused, since MoEngage reserves it', (customerId) => {
 		const { message, description } = refusalOf(upsert, { ...device, customerId });
 
-		expect(message).toBe(`'Customer ID' is ${JSON.stringify(customerId)}, which MoEngage reserves`);
+		expect(message).toBe(
+			`'Customer ID' is ${JSON.stringify(customerId)}, which MoEngage reserves for its own use`,
+		);
 		for (const id of reserved) expect(description).toContain(id);
 	});
 });
@@ -86,30 +109,62 @@ describe.each([
 	['Push ID', 'pushId'],
 ])("'%s'", (label, name) => {
 	it.each(empty)('is refused as empty when it is %s', (_, value) => {
-		const shown = value === undefined ? 'undefined' : JSON.stringify(value);
 		expect(refusalOf(upsert, { ...device, [name]: value }).message).toBe(
-			`'${label}' is empty (${shown})`,
+			`'${label}' ${value === undefined ? 'is missing' : 'is empty'}`,
+		);
+	});
+
+	it.each(missing)('is refused when it is %j, for want of a value', (value) => {
+		const { message, description } = refusalOf(upsert, { ...device, [name]: value });
+
+		expect(message).toMatch(
+			/^'\w+ ID' is .+, which (means that the value is missing|MoEngage reserves for its own use)$/,
+		);
+		expect(description).toContain('Map ');
+	});
+
+	it.each(shortened)('is refused when it is %j, as a spreadsheet shortens it', (value) => {
+		const { message, description } = refusalOf(upsert, { ...device, [name]: value });
+
+		expect(message).toBe(
+			`'${label}' is ${JSON.stringify(value)}, a number that was shortened, so its last digits are lost`,
+		);
+		expect(description).toContain('formatting the column as text');
+	});
+
+	it.each(['ada\ud800', '\udc00ada'])('is refused when it is not Unicode: %j', (value) => {
+		expect(refusalOf(upsert, { ...device, [name]: value }).message).toBe(
+			`'${label}' is ${JSON.stringify(value)}, which is not valid Unicode text`,
 		);
 	});
 
 	it.each(shapeless)('is refused with its value when it is %s', (_, value) => {
+		const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
 		expect(refusalOf(upsert, { ...device, [name]: value }).message).toBe(
-			`'${label}' is ${JSON.stringify(value)}, which is no identifier`,
+			`'${label}' is ${shown}, which is neither text nor a usable number`,
 		);
 	});
 
 	it.each(tooLarge)('is refused when it is %p, which has lost digits on its way', (value) => {
 		const { message, description } = refusalOf(upsert, { ...device, [name]: value });
 
-		expect(message).toContain(`'${label}' is ${String(value)}, a number too large`);
-		expect(description).toContain('as text');
+		expect(message).toContain(
+			`'${label}' is ${String(value)}, a number so large that its last digits may be wrong`,
+		);
+		expect(description).toContain('pass it as text');
 	});
 });
 
 it.each(['deviceId', 'pushId'])('reserves nothing for %s', (name) => {
-	for (const id of reserved) {
+	for (const id of reserved.filter((id) => !['null', '(empty)'].includes(id))) {
 		expect(() => readItem(upsert, { ...device, [name]: id })).not.toThrow();
 	}
+});
+
+it('shows invisible characters as escapes', () => {
+	const { message } = refusalOf(upsert, { ...device, customerId: { id: 'a\u200bd\u00a0a\u0085' } });
+
+	expect(message).toContain(String.raw`{"id":"a\u200bd\u00a0a\u0085"}`);
 });
 
 it('shows the beginning of a value that is very long', () => {
@@ -143,8 +198,8 @@ describe('the user of an opt-out', () => {
 	});
 
 	it.each(empty)('is refused when the value is %s', (_, userIdentifierValue) => {
-		expect(refusalOf(block, { ...optOut, userIdentifierValue }).message).toContain(
-			"'User Identifier Value' is empty",
+		expect(refusalOf(block, { ...optOut, userIdentifierValue }).message).toMatch(
+			/^'User Identifier Value' is (empty|missing)$/,
 		);
 	});
 
@@ -156,6 +211,8 @@ describe('the user of an opt-out', () => {
 
 	it.each(empty)('is refused when the type of another identifier is %s', (_, value) => {
 		const custom = { ...optOut, userIdentifierType: 'custom', customUserIdentifierType: value };
-		expect(refusalOf(block, custom).message).toContain("'Custom User Identifier Type' is empty");
+		expect(refusalOf(block, custom).message).toMatch(
+			/^'Custom User Identifier Type' is (empty|missing)$/,
+		);
 	});
 });

@@ -1,5 +1,5 @@
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
-import { readItem, refusalOf, type Values } from './readItem';
+import { readItem, refusalOf, shownAs, type Values } from './readItem';
 
 const news = { categoriesMode: 'json', categoriesJson: { News: true } };
 
@@ -23,6 +23,7 @@ describe('the address of a landing page', () => {
 		['a literal plus', 'user_id=7X+v&cid=5+G'],
 		['an escaped plus', 'user_id=7X%2Bv&cid=5%2BG'],
 		['one of each', 'user_id=7X+v&cid=5%2bG'],
+		['a space that a web form made of it', 'user_id=7X%20v&cid=5 G'],
 		["a page source's ampersands", 'user_id=7X+v&amp;cid=5+G&amp;app_key=DEMO'],
 		['another order', 'app_key=DEMO&cid=5+G&user_id=7X+v'],
 	])('keeps every plus in the IDs with %s', (_, query) => {
@@ -33,9 +34,9 @@ describe('the address of a landing page', () => {
 	});
 
 	it('may escape what an address cannot hold, and have spaces around', () => {
-		expect(readUrl(`  ${PAGE}?user_id=7X%2Fv%3D&cid=5%20G\n`).records[0]?.query).toEqual({
+		expect(readUrl(`  ${PAGE}?user_id=7X%2Fv%3D&cid=5FG\n`).records[0]?.query).toEqual({
 			user_id: '7X/v=',
-			cid: '5 G',
+			cid: '5FG',
 		});
 	});
 
@@ -69,20 +70,26 @@ describe('the address of a landing page', () => {
 		'javascript:alert(1)?user_id=7Xv&cid=5FG',
 		'https://',
 		'ada',
-	])('is refused when it is none: %p', (address) => {
+	])('is refused when it is not one: %p', (address) => {
 		expect(refuseUrl(address).message).toBe(
-			`'Landing Page URL' is ${JSON.stringify(address)}, which is no web address`,
+			`'Landing Page URL' is ${JSON.stringify(address)}, which is not a valid web address`,
 		);
 	});
 
 	it.each(['', '   ', null, undefined, 7, {}, [`${PAGE}?user_id=7Xv&cid=5FG`]])(
-		'is refused when it is %p',
+		'is refused when it is %j',
 		(address) => {
 			expect(refuseUrl(address).message).toBe(
-				`'Landing Page URL' is empty (${JSON.stringify(address) ?? 'undefined'})`,
+				`'Landing Page URL' ${shownAs(address, 'which is not a valid web address')}`,
 			);
 		},
 	);
+
+	it('is refused when it is longer than browsers open', () => {
+		const address = `${PAGE}?user_id=7Xv&cid=${'5'.repeat(10_000)}`;
+
+		expect(refuseUrl(address).message).toMatch(/…, which is not a valid web address$/);
+	});
 });
 
 describe('the two IDs by themselves', () => {
@@ -91,6 +98,12 @@ describe('the two IDs by themselves', () => {
 	it('are sent as they are', () => {
 		expect(readItem(update, ids).records[0]?.query).toEqual({ user_id: '7X+v', cid: '5+G' });
 		expect(readItem(update, ids).identifiers).toEqual({ user_id: '7X+v', cid: '5+G' });
+	});
+
+	it('have no spaces: a web form made them of plus signs', () => {
+		const decoded = { ...ids, userId: '7X v', campaignId: '\u200b5 G\n' };
+
+		expect(readItem(update, decoded).records[0]?.query).toEqual({ user_id: '7X+v', cid: '5+G' });
 	});
 
 	it.each([
@@ -106,7 +119,7 @@ describe('the two IDs by themselves', () => {
 it('refuses another way to name the user', () => {
 	const { message, description } = refusalOf(update, { ...news, identifyBy: 'email' });
 
-	expect(message).toBe(`'Identify By' is "email", which is none of the options`);
+	expect(message).toBe(`'Identify By' is "email", which is not one of the options`);
 	expect(description).toBe('Allowed are landingPageUrl, ids.');
 });
 

@@ -2,7 +2,7 @@ import { readOptions } from '../../../nodes/MoEngage/resources/options';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import { InvalidInput, type Operation } from '../../../nodes/MoEngage/resources/operation';
-import { BLAME, fillIn } from './readItem';
+import { BLAME, fillIn, shownAs } from './readItem';
 
 const read = (options: unknown, operation: Operation = resubscribe) =>
 	readOptions(operation, fillIn(operation, { options }));
@@ -52,32 +52,34 @@ it('are taken as they were set, with seconds as milliseconds', () => {
 });
 
 describe.each([
-	['batchSize', 'Batch Size', 1],
-	['concurrency', 'Concurrency', 1],
-	['maxRetries', 'Max Retries', 0],
-	['maxWait', 'Max Wait (Seconds)', 0],
-	['requestsPerMinute', 'Requests per Minute', 1],
-	['timeout', 'Timeout (Ms)', 1],
-])('%s', (name, label, least) => {
-	it.each([least - 1, least + 0.5, -7, 'ten', ' ', Number.NaN, Infinity, true, {}, [5]])(
+	['batchSize', 'Batch Size', 1, Infinity],
+	['concurrency', 'Concurrency', 1, 1_000],
+	['maxRetries', 'Max Retries', 0, 100],
+	['maxWait', 'Max Wait (Seconds)', 0, Infinity],
+	['requestsPerMinute', 'Requests per Minute', 1, Infinity],
+	['timeout', 'Timeout (Ms)', 1, 3_600_000],
+])('%s', (name, label, least, most) => {
+	const bounds =
+		most === Infinity ? `of at least ${least}` : `from ${least} to ${most.toLocaleString('en-US')}`;
+
+	it.each([least - 1, least + 0.5, -7, most + 1, 'ten', Number.NaN, Infinity, true, {}, [5]])(
 		'cannot be %p',
 		(value) => {
 			const { message, description } = refusalOf({ [name]: value });
 
-			expect(message).toBe(
-				`'${label}' is ${JSON.stringify(value)}, which is no whole number of at least ${least}`,
-			);
-			expect(description).toContain('Correct it in the options');
+			expect(message).toBe(`'${label}' ${shownAs(value, `which is not a whole number ${bounds}`)}`);
+			expect(description).toContain('remove it to use the default');
 			expect(message + description).not.toMatch(BLAME);
 		},
 	);
 
-	it.each(['', null, undefined])('keeps its default when it is %p', (value) => {
+	it.each(['', ' ', null, undefined])('keeps its default when it is %p', (value) => {
 		expect({ ...read({ [name]: value }), requestId: '' }).toEqual({ ...read({}), requestId: '' });
 	});
 
-	it('can be as small as its least', () => {
+	it('can be at its bounds, also as text', () => {
 		expect(() => read({ [name]: least })).not.toThrow();
+		expect(() => read({ [name]: String(Math.min(most, 5_000)) })).not.toThrow();
 	});
 });
 
@@ -96,6 +98,8 @@ describe('the request ID', () => {
 
 	it('is text or a number', () => {
 		expect(read({ requestId: 7 }).requestId).toBe('7');
-		expect(refusalOf({ requestId: {} }).message).toBe("'Request ID' is {}, which is no identifier");
+		expect(refusalOf({ requestId: {} }).message).toBe(
+			"'Request ID' is {}, which is neither text nor a usable number",
+		);
 	});
 });

@@ -20,6 +20,14 @@ export const fillIn = (operation: Operation, values: Values, item: IDataObject =
 	return parameters satisfies ItemParameters;
 };
 
+/** How a message ends that refuses a value: a blank one is named, any other is shown. */
+export const shownAs = (value: unknown, reason: string): string => {
+	if (value === undefined) return 'is missing';
+	if (value === null || (typeof value === 'string' && value.trim() === '')) return 'is empty';
+	const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
+	return `is ${shown}, ${reason}`;
+};
+
 /** Reads one item. */
 export const readItem = (operation: Operation, values: Values, item?: IDataObject): Ask =>
 	operation.read(fillIn(operation, values, item));
@@ -28,12 +36,17 @@ export const readItem = (operation: Operation, values: Values, item?: IDataObjec
  * Reads an item that cannot be sent, and sees to it that the refusal helps: it begins with the label
  * of a field, says how to get unstuck and blames nobody.
  */
-export const refusalOf = (operation: Operation, values: Values): InvalidInput => {
+export const refusalOf = (
+	operation: Operation,
+	values: Values,
+	item?: IDataObject,
+): InvalidInput => {
 	try {
-		readItem(operation, values);
+		readItem(operation, values, item);
 	} catch (error) {
 		if (!(error instanceof InvalidInput)) throw error;
-		expect(error.message).toMatch(/^'[A-Z][^']+' \S/);
+		expect(error.message).toMatch(/^('[A-Z][^']+'|This item) \S/);
+		expect(error.message).not.toMatch(/ \((undefined|null|"\s*")\)/);
 		expect(error.description).toMatch(/\w{3,}/);
 		expect(`${error.message} ${error.description}`).not.toMatch(BLAME);
 		return error;

@@ -1,5 +1,5 @@
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
-import { readItem, refusalOf, type Values } from './readItem';
+import { readItem, refusalOf, shownAs, type Values } from './readItem';
 
 const read = (recipients: unknown, more: Values = {}) =>
 	readItem(resubscribe, { recipients, ...more });
@@ -37,13 +37,9 @@ describe('addresses', () => {
 		]);
 	});
 
-	it.each([
-		'first.last+tag@sub.example.co.uk',
-		"o'neill@example.com",
-		'UPPER@EXAMPLE.COM',
-		'x_1-2@example.museum',
-	])('may look like %p', (address) => {
-		expect(addressesOf(address)).toEqual([address]);
+	it('may be JSON text of a list', () => {
+		expect(addressesOf('["ada@example.com", "bob@example.com"]')).toEqual(two);
+		expect(addressesOf(['[" ada@example.com "]', 'bob@example.com'])).toEqual(two);
 	});
 
 	it('are the same in any case, within an item and across items', () => {
@@ -55,35 +51,32 @@ describe('addresses', () => {
 });
 
 describe('no address', () => {
-	it.each(['', '   ', '\n', ',', ' ; , ', [], [''], [' ', ';'], null, undefined])(
+	it.each(['', '   ', '\n', ',', ' ; , ', '[]', [], [''], [' ', ';'], null, undefined])(
 		'is refused as empty: %j',
 		(recipients) => {
 			expect(refusalOf(resubscribe, { recipients }).message).toBe(
-				`'Recipients' is empty (${JSON.stringify(recipients) ?? 'undefined'})`,
+				`'Recipients' is ${recipients === undefined ? 'missing' : 'empty'}`,
 			);
 		},
 	);
 });
 
-describe('what is no address', () => {
+describe('what is not an address', () => {
 	it.each([
 		['ada', 'ada'],
 		['ada@', 'ada@'],
-		['@example.com', '@example.com'],
-		['ada@example', 'ada@example'],
-		['ada@@example.com', 'ada@@example.com'],
-		['ada@example..com', 'ada@example..com'],
 		['Ada <ada@example.com>', 'Ada'],
 		['mailto:ada@example.com', 'mailto:ada@example.com'],
 		[7, 7],
 		[true, true],
 		[{ email: 'ada@example.com' }, { email: 'ada@example.com' }],
-		[[null], null],
 		[[['ada@example.com']], ['ada@example.com']],
 	])('is refused by name: %j', (recipients, shown) => {
 		const { message, description } = refusalOf(resubscribe, { recipients });
 
-		expect(message).toBe(`'Recipients' has ${JSON.stringify(shown)}, which is no email address`);
+		expect(message).toBe(
+			`'Recipients' has ${JSON.stringify(shown)}, which is not a valid email address`,
+		);
 		expect(description).toContain('nathan@example.com');
 	});
 
@@ -93,16 +86,26 @@ describe('what is no address', () => {
 	])('spoils the list that it stands in: %j', (recipients) => {
 		const { message, description } = refusalOf(resubscribe, { recipients });
 
-		expect(message).toBe(`'Recipients' has "not-an-address", which is no email address`);
-		expect(description).toContain('None of this item is sent');
+		expect(message).toBe(`'Recipients' has "not-an-address", which is not a valid email address`);
+		expect(description).toContain('Nothing of this item is sent');
 	});
 
-	it.each([[['ada@example.com', undefined]], [[undefined]]])(
-		'may also be a gap in a list: %j',
-		(recipients) => {
-			expect(refusalOf(resubscribe, { recipients }).message).toMatch(/^'Recipients' has /);
-		},
-	);
+	it('may also be a gap in a list', () => {
+		const messageOf = (recipients: unknown) => refusalOf(resubscribe, { recipients }).message;
+
+		expect(messageOf(['ada@example.com', undefined])).toBe(
+			"'Recipients' has an entry that is missing",
+		);
+		expect(messageOf('["ada@example.com", null]')).toBe("'Recipients' has an entry that is empty");
+	});
+
+	it('is shown in part where a list is very long', () => {
+		const list = Array.from({ length: 10_000 }, (_, index) => `a${index}@example.com`);
+
+		expect(refusalOf(resubscribe, { recipients: [...list, 'x'.repeat(10_000)] }).message).toMatch(
+			/^'Recipients' has "x{79}…, which is not a valid email address$/,
+		);
+	});
 });
 
 describe('the email service provider', () => {
@@ -131,7 +134,7 @@ describe('the email service provider', () => {
 		const { message, description } = refusalOf(resubscribe, { recipients: 'ada@example.com', esp });
 
 		expect(message).toBe(
-			`'Email Service Provider' is ${JSON.stringify(esp)}, which is none of the options`,
+			`'Email Service Provider' ${shownAs(esp, 'which is not one of the options')}`,
 		);
 		expect(description).toBe('Allowed are SENDGRID, custom.');
 	});

@@ -4,12 +4,15 @@ import { z } from 'zod';
 import { endpoints } from '../../api/endpoints';
 import { optionalBoolean } from '../fields/booleans';
 import { choice } from '../fields/choices';
+import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
 import { customerId, identifier, optionalText } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { readValues } from '../fields/readFields';
-import type { Operation, ItemParameters } from '../operation';
-import { composeDevice, PLATFORMS, refuseTooManyDevices, type Device } from './deviceElement';
-import { deviceMappingFields } from './deviceMappingFields';
+import { InvalidInput, type ItemParameters, type Operation } from '../operation';
+import { refuseCrowdedCustomers } from './customerCrowds';
+import { composeDevice, PLATFORMS, type Device } from './deviceElement';
+import { deviceMappingFields, deviceMappingLabels } from './deviceMappingFields';
+import { toSharedTokenHints } from './sharedTokens';
 
 const properties: INodeProperties[] = [
 	{
@@ -30,7 +33,7 @@ const properties: INodeProperties[] = [
 			},
 		},
 		description:
-			'Where the fields of each device come from. Map Automatically takes input fields of the same name, such as customer_id or customerId, and ignores all others.',
+			'Where the fields of each device come from. Map Automatically needs input fields named customer_id, device_id, platform and push_id, in snake_case or camelCase; it also uses the optional fields and ignores all others.',
 	},
 ];
 
@@ -50,32 +53,36 @@ const schema = z.object({
 	created_time: optionalInstant,
 });
 
-const toCamelCase = (name: string) =>
-	name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+const NAMES = Object.keys(schema.shape);
 
-/** Each field in both spellings, in which input fields are found. */
-const SPELLINGS = Object.keys(schema.shape).map((name) => [name, toCamelCase(name)] as const);
+const REQUIRED = deviceMappingFields.filter(({ required }) => required).map(({ id }) => id);
 
-const pickFields = (json: IDataObject) =>
-	Object.fromEntries(SPELLINGS.map(([name, camelCase]) => [name, json[name] ?? json[camelCase]]));
+const findDeviceFields = createFieldFinder(NAMES);
 
-/** What the form of Map Each Field calls the fields. */
-const LABELS = deviceMappingFields.map(
-	({ id, displayName }): INodeProperties => ({
-		displayName,
-		name: id,
-		type: 'string',
-		default: '',
-	}),
-);
+const toMissingField = (missing: string[], json: IDataObject): InvalidInput => {
+	const names = missing.map((name) => `'${name}'`).join(', ');
+	const what = `This item has no field${missing.length === 1 ? '' : 's'} ${names}`;
+	return new InvalidInput(`${what}. ${toFieldText(json)}`, RENAME_OR_MAP);
+};
 
 /** Map Automatically resolves no expression: it takes the fields from the item as they are. */
+const pickFields = (json: IDataObject): Map<string, unknown> => {
+	const found = findDeviceFields(json);
+	const missing = REQUIRED.filter((name) => !found.has(name));
+	if (missing.length > 0) throw toMissingField(missing, json);
+	return found;
+};
+
+/** Every field has to be there, if only as undefined, for zod 4 to read it. */
+const fill = (fields: Map<string, unknown>) =>
+	Object.fromEntries(NAMES.map((name) => [name, fields.get(name)]));
+
 const readDevice = (parameters: ItemParameters): Device => {
 	if (parameters.get('deviceMapping.mappingMode') !== 'defineBelow') {
-		return readValues(schema, pickFields(parameters.json()), properties);
+		return readValues(schema, fill(pickFields(parameters.json())), properties);
 	}
-	const mapped = { ...pickFields({}), ...Object(parameters.get('deviceMapping.value')) };
-	return readValues(schema, mapped, LABELS);
+	const mapped = new Map(Object.entries(Object(parameters.get('deviceMapping.value'))));
+	return readValues(schema, fill(mapped), deviceMappingLabels);
 };
 
 export const bulkUpsert: Operation = {
@@ -85,10 +92,11 @@ export const bulkUpsert: Operation = {
 	description: 'Add or update many devices with few requests',
 	endpoint: endpoints.bulkImport,
 	properties,
-	refuse: refuseTooManyDevices,
+	refuse: refuseCrowdedCustomers,
+	hintsOf: toSharedTokenHints,
 	read: (parameters) => {
 		const device = readDevice(parameters);
-		const { element, hint } = composeDevice(device, parameters.timeZone);
+		const { element, subject, hint } = composeDevice(device, parameters.timeZone);
 		return {
 			records: [
 				{
@@ -98,6 +106,7 @@ export const bulkUpsert: Operation = {
 				},
 			],
 			identifiers: { customer_id: device.customer_id, device_id: device.device_id },
+			device: subject,
 			hint,
 		};
 	},

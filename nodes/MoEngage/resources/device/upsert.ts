@@ -6,9 +6,12 @@ import { optionalBoolean } from '../fields/booleans';
 import { choice } from '../fields/choices';
 import { customerId, identifier, optionalText } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
-import { collection, complain, optional, readFields, show } from '../fields/readFields';
+import { optionalIpAddresses } from '../fields/ipAddresses';
+import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { composeDevice, PLATFORMS, refuseTooManyDevices } from './deviceElement';
+import { refuseCrowdedCustomers } from './customerCrowds';
+import { composeDevice, PLATFORMS } from './deviceElement';
+import { toSharedTokenHints } from './sharedTokens';
 
 const properties: INodeProperties[] = [
 	{
@@ -143,20 +146,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const IP_ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)$/i;
-
-const clientIp = optional((value, context) => {
-	const addresses = String(value)
-		.split(',')
-		.map((address) => address.trim());
-	if (addresses.every((address) => IP_ADDRESS.test(address))) return addresses.join(', ');
-	return complain(
-		context,
-		`is ${show(value)}, which is no IP address`,
-		'Give one IP address, or several separated by commas, such as 203.0.113.7.',
-	);
-});
-
 const schema = z.object({
 	customerId,
 	deviceId: identifier,
@@ -165,7 +154,7 @@ const schema = z.object({
 	additionalFields: collection({
 		active: optionalBoolean,
 		appVersion: optionalText,
-		clientIp,
+		clientIp: optionalIpAddresses,
 		createdTime: optionalInstant,
 		gaid: optionalText,
 		idfv: optionalText,
@@ -183,11 +172,12 @@ export const upsert: Operation = {
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackDevice,
 	properties,
-	refuse: refuseTooManyDevices,
+	refuse: refuseCrowdedCustomers,
+	hintsOf: toSharedTokenHints,
 	read: (parameters) => {
 		const input = readFields(schema, parameters, properties);
 		const { additionalFields: additional } = input;
-		const { element, hint } = composeDevice(
+		const { element, subject, hint } = composeDevice(
 			{
 				customer_id: input.customerId,
 				device_id: input.deviceId,
@@ -215,6 +205,7 @@ export const upsert: Operation = {
 				},
 			],
 			identifiers: { customer_id: input.customerId, device_id: input.deviceId },
+			device: subject,
 			hint,
 		};
 	},

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { endpoints } from '../../api/endpoints';
 import { boolean } from '../fields/booleans';
 import { choice } from '../fields/choices';
-import { isEmail } from '../fields/emails';
+import { readEmailList } from '../fields/emailLists';
 import { identifier } from '../fields/identifiers';
-import { complain, field, readFields, show } from '../fields/readFields';
+import { field, readFields } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
 
 const properties: INodeProperties[] = [
@@ -55,36 +55,8 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-/** Addresses are the same whatever their case; MoEngage gets the first spelling. */
-const keepFirstSpellings = (addresses: string[]): string[] => {
-	const known = new Set<string>();
-	return addresses.filter((address) => {
-		const isNew = !known.has(address.toLowerCase());
-		known.add(address.toLowerCase());
-		return isNew;
-	});
-};
-
-const readRecipients = (value: unknown, context: z.RefinementCtx): string[] => {
-	const entries: unknown[] = Array.isArray(value) ? value : [value];
-	const addresses = entries.flatMap((entry) =>
-		typeof entry === 'string' ? entry.split(/[\s,;]+/).filter(Boolean) : [entry],
-	);
-	const invalid = addresses.find((address) => !isEmail(address));
-	if (addresses.length > 0 && invalid === undefined && !addresses.includes(undefined)) {
-		return keepFirstSpellings(addresses.map(String));
-	}
-	return complain(
-		context,
-		addresses.length === 0 || value === undefined || value === null
-			? `is empty (${show(value)})`
-			: `has ${show(invalid)}, which is no email address`,
-		'Give addresses such as nathan@example.com, without names or brackets. None of this item is sent while one of its addresses cannot be.',
-	);
-};
-
 const schema = z.object({
-	recipients: field(readRecipients),
+	recipients: field(readEmailList),
 	esp: choice(['SENDGRID', 'custom']),
 	updateEsp: boolean,
 });

@@ -1,21 +1,21 @@
 import type { z } from 'zod';
 
-import { complain, field, show } from './readFields';
+import { stripInvisible } from './invisible';
+import { field, refuse } from './readFields';
+
+/** Longer text is none of the options, whatever surrounds it. */
+const MAX_LENGTH = 200;
 
 /** One of the values of an option list, in any case; the listed spelling is sent. */
-export const readChoice =
-	<const Choice extends string>(choices: readonly Choice[]) =>
-	(value: unknown, context: z.RefinementCtx): Choice => {
-		const text = String(value ?? '').trim();
-		return (
-			choices.find((choice) => choice.toLowerCase() === text.toLowerCase()) ??
-			complain(
-				context,
-				`is ${show(value)}, which is none of the options`,
-				`Allowed are ${choices.join(', ')}.`,
-			)
-		);
+export const readChoice = <const Choice extends string>(choices: readonly Choice[]) => {
+	const bySpelling = new Map<string, Choice>(choices.map((one) => [one.toLowerCase(), one]));
+	return (value: unknown, context: z.RefinementCtx): Choice => {
+		const isShort = typeof value === 'string' && value.length <= MAX_LENGTH;
+		const found = isShort ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined;
+		const cure = `Allowed are ${choices.join(', ')}.`;
+		return found ?? refuse(context, value, 'which is not one of the options', cure);
 	};
+};
 
 export const choice = <const Choice extends string>(choices: readonly Choice[]) =>
 	field(readChoice(choices));

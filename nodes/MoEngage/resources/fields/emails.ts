@@ -1,18 +1,69 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
-import { complain, show } from './readFields';
+import { stripInvisible } from './invisible';
+import { refuse } from './readFields';
 
-const emailSchema = z.string().email();
+/** What mail servers accept, in characters. */
+const MAX_LENGTH = 254;
+const MAX_LOCAL_LENGTH = 64;
 
-export const isEmail = (value: unknown): value is string => emailSchema.safeParse(value).success;
+/** Words between dots, of the characters that RFC 5322 allows without quotes. */
+const LOCAL = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
-export const readEmail = (value: unknown, context: z.RefinementCtx): string => {
-	const address = typeof value === 'string' ? value.trim() : value;
-	if (isEmail(address)) return address;
-	const isEmpty = value === undefined || value === null || address === '';
-	return complain(
-		context,
-		isEmpty ? `is empty (${show(value)})` : `is ${show(value)}, which is no email address`,
-		'Give one address such as nathan@example.com, without a name or brackets.',
+const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
+
+/** No mail reaches a host that is named by an IP address or without a top-level domain. */
+const TOP_LEVEL = /^(?:[a-z]{2,63}|xn--[a-z\d-]{1,59})$/i;
+
+/** Letters of other scripts pass; of ASCII, only what host names consist of. */
+const POSSIBLE_DOMAIN = /^[a-z\d.\-\u0080-\u{10ffff}]+$/iu;
+
+const NEEDS_NO_ENCODING = /^[a-z\d.-]+$/i;
+
+/** What the rules of internationalized domains make of a domain; empty where they forbid it. */
+const toPunycode = (domain: string): string => {
+	const url = `http://${domain}`;
+	return URL.canParse(url) ? new URL(url).hostname : '';
+};
+
+const isDomain = (domain: string): boolean => {
+	const labels = domain.split('.');
+	return (
+		labels.length > 1 &&
+		labels.every((label) => LABEL.test(label)) &&
+		TOP_LEVEL.test(labels.at(-1) ?? '')
 	);
 };
+
+/** Domains of other scripts are sent in punycode; those of ASCII keep their spelling. */
+const toSentDomain = (domain: string): string | undefined => {
+	if (!POSSIBLE_DOMAIN.test(domain)) return undefined;
+	const isPlain = NEEDS_NO_ENCODING.test(domain);
+	const ascii = isPlain && !/xn--/i.test(domain) ? domain : toPunycode(domain);
+	if (!isDomain(ascii)) return undefined;
+	return isPlain ? domain : ascii;
+};
+
+/** The address as it is sent, or undefined where a value is not an email address. */
+export const findEmail = (value: unknown): string | undefined => {
+	// Invisible characters may surround an address, hence some room before they are gone.
+	if (typeof value !== 'string' || value.length > MAX_LENGTH * 2) return undefined;
+	const address = stripInvisible(value);
+	const at = address.lastIndexOf('@');
+	const local = address.slice(0, at);
+	if (at < 1 || at > MAX_LOCAL_LENGTH || address.length > MAX_LENGTH || !LOCAL.test(local)) {
+		return undefined;
+	}
+	const domain = toSentDomain(address.slice(at + 1));
+	const sent = domain && `${local}@${domain}`;
+	return sent && sent.length <= MAX_LENGTH ? sent : undefined;
+};
+
+export const readEmail = (value: unknown, context: z.RefinementCtx): string =>
+	findEmail(value) ??
+	refuse(
+		context,
+		value,
+		'which is not a valid email address',
+		'Enter one address such as nathan@example.com, without a name or brackets.',
+	);

@@ -1,4 +1,9 @@
-import { complain, optional, show } from './readFields';
+import { DateTime, FixedOffsetZone } from 'luxon';
+import type { z } from 'zod';
+
+import { isAmbiguous, toIso } from './dateForms';
+import { stripInvisible } from './invisible';
+import { optional, refuse } from './readFields';
 
 /** A point in time: milliseconds since 1970, in UTC or, where none was named, on the local clock. */
 export interface Instant {
@@ -9,75 +14,137 @@ export interface Instant {
 /** 2001-09-09: a smaller number counts seconds, not milliseconds. */
 const FIRST_MILLISECOND = 1_000_000_000_000;
 
-/** What JavaScript reads as a date without a year is none: `Room 12`, for one. */
-const NAMES_YEAR = /\b\d{4}\b/;
+/** What a Date can hold. */
+const LAST_MILLISECOND = 8_640_000_000_000_000;
 
-/** Some countries write the day first, others the month. */
-const DAY_AND_MONTH = /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b/;
+/** More than any form of a date has, in characters; luxon's patterns are not for longer text. */
+const MAX_LENGTH = 100;
 
-const isAmbiguous = (date: string): boolean => {
-	const [one = 0, other = 0] = (DAY_AND_MONTH.exec(date) ?? []).slice(1).map(Number);
-	return one !== other && one <= 12 && other <= 12;
+/** Dates that name no zone get this very object, and are told from others by it. */
+const NO_ZONE = FixedOffsetZone.instance(1);
+
+const OPTIONS = { zone: NO_ZONE, setZone: true };
+
+/** ISO 8601 also has years, months and times of day by themselves, which are not points in time. */
+const ISO_DATE = /^\d{4}(?:-?\d\d-?\d\d|-?\d{3}|-?W\d\d-?\d)(?:T|$)/;
+
+const toInstant = (date: DateTime): Instant => {
+	const isLocal = date.zone === NO_ZONE;
+	const utc = isLocal ? date.setZone('utc', { keepLocalTime: true }) : date;
+	return { milliseconds: utc.toMillis(), isLocal };
 };
 
-const NAMES_ZONE = /\d:\d{2}.*(z|gmt|utc|[+-]\d{2}:?\d{2})$/i;
+/** SQL also has times of day by themselves. */
+const SQL_DATE = /^\d{4}-\d\d-\d\d /;
 
-/** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
-export const optionalInstant = optional((value, context): Instant => {
-	// Date, and luxon's DateTime as n8n's expressions give it, both write themselves as ISO 8601.
-	const plain: unknown = typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value;
-	const text = typeof plain === 'string' || typeof plain === 'number' ? String(plain).trim() : '';
-	if (/^\d+$/.test(text)) {
-		const milliseconds = Number(text);
-		if (milliseconds >= FIRST_MILLISECOND) return { milliseconds, isLocal: false };
-		return complain(
-			context,
-			`is ${show(value)}, which is no time in milliseconds`,
-			'Give milliseconds since 1970: multiply seconds by 1,000.',
-		);
-	}
-	if (isAmbiguous(text)) {
-		return complain(
-			context,
-			`is ${show(value)}, of which either number may be the month`,
-			'Give the year first, then the month, such as 2026-05-17.',
-		);
-	}
-	const isLocal = !NAMES_ZONE.test(text);
-	const milliseconds = NAMES_YEAR.test(text) ? Date.parse(isLocal ? `${text}Z` : text) : NaN;
-	if (!Number.isNaN(milliseconds)) return { milliseconds, isLocal };
-	return complain(
-		context,
-		`is ${show(value)}, which is no date`,
-		'Give a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.',
-	);
-});
+const parseSql = (text: string): DateTime | undefined =>
+	SQL_DATE.test(text) ? DateTime.fromSQL(text, OPTIONS) : undefined;
 
-const readOffset = (milliseconds: number, timeZone: string): number => {
-	const parts = new Intl.DateTimeFormat('en-US', {
-		timeZone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	}).formatToParts(milliseconds);
-	const [year = 0, month = 1, day, hour, minute, second] = (
-		['year', 'month', 'day', 'hour', 'minute', 'second'] as const
-	).map((type) => Number(parts.find((part) => part.type === type)?.value));
-	return Date.UTC(year, month - 1, day, hour, minute, second) - milliseconds;
-};
+const parseIso = (text: string): DateTime | undefined =>
+	ISO_DATE.test(text) ? DateTime.fromISO(text, OPTIONS) : undefined;
+
+const PARSERS: ReadonlyArray<(text: string) => DateTime | undefined> = [
+	(text) => parseIso(text.toUpperCase()),
+	parseSql,
+	(text) => DateTime.fromRFC2822(text, OPTIONS),
+	(text) => parseIso(toIso(text) ?? ''),
+];
 
 /**
- * Epoch milliseconds in text, which is how MoEngage takes a time.
+ * The point in time that a text names, in ISO 8601, SQL's form, RFC 2822, JavaScript's own text or a
+ * common form with the name of the month or an unambiguous number for it.
+ */
+export const findTextInstant = (text: string): Instant | undefined => {
+	if (text.length > MAX_LENGTH) return undefined;
+	for (const parse of PARSERS) {
+		const date = parse(text);
+		if (date?.isValid) return toInstant(date);
+	}
+	return undefined;
+};
+
+/** What JavaScript's dates and luxon's write of themselves: ISO 8601. */
+export const findDateText = (value: unknown): string | undefined => {
+	if (typeof value !== 'object' || value === null || !('toJSON' in value)) return undefined;
+	if (typeof value.toJSON !== 'function') return undefined;
+	const text: unknown = value.toJSON();
+	return typeof text === 'string' ? text : undefined;
+};
+
+const CURE = 'Enter a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.';
+
+const readMilliseconds = (number: number, value: unknown, context: z.RefinementCtx): Instant => {
+	if (number >= FIRST_MILLISECOND && number <= LAST_MILLISECOND) {
+		return { milliseconds: number, isLocal: false };
+	}
+	return refuse(
+		context,
+		value,
+		'which is not a time in milliseconds',
+		'Use milliseconds since 1970: multiply seconds by 1,000.',
+	);
+};
+
+const DIGITS = /^\d{1,20}$/;
+
+/** ISO 8601 without hyphens: 20260517. */
+const COMPACT_DATE = /^(?:19|20)\d{6}$/;
+
+const readText = (text: string, value: unknown, context: z.RefinementCtx): Instant => {
+	if (DIGITS.test(text) && !COMPACT_DATE.test(text)) {
+		return readMilliseconds(Number(text), value, context);
+	}
+	if (text.length <= MAX_LENGTH && isAmbiguous(text)) {
+		return refuse(
+			context,
+			value,
+			'where either number could be the month',
+			'Put the year first, then the month, such as 2026-05-17.',
+		);
+	}
+	return findTextInstant(text) ?? refuse(context, value, 'which is not a valid date', CURE);
+};
+
+/** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
+export const readInstant = (value: unknown, context: z.RefinementCtx): Instant => {
+	if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
+		return readMilliseconds(value, value, context);
+	}
+	const text = typeof value === 'string' ? value : findDateText(value);
+	if (text === undefined) return refuse(context, value, 'which is not a valid date', CURE);
+	return readText(stripInvisible(text), value, context);
+};
+
+export const optionalInstant = optional(readInstant);
+
+const toMilliseconds = ({ milliseconds, isLocal }: Instant, timeZone: string): number =>
+	isLocal
+		? DateTime.fromMillis(milliseconds, { zone: 'utc' })
+				.setZone(timeZone, { keepLocalTime: true })
+				.toMillis()
+		: milliseconds;
+
+/**
+ * Epoch milliseconds in text, which is how MoEngage takes the time of a device.
  *
  * @param timeZone The workflow's, for dates that name none
  */
-export const toEpoch = ({ milliseconds, isLocal }: Instant, timeZone: string): string => {
-	if (!isLocal) return String(milliseconds);
-	// Around a change of the clock the first guess can be off by the change.
-	const guess = milliseconds - readOffset(milliseconds, timeZone);
-	return String(milliseconds - readOffset(guess, timeZone));
-};
+export const toEpoch = (instant: Instant, timeZone: string): string =>
+	String(toMilliseconds(instant, timeZone));
+
+/**
+ * `YYYY-MM-DDTHH:mm:ssZ` in UTC, which is how MoEngage takes the date of an attribute or an event.
+ *
+ * @param timeZone The workflow's, for dates that name none
+ */
+export const toUtcText = (instant: Instant, timeZone: string): string =>
+	`${new Date(toMilliseconds(instant, timeZone)).toISOString().split('.')[0]}Z`;
+
+/**
+ * A day as the attribute of a user takes it: `YYYY-MM-DD`, or with time in UTC where an offset was
+ * named, since the day depends on where one is.
+ */
+export const toDayText = (instant: Instant): string =>
+	instant.isLocal
+		? new Date(instant.milliseconds).toISOString().slice(0, 10)
+		: toUtcText(instant, 'utc');

@@ -3,10 +3,11 @@ import { z } from 'zod';
 
 import type { ItemParameters } from '../operation';
 import { choice } from '../fields/choices';
-import { identifier } from '../fields/identifiers';
-import { complain, field, readFields, show } from '../fields/readFields';
+import { readIdentifier } from '../fields/identifiers';
+import { stripInvisible } from '../fields/invisible';
+import { complain, field, readFields, refuse, show } from '../fields/readFields';
 
-/** The user of a landing page, as MoEngage's encrypted ids name them. */
+/** The user of a landing page, identified by MoEngage's encrypted IDs. */
 export interface Visitor extends Record<string, string> {
 	user_id: string;
 	cid: string;
@@ -38,7 +39,7 @@ export const visitorProperties: INodeProperties[] = [
 		placeholder: 'e.g. https://www.example.com/managepreference?user_id=7Xv…&cid=5FG…',
 		displayOptions: { show: { identifyBy: ['landingPageUrl'] } },
 		description:
-			'Address of the preference page as the user opened it; it holds the encrypted user_id and cid',
+			'Address of the preference page as the user opened it, with the encrypted user_id and cid',
 	},
 	{
 		displayName: 'User ID',
@@ -63,28 +64,45 @@ export const visitorProperties: INodeProperties[] = [
 ];
 
 const CURE =
-	'Give the whole address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
+	'Enter the whole address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
+
+/** Browsers open no longer addresses reliably, in characters. */
+const MAX_URL_LENGTH = 8_000;
+
+/** Encrypted IDs have no spaces: a space is a plus sign that a web form decoded. */
+const restorePluses = (id: string): string => id.replaceAll(' ', '+');
+
+const readEncryptedId = (value: unknown, context: z.RefinementCtx): string =>
+	restorePluses(readIdentifier(value, context));
+
+const parseUrl = (value: unknown): URL | undefined => {
+	if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return undefined;
+	const address = stripInvisible(value);
+	return URL.canParse(address) && /^https?:/i.test(address) ? new URL(address) : undefined;
+};
+
+/** Copied from the source of a page, an address has its ampersands escaped. */
+const parseQuery = ({ search }: URL): URLSearchParams =>
+	new URLSearchParams(search.replaceAll('&amp;', '&'));
 
 const readUrl = (value: unknown, context: z.RefinementCtx): Visitor => {
-	const address = typeof value === 'string' ? value.trim() : '';
-	if (address === '') return complain(context, `is empty (${show(value)})`, CURE);
-	if (!URL.canParse(address) || !/^https?:/i.test(address)) {
-		return complain(context, `is ${show(value)}, which is no web address`, CURE);
-	}
-	// The ids are base64: a plus in the address is a plus, not a space. Copied from a page's source,
-	// the address has its ampersands escaped.
-	const query = new URL(address).search.replaceAll('&amp;', '&').replaceAll('+', '%2B');
-	const parameters = new URLSearchParams(query);
-	const [user_id, cid] = [parameters.get('user_id') ?? '', parameters.get('cid') ?? ''];
+	const url = parseUrl(value);
+	if (url === undefined) return refuse(context, value, 'which is not a valid web address', CURE);
+	const query = parseQuery(url);
+	const [user_id = '', cid = ''] = ['user_id', 'cid'].map((name) =>
+		restorePluses((query.get(name) ?? '').trim()),
+	);
 	const missing = [user_id === '' && 'user_id', cid === '' && 'cid'].filter(Boolean);
 	if (missing.length === 0) return { user_id, cid };
 	return complain(context, `has no ${missing.join(' and no ')}: ${show(value)}`, CURE);
 };
 
+const encryptedId = field(readEncryptedId);
+
 const schemas = {
 	identifyBy: z.object({ identifyBy: choice(['landingPageUrl', 'ids']) }),
 	landingPageUrl: z.object({ landingPageUrl: field(readUrl) }),
-	ids: z.object({ userId: identifier, campaignId: identifier }),
+	ids: z.object({ userId: encryptedId, campaignId: encryptedId }),
 };
 
 /** @throws InvalidInput */

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { boolean } from '../fields/booleans';
 import {
 	categoryProperties,
-	readCategories,
+	readRequiredCategories,
 	readOptionalCategories,
 	type Categories,
 } from '../fields/categories';
@@ -48,7 +48,7 @@ export const createSubscriptionFields = (name: string) => {
 				unsubscribe_all: isForAll,
 				categories: isForAll
 					? (readOptionalCategories(parameters) ?? {})
-					: readCategories(parameters),
+					: readRequiredCategories(parameters),
 			};
 		},
 	};

@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties, readCategories, readOptionalCategories } from '../fields/categories';
+import {
+	categoryProperties,
+	readRequiredCategories,
+	readOptionalCategories,
+} from '../fields/categories';
 import { channel, channelOptions } from '../fields/channel';
 import { choice } from '../fields/choices';
 import { hideWhen } from '../fields/hideWhen';
@@ -114,7 +118,7 @@ export const updateForUser: Operation = {
 		const { globalSubscription, eventAttributes: attributes } = input;
 		const categories =
 			globalSubscription === 'keep'
-				? readCategories(parameters)
+				? readRequiredCategories(parameters)
 				: readOptionalCategories(parameters);
 		const state = createGlobalState(globalSubscription, user, input.channel);
 		const body = {

@@ -1,0 +1,69 @@
+import { groupDigits } from '../../api/numbers';
+import { show } from '../fields/readFields';
+import { InvalidInput, type Ask, type Review } from '../operation';
+
+/** MoEngage blocks a user who has more devices than this. */
+const MAX_DEVICES = 1_000;
+
+/** MoEngage blocks a user who gets more data requests than this within a minute. */
+const MAX_ROWS = 5_000;
+
+/** What a run has for one customer. */
+interface Crowd {
+	rows: number;
+	devices: Set<string>;
+}
+
+const CURE =
+	"Map the field that has each customer's own ID to 'Customer ID', not a value that all items share.";
+
+const toReason = ({ rows, devices }: Crowd): string | undefined => {
+	if (devices.size > MAX_DEVICES) {
+		return `${groupDigits(devices.size)} devices of this run; MoEngage blocks a user with more than ${groupDigits(MAX_DEVICES)}`;
+	}
+	if (rows > MAX_ROWS) {
+		return `${groupDigits(rows)} items of this run; MoEngage blocks a user with more than ${groupDigits(MAX_ROWS)} data requests a minute`;
+	}
+	return undefined;
+};
+
+const toRefusal = (customerId: string, crowd: Crowd): InvalidInput | undefined => {
+	const reason = toReason(crowd);
+	if (reason === undefined) return undefined;
+	return new InvalidInput(`'Customer ID' is ${show(customerId)} for ${reason}`, CURE);
+};
+
+function* countCrowds(asks: Iterable<Ask>): Generator<undefined, Map<string, Crowd>, undefined> {
+	const crowds = new Map<string, Crowd>();
+	for (const { device } of asks) {
+		yield;
+		if (device === undefined) continue;
+		const crowd = crowds.get(device.customerId) ?? { rows: 0, devices: new Set() };
+		crowds.set(device.customerId, crowd);
+		crowd.rows += 1;
+		crowd.devices.add(device.deviceId);
+	}
+	return crowds;
+}
+
+/**
+ * Refuses the items of a customer whom MoEngage would block: for too many devices, or for too many
+ * data requests. Most likely a constant was mapped by accident.
+ */
+export const refuseCrowdedCustomers: Review<ReadonlyMap<number, InvalidInput>> = function* (asks) {
+	const crowds = yield* countCrowds(asks.values());
+	const refusals = new Map<string, InvalidInput>();
+	for (const [customerId, crowd] of crowds) {
+		const refusal = toRefusal(customerId, crowd);
+		if (refusal !== undefined) refusals.set(customerId, refusal);
+		yield;
+	}
+	const refused = new Map<number, InvalidInput>();
+	if (refusals.size === 0) return refused;
+	for (const [index, { device }] of asks) {
+		yield;
+		const refusal = device && refusals.get(device.customerId);
+		if (refusal !== undefined) refused.set(index, refusal);
+	}
+	return refused;
+};

@@ -1,0 +1,50 @@
+import { groupDigits } from '../../api/numbers';
+import type { Ask, DeviceSubject, Review } from '../operation';
+
+const KINDS = ['pushId', 'gaid', 'idfv'] as const;
+
+type Kind = (typeof KINDS)[number];
+
+/** The tokens of a kind that several devices of the run have. */
+function* findSharedTokens(
+	asks: Iterable<Ask>,
+	kind: Kind,
+): Generator<undefined, ReadonlySet<string>, undefined> {
+	const deviceByToken = new Map<string, string>();
+	const shared = new Set<string>();
+	for (const { device } of asks) {
+		yield;
+		const token = device?.[kind];
+		if (device === undefined || token === undefined) continue;
+		const known = deviceByToken.get(token);
+		if (known === undefined) deviceByToken.set(token, device.deviceId);
+		else if (known !== device.deviceId) shared.add(token);
+	}
+	return shared;
+}
+
+type SharedTokens = Record<Kind, ReadonlySet<string>>;
+
+const sharesToken = (device: DeviceSubject, shared: SharedTokens): boolean =>
+	KINDS.some((kind) => {
+		const token = device[kind];
+		return token !== undefined && shared[kind].has(token);
+	});
+
+const toHint = (count: number): string =>
+	`${groupDigits(count)} items have a push ID, GAID or IDFV that another device in this run has too. MoEngage keeps only one of these devices and deletes the others.`;
+
+/** A hint where several different devices share a token, with the number of their items. */
+export const toSharedTokenHints: Review<string[]> = function* (asks) {
+	const shared: SharedTokens = {
+		pushId: yield* findSharedTokens(asks.values(), 'pushId'),
+		gaid: yield* findSharedTokens(asks.values(), 'gaid'),
+		idfv: yield* findSharedTokens(asks.values(), 'idfv'),
+	};
+	let count = 0;
+	for (const { device } of asks.values()) {
+		yield;
+		if (device !== undefined && sharesToken(device, shared)) count += 1;
+	}
+	return count === 0 ? [] : [toHint(count)];
+};

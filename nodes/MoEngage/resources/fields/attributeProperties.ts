@@ -1,0 +1,97 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { standardAttributesProperty } from './standardAttributes';
+
+export const ATTRIBUTES_EXAMPLE = '{"plan": "gold", "visits": 12}';
+
+const modeProperty: INodeProperties = {
+	displayName: 'Attributes Input',
+	name: 'attributesMode',
+	type: 'options',
+	default: 'fields',
+	options: [
+		{ name: 'Using Fields Below', value: 'fields', description: 'Enter each name and value' },
+		{
+			name: 'Using Input Fields',
+			value: 'input',
+			description: 'Every field of the item becomes an attribute of the same name',
+		},
+		{ name: 'Using JSON', value: 'json', description: 'Names and values as one object' },
+	],
+	description: 'How to enter the attributes',
+};
+
+const sourceProperties: INodeProperties[] = [
+	{
+		displayName: 'Attributes',
+		name: 'attributes',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Attribute',
+		default: {},
+		displayOptions: { show: { attributesMode: ['fields'] } },
+		description: 'Attributes to set; one with an empty value is left out',
+		options: [
+			{
+				displayName: 'Attribute',
+				name: 'attribute',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. plan',
+						description: 'Name of the attribute, as MoEngage shows it',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. gold',
+						description:
+							'Value of the attribute. An expression keeps its type: text, number, boolean, date or list.',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Include Fields',
+		name: 'includeFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. plan, visits',
+		displayOptions: { show: { attributesMode: ['input'] } },
+		description: 'Names of the input fields to use, separated by commas; all fields when empty',
+	},
+	{
+		displayName: 'Exclude Fields',
+		name: 'excludeFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. notes, row_number',
+		displayOptions: { show: { attributesMode: ['input'] } },
+		description: 'Names of the input fields not to use, separated by commas',
+	},
+	{
+		displayName: 'Attributes (JSON)',
+		name: 'attributesJson',
+		type: 'json',
+		default: '',
+		placeholder: `e.g. ${ATTRIBUTES_EXAMPLE}`,
+		displayOptions: { show: { attributesMode: ['json'] } },
+		description: `Object with the names of the attributes and their values: ${ATTRIBUTES_EXAMPLE}`,
+	},
+];
+
+/** The fields for the attributes of an event. */
+export const eventAttributeProperties: INodeProperties[] = [modeProperty, ...sourceProperties];
+
+/** The fields for the attributes of a user, who has standard ones too. */
+export const userAttributeProperties: INodeProperties[] = [
+	standardAttributesProperty,
+	modeProperty,
+	...sourceProperties,
+];

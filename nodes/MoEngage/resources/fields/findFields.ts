@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { InvalidInput } from '../operation';
+import { stripInvisible } from './invisible';
+import { toNameList } from './nameLists';
+import { isBlank, show } from './readFields';
+
+/** Fields of an item by the name that was wanted; a field that the item lacks is absent. */
+export type FoundFields = Map<string, unknown>;
+
+/** Finds the wanted fields in an item. @throws InvalidInput where two fields contradict each other */
+export type FieldFinder = (json: IDataObject) => FoundFields;
+
+/** A wanted field, and the fields of the items that are spelled like it, the exact spelling first. */
+interface Column {
+	wanted: string;
+	spellings: string[];
+}
+
+const normalize = (name: string): string => stripInvisible(name).toLowerCase();
+
+/** `Special Offers` is found as such, as special_offers and as specialOffers, in any case. */
+const toSpellings = (wanted: string): Set<string> => {
+	const words = normalize(wanted).split(/[\s_]+/);
+	return new Set([normalize(wanted), words.join('_'), words.join('')]);
+};
+
+/** By spelling, the wanted name; undefined where two wanted names share the spelling. */
+const indexSpellings = (wantedNames: readonly string[]): Map<string, string | undefined> => {
+	const index = new Map<string, string | undefined>();
+	for (const wanted of wantedNames) {
+		for (const spelling of toSpellings(wanted)) {
+			const isShared = index.has(spelling) && index.get(spelling) !== wanted;
+			index.set(spelling, isShared ? undefined : wanted);
+		}
+	}
+	return index;
+};
+
+const isSame = (one: unknown, other: unknown): boolean =>
+	one === other || JSON.stringify(one) === JSON.stringify(other);
+
+const pickValue = ({ wanted, spellings }: Column, json: IDataObject): unknown => {
+	const [first = wanted] = spellings;
+	if (spellings.length === 1) return json[first];
+	const [one = first, ...rest] = spellings.filter((spelling) => !isBlank(json[spelling]));
+	if (one === wanted) return json[one];
+	const contrary = rest.find((spelling) => !isSame(json[spelling], json[one]));
+	if (contrary === undefined) return json[one];
+	throw new InvalidInput(
+		`This item has both ${show(one)} and ${show(contrary)} for '${wanted}', with different values`,
+		`Keep one of the two fields before this node, or rename the right one to ${wanted}.`,
+	);
+};
+
+const hasSameKeys = (keys: readonly string[], known: readonly string[]): boolean =>
+	keys.length === known.length && keys.every((key, index) => key === known[index]);
+
+/**
+ * Builds a finder of fields that are mapped automatically, whatever the case, surrounding white space
+ * or byte order mark of their names, in snake_case or camelCase.
+ *
+ * Items mostly have the same fields, so the names are only compared when these change.
+ */
+export const createFieldFinder = (wantedNames: readonly string[]): FieldFinder => {
+	const bySpelling = indexSpellings(wantedNames);
+	const exact = new Set(wantedNames);
+	let knownKeys: readonly string[] | undefined;
+	let columns: Column[] = [];
+
+	const findColumns = (keys: readonly string[]): Column[] => {
+		const spellingsOf = new Map<string, string[]>();
+		for (const key of keys) {
+			const wanted = exact.has(key) ? key : bySpelling.get(normalize(key));
+			if (wanted === undefined) continue;
+			const spellings = spellingsOf.get(wanted) ?? [];
+			spellingsOf.set(wanted, key === wanted ? [key, ...spellings] : [...spellings, key]);
+		}
+		return [...spellingsOf].map(([wanted, spellings]) => ({ wanted, spellings }));
+	};
+
+	return (json) => {
+		const keys = Object.keys(json);
+		if (knownKeys === undefined || !hasSameKeys(keys, knownKeys)) {
+			knownKeys = keys;
+			columns = findColumns(keys);
+		}
+		return new Map(columns.map((column) => [column.wanted, pickValue(column, json)]));
+	};
+};
+
+/** What an item has, as the end of a message. */
+export const toFieldText = (json: IDataObject): string => {
+	const names = Object.keys(json);
+	return names.length === 0 ? 'It has no fields' : `It has: ${toNameList(names)}`;
+};
+
+/** The two ways out when an item lacks a field that is mapped automatically. */
+export const RENAME_OR_MAP =
+	"Rename the field before this node, for example in an Edit Fields node, or set 'Mapping Column Mode' to 'Map Each Column Manually' and choose the field there.";

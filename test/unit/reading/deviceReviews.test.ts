@@ -1,0 +1,113 @@
+import { refuseCrowdedCustomers } from '../../../nodes/MoEngage/resources/device/customerCrowds';
+import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
+import { toSharedTokenHints } from '../../../nodes/MoEngage/resources/device/sharedTokens';
+import type { Ask, DeviceSubject, Review } from '../../../nodes/MoEngage/resources/operation';
+
+type Row = Partial<DeviceSubject>;
+
+/** Items for devices that have nothing in common, apart from what is said of them. */
+const asksFor = (rows: Row[]): Map<number, Ask> =>
+	new Map(
+		rows.map((row, index) => {
+			const own = { customerId: `c-${index}`, deviceId: `d-${index}`, pushId: `t-${index}` };
+			return [index, { records: [], identifiers: {}, device: { ...own, ...row } }];
+		}),
+	);
+
+const run = <Result>(review: Review<Result>, rows: Row[]): { result: Result; steps: number } => {
+	const generator = review(asksFor(rows));
+	let steps = 0;
+	for (;;) {
+		const step = generator.next();
+		if (step.done) return { result: step.value, steps };
+		steps += 1;
+	}
+};
+
+const times = (count: number, toRow: (index: number) => Row): Row[] =>
+	Array.from({ length: count }, (_, index) => toRow(index));
+
+describe('a customer whom MoEngage would block', () => {
+	const refused = (rows: Row[]) => run(refuseCrowdedCustomers, rows).result;
+
+	it('has more than 1,000 devices', () => {
+		const rows = times(1_000, () => ({ customerId: 'shared' }));
+
+		expect(refused([...rows, {}]).size).toBe(0);
+		const refusals = refused([...rows, {}, { customerId: 'shared' }]);
+
+		expect([...refusals.keys()]).toEqual([...rows.keys(), 1_001]);
+		expect(refusals.get(0)?.message).toBe(
+			'\'Customer ID\' is "shared" for 1,001 devices of this run; MoEngage blocks a user with more than 1,000',
+		);
+		expect(refusals.get(0)?.description).toContain("each customer's own ID");
+	});
+
+	it('gets more than 5,000 requests, also for one device', () => {
+		const row = { customerId: 'shared', deviceId: 'd' };
+
+		expect(refused(times(5_000, () => row)).size).toBe(0);
+		const refusals = refused([{}, ...times(5_001, () => row)]);
+
+		expect(refusals.size).toBe(5_001);
+		expect(refusals.has(0)).toBe(false);
+		expect(refusals.get(1)?.message).toBe(
+			'\'Customer ID\' is "shared" for 5,001 items of this run; MoEngage blocks a user with more than 5,000 data requests a minute',
+		);
+	});
+});
+
+describe('a token that several devices share', () => {
+	const hints = (rows: Row[]) => run(toSharedTokenHints, rows).result;
+
+	it.each([
+		['a push ID', { pushId: 'x' }],
+		['a GAID', { gaid: 'x' }],
+		['an IDFV', { idfv: 'x' }],
+		['all of them', { pushId: 'x', gaid: 'x', idfv: 'x' }],
+	])('is pointed out with the number of items: %s', (_, token) => {
+		expect(hints([token, {}, { ...token, deviceId: 'd-7' }, { deviceId: 'd-7' }, token])).toEqual([
+			'3 items have a push ID, GAID or IDFV that another device in this run has too. MoEngage keeps only one of these devices and deletes the others.',
+		]);
+	});
+
+	it('is not one device that comes twice, nor one text as two kinds of token', () => {
+		const twice = { deviceId: 'd-7', pushId: 'x', idfv: 'x' };
+
+		expect(hints([twice, twice, { gaid: 'x' }, {}, {}])).toEqual([]);
+	});
+});
+
+it.each([
+	['refusing', refuseCrowdedCustomers],
+	['hinting', toSharedTokenHints],
+])('lets others have their turn after each item while %s', (_, review) => {
+	expect(
+		run<unknown>(
+			review,
+			times(1_000, () => ({})),
+		).steps,
+	).toBeGreaterThanOrEqual(1_000);
+});
+
+it('is told of the devices as they are sent: without what belongs to another platform', () => {
+	const parameters = {
+		get: (name: string) =>
+			new Map<string, unknown>([
+				['customerId', 'ada'],
+				['deviceId', 'd-1'],
+				['platform', 'ANDROID'],
+				['pushId', 't-1'],
+				['additionalFields', { gaid: 'g-1', idfv: 'i-1' }],
+			]).get(name),
+		json: () => ({}),
+		timeZone: 'UTC',
+	};
+
+	expect(upsert.read(parameters).device).toEqual({
+		customerId: 'ada',
+		deviceId: 'd-1',
+		pushId: 't-1',
+		gaid: 'g-1',
+	});
+});

@@ -7,13 +7,16 @@
 export const speedUp = (factor: number): (() => void) => {
 	const { setTimeout: wait } = globalThis;
 	const { now: readClock } = performance;
+	const { timeout: startTimeout } = AbortSignal;
 	const now = readClock.bind(performance);
 	const waitLess = (callback: () => void, milliseconds?: number) =>
 		wait(callback, (milliseconds ?? 0) / factor);
 	performance.now = () => now() * factor;
 	globalThis.setTimeout = Object.assign(waitLess, wait);
+	AbortSignal.timeout = (milliseconds) => startTimeout(Math.ceil(milliseconds / factor));
 	return () => {
 		performance.now = readClock;
 		globalThis.setTimeout = wait;
+		AbortSignal.timeout = startTimeout;
 	};
 };

@@ -96,9 +96,9 @@ const advice: Record<string, RegExp> = {
 	'401': /^Copy the Workspace ID and the Data API key again from Settings › Account › APIs/,
 	'403': /^The account may be blocked or suspended, the key may not cover this API/,
 	'409': /^Generate the API secret under Settings › Account › APIs/,
-	'413': /^Send less in one item: MoEngage takes less than \d+ kB a request\./,
-	'415': /^Check the credential's 'Data Center' or 'Base URL'/,
-	'429': /^MoEngage takes [\d,]+ (requests|devices) a minute here.* Run the items again later/,
+	'413': /^Send less in one item: MoEngage accepts less than \d+ kB in one request\./,
+	'415': /^Check the credential's 'Data Center' \(and its 'Base URL'/,
+	'429': /^MoEngage accepts [\d,]+ (requests|devices) a minute here.* Run the items again later/,
 	'500': /^MoEngage, or a gateway on the way there, could not answer\. Try again later/,
 	'503': /^MoEngage, or a gateway on the way there, could not answer\. Try again later/,
 };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The categories in an answer of endpoint 10, as they came. */
+/** The categories in an answer of `getCategories`, as they came. */
 export const readCategoryList = ({ data }: IDataObject): IDataObject[] =>
 	Array.isArray(data) ? data.filter(isObject) : [];
 
@@ -21,7 +21,7 @@ const categorySchema = z.object({
 /** A subscription category, as the editor offers it. */
 export type Category = z.infer<typeof categorySchema>;
 
-/** Those categories in an answer of endpoint 10 that have a name. */
+/** Those categories in an answer of `getCategories` that have a name. */
 export const readCategories = (answer: IDataObject): Category[] =>
 	readCategoryList(answer).flatMap((entry) => {
 		const category = categorySchema.safeParse(entry);

@@ -246,9 +246,7 @@ describe('a list that cannot be shown', () => {
 	it('says what is missing in a credential that is not filled in', async () => {
 		const complaint = await readComplaint(search('', {}, { apiKey: '' }));
 
-		expect(complaint.message).toBe(
-			"The credential needs both the 'Workspace ID' and the 'Data API Key'",
-		);
+		expect(complaint.message).toBe("The credential's 'Data API Key' is empty");
 	});
 
 	it('comes at once rather than after retries', async () => {

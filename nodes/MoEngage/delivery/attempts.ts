@@ -31,8 +31,10 @@ export interface Errand {
 	weight: number;
 	/** Whether it has turned out meanwhile that MoEngage would refuse the request. */
 	isCalledOff?: () => boolean;
-	/** Given by whoever holds the gate. */
-	key?: symbol;
+	/** Whether it helps to find the culprits of a rejected pool. */
+	isProbe?: boolean;
+	/** Told of a rejection before anything else can leave because of it. */
+	onRejection?: (rejection: Extract<Answer, { kind: 'rejected' }>) => void;
 }
 
 /** Why a request was not sent, or not again. */
@@ -57,12 +59,12 @@ interface Way {
 
 /** Waits until both the gate and the limit let the request leave. */
 const findWay = async (
-	{ weight, key, isCalledOff = () => false }: Errand,
+	{ weight, isProbe = false, isCalledOff = () => false }: Errand,
 	limit: RateLimit,
 	{ gate, rules, own, signal }: Delivery,
 ): Promise<Way | Stay> => {
 	for (;;) {
-		const pass = await gate.enter(signal, key);
+		const pass = await gate.enter(signal, isProbe);
 		if (pass === undefined) {
 			const { outage } = gate;
 			return signal.aborted || outage === undefined
@@ -75,7 +77,7 @@ const findWay = async (
 		}
 		const { maxWait } = rules;
 		const departure = await limit.enter({ weight, maxWait, own, signal });
-		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(key)) {
+		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(isProbe)) {
 			return { kind: 'way', pass, departure };
 		}
 		gate.returned(pass);
@@ -87,7 +89,7 @@ const findWay = async (
 
 /** Makes one attempt and tells the limit and the gate how it ended. */
 const attempt = async (
-	request: MoEngageRequest,
+	{ request, onRejection }: Errand,
 	limit: RateLimit,
 	{ pass, departure }: Way,
 	{ send, timeout, gate, report, clock }: Delivery,
@@ -101,6 +103,7 @@ const attempt = async (
 		const news = answer?.news ?? {};
 		if (answer?.kind === 'overLimit') limit.refused(departure, news);
 		else limit.answered(departure, news);
+		if (answer?.kind === 'rejected') onRejection?.(answer);
 		if (answer?.kind === 'transient') gate.failed(pass, answer.refusal);
 		else if (answer === undefined || answer.kind === 'overLimit') gate.returned(pass);
 		else gate.succeeded();
@@ -116,7 +119,7 @@ export const sendWithRetries = async (errand: Errand, delivery: Delivery): Promi
 	for (;;) {
 		const way = await findWay(errand, limit, delivery);
 		if (way.kind !== 'way') return way;
-		const answer = await attempt(request, limit, way, delivery);
+		const answer = await attempt(errand, limit, way, delivery);
 		history.attempts += 1;
 		if (answer.kind === 'overLimit') {
 			if (history.overLimit === 0) history.firstOverLimitAt = clock.now();

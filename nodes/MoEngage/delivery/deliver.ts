@@ -1,6 +1,7 @@
 import type { Delivery } from './attempts';
 import type { Line, Pool } from './line';
-import { PoolDelivery, type Course } from './poolDelivery';
+import type { Course } from './partDelivery';
+import { PoolDelivery } from './poolDelivery';
 
 /**
  * Sends the pools, several at a time and those of one subject in their order, and tells what became

@@ -17,8 +17,8 @@ export interface Pass {
  * Decides when the requests of one execution may leave, apart from MoEngage's limits.
  *
  * Few leave until the first answer is in. When nothing succeeds, they leave in rounds with a growing
- * wait between them, until one succeeds or all rounds are used up. And while one refused pool finds
- * out whether MoEngage refuses every request like it, its requests alone leave.
+ * wait between them, until one succeeds or all rounds are used up. And while a rejected pool finds out
+ * whether MoEngage rejects every request like it, only its probes leave.
  */
 export class Gate {
 	private underWay = 0;
@@ -40,8 +40,8 @@ export class Gate {
 
 	private lastFailure?: Refusal;
 
-	/** Who has the gate to itself. */
-	private holder?: symbol;
+	/** What the kinds of requests have in common of which it is yet to be found out whether they pass. */
+	private readonly doubts = new Set<string>();
 
 	private announceChange = () => {};
 
@@ -63,21 +63,21 @@ export class Gate {
 	/**
 	 * Waits until a request may leave.
 	 *
-	 * @param key Given by whoever holds the gate
+	 * @param isProbe Whether it helps to find the culprits of a rejected pool
 	 * @returns nothing where the execution was cancelled or the outage has outlasted all rounds
 	 */
-	async enter(signal: AbortSignal, key?: symbol): Promise<Pass | undefined> {
+	async enter(signal: AbortSignal, isProbe: boolean): Promise<Pass | undefined> {
 		while (!signal.aborted && this.outage === undefined) {
-			const wait = this.timeUntilOpen(key);
+			const wait = this.timeUntilOpen(isProbe);
 			if (wait === 0) return this.admit();
 			await Promise.race([this.change, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
 		}
 		return undefined;
 	}
 
-	/** Whether somebody else holds the gate, so that a request that has not left yet must go back. */
-	isHeldFrom(key?: symbol): boolean {
-		return this.holder !== undefined && this.holder !== key;
+	/** Whether only probes may leave, so that any other request that has not left yet must go back. */
+	isHeldFrom(isProbe: boolean): boolean {
+		return this.doubts.size > 0 && !isProbe;
 	}
 
 	/** Gives a pass back for a request that did not leave, or whose answer says nothing of an outage. */
@@ -114,14 +114,13 @@ export class Gate {
 		}
 	}
 
-	/** Keeps everybody else back; nobody else may hold the gate at that time. */
-	hold(key: symbol): void {
-		this.holder = key;
+	/** Keeps all requests but probes back while it is doubtful whether one kind of them can pass. */
+	hold(doubt: string): void {
+		this.doubts.add(doubt);
 	}
 
-	release(): void {
-		this.holder = undefined;
-		this.notify();
+	release(doubt: string): void {
+		if (this.doubts.delete(doubt)) this.notify();
 	}
 
 	private admit(): Pass {
@@ -138,8 +137,8 @@ export class Gate {
 	}
 
 	/** Milliseconds until a request may leave; Infinity while it waits for something to happen. */
-	private timeUntilOpen(key?: symbol): number {
-		if (this.isHeldFrom(key)) return Infinity;
+	private timeUntilOpen(isProbe: boolean): number {
+		if (this.isHeldFrom(isProbe)) return Infinity;
 		const pause = this.pausedUntil - this.clock.now();
 		if (this.isTrusted) return 0;
 		if (pause > 0) return pause;

@@ -17,14 +17,14 @@ export class States {
 
 	constructor(private readonly delivery: Delivery) {}
 
-	/** @param key Given by whoever holds the gate */
-	async find({ state }: MoEngageRecord, key?: symbol): Promise<FoundState> {
+	/** @param isProbe Whether the record helps to find the culprits of a rejected pool */
+	async find({ state }: MoEngageRecord, isProbe = false): Promise<FoundState> {
 		if (state?.lookUp === undefined) return { kind: 'known' };
 		const known = this.byKey.get(state.key);
 		if (known !== undefined) return { kind: 'known', state: known };
 		const { endpoint, query, pick, missing } = state.lookUp;
 		const result = await sendWithRetries(
-			{ request: { endpoint, query }, weight: 1, key },
+			{ request: { endpoint, query }, weight: 1, isProbe },
 			this.delivery,
 		);
 		if (result.kind !== 'accepted') return result;

@@ -2,6 +2,7 @@ import type { Refusal } from '../api/answer';
 import type { MoEngageRecord } from '../api/record';
 import { describeEnvelope } from './compose';
 import { MAX_SAME_REFUSALS } from './division';
+import type { Gate } from './gate';
 
 /** What a run knows of the requests that have the same envelope. */
 interface Knowledge {
@@ -19,15 +20,33 @@ export class Verdicts {
 
 	private areThereAny = false;
 
+	constructor(private readonly gate: Gate) {}
+
 	/** Why every request like the one of this record is refused, where that is known. */
 	find(record: MoEngageRecord): Refusal | undefined {
 		return this.areThereAny ? this.byEnvelope.get(describeEnvelope(record))?.refusal : undefined;
+	}
+
+	/** Keeps other requests back until it is known whether requests like the one of this record pass. */
+	doubt(record: MoEngageRecord): void {
+		if (!this.know(record).isAccepted) this.gate.hold(describeEnvelope(record));
+	}
+
+	/** Lets other requests go on, whether it is known or not. */
+	stopDoubting(record: MoEngageRecord): void {
+		this.gate.release(describeEnvelope(record));
 	}
 
 	/** Notes that MoEngage refuses every request like the one of this record. */
 	reach(record: MoEngageRecord, refusal: Refusal): void {
 		this.areThereAny = true;
 		this.know(record).refusal = refusal;
+		this.stopDoubting(record);
+	}
+
+	/** Whether a request like the one of this record was accepted before. */
+	isAccepted(record: MoEngageRecord): boolean {
+		return this.know(record).isAccepted;
 	}
 
 	/** Notes that a request like the one of this record was accepted. */
@@ -35,8 +54,10 @@ export class Verdicts {
 		// Requests of single records are never divided, so nobody asks.
 		if (record.element === undefined) return;
 		const knowledge = this.know(record);
-		knowledge.isAccepted = true;
 		knowledge.same.count = 0;
+		if (knowledge.isAccepted) return;
+		knowledge.isAccepted = true;
+		this.stopDoubting(record);
 	}
 
 	/**

@@ -1,0 +1,153 @@
+import type { Refusal } from '../api/answer';
+import type { Endpoint } from '../api/endpoints';
+import type { MoEngageRecord } from '../api/record';
+import { sendWithRetries, type Delivery, type Result } from './attempts';
+import { composeRequest, weigh } from './compose';
+import type { PartResult } from './division';
+import type { Outcome, Setback } from './outcome';
+import { States } from './states';
+import { Verdicts } from './verdicts';
+
+/** How a run is delivered, besides how each attempt is made. */
+export interface Course {
+	endpoint: Endpoint;
+	/** How many requests are under way at a time. */
+	concurrency: number;
+	/** For endpoints whose requests carry an id: the id, or the stem of several. */
+	requestId?: string;
+	/** Told what became of each record. */
+	settle: (record: MoEngageRecord, outcome: Outcome) => void;
+}
+
+/** The records of one request. */
+export type Part = readonly [MoEngageRecord, ...MoEngageRecord[]];
+
+/** A part that MoEngage rejected, and how to divide it; without that, all of it is refused. */
+export interface RejectedPart extends Extract<PartResult, { kind: 'rejected' }> {
+	divideBy?: 'halves' | 'culprits';
+}
+
+const DIVIDE_BY = { unknown: 'culprits', size: 'halves', record: undefined } as const;
+
+/** Sends the parts of one run, each in one request, and settles their records. */
+export class PartDelivery {
+	readonly verdicts: Verdicts;
+
+	private readonly stopping = new AbortController();
+
+	private readonly delivery: Delivery;
+
+	private readonly states: States;
+
+	/** Why MoEngage refuses every request. */
+	private fatal?: Refusal;
+
+	constructor(
+		delivery: Delivery,
+		private readonly course: Course,
+	) {
+		const signal = AbortSignal.any([this.stopping.signal, delivery.signal]);
+		this.delivery = { ...delivery, signal };
+		this.states = new States(this.delivery);
+		this.verdicts = new Verdicts(delivery.gate);
+	}
+
+	/** Whether nothing more is to be sent. */
+	get isOver(): boolean {
+		return this.delivery.signal.aborted;
+	}
+
+	stop(): void {
+		this.stopping.abort();
+	}
+
+	/**
+	 * Sends records in one request, and settles them unless they were rejected.
+	 *
+	 * @param isProbe Whether it helps to find the culprits of a rejected pool
+	 */
+	async send(
+		records: Part,
+		requestId: string | undefined,
+		isProbe = false,
+	): Promise<RejectedPart | Exclude<PartResult, { kind: 'rejected' }>> {
+		const { endpoint } = this.course;
+		const [first] = records;
+		const found = await this.states.find(first, isProbe);
+		if (found.kind !== 'known') return this.settle(records, found);
+		const result = await sendWithRetries(
+			{
+				request: composeRequest(endpoint, records, requestId, found.state),
+				weight: weigh(endpoint, records.length),
+				isProbe,
+				isCalledOff: () => this.verdicts.find(first) !== undefined,
+				onRejection: ({ culprit }) => {
+					if (culprit === 'unknown' && records.length > 1) this.verdicts.doubt(first);
+				},
+			},
+			this.delivery,
+		);
+		if (result.kind !== 'accepted') return this.settle(records, result);
+		this.verdicts.noteAcceptance(first);
+		this.states.noteAcceptance(first);
+		const { state } = found;
+		for (const record of records) {
+			this.course.settle(record, { kind: 'accepted', answer: result.json, requestId, state });
+		}
+		return { kind: 'accepted' };
+	}
+
+	refuse(records: readonly MoEngageRecord[], refusal: Refusal): void {
+		this.settleAll(records, { kind: 'refused', refusal });
+	}
+
+	/** Settles records that will not be sent, where MoEngage refuses every request. */
+	abandon(records: readonly MoEngageRecord[]): void {
+		if (this.fatal !== undefined) this.refuse(records, this.fatal);
+	}
+
+	/** Settles what was not accepted, unless it was rejected: then the culprits are yet to be found. */
+	private settle(
+		records: Part,
+		result: Exclude<Result, { kind: 'accepted' }>,
+	): RejectedPart | { kind: 'settled' } {
+		const [first] = records;
+		switch (result.kind) {
+			case 'tooHeavy':
+				return { kind: 'rejected', refusal: result.refusal, divideBy: 'halves' };
+			case 'rejected': {
+				const { culprit, refusal } = result;
+				if (culprit !== 'request') {
+					return { kind: 'rejected', refusal, divideBy: DIVIDE_BY[culprit] };
+				}
+				this.verdicts.reach(first, refusal);
+				this.refuse(records, refusal);
+				break;
+			}
+			case 'fatal':
+				this.fatal ??= result.refusal;
+				this.refuse(records, result.refusal);
+				this.stop();
+				break;
+			case 'cancelled':
+				this.abandon(records);
+				break;
+			case 'calledOff': {
+				const verdict = this.verdicts.find(first);
+				if (verdict !== undefined) this.refuse(records, verdict);
+				break;
+			}
+			case 'overLimit':
+			case 'transient':
+				this.refuse(records, result.refusal);
+				break;
+			default:
+				this.settleAll(records, result);
+		}
+		return { kind: 'settled' };
+	}
+
+	private settleAll(records: readonly MoEngageRecord[], setback: Setback): void {
+		for (const record of records) this.course.settle(record, setback);
+	}
+}

@@ -327,7 +327,7 @@ describe('the forms', () => {
 		await form.fill('User ID', '7Xv');
 		await form.fill('Campaign ID', '5FG');
 		await form.press('Add Category');
-		await form.chooseFromList('Name', 'members', 'Offers › Members-only offers');
+		await form.chooseFromList('Category', 'members', 'Offers › Members-only offers');
 		await form.turn('Subscribed', 'off');
 
 		expect(await executeAndRead(form, 'cid')).toEqual(['5FG', '5FG']);
@@ -370,7 +370,7 @@ describe('the forms', () => {
 		await form.choose('Channel', 'SMS');
 		await form.choose('Categories Input', 'Using a List');
 		await form.press('Add Category');
-		await form.chooseFromList('Name', 'flash', 'Offers › Flash Sales');
+		await form.chooseFromList('Category', 'flash', 'Offers › Flash Sales');
 
 		expect(await executeAndRead(form, 'user_identifier_value')).toEqual(['ada', 'grace']);
 		expect(stage.sandbox.state.preferences.users.get('ada')?.sms.categories).toEqual({
@@ -509,7 +509,7 @@ describe('pictures for the README', () => {
 		await editor.openWorkflow(workflow);
 		const form = await editor.openNode('MoEngage');
 		await form.press('Add Category');
-		await form.field('Name').locator('[data-test-id="rlc-input"]').click();
+		await form.field('Category').locator('[data-test-id="rlc-input"]').click();
 		await editor.page.getByText('Offers › Members-only offers').waitFor();
 
 		await camera.take('categories', editor.part('node-parameters'), { height: 645 });

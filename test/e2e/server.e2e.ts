@@ -263,7 +263,7 @@ describe("the workspace's categories in the editor's lists", () => {
 		);
 
 		expect(fields).toHaveLength(8);
-		expect(fields).toContainEqual({ id: 'Special Offers', type: 'boolean' });
+		expect(fields).toContainEqual({ id: 'Special Offers', type: 'options' });
 	});
 
 	tracedTest('say how to go on where the workspace has none of that API', async () => {

@@ -438,6 +438,19 @@ describe('helpful corrections', () => {
 		]);
 	});
 
+	it('says how many items MoEngage will keep one device of, since they share a token', async () => {
+		const ran = await workspace.run(bulkUpsert(), [
+			row({ device_id: 'd-1', push_id: 'same' }),
+			row({ device_id: 'd-2', push_id: 'same' }),
+			row({ device_id: 'd-3', push_id: 'own' }),
+		]);
+
+		expect(ran.output()).toHaveLength(3);
+		expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^2 items have a push ID, GAID or IDFV that another device/),
+		]);
+	});
+
 	it('refuses more than 1,000 devices for one customer, whom MoEngage would block, and sends the others', async () => {
 		const shared = rows(1_001, () => ({ customer_id: 'shared' }));
 

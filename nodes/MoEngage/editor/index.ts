@@ -26,7 +26,13 @@ export async function searchCategories(
 	return { results };
 }
 
-/** One boolean field for each category of the workspace. */
+/** n8n's switches start as off, which would unsubscribe; a choice starts as not made. */
+const subscriptionOptions = [
+	{ name: 'Subscribed', value: 'subscribed' },
+	{ name: 'Unsubscribed', value: 'unsubscribed' },
+];
+
+/** One field for each category of the workspace. */
 export async function getCategoryFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
@@ -34,7 +40,8 @@ export async function getCategoryFields(
 		fields: (await listCategories(this)).map(({ name, label }) => ({
 			id: name,
 			displayName: label,
-			type: 'boolean',
+			type: 'options',
+			options: subscriptionOptions,
 			required: false,
 			defaultMatch: false,
 			display: true,

@@ -86,7 +86,7 @@ describe('the list of categories', () => {
 });
 
 describe('the fields of the category mapping', () => {
-	it('are one boolean for each category, named and labelled as in the list', async () => {
+	it('are one choice for each category, named and labelled as in the list', async () => {
 		const { fields } = await listFields(smsOfUser);
 
 		expect(fields).toEqual(
@@ -97,7 +97,11 @@ describe('the fields of the category mapping', () => {
 			].map(([id, displayName]) => ({
 				id,
 				displayName,
-				type: 'boolean',
+				type: 'options',
+				options: [
+					{ name: 'Subscribed', value: 'subscribed' },
+					{ name: 'Unsubscribed', value: 'unsubscribed' },
+				],
 				required: false,
 				defaultMatch: false,
 				display: true,

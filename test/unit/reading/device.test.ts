@@ -262,6 +262,17 @@ describe('the created time', () => {
 	});
 });
 
+it('reads nothing as a date that is longer than one', () => {
+	const parsers = [jest.spyOn(DateTime, 'fromSQL'), jest.spyOn(DateTime, 'fromRFC2822')];
+	const dates = ['2025-05-17 09:30:00 ', '17 May 2025 09:30:00 ('];
+
+	for (const date of dates) refuseWith({ createdTime: `${date}${'x'.repeat(10_000)}` });
+	for (const parser of parsers) expect(parser).not.toHaveBeenCalled();
+	for (const date of dates) refuseWith({ createdTime: `${date}x` });
+	for (const parser of parsers) expect(parser).toHaveBeenCalled();
+	jest.restoreAllMocks();
+});
+
 describe('a created time without a time zone', () => {
 	it.each([
 		['UTC', '2025-05-17 09:30', '2025-05-17T09:30:00Z'],

@@ -54,6 +54,7 @@ it('two wanted names that differ in case only are found by their exact spelling'
 		['news', 1],
 		['Offers', 3],
 	]);
+	expect(findNews({ NEWS: 2 }).size).toBe(0);
 });
 
 it('finds in each item what it has, whatever the items before had', () => {

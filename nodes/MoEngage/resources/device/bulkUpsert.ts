@@ -7,6 +7,7 @@ import { choice } from '../fields/choices';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
 import { customerId, identifier, optionalText } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
+import { isObject } from '../fields/json';
 import { readValues } from '../fields/readFields';
 import { InvalidInput, type ItemParameters, type Operation } from '../operation';
 import { refuseCrowdedCustomers } from './customerCrowds';
@@ -81,8 +82,9 @@ const readDevice = (parameters: ItemParameters): Device => {
 	if (parameters.get('deviceMapping.mappingMode') !== 'defineBelow') {
 		return readValues(schema, fill(pickFields(parameters.json())), properties);
 	}
-	const mapped = new Map(Object.entries(Object(parameters.get('deviceMapping.value'))));
-	return readValues(schema, fill(mapped), deviceMappingLabels);
+	const mapped = parameters.get('deviceMapping.value');
+	const fields = new Map<string, unknown>(Object.entries(isObject(mapped) ? mapped : {}));
+	return readValues(schema, fill(fields), deviceMappingLabels);
 };
 
 export const bulkUpsert: Operation = {

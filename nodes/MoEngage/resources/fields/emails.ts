@@ -51,7 +51,7 @@ export const findEmail = (value: unknown): string | undefined => {
 	const address = stripInvisible(value);
 	const at = address.lastIndexOf('@');
 	const local = address.slice(0, at);
-	if (at < 1 || at > MAX_LOCAL_LENGTH || address.length > MAX_LENGTH || !LOCAL.test(local)) {
+	if (at < 1 || at > MAX_LOCAL_LENGTH || !LOCAL.test(local)) {
 		return undefined;
 	}
 	const domain = toSentDomain(address.slice(at + 1));

@@ -349,7 +349,7 @@ describe('a workflow that the server runs by itself', () => {
 		expect(listItems(first, 'MoEngage')).toMatchObject([
 			{ user_identifier_value: '48213', action_type: 'block', target: 'devices' },
 		]);
-		expect(stage.sandbox.counts().deviceOptOut.applied).toBeGreaterThanOrEqual(3);
+		expect(stage.sandbox.counts().manageDevices.applied).toBeGreaterThanOrEqual(3);
 	});
 });
 
@@ -531,7 +531,7 @@ describe('an execution that is ended in mid-run', () => {
 				await runByHand(stage.rest, workflow);
 				await waitUntil(
 					'the limit to be used up',
-					() => sandbox.counts().resubscribe.refused429 > 0,
+					() => sandbox.counts().bulkResubscribe.refused429 > 0,
 				);
 				const { id } = await waitForStart(stage.rest, workflow.id);
 
@@ -540,7 +540,7 @@ describe('an execution that is ended in mid-run', () => {
 
 				expect(execution.status).toBe('canceled');
 				expect(await countLatecomers(sandbox, 9_500)).toBe(0);
-				expect(sandbox.counts().resubscribe.applied).toBe(10);
+				expect(sandbox.counts().bulkResubscribe.applied).toBe(10);
 			});
 		},
 	);

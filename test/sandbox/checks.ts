@@ -28,7 +28,7 @@ export interface WorkspaceDirectory {
 
 const wordMissingCredentials: Record<ErrorShape, string> = {
 	data: 'Authentication Header Required',
-	resubscribe: 'Password (APP_SECRET) is missing in the Basic Auth authorization.',
+	bulkResubscribe: 'Password (APP_SECRET) is missing in the Basic Auth authorization.',
 	landingPageGet: 'No identity information found.',
 	landingPage: 'No identity information found.',
 	optIn: 'Authorization header is missing',
@@ -37,7 +37,7 @@ const wordMissingCredentials: Record<ErrorShape, string> = {
 
 const wordWrongCredentials: Record<ErrorShape, string> = {
 	data: 'App Secret key mismatch. Please login to the dashboard to verify key',
-	resubscribe: 'App Secret key mismatch. Please login to the dashboard to verify key',
+	bulkResubscribe: 'App Secret key mismatch. Please login to the dashboard to verify key',
 	landingPageGet: 'No identity information found.',
 	landingPage: 'No identity information found.',
 	optIn: 'Data API key is wrong. Please provide correct Data API Key as password.',
@@ -118,7 +118,7 @@ export const checkAccount = ({ account }: Workspace): Refusal | undefined => {
 };
 
 /**
- * MOE-APPKEY. On resubscribe a wrong one is a 401 ("HeaderMismatch") in MoEngage's reference, on the
+ * MOE-APPKEY. On bulkResubscribe a wrong one is a 401 ("HeaderMismatch") in MoEngage's reference, on the
  * other endpoints a 409.
  */
 const checkAppKey = (
@@ -137,7 +137,7 @@ const checkAppKey = (
 	}
 	if (appKey === workspace.workspaceId) return undefined;
 	return {
-		status: endpoint.errors === 'resubscribe' ? 401 : 409,
+		status: endpoint.errors === 'bulkResubscribe' ? 401 : 409,
 		reason: 'appKeyMismatch',
 		attribute: 'MOE-APPKEY',
 		message: "MOE_APPKEY doesn't match the Username (APP_KEY) used in Basic Auth authorization.",
@@ -216,7 +216,7 @@ export const checkBodyKind = (
 			status: 415,
 			reason: 'mediaType',
 			message:
-				contentType === undefined && endpoint.errors === 'resubscribe'
+				contentType === undefined && endpoint.errors === 'bulkResubscribe'
 					? "The header 'Content-Type' is missing. Kindly provide the header 'Content-Type' and set it as 'application/json'"
 					: 'Content type is not supported',
 		};

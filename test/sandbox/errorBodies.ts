@@ -4,12 +4,12 @@ import { STATUS_CODES } from 'node:http';
 import type { Refusal, RefusalReason } from './refusals';
 
 /**
- * MoEngage's error bodies: `data` on endpoints 1 to 4, `resubscribe` on 5, `landingPage` on 6 to 8
+ * MoEngage's error bodies: `data` on endpoints 1 to 4, `bulkResubscribe` on 5, `landingPage` on 6 to 8
  * (6 answers a bad request with a bare message), `optIn` on 9, `v5` on 10 to 12.
  */
 export const errorShapes = [
 	'data',
-	'resubscribe',
+	'bulkResubscribe',
 	'landingPageGet',
 	'landingPage',
 	'optIn',
@@ -31,7 +31,7 @@ interface Words {
 	/** `error.type` on endpoints 1 to 4. */
 	data: string;
 	/** `error.err_code` on endpoint 5. */
-	resubscribe: string;
+	bulkResubscribe: string;
 	/** `title` on endpoints 6 to 8. */
 	landingPage: string;
 	/** `error.message` on endpoint 9. */
@@ -45,182 +45,182 @@ const invalidData = 'Request Data is invalid';
 const words: Record<RefusalReason, Words> = {
 	missing: {
 		data: 'MissingAttributeError',
-		resubscribe: 'InvalidFieldValue',
+		bulkResubscribe: 'InvalidFieldValue',
 		landingPage: 'Invalid Params',
 		optIn: invalidData,
 		v5: 'REQUIRED_FIELD_MISSING',
 	},
 	wrongType: {
 		data: 'AttributeError',
-		resubscribe: 'InvalidFieldValue',
+		bulkResubscribe: 'InvalidFieldValue',
 		landingPage: 'Invalid Params',
 		optIn: invalidData,
 		v5: 'INVALID_TYPE',
 	},
 	invalid: {
 		data: 'ValueError',
-		resubscribe: 'InvalidInput',
+		bulkResubscribe: 'InvalidInput',
 		landingPage: 'Invalid Params',
 		optIn: invalidData,
 		v5: 'INVALID_VALUE',
 	},
 	unknownKey: {
 		data: 'AttributeError',
-		resubscribe: 'BadRequest',
+		bulkResubscribe: 'BadRequest',
 		landingPage: 'Invalid Params',
 		optIn: invalidData,
 		v5: 'UNKNOWN_FIELD',
 	},
 	malformedJson: {
 		data: 'Malformed JSON',
-		resubscribe: 'BadRequest',
+		bulkResubscribe: 'BadRequest',
 		landingPage: 'Invalid Payload',
 		optIn: invalidData,
 		v5: 'MALFORMED_JSON',
 	},
 	tooMany: {
 		data: 'ValueError',
-		resubscribe: 'BadRequest',
+		bulkResubscribe: 'BadRequest',
 		landingPage: 'Payload Limit Exceeded',
 		optIn: invalidData,
 		v5: 'OUT_OF_RANGE',
 	},
 	credentials: {
 		data: 'Authentication required',
-		resubscribe: 'AuthenticationFailed',
+		bulkResubscribe: 'AuthenticationFailed',
 		landingPage: 'Authentication required',
 		optIn: 'Authentication failed',
 		v5: 'UNAUTHORIZED',
 	},
 	headerMissing: {
 		data: 'Header required',
-		resubscribe: 'HeaderMissing',
+		bulkResubscribe: 'HeaderMissing',
 		landingPage: 'Header required',
 		optIn: 'Authentication failed',
 		v5: 'REQUIRED_HEADER_MISSING',
 	},
 	blocked: {
 		data: 'BlockedClient',
-		resubscribe: 'BlockedClient',
+		bulkResubscribe: 'BlockedClient',
 		landingPage: 'BlockedClient',
 		optIn: 'Account blocked',
 		v5: 'ACCOUNT_BLOCKED',
 	},
 	suspended: {
 		data: 'Account Suspended',
-		resubscribe: 'AccountSuspended',
+		bulkResubscribe: 'AccountSuspended',
 		landingPage: 'Account Suspended',
 		optIn: 'Account suspended',
 		v5: 'ACCOUNT_SUSPENDED',
 	},
 	temporarilySuspended: {
 		data: 'Account Temporarily Suspended',
-		resubscribe: 'AccountTemporarilySuspended',
+		bulkResubscribe: 'AccountTemporarilySuspended',
 		landingPage: 'Account Temporarily Suspended',
 		optIn: 'Account temporarily suspended',
 		v5: 'ACCOUNT_TEMPORARILY_SUSPENDED',
 	},
 	forbidden: {
 		data: 'Forbidden',
-		resubscribe: 'Forbidden',
+		bulkResubscribe: 'Forbidden',
 		landingPage: 'Forbidden',
 		optIn: 'Forbidden',
 		v5: 'FORBIDDEN',
 	},
 	featureOff: {
 		data: 'Forbidden',
-		resubscribe: 'Forbidden',
+		bulkResubscribe: 'Forbidden',
 		landingPage: 'Forbidden',
 		optIn: 'Feature not enabled',
 		v5: 'FORBIDDEN',
 	},
 	notFound: {
 		data: 'NotFound',
-		resubscribe: 'NotFound',
+		bulkResubscribe: 'NotFound',
 		landingPage: 'User Not Found',
 		optIn: invalidData,
 		v5: 'NOT_FOUND',
 	},
 	method: {
 		data: 'Method Not Allowed',
-		resubscribe: 'MethodNotAllowed',
+		bulkResubscribe: 'MethodNotAllowed',
 		landingPage: 'Method Not Allowed',
 		optIn: 'Method not allowed',
 		v5: 'METHOD_NOT_ALLOWED',
 	},
 	appKeyMismatch: {
 		data: 'App key mismatch',
-		resubscribe: 'HeaderMismatch',
+		bulkResubscribe: 'HeaderMismatch',
 		landingPage: 'App key mismatch',
 		optIn: 'App key mismatch',
 		v5: 'APP_KEY_MISMATCH',
 	},
 	secretMissing: {
 		data: 'API SECRET not configured',
-		resubscribe: 'SecretNotConfigured',
+		bulkResubscribe: 'SecretNotConfigured',
 		landingPage: 'API SECRET not configured',
 		optIn: 'API SECRET not configured',
 		v5: 'SECRET_NOT_CONFIGURED',
 	},
 	ambiguousUser: {
 		data: 'Conflict',
-		resubscribe: 'Conflict',
+		bulkResubscribe: 'Conflict',
 		landingPage: 'Conflict',
 		optIn: invalidData,
 		v5: 'MULTIPLE_USERS_FOUND',
 	},
 	idempotencyKeyMissing: {
 		data: 'Header required',
-		resubscribe: 'HeaderMissing',
+		bulkResubscribe: 'HeaderMissing',
 		landingPage: 'Header required',
 		optIn: invalidData,
 		v5: 'MISSING_IDEMPOTENCY_KEY',
 	},
 	idempotencyKeyInvalid: {
 		data: 'ValueError',
-		resubscribe: 'InvalidInput',
+		bulkResubscribe: 'InvalidInput',
 		landingPage: 'Invalid Params',
 		optIn: invalidData,
 		v5: 'INVALID_IDEMPOTENCY_KEY',
 	},
 	idempotencyConflict: {
 		data: 'Conflict',
-		resubscribe: 'Conflict',
+		bulkResubscribe: 'Conflict',
 		landingPage: 'Conflict',
 		optIn: invalidData,
 		v5: 'IDEMPOTENCY_CONFLICT',
 	},
 	tooLarge: {
 		data: 'PayloadTooLarge',
-		resubscribe: 'PayloadTooLarge',
+		bulkResubscribe: 'PayloadTooLarge',
 		landingPage: 'Payload Too Large',
 		optIn: 'Payload too large',
 		v5: 'PAYLOAD_TOO_LARGE',
 	},
 	mediaType: {
 		data: 'Unsupported media type',
-		resubscribe: 'HeaderMissing',
+		bulkResubscribe: 'HeaderMissing',
 		landingPage: 'Unsupported media type',
 		optIn: 'Unsupported media type',
 		v5: 'UNSUPPORTED_MEDIA_TYPE',
 	},
 	rateLimit: {
 		data: 'Rate Limits Exceeded',
-		resubscribe: 'TooManyRequests',
+		bulkResubscribe: 'TooManyRequests',
 		landingPage: 'Rate-Limit Reached',
 		optIn: 'Rate limit exceeded',
 		v5: 'RATE_LIMITED',
 	},
 	serverFailure: {
 		data: 'ServerError',
-		resubscribe: 'INTERNAL_SERVER_ERROR',
+		bulkResubscribe: 'INTERNAL_SERVER_ERROR',
 		landingPage: 'Internal Error',
 		optIn: 'Something went wrong, Please contact MoEngage Team.',
 		v5: 'INTERNAL_ERROR',
 	},
 	unavailable: {
 		data: 'ServiceUnavailable',
-		resubscribe: 'SERVICE_UNAVAILABLE',
+		bulkResubscribe: 'SERVICE_UNAVAILABLE',
 		landingPage: 'Service Unavailable',
 		optIn: 'Service unavailable',
 		v5: 'SERVICE_UNAVAILABLE',
@@ -260,10 +260,10 @@ export const writeErrorBody = (shape: ErrorShape, refusal: Refusal): object | un
 					request_id: createAnswerId(8),
 				},
 			};
-		case 'resubscribe':
+		case 'bulkResubscribe':
 			return {
 				response_id: createAnswerId(10),
-				error: { message, err_code: words[reason].resubscribe },
+				error: { message, err_code: words[reason].bulkResubscribe },
 			};
 		case 'landingPageGet':
 			return status === 400

@@ -131,7 +131,7 @@ describe('the fault', () => {
 		const answer = await client.send(endpoint, endpoint in read ? {} : { body: {} });
 		expect(answer.status).toBe(500);
 		const shapes: Partial<Record<typeof endpoint, unknown>> = {
-			resubscribe: { error: { err_code: 'INTERNAL_SERVER_ERROR' } },
+			bulkResubscribe: { error: { err_code: 'INTERNAL_SERVER_ERROR' } },
 			getPreferences: { title: 'Internal Error' },
 			updatePreferences: { title: 'Internal Error' },
 			bulkUpdatePreferences: { title: 'Internal Error' },
@@ -155,9 +155,9 @@ describe('scripted faults', () => {
 	});
 
 	it('wait for a request to their endpoint', async () => {
-		sandbox.failNext('500', { endpoint: 'resubscribe' });
+		sandbox.failNext('500', { endpoint: 'bulkResubscribe' });
 		expect((await track()).status).toBe(200);
-		expect((await client.send('resubscribe', { body: resubscription() })).status).toBe(500);
+		expect((await client.send('bulkResubscribe', { body: resubscription() })).status).toBe(500);
 	});
 
 	it('are not used up by a request over the limit', async () => {

@@ -150,8 +150,8 @@ const requests: Record<EndpointName, SentRequest> = {
 	},
 	trackDevice: { body: device() },
 	bulkImport: { body: { type: 'transition', elements: [device()] } },
-	deviceOptOut: { body: optOut() },
-	resubscribe: { body: resubscription() },
+	manageDevices: { body: optOut() },
+	bulkResubscribe: { body: resubscription() },
 	getPreferences: { query: landingPage },
 	updatePreferences: { query: landingPage, body: { unsubscribe_all: false, categories: {} } },
 	bulkUpdatePreferences: { body: bulkPreferences(['ada']) },
@@ -203,9 +203,9 @@ describe.each(limited)('over its limit, %s', (endpoint) => {
 it('has room again when the reset header says so', async () => {
 	const { client } = await start({
 		windowMs: 250,
-		limits: { resubscribe: { perMinute: 3, perDay: null } },
+		limits: { bulkResubscribe: { perMinute: 3, perDay: null } },
 	});
-	const send = () => client.send('resubscribe', requests.resubscribe);
+	const send = () => client.send('bulkResubscribe', requests.bulkResubscribe);
 	for (let count = 0; count < 3; count += 1) expect((await send()).status).toBe(202);
 	const refused = await send();
 	expect(refused.status).toBe(429);
@@ -219,16 +219,16 @@ it('has room again when the reset header says so', async () => {
 it('tells the reset in UTC epoch seconds on request', async () => {
 	const { client, sandbox } = await start({
 		rateLimitHeaders: 'epochSeconds',
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const reset = readReset(await client.send('resubscribe', requests.resubscribe));
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const reset = readReset(await client.send('bulkResubscribe', requests.bulkResubscribe));
 	expect(Number.isInteger(reset)).toBe(true);
 	expect(reset).toBeGreaterThan(Date.now() / 1_000 + 55);
 	expect(reset).toBeLessThan(Date.now() / 1_000 + 65);
 
 	sandbox.configure({ windowMs: 30_000 });
-	const sooner = readReset(await client.send('resubscribe', requests.resubscribe));
+	const sooner = readReset(await client.send('bulkResubscribe', requests.bulkResubscribe));
 	expect(sooner).toBeGreaterThan(Date.now() / 1_000 + 25);
 	expect(sooner).toBeLessThan(Date.now() / 1_000 + 35);
 });
@@ -236,10 +236,10 @@ it('tells the reset in UTC epoch seconds on request', async () => {
 it('keeps the reset to itself on request', async () => {
 	const { client } = await start({
 		rateLimitHeaders: 'none',
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const answer = await client.send('resubscribe', requests.resubscribe);
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 	expect(answer.status).toBe(429);
 	for (const name of ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']) {
 		expect(answer.headers.has(name)).toBe(false);
@@ -249,10 +249,10 @@ it('keeps the reset to itself on request', async () => {
 it('answers as a gateway on request, with one header and nothing else', async () => {
 	const { client } = await start({
 		limitAnswer: 'envoy',
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const answer = await client.send('resubscribe', requests.resubscribe);
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 	expect(answer).toMatchObject({ status: 429, text: '' });
 	expect(answer.headers.get('x-envoy-ratelimited')).toBe('true');
 	expect(answer.headers.has('x-ratelimit-reset')).toBe(false);
@@ -263,10 +263,10 @@ it.each(['plain', 'envoy'] as const)('adds Retry-After on request (%s)', async (
 	const { client } = await start({
 		limitAnswer,
 		retryAfter: true,
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const answer = await client.send('resubscribe', requests.resubscribe);
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 	expect(answer.headers.get('retry-after')).toBe('60');
 });
 
@@ -299,21 +299,23 @@ it('counts each endpoint and each workspace by itself', async () => {
 	const workspaces = ['ONE', 'TWO'].map((workspaceId) => ({ workspaceId, apiKey: 'key' }));
 	const { sandbox } = await start({
 		workspaces,
-		limits: { trackDevice: { perMinute: 1 }, deviceOptOut: { perMinute: 1 } },
+		limits: { trackDevice: { perMinute: 1 }, manageDevices: { perMinute: 1 } },
 	});
 	for (const { workspaceId } of workspaces) {
 		const client = createClient(sandbox, workspaceId, 'key');
 		expect((await client.send('trackDevice', { body: device() })).status).toBe(200);
-		expect((await client.send('deviceOptOut', { body: optOut() })).status).toBe(200);
+		expect((await client.send('manageDevices', { body: optOut() })).status).toBe(200);
 		expect((await client.send('trackDevice', { body: device() })).status).toBe(429);
 	}
 	expect(sandbox.counts().trackDevice.maxInWindow).toBe(2);
 });
 
 it('lifts a limit on request, and sends no headers then', async () => {
-	const { client } = await start({ limits: { resubscribe: { perMinute: null, perDay: null } } });
+	const { client } = await start({
+		limits: { bulkResubscribe: { perMinute: null, perDay: null } },
+	});
 	for (let count = 0; count < 12; count += 1) {
-		const answer = await client.send('resubscribe', requests.resubscribe);
+		const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 		expect(answer.status).toBe(202);
 		expect(answer.headers.has('x-ratelimit-limit')).toBe(false);
 	}

@@ -93,7 +93,7 @@ const describeRefusal = ({ reason, attribute, message }: Refusal): string =>
 
 const limitMessages: Record<ErrorShape, string> = {
 	data: 'Rate limits for customers exceeded. Please Try After Some Time',
-	resubscribe: 'Rate limit exceeded',
+	bulkResubscribe: 'Rate limit exceeded',
 	landingPageGet: 'Exceeded rate limit for this url',
 	landingPage: 'Exceeded rate limit for this url',
 	optIn: 'Rate limit exceeded',

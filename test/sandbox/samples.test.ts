@@ -133,7 +133,7 @@ describe("a request as in MoEngage's reference gets the answer of the reference"
 	});
 
 	it('4: accepts an opt-out of named devices', async () => {
-		const answer = await client.send('deviceOptOut', {
+		const answer = await client.send('manageDevices', {
 			body: optOut({
 				reason: 'stolen',
 				client_reference_id: 'case-17',
@@ -144,7 +144,7 @@ describe("a request as in MoEngage's reference gets the answer of the reference"
 	});
 
 	it('4: names the identifier types it allows', async () => {
-		const answer = await client.send('deviceOptOut', {
+		const answer = await client.send('manageDevices', {
 			body: optOut({ device_identifiers: [{ GAID: '38400000' }] }),
 		});
 		expect(answer.status).toBe(400);
@@ -161,7 +161,7 @@ describe("a request as in MoEngage's reference gets the answer of the reference"
 	});
 
 	it('5: takes a resubscription for later', async () => {
-		const answer = await client.send('resubscribe', {
+		const answer = await client.send('bulkResubscribe', {
 			body: {
 				recipients: ['jane@domain.com', 'mike@example.com', 'john.doe@example.com'],
 				update_esp: true,
@@ -202,7 +202,7 @@ describe("a request as in MoEngage's reference gets the answer of the reference"
 			'InvalidInput',
 		],
 	])('5: refuses %s', async (_, changes, message, errCode) => {
-		const answer = await client.send('resubscribe', { body: resubscription(changes) });
+		const answer = await client.send('bulkResubscribe', { body: resubscription(changes) });
 		expect(answer.status).toBe(400);
 		expect(answer.body).toEqual({ response_id: id(10), error: { message, err_code: errCode } });
 	});

@@ -124,7 +124,7 @@ describe('devices', () => {
 describe('opt-outs', () => {
 	it('are kept by user and device, the last action wins', async () => {
 		const send = (action: string, type: string, value: string) =>
-			client.send('deviceOptOut', {
+			client.send('manageDevices', {
 				body: optOut({ action_type: action, device_identifiers: [{ [type]: value }] }),
 			});
 		await send('block', 'push_id', 'a');
@@ -140,10 +140,10 @@ describe('opt-outs', () => {
 	});
 
 	it('concern all devices where none is named', async () => {
-		await client.send('deviceOptOut', {
+		await client.send('manageDevices', {
 			body: optOut({ device_identifiers: [{ push_id: 'a' }] }),
 		});
-		await client.send('deviceOptOut', { body: optOut({ action_type: 'unblock' }) });
+		await client.send('manageDevices', { body: optOut({ action_type: 'unblock' }) });
 		const kept = sandbox.state.optOuts.get('customer_id:ada');
 		expect(kept).toMatchObject({ allDevices: 'unblock' });
 		expect(kept?.devices.size).toBe(0);
@@ -153,7 +153,7 @@ describe('opt-outs', () => {
 describe('resubscriptions', () => {
 	it('are kept by address, with how often and by which request', async () => {
 		const send = (recipients: string[], requestId: string) =>
-			client.send('resubscribe', {
+			client.send('bulkResubscribe', {
 				body: resubscription({ recipients, request_id: requestId, update_esp: false }),
 			});
 		await send(['a@example.com', 'b@example.com'], 'r1');
@@ -168,7 +168,7 @@ describe('resubscriptions', () => {
 				updateEsp: false,
 			},
 		});
-		expect(sandbox.counts().resubscribe).toMatchObject({ applied: 3, records: 4 });
+		expect(sandbox.counts().bulkResubscribe).toMatchObject({ applied: 3, records: 4 });
 	});
 });
 

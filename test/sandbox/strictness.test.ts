@@ -28,8 +28,8 @@ const correct: Record<EndpointName, SentRequest> = {
 	},
 	trackDevice: { body: device() },
 	bulkImport: { body: { type: 'transition', elements: [device()] } },
-	deviceOptOut: { body: optOut({ device_identifiers: [{ push_id: 'token-1' }] }) },
-	resubscribe: { body: resubscription() },
+	manageDevices: { body: optOut({ device_identifiers: [{ push_id: 'token-1' }] }) },
+	bulkResubscribe: { body: resubscription() },
 	getPreferences: { query: landingPage },
 	updatePreferences: {
 		query: landingPage,
@@ -51,7 +51,7 @@ const withoutLimits = Object.fromEntries(
 const withBody = endpointNames.filter((name) => endpoints[name].method !== 'GET');
 const needAppKey = endpointNames.filter((name) => endpoints[name].needsAppKey);
 const needProjectCode: EndpointName[] = [
-	'resubscribe',
+	'bulkResubscribe',
 	'bulkUpdatePreferences',
 	'updateOptIn',
 	'getUserPreferences',
@@ -97,7 +97,8 @@ const errorIn = (type: string) => expect.objectContaining({ type });
 
 describe.each(endpointNames)('%s', (endpoint) => {
 	it('accepts a correct request', async () => {
-		const accepted = endpoint === 'resubscribe' || endpoint === 'updateUserPreferences' ? 202 : 200;
+		const accepted =
+			endpoint === 'bulkResubscribe' || endpoint === 'updateUserPreferences' ? 202 : 200;
 		expect(await statusOf(endpoint)).toBe(accepted);
 		expect(sandbox.counts()[endpoint]).toMatchObject({ requests: 1, applied: 1, refused: 0 });
 	});
@@ -129,7 +130,7 @@ describe.each(endpointNames)('%s', (endpoint) => {
 
 	it('refuses a MOE-APPKEY of another workspace', async () => {
 		const answer = await statusOf(endpoint, { headers: { 'moe-appkey': 'OTHER' } });
-		expect(answer).toBe(endpoint === 'resubscribe' ? 401 : 409);
+		expect(answer).toBe(endpoint === 'bulkResubscribe' ? 401 : 409);
 	});
 });
 
@@ -150,7 +151,7 @@ describe.each(['trackDevice', 'bulkImport'] as const)('%s', (endpoint) => {
 	});
 });
 
-describe.each(['trackDevice', 'deviceOptOut'] as const)('%s', (endpoint) => {
+describe.each(['trackDevice', 'manageDevices'] as const)('%s', (endpoint) => {
 	it('demands app_id in the query, and that of the workspace', async () => {
 		expect(await statusOf(endpoint, { query: { app_id: '' } })).toBe(400);
 		expect(await statusOf(endpoint, { query: { app_id: 'OTHER' } })).toBe(400);
@@ -342,7 +343,7 @@ describe('a device opt-out', () => {
 		['an identifier of type IDFV', { device_identifiers: [{ IDFV: 'a' }] }],
 		['an identifier as type and value', { device_identifiers: [{ type: 'push_id', value: 'a' }] }],
 	])('is refused with %s', async (_, changes) => {
-		expect(await statusOf('deviceOptOut', { body: optOut(changes) })).toBe(400);
+		expect(await statusOf('manageDevices', { body: optOut(changes) })).toBe(400);
 		expect(sandbox.state.optOuts.size).toBe(0);
 	});
 
@@ -350,7 +351,7 @@ describe('a device opt-out', () => {
 		'takes devices by %s',
 		async (type) => {
 			const body = optOut({ device_identifiers: [{ [type]: 'a' }] });
-			expect(await statusOf('deviceOptOut', { body })).toBe(200);
+			expect(await statusOf('manageDevices', { body })).toBe(200);
 		},
 	);
 });
@@ -363,15 +364,15 @@ describe('a resubscription', () => {
 		['one address as text', { recipients: 'ada@example.com' }],
 		['a customer id', { customer_id: 'ada' }],
 	])('is refused with %s', async (_, changes) => {
-		expect(await statusOf('resubscribe', { body: resubscription(changes) })).toBe(400);
+		expect(await statusOf('bulkResubscribe', { body: resubscription(changes) })).toBe(400);
 		expect(sandbox.state.resubscribed.size).toBe(0);
 	});
 
 	it('takes 100 addresses, of any provider', async () => {
 		const recipients = Array.from({ length: 100 }, (_, index) => `user${index}@example.com`);
 		const body = resubscription({ recipients, esp: 'MAILGUN', update_esp: undefined });
-		expect(await statusOf('resubscribe', { body })).toBe(202);
-		expect(sandbox.counts().resubscribe.records).toBe(100);
+		expect(await statusOf('bulkResubscribe', { body })).toBe(202);
+		expect(sandbox.counts().bulkResubscribe.records).toBe(100);
 	});
 });
 

@@ -222,8 +222,8 @@ const optOutSchema = z
 	.strict();
 
 /** Endpoint 4. Without `device_identifiers` it concerns all devices of the user. */
-export const deviceOptOut: Endpoint = {
-	name: 'deviceOptOut',
+export const manageDevices: Endpoint = {
+	name: 'manageDevices',
 	method: 'POST',
 	path: '/v1/devices/manage',
 	errors: 'data',

@@ -1,9 +1,9 @@
-import { bulkImport, deviceOptOut, trackDevice } from './devices';
+import { bulkImport, manageDevices, trackDevice } from './devices';
 import type { Endpoint } from './endpoint';
 import { bulkUpdatePreferences, getPreferences, updatePreferences } from './landingPage';
 import type { EndpointName } from './names';
 import { updateOptIn } from './optIn';
-import { resubscribe } from './resubscribe';
+import { bulkResubscribe } from './bulkResubscribe';
 import { testConnection } from './testConnection';
 import { getCategories, getUserPreferences, updateUserPreferences } from './v5';
 
@@ -11,8 +11,8 @@ export const endpoints: Record<EndpointName, Endpoint> = {
 	testConnection,
 	trackDevice,
 	bulkImport,
-	deviceOptOut,
-	resubscribe,
+	manageDevices,
+	bulkResubscribe,
 	getPreferences,
 	updatePreferences,
 	bulkUpdatePreferences,

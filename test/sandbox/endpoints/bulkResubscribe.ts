@@ -23,11 +23,11 @@ const bodySchema = z
 	.strict();
 
 /** Endpoint 5. */
-export const resubscribe: Endpoint = {
-	name: 'resubscribe',
+export const bulkResubscribe: Endpoint = {
+	name: 'bulkResubscribe',
 	method: 'POST',
 	path: '/emails/v1.0/bulk-resubscribe',
-	errors: 'resubscribe',
+	errors: 'bulkResubscribe',
 	query: { required: [] },
 	needsAppKey: true,
 	needsProjectCode: true,

@@ -101,20 +101,16 @@ export const endpoints = {
 		maxBytes: BODY_LIMIT,
 	},
 	getCategories: {
+		...PREFERENCES,
 		name: 'getCategories',
 		method: 'GET',
 		path: '/v5/subscription-categories',
-		counts: 'requests',
-		perMinute: 100,
-		maxBytes: BODY_LIMIT,
 	},
 	getUserPreferences: {
+		...PREFERENCES,
 		name: 'getUserPreferences',
 		method: 'GET',
 		path: '/v5/subscription-preferences',
-		counts: 'requests',
-		perMinute: 100,
-		maxBytes: BODY_LIMIT,
 		conflictConcernsRecord: true,
 	},
 	updateUserPreferences: {

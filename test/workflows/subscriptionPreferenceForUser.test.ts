@@ -39,7 +39,7 @@ describe('getting the preferences of a user', () => {
 		const ran = await run(getForUser(), [user]);
 
 		expect(ran.output()[0]?.json).toMatchObject({
-			data: { user_id: 'grace', is_globally_unsubscribed: false },
+			data: { user_id: 'usr_64f1c0ffee00000000009ace', is_globally_unsubscribed: false },
 			user_identifier_type: user.type,
 			user_identifier_value: user.value.trim(),
 		});

@@ -250,8 +250,8 @@ it('answers every call of the model by itself', async () => {
 	);
 
 	expect(ran.output('Agent').map(({ json }) => json.answer)).toMatchObject([
-		[{ data: { user_id: 'ada' } }],
-		[{ data: { user_id: 'grace' } }],
+		[{ data: { user_id: 'usr_64f1c0ffee0000000000ada1' } }],
+		[{ data: { user_id: 'usr_64f1c0ffee00000000009ace' } }],
 	]);
 });
 

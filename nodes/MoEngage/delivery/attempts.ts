@@ -3,7 +3,7 @@ import type { RateLimitNews } from '../api/rateLimitHeaders';
 import type { MoEngageRequest, Send } from '../api/send';
 import { backOff } from './backOff';
 import { sleepUnlessCancelled, type Clock } from './clock';
-import { DAY, MINUTE, type Departure, type RateLimit } from './rateLimit';
+import { DAY, MINUTE, type Departure, type OwnLimit, type RateLimit } from './rateLimit';
 
 /** How the requests of an execution are sent. Times are in milliseconds. */
 export interface DeliverySettings {
@@ -50,6 +50,8 @@ export class DeliveryReport {
 export interface Delivery {
 	send: Send;
 	limit: RateLimit;
+	/** The limit that the user gave this execution. */
+	own?: OwnLimit;
 	settings: DeliverySettings;
 	report: DeliveryReport;
 	clock: Clock;
@@ -111,12 +113,12 @@ export const sendWithRetries = async (
 	weight: number,
 	delivery: Delivery,
 ): Promise<Answer | undefined> => {
-	const { limit, settings, report, clock, signal } = delivery;
-	const { maxRetries, maxWait, perMinute } = settings;
+	const { limit, own, settings, report, clock, signal } = delivery;
+	const { maxRetries, maxWait } = settings;
 	let refusals = 0;
 	let firstRefusal = 0;
 	for (let retry = 0; ; retry += 1) {
-		const admission = await report.measureWait(limit.enter({ weight, perMinute, maxWait, signal }));
+		const admission = await report.measureWait(limit.enter({ weight, maxWait, own, signal }));
 		if (admission.kind === 'outOfReach') {
 			return refuseToWait(
 				`MoEngage's limit for this workspace is used up: it resets at ${nameTime(admission.wait)}`,

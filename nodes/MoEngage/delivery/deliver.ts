@@ -2,6 +2,7 @@ import type { Refusal } from '../api/answer';
 import type { Endpoint } from '../api/endpoints';
 import { sendWithRetries, type Delivery } from './attempts';
 import { composeBody } from './pool';
+import { OwnLimit } from './rateLimit';
 import type { DeliveryRecord, Outcome } from './records';
 
 /** Whom to tell what became of the records, and whether to go on. */
@@ -24,7 +25,8 @@ export const deliver = async (
 	delivery: Delivery,
 	listener: DeliveryListener,
 ): Promise<void> => {
-	const { concurrency, requestId } = delivery.settings;
+	const { concurrency, perMinute, requestId } = delivery.settings;
+	const own = perMinute === undefined ? undefined : new OwnLimit(perMinute, delivery.clock);
 	const stop = new AbortController();
 	const signal = AbortSignal.any([stop.signal, ...(delivery.signal ? [delivery.signal] : [])]);
 	let accountRefusal: Refusal | undefined;
@@ -49,7 +51,7 @@ export const deliver = async (
 				body: body === undefined ? undefined : JSON.stringify(body),
 			},
 			endpoint.pool?.countsRecords ? records.length : 1,
-			{ ...delivery, signal },
+			{ ...delivery, own, signal },
 		);
 		if (answer === undefined) {
 			if (accountRefusal) refuse(records, accountRefusal);

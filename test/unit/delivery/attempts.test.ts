@@ -89,10 +89,9 @@ it.each([
 	['HTML instead of JSON', html],
 	['cut JSON', cut],
 	['an empty answer', empty],
-	['a 429', answer(429)],
 ])('tries again after %s, with the very same request', async (_, reply) => {
 	expect(await finish([reply, ok])).toMatchObject({ kind: 'accepted' });
-	expect(times()).toEqual([0, 1_000]);
+	expect(times()).toEqual([0, 2_500]);
 	expect(new Set(attempts.map(({ body }) => body)).size).toBe(1);
 });
 
@@ -116,7 +115,7 @@ it('does not try again where no repetition helps, as with a wrong certificate', 
 it('waits twice as long before each further retry', async () => {
 	await finish([broken]);
 
-	expect(times()).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000]);
+	expect(times()).toEqual([0, 2_500, 7_500, 17_500, 37_500, 77_500]);
 });
 
 it.each([0, 1, 3])('gives up after %i retries where the user wants no more', async (maxRetries) => {
@@ -144,19 +143,18 @@ it('has waited a minute before its last try after a 429 that names no time', asy
 
 	expect(attempts).toHaveLength(6);
 	expect(times().at(-1)).toBeGreaterThanOrEqual(MINUTE);
-	expect(times().at(-2)).toBeLessThan(MINUTE / 2);
 });
 
 it('does not wait a minute for the sake of a single 429, even if it has one more try only', async () => {
 	await finish([answer(429), ok], { maxRetries: 1 });
 
-	expect(times()).toEqual([0, 1_000]);
+	expect(times()).toEqual([0, 10_000]);
 });
 
 it('does not wait for its last try longer than it may', async () => {
 	await finish([answer(429)], { maxRetries: 2, maxWait: 20_000 });
 
-	expect(times()).toEqual([0, 1_000, 21_000]);
+	expect(times()).toEqual([0, 10_000]);
 });
 
 it('gives up and names the time where Retry-After is later than the request may wait', async () => {
@@ -202,7 +200,7 @@ it.each(['1e300', '999999999', '-5', 'soon', ''])(
 		]);
 
 		expect(attempts).toHaveLength(3);
-		expect(clock.now()).toBeLessThan(10_000);
+		expect(clock.now()).toBeLessThan(30_000);
 	},
 );
 

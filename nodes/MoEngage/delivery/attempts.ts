@@ -1,7 +1,7 @@
 import { readAnswer, type Answer, type Refusal } from '../api/answer';
 import type { MoEngageRequest, Send } from '../api/send';
 import { sleepUnlessCancelled, type Clock } from './clock';
-import type { Gate, Pass } from './gate';
+import type { Gate, Outage, Pass } from './gate';
 import type { Departure } from './limit/admission';
 import type { OwnLimit } from './limit/ownLimit';
 import type { RateLimit } from './rateLimit';
@@ -40,7 +40,7 @@ export interface Errand {
 /** Why a request was not sent, or not again. */
 type Stay =
 	| { kind: 'limitUsedUp'; wait: number }
-	| { kind: 'outage'; rounds: number; refusal: Refusal }
+	| Outage
 	| { kind: 'calledOff' }
 	| { kind: 'cancelled' };
 
@@ -65,12 +65,8 @@ const findWay = async (
 ): Promise<Way | Stay> => {
 	for (;;) {
 		const pass = await gate.enter(signal, isProbe);
-		if (pass === undefined) {
-			const { outage } = gate;
-			return signal.aborted || outage === undefined
-				? { kind: 'cancelled' }
-				: { kind: 'outage', ...outage };
-		}
+		if (pass.kind === 'outage') return pass;
+		if (pass.kind !== 'pass') return { kind: 'cancelled' };
 		if (isCalledOff()) {
 			gate.returned(pass);
 			return { kind: 'calledOff' };

@@ -1,9 +1,24 @@
 /** MoEngage asks to wait this many milliseconds after a 5xx; the base of the exponential wait. */
 const BASE = 2_000;
 
-/** A minute's limit has reset by then. */
-const LONGEST = 60_000;
+/** The exponential wait grows to a minute: a minute's limit has reset by then. Milliseconds. */
+const MAX_EXPONENTIAL = 60_000;
 
-/** Milliseconds to wait before retry number `retry` (0 is the first): exponential, with full jitter. */
-export const backOff = (retry: number): number =>
-	Math.random() * Math.min(LONGEST, BASE * 2 ** retry);
+/** Nothing is repeated sooner, whatever an answer says. Milliseconds. */
+export const MIN_PAUSE = 1_000;
+
+/** Where random numbers from 0 to 1 come from, so that tests can repeat a run. */
+export type Random = () => number;
+
+/** Adds up to half of the time, so that requests that were refused together come back apart. */
+export const addJitter = (milliseconds: number, random: Random): number =>
+	milliseconds * (1 + random() / 2);
+
+/**
+ * Milliseconds to wait before retry number `retry` (0 is the first): exponential, but at least the
+ * two seconds that MoEngage asks for times the number of the attempt, with jitter on top.
+ */
+export const backOff = (retry: number, random: Random = Math.random): number => {
+	const exponential = Math.min(MAX_EXPONENTIAL, BASE * 2 ** retry);
+	return addJitter(Math.max(exponential, BASE * (retry + 1)), random);
+};

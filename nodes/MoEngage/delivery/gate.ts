@@ -1,6 +1,7 @@
 import type { Refusal } from '../api/answer';
 import { backOff } from './backOff';
-import { CANCEL_CHECK_INTERVAL, type Clock } from './clock';
+import type { Clock } from './clock';
+import { Queue, type Result } from './limit/queue';
 
 /** Until the first answer of a run is in, it may be that no request can succeed. */
 const MAX_BEFORE_FIRST_ANSWER = 10;
@@ -10,7 +11,19 @@ const REQUESTS_IN_A_ROUND = 30;
 
 /** The way through the gate, to be given back when the request is answered. */
 export interface Pass {
+	kind: 'pass';
 	round: number;
+}
+
+/** Nothing has succeeded in so many rounds; `refusal` is what the last one met. */
+export interface Outage {
+	kind: 'outage';
+	rounds: number;
+	refusal: Refusal;
+}
+
+interface Entrant {
+	signal: AbortSignal;
 }
 
 /**
@@ -43,36 +56,37 @@ export class Gate {
 	/** What the kinds of requests have in common of which it is yet to be found out whether they pass. */
 	private readonly doubts = new Set<string>();
 
-	private announceChange = () => {};
+	private readonly line: Queue<Entrant, Pass | Outage>;
 
-	private change = Promise.resolve();
+	/** Probes do not wait behind the requests that wait for what they find out. */
+	private readonly probeLine: Queue<Entrant, Pass | Outage>;
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly maxRetries: number,
 	) {
-		this.notify();
-	}
-
-	/** Set when all rounds have failed: so many, and what the last one met. */
-	get outage(): { rounds: number; refusal: Refusal } | undefined {
-		if (this.round <= this.maxRetries || this.lastFailure === undefined) return undefined;
-		return { rounds: this.round, refusal: this.lastFailure };
+		const createLine = (isProbe: boolean) =>
+			new Queue<Entrant, Pass | Outage>(
+				{
+					tick: () => {},
+					timeUntilTurn: (_, now) => this.timeUntilOpen(isProbe, now),
+					// How long an outage may last is a matter of its rounds.
+					findTooLongWait: () => undefined,
+					admit: () => this.outage ?? this.admit(),
+				},
+				clock,
+			);
+		this.line = createLine(false);
+		this.probeLine = createLine(true);
 	}
 
 	/**
-	 * Waits until a request may leave.
+	 * Waits until a request may leave, first come, first served.
 	 *
 	 * @param isProbe Whether it helps to find the culprits of a rejected pool
-	 * @returns nothing where the execution was cancelled or the outage has outlasted all rounds
 	 */
-	async enter(signal: AbortSignal, isProbe: boolean): Promise<Pass | undefined> {
-		while (!signal.aborted && this.outage === undefined) {
-			const wait = this.timeUntilOpen(isProbe);
-			if (wait === 0) return this.admit();
-			await Promise.race([this.change, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
-		}
-		return undefined;
+	async enter(signal: AbortSignal, isProbe: boolean): Promise<Result<Pass | Outage>> {
+		return await (isProbe ? this.probeLine : this.line).enter({ signal });
 	}
 
 	/** Whether only probes may leave, so that any other request that has not left yet must go back. */
@@ -123,10 +137,16 @@ export class Gate {
 		if (this.doubts.delete(doubt)) this.notify();
 	}
 
+	/** Set when all rounds have failed. */
+	private get outage(): Outage | undefined {
+		if (this.round <= this.maxRetries || this.lastFailure === undefined) return undefined;
+		return { kind: 'outage', rounds: this.round, refusal: this.lastFailure };
+	}
+
 	private admit(): Pass {
 		this.underWay += 1;
 		this.inRound.started += 1;
-		return { round: this.round };
+		return { kind: 'pass', round: this.round };
 	}
 
 	private startRound(round: number): void {
@@ -137,18 +157,18 @@ export class Gate {
 	}
 
 	/** Milliseconds until a request may leave; Infinity while it waits for something to happen. */
-	private timeUntilOpen(isProbe: boolean): number {
+	private timeUntilOpen(isProbe: boolean, now: number): number {
+		if (this.outage !== undefined) return 0;
 		if (this.isHeldFrom(isProbe)) return Infinity;
-		const pause = this.pausedUntil - this.clock.now();
 		if (this.isTrusted) return 0;
-		if (pause > 0) return pause;
+		if (now < this.pausedUntil) return this.pausedUntil - now;
 		const isFull = this.inRound.started >= REQUESTS_IN_A_ROUND;
 		const isUnproven = !this.hasAnswer && this.underWay >= MAX_BEFORE_FIRST_ANSWER;
 		return isFull || isUnproven ? Infinity : 0;
 	}
 
 	private notify(): void {
-		this.announceChange();
-		this.change = new Promise((resolve) => (this.announceChange = resolve));
+		this.line.wake();
+		this.probeLine.wake();
 	}
 }

@@ -1,18 +1,16 @@
-import type { Endpoint } from '../api/endpoints';
 import type { RateLimitNews } from '../api/rateLimitHeaders';
-import { CANCEL_CHECK_INTERVAL, type Clock } from './clock';
+import type { Random } from './backOff';
+import type { Clock } from './clock';
 import type { Admission, Claim, Departure } from './limit/admission';
+import { Room } from './limit/room';
 import { Queue } from './limit/queue';
 import { Ramp } from './limit/ramp';
-import { Windows } from './limit/windows';
+import type { Documented } from './limit/windows';
+import { Probe } from './limit/probe';
 
 export type { Admission, Claim, Departure } from './limit/admission';
+export { OwnLimit } from './limit/ownLimit';
 export { DAY, MINUTE } from './limit/windows';
-
-interface Waiter extends Claim {
-	since: number;
-	admit: (admission: Admission) => void;
-}
 
 /**
  * The limit of one endpoint in one workspace, shared by all executions of this n8n process.
@@ -22,144 +20,147 @@ interface Waiter extends Claim {
  * the way there takes.
  */
 export class RateLimit {
-	private readonly queue = new Queue<Waiter>();
+	private readonly queue: Queue<Claim, Departure>;
 
-	private readonly ramp = new Ramp();
+	private readonly ramp: Ramp;
 
-	private readonly windows: Windows;
+	private readonly room: Room;
+
+	private readonly probe = new Probe();
+
+	/** How many wait for the limit of their execution. */
+	private inOwnLine = 0;
 
 	/** How many have left so far. */
 	private departures = 0;
 
-	private wakeUp = () => {};
-
-	private isPumping = false;
-
+	/** @param random Where jitter comes from: numbers from 0 to 1 */
 	constructor(
-		private readonly documented: Pick<Endpoint, 'perMinute' | 'perDay'>,
+		documented: Documented,
 		private readonly clock: Clock,
+		random: Random = Math.random,
 	) {
-		this.windows = new Windows(documented);
+		this.ramp = new Ramp(random);
+		this.room = new Room(documented, random);
+		const gate = {
+			tick: (now: number) => this.room.tick(now),
+			timeUntilTurn: (claim: Claim, now: number) => this.timeUntilTurn(claim, now),
+			findTooLongWait: (claim: Claim, now: number) => this.findTooLongWait(claim, now),
+			admit: (claim: Claim, waited: number) => this.depart(claim, waited),
+		};
+		this.queue = new Queue(gate, clock);
 	}
 
 	/** Waits for room in the limit, first come first served, and takes it. */
 	async enter(claim: Claim): Promise<Admission> {
-		if (claim.signal?.aborted) return { kind: 'cancelled' };
-		const now = this.clock.now();
-		if (!this.isInUse() && this.windows.isMinuteEmpty(now)) {
-			this.ramp.startWithFew(claim.own?.perMinute ?? this.documented.perMinute);
+		const { own, weight } = claim;
+		if (own === undefined) return await this.enterShared(claim);
+		this.inOwnLine += 1;
+		const ownRoom = await own.enter(claim);
+		this.inOwnLine -= 1;
+		if (ownRoom.kind !== 'room') return ownRoom;
+		const admission = await this.enterShared(claim);
+		if (admission.kind === 'departure') {
+			return { ...admission, waited: admission.waited + ownRoom.waited };
 		}
-		this.tick(now);
-		if (this.queue.isEmpty && this.timeUntilRoom(claim, now) === 0) {
-			return this.depart(claim.weight, now);
-		}
-		return await new Promise<Admission>((admit) => {
-			this.queue.add({ ...claim, since: now, admit });
-			if (!this.isPumping) void this.pump();
-		});
+		own.withdrawn(weight);
+		return admission;
 	}
 
 	/** Gives back the room of a request that did not leave after all. */
-	withdrawn({ weight }: Departure): void {
+	withdrawn(departure: Departure): void {
+		departure.own?.withdrawn(departure.weight);
 		this.ramp.returned();
-		this.windows.withdrawn(weight);
-		this.wakeUp();
+		this.room.withdrawn(departure);
+		if (departure.isProbe) this.probe.withdrawn();
+		this.queue.wake();
 	}
 
 	/** Notes an answer that was no 429, or that none came: MoEngage may have counted the request. */
 	answered(departure: Departure, news: RateLimitNews): void {
-		this.returned(departure, news);
+		const now = this.clock.now();
+		departure.own?.returned(departure.weight, now);
+		this.ramp.returned();
+		this.room.answered(departure, news, now);
 		this.ramp.answered(departure.number);
+		this.probe.answered(departure.isProbe, now);
+		if (departure.isProbe) {
+			this.room.open();
+			this.ramp.resume(now);
+		}
+		this.queue.wake();
 	}
 
 	/**
 	 * Notes a 429: everyone stops until MoEngage's time or, where it names none, for a time that
-	 * doubles with each further 429; then one request tries alone.
+	 * grows with each further 429; then one request tries alone. MoEngage has not counted it.
 	 */
 	refused(departure: Departure, news: RateLimitNews): void {
-		this.returned(departure, news);
-		this.ramp.refused(departure.number, news, this.clock.now());
+		const now = this.clock.now();
+		departure.own?.withdrawn(departure.weight);
+		this.ramp.returned();
+		const believed = this.room.heedRefusal(departure, news, now);
+		const isFirst = this.ramp.refused(departure.number, believed, now);
+		const namesTime = believed.retryAfter !== undefined || believed.resetsIn !== undefined;
+		if (isFirst && !namesTime) this.room.capUse(now);
+		this.probe.answered(departure.isProbe, now);
+		this.queue.wake();
 	}
 
 	/** Whether nothing would be lost if this limit were forgotten. */
 	isIdle(): boolean {
 		const now = this.clock.now();
-		return !this.isInUse() && !this.ramp.isPaused(now) && this.windows.isEmpty(now);
+		return !this.isInUse() && this.ramp.timeUntilResumed(now) === 0 && this.room.isEmpty(now);
 	}
 
 	/** Whether a request waits or is under way. */
 	isInUse(): boolean {
-		return !this.queue.isEmpty || this.ramp.underWay > 0;
+		return this.inOwnLine > 0 || !this.queue.isEmpty || this.ramp.underWay > 0;
 	}
 
-	private depart(weight: number, since: number): Departure {
+	private async enterShared(claim: Claim): Promise<Admission> {
+		// Nothing is known yet, or no longer, of what others have sent.
+		if (!this.isInUse() && this.room.isMinuteEmpty(this.clock.now())) {
+			this.ramp.startWithFew(this.room.findCapacity(claim.own));
+		}
+		return await this.queue.enter(claim);
+	}
+
+	private depart(claim: Claim, waited: number): Departure {
 		const now = this.clock.now();
-		const wasAlone = this.ramp.underWay === 0 && this.windows.isMinuteEmpty(now);
+		const { weight, own } = claim;
+		const isProbe = this.timeUntilUnblocked(claim, now) > 0;
+		const wasAlone = this.room.countMinute(now) === 0;
 		this.departures += 1;
-		this.ramp.departed(this.departures);
-		this.windows.departed(weight, this.departures);
-		return {
-			kind: 'departure',
-			weight,
-			number: this.departures,
-			waited: now - since,
-			wasAlone,
-		};
+		const number = this.departures;
+		this.ramp.departed(number);
+		const isSettled = this.room.departed(claim, number, now);
+		if (isProbe) this.probe.departed();
+		return { kind: 'departure', weight, own, number, waited, wasAlone, isProbe, isSettled };
 	}
 
-	private returned({ weight, number }: Departure, news: RateLimitNews): void {
-		this.ramp.returned();
-		this.windows.returned(weight, number, news, this.clock.now());
-		this.wakeUp();
-	}
-
-	/** Lets the state follow the time. */
-	private tick(now: number): void {
-		// Whoever else sends has waited for the same moment.
-		if (this.windows.tick(now)) this.ramp.startWithOne();
-	}
-
-	/** Milliseconds until the claim fits; Infinity while it waits for an answer under way. */
-	private timeUntilRoom({ weight, own }: Claim, now: number): number {
+	/** Milliseconds until the claim may leave; Infinity while it waits for an answer under way. */
+	private timeUntilTurn(claim: Claim, now: number): number {
+		if (this.ramp.isFull() || this.probe.isPending()) return Infinity;
+		const block = this.timeUntilUnblocked(claim, now);
+		// Where nothing is under way, no answer will tell whether the block still stands.
+		const canProbe = block !== Infinity && this.ramp.underWay === 0;
 		return Math.max(
-			this.ramp.timeUntilOpen(now),
-			this.windows.timeUntilRoom(weight, own?.perMinute, now),
+			canProbe ? Math.min(block, this.probe.timeUntilDue(now)) : block,
+			this.room.timeUntilOwn(claim, now),
+			this.room.timeUntilShare(claim.weight, now),
 		);
 	}
 
-	/** Lets the waiters in, one after the other, as long as there are any. */
-	private async pump(): Promise<void> {
-		this.isPumping = true;
-		for (;;) {
-			this.dismiss(({ signal }) => signal?.aborted === true, { kind: 'cancelled' });
-			const { first } = this.queue;
-			if (first === undefined) break;
-			const now = this.clock.now();
-			this.tick(now);
-			const wait = this.timeUntilRoom(first, now);
-			if (wait === 0) {
-				this.queue.takeFirst();
-				first.admit(this.depart(first.weight, first.since));
-			} else if (wait > first.maxWait && wait !== Infinity) {
-				this.queue.takeFirst();
-				first.admit({ kind: 'outOfReach', wait });
-			} else {
-				await this.waitBehindFirst(wait);
-			}
-		}
-		this.isPumping = false;
+	/** Milliseconds until what MoEngage asked for is over: its pause, or its limit being used up. */
+	private timeUntilUnblocked({ weight }: Claim, now: number): number {
+		return Math.max(this.ramp.timeUntilResumed(now), this.room.timeUntilAnnounced(weight, now));
 	}
 
-	private async waitBehindFirst(wait: number): Promise<void> {
-		// Nobody overtakes the first, so its wait is the least that the others have before them.
-		if (wait !== Infinity) {
-			this.dismiss(({ maxWait }) => maxWait < wait, { kind: 'outOfReach', wait });
-		}
-		const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
-		await Promise.race([woken, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
-	}
-
-	private dismiss(isConcerned: (waiter: Waiter) => boolean, admission: Admission): void {
-		for (const { admit } of this.queue.takeAll(isConcerned)) admit(admission);
+	private findTooLongWait(claim: Claim, now: number): number | undefined {
+		if (this.probe.isPending()) return undefined;
+		const block = this.timeUntilUnblocked(claim, now);
+		const wait = Math.max(block, this.room.timeUntilOwn(claim, now));
+		return wait !== Infinity && wait > claim.maxWait ? wait : undefined;
 	}
 }

@@ -1,23 +1,19 @@
 import { backOff } from '../../../nodes/MoEngage/delivery/backOff';
 
-const random = jest.spyOn(Math, 'random');
+const always = (value: number) => () => value;
 
-afterAll(() => random.mockRestore());
+it('waits at least twice as long before each next retry, from two seconds up to a minute', () => {
+	const waits = [0, 1, 2, 3, 4, 5, 10].map((retry) => backOff(retry, always(0)));
 
-it('waits up to 2 seconds before the first retry and up to twice as long before each next one', () => {
-	random.mockReturnValue(1);
-
-	expect([0, 1, 2, 3, 4].map(backOff)).toEqual([2_000, 4_000, 8_000, 16_000, 32_000]);
+	expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
 });
 
-it('never waits longer than a minute', () => {
-	random.mockReturnValue(1);
-
-	expect([5, 10, 2_000].map(backOff)).toEqual([60_000, 60_000, 60_000]);
+it('never waits less than the two seconds that MoEngage asks for, times the number of the retry', () => {
+	expect(backOff(100, always(0))).toBe(202_000);
 });
 
-it('spreads retries over the whole time, so that requests that failed together come back apart', () => {
-	random.mockReturnValueOnce(0).mockReturnValueOnce(0.25).mockReturnValueOnce(0.75);
+it('adds up to half of that, so that requests that were refused together come back apart', () => {
+	const waits = [0, 0.5, 1].map((random) => backOff(2, always(random)));
 
-	expect([backOff(2), backOff(2), backOff(2)]).toEqual([0, 2_000, 6_000]);
+	expect(waits).toEqual([8_000, 10_000, 12_000]);
 });

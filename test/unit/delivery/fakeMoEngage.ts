@@ -13,6 +13,8 @@ export interface FakeSettings {
 	perMinute: number;
 	/** How it writes the reset in its headers; `none` sends no header at all. */
 	headers: 'seconds' | 'epochSeconds' | 'none';
+	/** Whether it counts the last 60 seconds at any time (default), or each minute anew. */
+	windows?: 'sliding' | 'fixed';
 	/** Milliseconds that the next request takes there and back. */
 	latency: () => [number, number];
 }
@@ -41,7 +43,7 @@ export class FakeMoEngage {
 		private readonly settings: FakeSettings,
 	) {}
 
-	send = async (request: MoEngageRequest): Promise<Attempt> => {
+	send = async (request: Pick<MoEngageRequest, 'body'>): Promise<Attempt> => {
 		const [there, back] = this.settings.latency();
 		this.left.push(request.body ?? '');
 		await this.clock.sleep(there);
@@ -61,14 +63,15 @@ export class FakeMoEngage {
 
 	private receive(): Attempt {
 		const now = this.clock.now();
-		const { perMinute } = this.settings;
+		const { perMinute, windows } = this.settings;
 		this.arrivals.push(now);
-		this.admitted = this.admitted.filter((at) => at > now - MINUTE);
+		const start = windows === 'fixed' ? now - (now % MINUTE) - 1 : now - MINUTE;
+		this.admitted = this.admitted.filter((at) => at > start);
 		const isFull = this.admitted.length >= perMinute;
 		if (isFull) this.refused += 1;
 		else this.admitted.push(now);
-		const resetsIn = (this.admitted[0] ?? now) + MINUTE - now;
-		const headers = this.writeHeaders(perMinute - this.admitted.length, now + resetsIn);
+		const oldest = windows === 'fixed' ? start + 1 : (this.admitted[0] ?? now);
+		const headers = this.writeHeaders(perMinute - this.admitted.length, oldest + MINUTE);
 		if (isFull) return answer(429, { error: { message: 'Rate limit exceeded' } }, headers);
 		return answer(200, { status: 'success' }, headers);
 	}

@@ -183,38 +183,12 @@ describe('several n8n workers in one workspace', () => {
 				const { answers, best, took, refusedPerMinute } = await share(...parameters, 5);
 
 				expect(answers).toEqual(answers.map(() => 'accepted'));
-				expect(took).toBeLessThan(1.3 * best + MINUTE);
-				expect(refusedPerMinute).toBeLessThanOrEqual(4);
+				// Of a limit this small, each request is much, and one may find its place a few minutes late.
+				expect(took).toBeLessThan(1.3 * best + 6 * MINUTE);
+				expect(refusedPerMinute).toBeLessThanOrEqual(1);
 			}),
 			few,
 		);
-	});
-
-	it('are hardly ever refused where the limit is larger than what they have under way at first', async () => {
-		const shortWays = fc.constant((): [number, number] => [20, 30]);
-		const check = async (
-			others: number,
-			perMinute: number,
-			headers: FakeSettings['headers'],
-			latency: FakeSettings['latency'],
-		) => {
-			const { answers, refusedPerMinute } = await share(
-				others,
-				perMinute,
-				headers,
-				perMinute,
-				latency,
-				5,
-			);
-
-			expect(answers).toEqual(answers.map(() => 'accepted'));
-			expect(refusedPerMinute).toBeLessThanOrEqual(3);
-		};
-		const largeLimits = fc.integer({ min: 50, max: 120 });
-		const forms = fc.constantFrom('seconds', 'epochSeconds');
-		await fc.assert(fc.asyncProperty(workers, largeLimits, forms, shortWays, check), {
-			numRuns: 10,
-		});
 	});
 
 	it('share it also without any header, at the price of some more tries', async () => {

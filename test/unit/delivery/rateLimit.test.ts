@@ -1,11 +1,12 @@
 import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
 import {
+	OwnLimit,
 	RateLimit,
+	type Admission,
 	type Claim,
 	type Departure,
-	type Admission,
 } from '../../../nodes/MoEngage/delivery/rateLimit';
-import { OwnLimit } from '../../../nodes/MoEngage/delivery/limit/ownLimit';
+import type { Documented } from '../../../nodes/MoEngage/delivery/limit/windows';
 import { FakeClock } from './fakeClock';
 
 const MINUTE = 60_000;
@@ -18,12 +19,13 @@ let left: number[];
 
 beforeEach(() => {
 	clock = new FakeClock();
-	limit = new RateLimit({ perMinute: 10 }, clock);
+	limit = createLimit();
 	left = [];
-	jest.spyOn(Math, 'random').mockReturnValue(0.5);
 });
 
-afterEach(() => jest.restoreAllMocks());
+/** Half of all jitter. */
+const createLimit = (documented: Partial<Documented> = {}) =>
+	new RateLimit({ perMinute: 10, ...documented }, clock, () => 0.5);
 
 const enter = async (claim: Partial<Claim> = {}): Promise<Admission> => {
 	const admission = await limit.enter({ weight: 1, maxWait: Infinity, ...claim });
@@ -108,13 +110,11 @@ describe('the documented limit', () => {
 	});
 
 	it('counts a request without an answer too: MoEngage may have had it', async () => {
-		const departures = await clock.finish(
-			Promise.all(Array.from({ length: 10 }, async () => await depart())),
-		);
-		for (const departure of departures) limit.answered(departure, {});
+		limit = createLimit({ perMinute: 1 });
+		limit.answered(await depart(), {});
 		await clock.finish(run());
 
-		expect(left.at(-1)).toBe(MINUTE);
+		expect(left).toEqual([0, MINUTE]);
 	});
 
 	it('does not count a request that did not leave after all', async () => {
@@ -123,49 +123,37 @@ describe('the documented limit', () => {
 
 		expect(countLeft(0)).toBe(11);
 	});
-
-	it('gives way to the number that the user agreed with MoEngage', async () => {
-		await clock.finish(runMany(40, { own: new OwnLimit(30, clock) }));
-
-		expect(countLeft(0)).toBe(30);
-	});
 });
 
 describe('the first requests', () => {
-	it('of a limit are ten, and each answer that tells of no other sender lets one more go along', async () => {
-		limit = new RateLimit({ perMinute: 100 }, clock);
+	it('of a limit are five, and when they are answered three times as many may be under way', async () => {
+		limit = createLimit({ perMinute: 100 });
 		await clock.finish(runMany(50, {}, {}, 200));
 
-		expect([countLeft(0), countLeft(200), countLeft(400)]).toEqual([10, 20, 20]);
+		expect([countLeft(0), countLeft(200), countLeft(400)]).toEqual([5, 15, 30]);
 	});
 
-	it('of a large limit are a tenth of it', async () => {
-		limit = new RateLimit({ perMinute: 1_000 }, clock);
+	it('of a large limit are a twentieth of it', async () => {
+		limit = createLimit({ perMinute: 1_000 });
 		await clock.finish(runMany(150, {}, {}, 200));
 
-		expect([countLeft(0), countLeft(200)]).toEqual([100, 50]);
-	});
-
-	it('of a limit that the user gives are a tenth of that', async () => {
-		await clock.finish(runMany(50, { own: new OwnLimit(300, clock) }, {}, 200));
-
-		expect([countLeft(0), countLeft(200)]).toEqual([30, 20]);
+		expect([countLeft(0), countLeft(200)]).toEqual([50, 100]);
 	});
 
 	it('are as few again when nothing was sent for a minute', async () => {
-		limit = new RateLimit({ perMinute: 100 }, clock);
+		limit = createLimit({ perMinute: 100 });
 		await clock.finish(runMany(30, {}, {}, 200));
 		await clock.pass(2 * MINUTE);
 		const start = clock.now();
-		await clock.finish(runMany(30, {}, {}, 200));
+		await clock.finish(runMany(20, {}, {}, 200));
 
-		expect([countLeft(start), countLeft(start + 200)]).toEqual([10, 20]);
+		expect([countLeft(start), countLeft(start + 200)]).toEqual([5, 15]);
 	});
 });
 
 describe('the daily limit', () => {
 	beforeEach(() => {
-		limit = new RateLimit({ perMinute: 10, perDay: 15 }, clock);
+		limit = createLimit({ perMinute: 10, perDay: 15 });
 	});
 
 	it('ends the wait of a request that cannot leave in time, and says when it could', async () => {
@@ -179,7 +167,7 @@ describe('the daily limit', () => {
 
 	it('lets a request leave a day later that may wait for it', async () => {
 		clock = new FakeClock(() => 1_000);
-		limit = new RateLimit({ perMinute: 10, perDay: 15 }, clock);
+		limit = createLimit({ perMinute: 10, perDay: 15 });
 		await clock.finish(runMany(16, { maxWait: 2 * DAY }));
 
 		expect(left.at(-1)).toBeGreaterThanOrEqual(DAY);
@@ -187,7 +175,8 @@ describe('the daily limit', () => {
 	});
 
 	it('is raised together with the limit per minute', async () => {
-		await clock.finish(runMany(30, { own: new OwnLimit(20, clock), maxWait: 900_000 }));
+		const own = new OwnLimit(20, clock);
+		await clock.finish(runMany(30, { own, maxWait: 900_000 }));
 
 		expect(left).toHaveLength(30);
 	});
@@ -222,12 +211,13 @@ describe('a wait', () => {
 	});
 
 	it('for the answers under way is none for a limit', async () => {
-		const departures = await Promise.all(Array.from({ length: 10 }, async () => await depart()));
-		const entering = enter({ maxWait: MINUTE });
+		limit = createLimit({ perMinute: 1 });
+		const underWay = await depart();
+		const entering = depart({ maxWait: MINUTE });
 		await clock.pass(5 * MINUTE);
-		for (const departure of departures) limit.answered(departure, {});
-		await clock.finish(entering);
+		limit.answered(underWay, {});
 
+		expect(await clock.finish(entering)).toMatchObject({ waited: MINUTE });
 		expect(left.at(-1)).toBe(6 * MINUTE);
 	});
 
@@ -278,48 +268,12 @@ describe('the headers of an answer', () => {
 		expect(countLeft(MINUTE)).toBe(3);
 	});
 
-	it('do not overrule the number that the user gives', async () => {
-		await clock.finish(run({}, { limit: 50, remaining: 49, resetsIn: MINUTE }));
-		await clock.finish(runMany(9, { own: new OwnLimit(5, clock) }));
-
-		expect(countLeft(0)).toBe(5);
-	});
-
-	it('leave room for what other workers have sent', async () => {
-		await clock.finish(run({}, { limit: 10, remaining: 3, resetsIn: 20_000 }));
-		await clock.finish(runMany(5));
-
-		expect(countLeft(0)).toBe(4);
-		expect(countLeft(20_000, 20_001)).toBeGreaterThan(0);
-	});
-
-	it('let a quarter of the room be taken at a time where others send too', async () => {
-		limit = new RateLimit({ perMinute: 100 }, clock);
-		await clock.finish(run({}, { limit: 100, remaining: 40, resetsIn: 20_000 }));
-		await clock.pass(100);
-		await clock.finish(runMany(40, {}, {}, 200));
-
-		expect([countLeft(100), countLeft(300), countLeft(500)]).toEqual([10, 7, 5]);
-		expect(countLeft(0, 19_999)).toBe(1 + 40);
-	});
-
-	it('do not turn away who only waits for an answer, however soon it has to leave', async () => {
-		await clock.finish(run({}, { limit: 10, remaining: 4, resetsIn: 20_000 }));
-		const underWay = await depart();
-		const entering = enter({ maxWait: 0 });
-		await clock.pass(100);
-		limit.answered(underWay, {});
-
-		expect(await clock.finish(entering)).toMatchObject({ kind: 'departure' });
-	});
-
-	it('are heeded also where the user gives a larger number than MoEngage takes', async () => {
+	it('stop a process at the room that others have left', async () => {
 		const news = { limit: 10, remaining: 0, resetsIn: 20_000 };
-		await clock.finish(runMany(10, { own: new OwnLimit(100, clock) }, news));
-		await clock.finish(run({ own: new OwnLimit(100, clock) }));
+		await clock.finish(run({}, news));
+		await clock.finish(run({}, news));
 
-		expect(countLeft(0)).toBe(10);
-		expect(left.at(-1)).toBe(20_000);
+		expect(left).toEqual([0, 22_500]);
 	});
 
 	it('of a day that is used up are no limit per minute', async () => {
@@ -330,39 +284,15 @@ describe('the headers of an answer', () => {
 	});
 
 	it('that come out of order do not promise more than the last of them', async () => {
-		limit = new RateLimit({ perMinute: 100 }, clock);
+		limit = createLimit({ perMinute: 100 });
 		const [first, second] = [await depart(), await depart()];
-		limit.answered(second, { remaining: 1, resetsIn: 20_000 });
-		limit.answered(first, { remaining: 2, resetsIn: 20_000 });
-		await clock.finish(runMany(3));
+		limit.answered(second, { limit: 100, remaining: 1, resetsIn: 20_000 });
+		limit.answered(first, { limit: 100, remaining: 2, resetsIn: 20_000 });
+		const all = runMany(3);
+		await clock.pass(10_000);
 
-		expect(countLeft(0)).toBe(3);
-	});
-
-	it('give room again when what others sent no longer counts', async () => {
-		await clock.finish(run({}, { limit: 10, remaining: 1, resetsIn: 50_000 }));
-		await clock.pass(20_000);
-		await clock.finish(run({}, { limit: 10, remaining: 4, resetsIn: 40_000 }));
-		await clock.finish(runMany(5));
-
-		expect(countLeft(20_000)).toBe(5);
-	});
-
-	it('that tell of others once are remembered until the limit starts anew', async () => {
-		await clock.finish(run({}, { limit: 10, remaining: 5, resetsIn: 20_000 }));
-		// What the others had sent counts no longer.
-		await clock.finish(run({}, { limit: 10, remaining: 8, resetsIn: 20_000 }));
-		await clock.pass(100);
-		await clock.finish(runMany(5, {}, {}, 200));
-
-		expect([countLeft(100), countLeft(300), countLeft(500)]).toEqual([2, 1, 1]);
-	});
-
-	it('let one request try alone when a limit that others share starts anew', async () => {
-		await clock.finish(run({}, { limit: 10, remaining: 0, resetsIn: 20_000 }));
-		await clock.finish(runMany(5, {}, {}, 100));
-
-		expect(left).toEqual([0, 20_000, 20_100, 20_100, 20_200, 20_200]);
+		expect(left).toHaveLength(3);
+		await clock.finish(all);
 	});
 });
 
@@ -386,16 +316,23 @@ describe('a 429', () => {
 		expect(left[1]).toBe(12_000);
 	});
 
-	it('that names no time stops everyone twice as long each time, with jitter', async () => {
-		const pauses: number[] = [];
-		limit = new RateLimit({ perMinute: 100 }, clock);
-		for (let time = 0; time < 5; time += 1) {
-			const before = clock.now();
-			await refuse();
-			pauses.push(clock.now() - before);
-		}
+	it('that names no time stops everyone for some seconds, each further one for more than a minute', async () => {
+		limit = createLimit({ perMinute: 100 });
+		await refuse();
+		await refuse();
+		await refuse();
 
-		expect(pauses).toEqual([0, 1_000, 2_000, 4_000, 8_000]);
+		expect(left).toEqual([0, 10_000, 10_000 + 93_750]);
+	});
+
+	it.each<[string, RateLimitNews]>([
+		['Retry-After: 0', { retryAfter: 0 }],
+		['a reset that has passed', { remaining: 0, resetsIn: 0 }],
+	])('with %s stops everyone for a second all the same', async (_, news) => {
+		await refuse(news);
+		await clock.finish(run());
+
+		expect(left).toEqual([0, 1_000]);
 	});
 
 	it('right after the reset that MoEngage named makes everyone back off from there', async () => {
@@ -403,15 +340,15 @@ describe('a 429', () => {
 		await refuse({ resetsIn: 5_000 });
 		await clock.finish(run());
 
-		expect(left).toEqual([0, 12_000, 12_000 + 5_000 + 1_000]);
+		expect(left).toEqual([0, 12_000, 12_000 + 5_000 + 2_500]);
 	});
 
-	it('lets one request try alone and each answer one more go along', async () => {
-		limit = new RateLimit({ perMinute: 100 }, clock);
+	it('lets one request try alone, then three times as many with each round', async () => {
+		limit = createLimit({ perMinute: 100 });
 		await refuse({ retryAfter: 1_000 });
 		await clock.finish(runMany(7, {}, {}, 100));
 
-		expect(left.slice(1)).toEqual([1_000, 1_100, 1_100, 1_200, 1_200, 1_200, 1_200]);
+		expect(left.slice(1)).toEqual([1_000, 1_100, 1_100, 1_100, 1_200, 1_200, 1_200]);
 	});
 
 	it('of each request of one burst counts as one', async () => {
@@ -420,12 +357,12 @@ describe('a 429', () => {
 		limit.refused(await clock.finish(depart()), {});
 		await clock.finish(run());
 
-		expect(left.slice(-2)).toEqual([1_000, 1_000 + 2_000]);
+		expect(left.slice(-2)).toEqual([10_000, 10_000 + 93_750]);
 	});
 
 	it('is not forgotten because an older request is answered well', async () => {
 		const [older, younger] = [await depart(), await depart()];
-		limit.refused(younger, {});
+		limit.refused(younger, { retryAfter: 1_000 });
 		limit.answered(older, {});
 		await clock.finish(runMany(3, {}, {}, 100));
 
@@ -433,18 +370,209 @@ describe('a 429', () => {
 	});
 
 	it('is forgotten once a request passes', async () => {
-		await refuse();
+		limit = createLimit({ perMinute: 100 });
+		await refuse({ resetsIn: 12_000 });
 		await clock.finish(run());
-		const before = clock.now();
-		await refuse();
+		await refuse({ resetsIn: 12_000 });
 		await clock.finish(run());
 
-		expect(clock.now() - before).toBe(1_000);
+		expect(left).toEqual([0, 12_000, 12_000, 24_000]);
 	});
 });
 
+describe('the limit that a user gives an execution', () => {
+	it('holds that execution up, and nobody else', async () => {
+		limit = createLimit({ perMinute: 1_000 });
+		const own = new OwnLimit(1, clock);
+		const slow = runMany(3, { own });
+		await clock.finish(runMany(20));
+
+		expect(countLeft(0)).toBe(21);
+		await clock.finish(slow);
+		expect(left.slice(-2)).toEqual([MINUTE, 2 * MINUTE]);
+	});
+
+	it('may wait as long as it takes, since the user chose that pace', async () => {
+		const own = new OwnLimit(1, clock);
+		const waits = Promise.all([1, 2].map(async () => await depart({ own, maxWait: 0 })));
+		await clock.settle();
+		limit.answered({ ...(await clock.finish(depart())), own }, {});
+
+		expect((await clock.finish(waits)).map(({ waited }) => waited)).toEqual([0, MINUTE]);
+	});
+
+	it('adds to the shared limit where it is smaller, and raises it where it is larger', async () => {
+		const small = new OwnLimit(8, clock);
+		const large = new OwnLimit(30, clock);
+		await clock.finish(Promise.all([runMany(8, { own: small }), runMany(4, { own: small })]));
+		expect([countLeft(0), countLeft(MINUTE)]).toEqual([8, 4]);
+
+		await clock.pass(2 * MINUTE);
+		const start = clock.now();
+		await clock.finish(runMany(30, { own: large }));
+		expect(countLeft(start)).toBe(30);
+	});
+
+	it('gives its room back when the shared limit is out of reach', async () => {
+		const own = new OwnLimit(1, clock);
+		await clock.finish(runMany(10));
+		expect(await clock.finish(enter({ own, maxWait: 0 }))).toMatchObject({ kind: 'outOfReach' });
+
+		await clock.pass(MINUTE);
+		expect(await clock.finish(enter({ own, maxWait: 0 }))).toMatchObject({ kind: 'departure' });
+	});
+
+	it('ends the wait of a cancelled execution within a second', async () => {
+		const own = new OwnLimit(1, clock);
+		const execution = new AbortController();
+		await clock.finish(run({ own }));
+		const entering = enter({ own, signal: execution.signal });
+		await clock.pass(1_000);
+
+		execution.abort();
+		expect(await clock.finish(entering)).toEqual({ kind: 'cancelled' });
+		expect(clock.now()).toBeLessThan(2_000);
+		expect(limit.isInUse()).toBe(false);
+	});
+});
+
+describe('a turn behind others', () => {
+	it('is no reason to give up: what counts is when the limit has room again', async () => {
+		await clock.finish(runMany(60, { maxWait: MINUTE }));
+
+		expect(left).toHaveLength(60);
+		expect(left.at(-1)).toBeGreaterThanOrEqual(5 * MINUTE);
+	});
+
+	it('of somebody with little patience does not end that of the others', async () => {
+		await clock.finish(runMany(10));
+		const patient = run();
+
+		expect(await clock.finish(enter({ maxWait: 1_000 }))).toMatchObject({ kind: 'outOfReach' });
+		await clock.finish(patient);
+		expect(left.at(-1)).toBe(MINUTE);
+	});
+});
+
+describe('a block that MoEngage announces for long', () => {
+	const BLOCKS: Array<[string, 'answered' | 'refused', RateLimitNews]> = [
+		['Retry-After', 'refused', { retryAfter: 86_000_000 }],
+		['a reset', 'answered', { limit: 10, remaining: 0, resetsIn: 72_000_000 }],
+	];
+
+	it.each(BLOCKS)('by %s is tried again every five minutes', async (_, outcome, news) => {
+		for (let time = 0; time < 4; time += 1) limit[outcome](await clock.finish(depart()), news);
+
+		expect(left.map((at) => at / MINUTE)).toEqual(
+			outcome === 'refused' ? [0, 5, 10, 15] : [0, 5, 5, 5],
+		);
+	});
+
+	it.each(BLOCKS)('by %s ends when such a request is accepted', async (_, outcome, news) => {
+		limit[outcome](await depart(), news);
+		await clock.finish(runMany(5, {}, {}, 100));
+
+		expect(left[1]).toBe(5 * MINUTE);
+		expect(left.at(-1)).toBeLessThan(5 * MINUTE + 1_000);
+	});
+
+	it.each(BLOCKS)(
+		'by %s turns away who cannot wait, but not before it was tried',
+		async (_, outcome, news) => {
+			limit[outcome](await depart(), news);
+			expect(await clock.finish(enter({ maxWait: 900_000 }))).toMatchObject({ kind: 'outOfReach' });
+
+			await clock.pass(6 * MINUTE);
+			const [first, second] = [enter({ maxWait: 900_000 }), enter({ maxWait: 900_000 })];
+			const probe = await clock.finish(first);
+			if (probe.kind !== 'departure') throw new Error('It did not try');
+			limit.refused(probe, { retryAfter: 80_000_000 });
+
+			expect(await clock.finish(second)).toEqual({ kind: 'outOfReach', wait: 80_000_000 });
+		},
+	);
+});
+
+describe('headers that cannot be those of a minute', () => {
+	it('are heeded for the second that they tell of, and do not slow the run to their number a minute', async () => {
+		limit = createLimit({ perMinute: 1_000 });
+		let sentThisSecond = 0;
+		let second = 0;
+		const sendOne = async () => {
+			const departure = await depart();
+			const now = Math.floor(clock.now() / 1_000);
+			if (now > second) [second, sentThisSecond] = [now, 0];
+			sentThisSecond += 1;
+			// The first requests leave before anything is known.
+			if (second > 0) expect(sentThisSecond).toBeLessThanOrEqual(10);
+			const remaining = 10 - sentThisSecond;
+			await clock.sleep(20);
+			limit.answered(departure, { limit: 10, remaining, resetsIn: 1_000 });
+		};
+		await clock.finish(Promise.all(Array.from({ length: 300 }, sendOne)));
+
+		expect(clock.now()).toBeLessThan(2 * MINUTE);
+	});
+
+	it.each<[string, RateLimitNews]>([
+		['of a day', { limit: 14_400, remaining: 14_399, resetsIn: DAY }],
+		['of a day that is nearly over', { limit: 14_400, remaining: 9_000, resetsIn: 30_000 }],
+		['without a reset', { limit: 14_400, remaining: 9_000 }],
+	])('because they are those %s let out no burst', async (_, news) => {
+		await clock.finish(run({}, news));
+		await clock.finish(runMany(19, {}, news));
+
+		expect(countLeft(0)).toBe(10);
+	});
+
+	it('because a 429 contradicts them are forgotten', async () => {
+		await clock.finish(run({}, { limit: 100, remaining: 99, resetsIn: MINUTE }));
+		limit.refused(await depart(), { limit: 100, remaining: 98, resetsIn: MINUTE });
+		await clock.finish(runMany(20));
+
+		expect(countLeft(9_000, MINUTE - 1)).toBeLessThanOrEqual(9);
+	});
+
+	it('because they count requests where the limit counts records do not slow it to a crawl', async () => {
+		limit = createLimit({
+			perMinute: 60_000,
+			pool: { list: 'elements', size: Infinity, countsRecords: true },
+		});
+		for (let request = 1; request <= 20; request += 1) {
+			await clock.finish(
+				run({ weight: 1_000 }, { limit: 100, remaining: 100 - request, resetsIn: MINUTE }),
+			);
+		}
+		expect(countLeft(0)).toBe(20);
+
+		await clock.finish(run({ weight: 1_000 }, { limit: 100, remaining: 0, resetsIn: 30_000 }));
+		await clock.finish(run({ weight: 1_000 }));
+		expect(left.slice(-2)).toEqual([0, 30_000]);
+	});
+});
+
+it('tells whether a request had the whole limit to itself', async () => {
+	const [alone, beside] = [await depart(), await depart()];
+	limit.refused(alone, { retryAfter: 1_000 });
+	limit.refused(beside, { retryAfter: 1_000 });
+	const again = await clock.finish(depart({ weight: 11 }));
+
+	expect([alone, beside, again].map(({ wasAlone }) => wasAlone)).toEqual([true, false, true]);
+});
+
+it('counts as a wait for the limit only what the limit is the reason for', async () => {
+	limit = createLimit({ perMinute: 1 });
+	const first = await depart();
+	const second = depart();
+	await clock.pass(20_000);
+	limit.answered(first, {});
+
+	expect(first.waited).toBe(0);
+	expect(await clock.finish(second)).toMatchObject({ waited: MINUTE });
+});
+
 it('is in use while a request waits or is under way, and idle once nothing counts any more', async () => {
-	limit = new RateLimit({ perMinute: 1 }, clock);
+	limit = createLimit({ perMinute: 1 });
 	expect(limit.isIdle()).toBe(true);
 
 	const departure = await depart();
@@ -462,11 +590,13 @@ it('is in use while a request waits or is under way, and idle once nothing count
 });
 
 it('is not idle while a day counts, or while MoEngage has asked to pause', async () => {
-	const daily = new RateLimit({ perMinute: 10, perDay: 1_000 }, clock);
-	const paused = new RateLimit({ perMinute: 10 }, clock);
+	const daily = createLimit({ perMinute: 10, perDay: 1_000 });
+	const paused = createLimit({ perMinute: 10 });
 	for (const each of [daily, paused]) {
 		const admission = await each.enter({ weight: 1, maxWait: 0 });
-		if (admission.kind === 'departure') each.refused(admission, { retryAfter: 5 * MINUTE });
+		if (admission.kind !== 'departure') throw new Error('It did not leave');
+		if (each === daily) each.answered(admission, {});
+		else each.refused(admission, { retryAfter: 5 * MINUTE });
 	}
 	await clock.pass(2 * MINUTE);
 	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, false]);

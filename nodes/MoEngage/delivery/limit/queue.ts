@@ -1,29 +1,110 @@
-/** Those who wait: first come, first served. */
-export class Queue<Waiter> {
-	private waiters: Waiter[] = [];
+import { CANCEL_CHECK_INTERVAL, type Clock } from '../clock';
 
-	get first(): Waiter | undefined {
-		return this.waiters[0];
-	}
+/** What decides over those who wait. Times are in milliseconds. */
+export interface Turns<Claim, Pass> {
+	/** Lets the state follow the time. */
+	tick: (now: number) => void;
+	/** Time until the first in line may pass; Infinity while it waits for the answer to a request. */
+	timeUntilTurn: (claim: Claim, now: number) => number;
+	/** The time until a claim could pass where it is longer than the claim may wait. */
+	findTooLongWait: (claim: Claim, now: number) => number | undefined;
+	/** Lets the claim pass, after it has waited for the limit so long. */
+	admit: (claim: Claim, waited: number) => Pass;
+}
+
+/** What came of waiting. */
+export type Result<Pass> = Pass | { kind: 'outOfReach'; wait: number } | { kind: 'cancelled' };
+
+interface Waiter<Claim, Pass> {
+	claim: Claim;
+	/** What `limitedTime` was when it came. */
+	limitedTime: number;
+	end: (result: Result<Pass>) => void;
+}
+
+/** Those who wait for their turn: first come, first served. */
+export class Queue<Claim extends { signal?: AbortSignal }, Pass> {
+	private waiters: Array<Waiter<Claim, Pass>> = [];
+
+	/** How long the first in line has waited for the limit so far, and not for an answer. */
+	private limitedTime = 0;
+
+	private isPumping = false;
+
+	private wakeUp = () => {};
+
+	constructor(
+		private readonly turns: Turns<Claim, Pass>,
+		private readonly clock: Clock,
+	) {}
 
 	get isEmpty(): boolean {
 		return this.waiters.length === 0;
 	}
 
-	add(waiter: Waiter): void {
-		this.waiters.push(waiter);
+	/** Waits for its turn. */
+	async enter(claim: Claim): Promise<Result<Pass>> {
+		if (claim.signal?.aborted) return { kind: 'cancelled' };
+		const now = this.clock.now();
+		this.turns.tick(now);
+		if (this.isEmpty && this.turns.timeUntilTurn(claim, now) === 0) {
+			return this.turns.admit(claim, 0);
+		}
+		return await new Promise((end) => {
+			this.waiters.push({ claim, limitedTime: this.limitedTime, end });
+			if (!this.isPumping) void this.pump();
+		});
 	}
 
-	/** Takes the first out of the line. */
-	takeFirst(): Waiter | undefined {
-		return this.waiters.shift();
+	/** Looks again at whose turn it is, because something has changed. */
+	wake(): void {
+		this.wakeUp();
 	}
 
-	/** Takes everybody concerned out of the line, wherever they stand. */
-	takeAll(isConcerned: (waiter: Waiter) => boolean): Waiter[] {
-		if (!this.waiters.some(isConcerned)) return [];
-		const taken = this.waiters.filter(isConcerned);
-		this.waiters = this.waiters.filter((waiter) => !isConcerned(waiter));
-		return taken;
+	/** Lets the waiters in, one after the other, as long as there are any. */
+	private async pump(): Promise<void> {
+		this.isPumping = true;
+		for (;;) {
+			this.dismiss(({ signal }) => (signal?.aborted ? { kind: 'cancelled' } : undefined));
+			const [first] = this.waiters;
+			if (first === undefined) break;
+			const now = this.clock.now();
+			this.turns.tick(now);
+			const wait = this.turns.timeUntilTurn(first.claim, now);
+			if (wait === 0) {
+				this.waiters.shift();
+				first.end(this.turns.admit(first.claim, this.limitedTime - first.limitedTime));
+			} else if (!this.dismissWhoCannotWait(now)) {
+				await this.sleep(wait);
+			}
+		}
+		this.isPumping = false;
+	}
+
+	private async sleep(wait: number): Promise<void> {
+		const start = this.clock.now();
+		const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
+		await Promise.race([woken, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
+		if (wait !== Infinity) this.limitedTime += this.clock.now() - start;
+	}
+
+	private dismissWhoCannotWait(now: number): boolean {
+		return this.dismiss((claim) => {
+			const wait = this.turns.findTooLongWait(claim, now);
+			return wait === undefined ? undefined : { kind: 'outOfReach', wait };
+		});
+	}
+
+	/** Ends the wait of everybody for whom there is a result, wherever they stand. */
+	private dismiss(judge: (claim: Claim) => Result<Pass> | undefined): boolean {
+		const staying: Array<Waiter<Claim, Pass>> = [];
+		for (const waiter of this.waiters) {
+			const result = judge(waiter.claim);
+			if (result === undefined) staying.push(waiter);
+			else waiter.end(result);
+		}
+		const isDismissing = staying.length < this.waiters.length;
+		if (isDismissing) this.waiters = staying;
+		return isDismissing;
 	}
 }

@@ -1,0 +1,87 @@
+import { readRateLimitHeaders } from '../../../nodes/MoEngage/api/rateLimitHeaders';
+import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { FakeClock } from './fakeClock';
+import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
+import { createRandom } from './random';
+
+const MINUTE = 60_000;
+
+/** So many windows are needed where all of the limit is used. */
+const WINDOWS = 10;
+
+const MAX_RETRIES = 5;
+
+/** So many requests of a worker are under way or wait for the limit at a time. */
+const LANES = 20;
+
+/** One setting of the simulation: workers that share one limit, each with as many requests. */
+export interface Sharing {
+	workers: number;
+	perMinute: number;
+	headers: FakeSettings['headers'];
+	windows: 'sliding' | 'fixed';
+	seed: number;
+}
+
+export interface Shared {
+	/** Requests that MoEngage refused, as a share of all that were wanted. */
+	refused: number;
+	/** Requests that were refused after their last retry. */
+	lost: number;
+	/** The time that it took against the best that is possible: nine minutes for ten windows. */
+	time: number;
+}
+
+/** Sends ten windows' worth of requests from several workers at once, in virtual time. */
+export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
+	const { workers, perMinute, headers, windows, seed } = sharing;
+	const clock = new FakeClock();
+	const random = createRandom(seed);
+	const way = () => 10 + 40 * random();
+	const moengage = new FakeMoEngage(clock, {
+		perMinute,
+		headers,
+		windows,
+		latency: () => [way(), way()],
+	});
+	let lost = 0;
+
+	/** @returns Whether MoEngage accepted it */
+	const sendOnce = async (limit: RateLimit) => {
+		const admission = await limit.enter({ weight: 1, maxWait: Infinity });
+		if (admission.kind !== 'departure') throw new Error(`It did not leave: ${admission.kind}`);
+		const attempt = await moengage.send({});
+		if (attempt.kind !== 'answer') throw new Error('There was no answer');
+		const news = readRateLimitHeaders(attempt.headers);
+		if (attempt.status === 429) limit.refused(admission, news);
+		else limit.answered(admission, news);
+		return attempt.status === 200;
+	};
+
+	const sendWithRetries = async (limit: RateLimit) => {
+		for (let retry = 0; retry <= MAX_RETRIES; retry += 1) if (await sendOnce(limit)) return;
+		lost += 1;
+	};
+
+	const work = async (worker: number) => {
+		const limit = new RateLimit({ perMinute }, clock, random);
+		const total = WINDOWS * perMinute;
+		let left = Math.floor(total / workers) + (worker < total % workers ? 1 : 0);
+		const sendInTurn = async () => {
+			while (left > 0) {
+				left -= 1;
+				await sendWithRetries(limit);
+			}
+		};
+		await Promise.all(Array.from({ length: LANES }, sendInTurn));
+	};
+
+	await clock.finish(
+		Promise.all(Array.from({ length: workers }, async (_, worker) => await work(worker))),
+	);
+	return {
+		refused: moengage.refused / (WINDOWS * perMinute),
+		lost,
+		time: clock.now() / ((WINDOWS - 1) * MINUTE),
+	};
+};

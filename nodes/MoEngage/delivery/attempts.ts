@@ -3,7 +3,7 @@ import type { RateLimitNews } from '../api/rateLimitHeaders';
 import type { MoEngageRequest, Send } from '../api/send';
 import { backOff } from './backOff';
 import { sleepUnlessCancelled, type Clock } from './clock';
-import { DAY, MINUTE, type Departure, type OwnLimit, type RateLimit } from './rateLimit';
+import { MINUTE, type Departure, type OwnLimit, type RateLimit } from './rateLimit';
 
 /** How the requests of an execution are sent. Times are in milliseconds. */
 export interface DeliverySettings {
@@ -72,16 +72,6 @@ const refuseToWait = (message: string): Answer => ({
 	news: {},
 });
 
-/** No limit takes longer than a day to reset: a longer time is a mistake, not worth heeding. */
-const withinADay = (time: number | undefined) =>
-	time === undefined || time > DAY ? undefined : time;
-
-const withoutNonsense = (news: RateLimitNews): RateLimitNews => ({
-	...news,
-	resetsIn: withinADay(news.resetsIn),
-	retryAfter: withinADay(news.retryAfter),
-});
-
 /** Makes one attempt and tells the limit how it ended. */
 const attempt = async (
 	request: MoEngageRequest,
@@ -93,9 +83,9 @@ const attempt = async (
 	let isOverLimit = false;
 	try {
 		const answer = readAnswer(request.endpoint, await send(request), settings.timeout);
-		news = withoutNonsense(answer.news);
+		news = answer.news;
 		isOverLimit = answer.kind === 'overLimit';
-		return { ...answer, news };
+		return answer;
 	} finally {
 		if (isOverLimit) limit.refused(departure, news);
 		else limit.answered(departure, news);

@@ -120,7 +120,8 @@ export const sendWithRetries = async (errand: Errand, delivery: Delivery): Promi
 		if (answer.kind === 'overLimit') {
 			if (history.overLimit === 0) history.firstOverLimitAt = clock.now();
 			history.overLimit += 1;
-			if (way.departure.wasAlone) history.overLimitAlone += 1;
+			// What weighs no more than one can only be refused because of what others send.
+			if (way.departure.wasAlone && errand.weight > 1) history.overLimitAlone += 1;
 		}
 		const decision = decideRetry(answer, history, rules, clock.now());
 		if (decision.kind === 'tooLong') return { kind: 'limitUsedUp', wait: decision.wait };

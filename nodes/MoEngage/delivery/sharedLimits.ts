@@ -9,9 +9,17 @@ const MAX_LIMITS = 1_000;
 /** Least recently used first. */
 const limits = new Map<string, RateLimit>();
 
-/** The one limit that all executions in this process share for an endpoint of a workspace. */
-export const findRateLimit = (workspace: Workspace, endpoint: Endpoint): RateLimit => {
-	const key = JSON.stringify([workspace.baseUrl, workspace.id, endpoint.name]);
+/**
+ * The one limit that all executions in this process share for an endpoint of a workspace.
+ *
+ * @param countsAs What is counted, where the endpoint counts several kinds of records apart
+ */
+export const findRateLimit = (
+	workspace: Workspace,
+	endpoint: Endpoint,
+	countsAs?: string,
+): RateLimit => {
+	const key = JSON.stringify([workspace.baseUrl, workspace.id, endpoint.name, countsAs]);
 	const limit = limits.get(key) ?? new RateLimit(endpoint, systemClock);
 	limits.delete(key);
 	if (limits.size >= MAX_LIMITS) forgetLimits();

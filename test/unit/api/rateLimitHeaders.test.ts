@@ -52,8 +52,18 @@ it.each(['', 'soon', '-5', 'NaN'])('goes by no header that holds %p', (value) =>
 			'x-ratelimit-reset': value,
 			'retry-after': value,
 		}),
-	).toMatchObject({ limit: undefined, remaining: undefined, resetsIn: undefined });
+	).toEqual({ limit: undefined, remaining: undefined, resetsIn: undefined, retryAfter: undefined });
 });
+
+it.each(['86401', '1e300', 'Tue, 19 May 2026 09:30:00 GMT'])(
+	'takes no notice of a time that is more than a day away, as %s',
+	(value) => {
+		expect(read({ 'x-ratelimit-reset': value, 'retry-after': value })).toMatchObject({
+			resetsIn: undefined,
+			retryAfter: undefined,
+		});
+	},
+);
 
 it('takes a limit of 0 for none, since nothing could ever be sent', () => {
 	expect(read({ 'x-ratelimit-limit': '0' }).limit).toBeUndefined();

@@ -81,8 +81,11 @@ describe('a pool that MoEngage rejects as a whole', () => {
 	});
 
 	it('is halved where it is too large, and where it alone is over the limit', async () => {
+		const weighty = { ...endpoint, pool: { ...endpoint.pool, countsRecords: true } };
 		const most = (count: number, status: number) =>
-			run(40, (request) => (readRecipients(request).length > count ? answer(status) : ok));
+			run(40, (request) => (readRecipients(request).length > count ? answer(status) : ok), {
+				endpoint: weighty,
+			});
 
 		const tooLarge = await most(10, 413);
 		expect(tooLarge.kinds()).toEqual(new Array(40).fill('accepted'));

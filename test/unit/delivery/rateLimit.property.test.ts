@@ -198,7 +198,7 @@ describe('several n8n workers in one workspace', () => {
 				const { answers, best, took, refusedPerMinute } = await share(...parameters, 20);
 
 				expect(answers).toEqual(answers.map(() => 'accepted'));
-				expect(took).toBeLessThan(1.5 * best + 3 * MINUTE);
+				expect(took).toBeLessThan(1.5 * best + 4 * MINUTE);
 				expect(refusedPerMinute).toBeLessThanOrEqual(8);
 			}),
 			few,

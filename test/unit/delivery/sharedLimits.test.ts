@@ -18,15 +18,16 @@ it('is one for all executions of the process', () => {
 	);
 });
 
-it('is another for each workspace, each endpoint and each address', () => {
+it('is another for each workspace, each endpoint, each address and each kind that is counted apart', () => {
 	const limits = [
 		findRateLimit(workspace('A'), trackDevice),
 		findRateLimit(workspace('B'), trackDevice),
 		findRateLimit(workspace('A'), bulkResubscribe),
 		findRateLimit(workspace('A', 'http://localhost:4010'), trackDevice),
+		findRateLimit(workspace('A'), trackDevice, 'users'),
 	];
 
-	expect(new Set(limits).size).toBe(4);
+	expect(new Set(limits).size).toBe(5);
 });
 
 it('is kept while a request waits or is under way, however many workspaces pass through', async () => {

@@ -216,7 +216,7 @@ const measureLimits = async ({ sandbox, n8n, quick, report }: Bench): Promise<vo
 		report(`Resubscription, ${name} …`);
 		await sandbox.clear();
 		const timed = await n8n.run({ ...task, warmUp: 0 });
-		const { records, refused429 } = (await sandbox.counts()).resubscribe;
+		const { records, refused429 } = (await sandbox.counts()).bulkResubscribe;
 		rows.push([
 			name,
 			seconds(timed),

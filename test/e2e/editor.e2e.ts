@@ -282,7 +282,7 @@ describe('the forms', () => {
 		expect(stage.sandbox.state.optOuts.get('customer_id:ada')?.devices).toEqual(
 			new Map([['device_unique_id:ada-phone', 'block']]),
 		);
-		expect(stage.sandbox.received('deviceOptOut')[0]?.body).toMatchObject({
+		expect(stage.sandbox.received('manageDevices')[0]?.body).toMatchObject({
 			reason: 'reported lost',
 		});
 	});
@@ -305,7 +305,7 @@ describe('the forms', () => {
 		await form.turn('Update Email Service Provider', 'off');
 
 		expect(await executeAndRead(form, 'message')).toHaveLength(2);
-		expect(stage.sandbox.received('resubscribe').map(({ body }) => body)).toMatchObject([
+		expect(stage.sandbox.received('bulkResubscribe').map(({ body }) => body)).toMatchObject([
 			{ recipients: ['ada@example.com', 'grace@example.com'], esp: 'SENDGRID', update_esp: false },
 		]);
 	});

@@ -48,7 +48,7 @@ const listOrders = (run: string): Order[] =>
 		return { job, customers };
 	});
 
-const sharedLimits = ['resubscribe', 'deviceOptOut'] as const;
+const sharedLimits = ['bulkResubscribe', 'manageDevices'] as const;
 
 const describeCounts = (counts: Counts): string =>
 	sharedLimits
@@ -96,7 +96,7 @@ describe('n8n in queue mode, with a main and three workers', () => {
 		undo.push(services.stop);
 		// One limit is higher than the documented, one lower: only the headers tell. Each needs two minutes.
 		sandbox = await startSandbox({
-			limits: { resubscribe: { perMinute: 40 }, deviceOptOut: { perMinute: 200 } },
+			limits: { bulkResubscribe: { perMinute: 40 }, manageDevices: { perMinute: 200 } },
 			latencyMs: { min: 20, max: 80 },
 		});
 		undo.push(sandbox.close);

@@ -154,7 +154,7 @@ describe('a support ticket for a lost device', () => {
 				message: 'No more push to this device of customer 48213.',
 			},
 		});
-		expect(stage.sandbox.received('deviceOptOut')).toMatchObject([
+		expect(stage.sandbox.received('manageDevices')).toMatchObject([
 			{ status: 200, body: { reason: 'Left in a taxi', client_reference_id: 'T-1041' } },
 		]);
 		expect(stage.sandbox.state.optOuts.get('customer_id:48213')?.devices).toEqual(

@@ -1,93 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 
+import { secretMissing } from './directory';
 import type { Endpoint } from './endpoints/endpoint';
-import type { ErrorShape } from './errorBodies';
 import type { Refusal } from './refusals';
 import type { Workspace } from './workspaces';
-
-/** What stands in an Authorization header for Basic authentication, undefined for any other. */
-export const readBasicCredentials = (
-	authorization: string,
-): { user: string; password: string } | undefined => {
-	const [scheme, encoded = ''] = authorization.split(' ');
-	if (scheme?.toLowerCase() !== 'basic') return undefined;
-	const decoded = Buffer.from(encoded, 'base64').toString('utf8');
-	const colon = decoded.indexOf(':');
-	if (colon < 0) return undefined;
-	return { user: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
-};
-
-export interface WorkspaceDirectory {
-	/** The workspace that the header's credentials open, or why they open none. */
-	authenticate(
-		authorization: string | undefined,
-		errors: ErrorShape,
-	): { workspace: Workspace } | { refusal: Refusal };
-}
-
-const wordMissingCredentials: Record<ErrorShape, string> = {
-	data: 'Authentication Header Required',
-	resubscribe: 'Password (APP_SECRET) is missing in the Basic Auth authorization.',
-	landingPageGet: 'No identity information found.',
-	landingPage: 'No identity information found.',
-	optIn: 'Authorization header is missing',
-	v5: 'Invalid or missing credentials.',
-};
-
-const wordWrongCredentials: Record<ErrorShape, string> = {
-	data: 'App Secret key mismatch. Please login to the dashboard to verify key',
-	resubscribe: 'App Secret key mismatch. Please login to the dashboard to verify key',
-	landingPageGet: 'No identity information found.',
-	landingPage: 'No identity information found.',
-	optIn: 'Data API key is wrong. Please provide correct Data API Key as password.',
-	v5: 'Invalid or missing credentials.',
-};
-
-const refuseSecretMissing: Refusal = {
-	status: 409,
-	reason: 'secretMissing',
-	message:
-		'This response is returned when the authorization fails due to the APP SECRET key not being set on the Dashboard.',
-};
-
-export const createDirectory = (workspaces: readonly Workspace[]): WorkspaceDirectory => {
-	const byId = new Map(workspaces.map((workspace) => [workspace.workspaceId, workspace]));
-	// Almost every request brings one of these very headers: no decoding for them.
-	const byHeader = new Map(
-		workspaces
-			.filter(({ account }) => account !== 'secretMissing')
-			.map((workspace) => {
-				const pair = `${workspace.workspaceId}:${workspace.apiKey}`;
-				return [`Basic ${Buffer.from(pair).toString('base64')}`, workspace];
-			}),
-	);
-
-	return {
-		authenticate: (authorization, errors) => {
-			const known = authorization === undefined ? undefined : byHeader.get(authorization);
-			if (known) return { workspace: known };
-
-			const credentials =
-				authorization === undefined ? undefined : readBasicCredentials(authorization);
-			const workspace = credentials && byId.get(credentials.user);
-			if (workspace?.account === 'secretMissing') return { refusal: refuseSecretMissing };
-			if (workspace && credentials?.password === workspace.apiKey) return { workspace };
-			return {
-				refusal: {
-					status: 401,
-					reason: 'credentials',
-					...(errors === 'optIn'
-						? { attribute: authorization === undefined ? 'Authorization Header' : 'Data key' }
-						: {}),
-					message: (authorization === undefined ? wordMissingCredentials : wordWrongCredentials)[
-						errors
-					],
-				},
-			};
-		},
-	};
-};
 
 /** Why the account may not use the API at all. */
 export const checkAccount = ({ account }: Workspace): Refusal | undefined => {
@@ -95,7 +12,7 @@ export const checkAccount = ({ account }: Workspace): Refusal | undefined => {
 		case 'active':
 			return undefined;
 		case 'secretMissing':
-			return refuseSecretMissing;
+			return secretMissing;
 		case 'blocked':
 			return {
 				status: 403,
@@ -114,11 +31,24 @@ export const checkAccount = ({ account }: Workspace): Refusal | undefined => {
 				reason: 'temporarilySuspended',
 				message: 'Your account is temporarily suspended. Please contact MoEngage team.',
 			};
+		case 'blacklisted':
+			return { status: 400, reason: 'blacklisted', message: 'The workspace is blacklisted.' };
 	}
 };
 
+/** Whether the workspace takes requests from this address of the network. */
+export const checkSender = ({ ipList }: Workspace, address: string): Refusal | undefined => {
+	const plain = address.replace(/^::ffff:/, '');
+	if (ipList === undefined || ipList.includes(plain)) return undefined;
+	return {
+		status: 403,
+		reason: 'ipNotListed',
+		message: `The IP address ${plain} is not in the list of the workspace`,
+	};
+};
+
 /**
- * MOE-APPKEY. On resubscribe a wrong one is a 401 ("HeaderMismatch") in MoEngage's reference, on the
+ * MOE-APPKEY. On bulkResubscribe a wrong one is a 401 ("HeaderMismatch") in MoEngage's reference, on the
  * other endpoints a 409.
  */
 const checkAppKey = (
@@ -137,45 +67,39 @@ const checkAppKey = (
 	}
 	if (appKey === workspace.workspaceId) return undefined;
 	return {
-		status: endpoint.errors === 'resubscribe' ? 401 : 409,
+		status: endpoint.errors === 'bulkResubscribe' ? 401 : 409,
 		reason: 'appKeyMismatch',
 		attribute: 'MOE-APPKEY',
 		message: "MOE_APPKEY doesn't match the Username (APP_KEY) used in Basic Auth authorization.",
 	};
 };
 
-/** MOE-PROJECT-CODE. */
+/**
+ * The project of a Portfolio workspace.
+ * @param attribute - where the code stands: a header or a query parameter
+ */
 const checkProjectCode = (
-	endpoint: Endpoint,
 	workspace: Workspace,
 	projectCode: string | undefined,
+	{ attribute, isNeeded }: { attribute: string; isNeeded: boolean },
 ): Refusal | undefined => {
-	const attribute = 'MOE-PROJECT-CODE';
+	const refuseCode = (message: string): Refusal => ({
+		status: 400,
+		reason: 'projectCode',
+		attribute,
+		message,
+	});
 	if (workspace.projectCode === undefined) {
-		if (projectCode === undefined) return undefined;
-		return {
-			status: 400,
-			reason: 'invalid',
-			attribute,
-			message: 'MOE-PROJECT-CODE must not be sent: the workspace does not use Portfolio',
-		};
+		return projectCode === undefined
+			? undefined
+			: refuseCode(`${attribute} must not be sent: the workspace does not use Portfolio`);
 	}
 	if (projectCode === undefined) {
-		if (!endpoint.needsProjectCode) return undefined;
-		return {
-			status: 400,
-			reason: 'headerMissing',
-			attribute,
-			message: 'MOE-PROJECT-CODE missing in Header',
-		};
+		return isNeeded ? refuseCode(`${attribute} header missing in request`) : undefined;
 	}
-	if (projectCode === workspace.projectCode) return undefined;
-	return {
-		status: 400,
-		reason: 'invalid',
-		attribute,
-		message: 'MOE-PROJECT-CODE is no project of the workspace',
-	};
+	return projectCode === workspace.projectCode
+		? undefined
+		: refuseCode(`${attribute} does not name a project of the workspace`);
 };
 
 const readHeader = (headers: IncomingHttpHeaders, name: string): string | undefined => {
@@ -189,7 +113,10 @@ export const checkHeaders = (
 	headers: IncomingHttpHeaders,
 ): Refusal | undefined =>
 	checkAppKey(endpoint, workspace, readHeader(headers, 'moe-appkey')) ??
-	checkProjectCode(endpoint, workspace, readHeader(headers, 'moe-project-code'));
+	checkProjectCode(workspace, readHeader(headers, 'moe-project-code'), {
+		attribute: 'MOE-PROJECT-CODE',
+		isNeeded: endpoint.needsProjectCode,
+	});
 
 const isJson = (contentType: string | undefined): boolean => {
 	if (contentType === 'application/json') return true;
@@ -216,7 +143,7 @@ export const checkBodyKind = (
 			status: 415,
 			reason: 'mediaType',
 			message:
-				contentType === undefined && endpoint.errors === 'resubscribe'
+				contentType === undefined && endpoint.errors === 'bulkResubscribe'
 					? "The header 'Content-Type' is missing. Kindly provide the header 'Content-Type' and set it as 'application/json'"
 					: 'Content type is not supported',
 		};
@@ -267,17 +194,22 @@ export const checkQuery = (
 	if (missing !== undefined) {
 		return {
 			status: 400,
-			reason: 'missing',
+			reason: missing === 'app_id' ? 'appIdMissing' : 'missing',
 			attribute: missing,
 			message: `'${missing}' is not found in the query`,
 		};
 	}
 	const appId = parameters.get('app_id');
-	if (appId === null || appId === workspace.workspaceId) return undefined;
-	return {
-		status: 400,
-		reason: 'invalid',
-		attribute: 'app_id',
-		message: "'app_id' does not match the Username used in Basic Auth authorization",
-	};
+	if (appId !== null && appId !== workspace.workspaceId) {
+		return {
+			status: 400,
+			reason: 'appIdInvalid',
+			attribute: 'app_id',
+			message: 'Given app_id is invalid.',
+		};
+	}
+	return checkProjectCode(workspace, parameters.get('project_code') ?? undefined, {
+		attribute: 'project_code',
+		isNeeded: false,
+	});
 };

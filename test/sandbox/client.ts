@@ -74,7 +74,7 @@ export const createClient = (
 	},
 });
 
-/** The smallest correct device. */
+/** The smallest correct device, with a token of its own unless it is Ada's phone. */
 export const device = (
 	changes: { customer_id?: unknown; device_id?: unknown; type?: unknown } = {},
 	attributes: Record<string, unknown> = {},
@@ -82,7 +82,11 @@ export const device = (
 	type: 'device',
 	customer_id: 'ada',
 	device_id: 'ada-phone',
-	attributes: { platform: 'ANDROID', push_id: 'token-1', ...attributes },
+	attributes: {
+		platform: 'ANDROID',
+		push_id: changes.device_id === undefined ? 'token-1' : `token of ${String(changes.device_id)}`,
+		...attributes,
+	},
 	...changes,
 });
 
@@ -126,12 +130,74 @@ export const bulkPreferences = (customerIds: string[]) => ({
 	})),
 });
 
+export const bulk = (elements: unknown[]) => ({ type: 'transition', elements });
+
+/** The smallest correct user; they get one attribute, so that there is something to see. */
+export const user = (
+	attributes: Record<string, unknown> = { first_name: 'Ada' },
+	changes: Record<string, unknown> = {},
+) => ({ type: 'customer', customer_id: 'ada', attributes, ...changes });
+
+/** The smallest correct event. */
+export const event = (
+	action: Record<string, unknown> = {},
+	changes: Record<string, unknown> = {},
+) => ({
+	type: 'event',
+	customer_id: 'ada',
+	actions: [{ action: 'Deal Won', ...action }],
+	...changes,
+});
+
+export const usersToGet = (
+	identifiers: Array<{ identifier_type: string; identifier: string }>,
+	fields?: string[],
+) => ({ data: { identifiers, ...(fields ? { user_fields_to_export: fields } : {}) } });
+
+export const byCustomerId = (...customerIds: string[]) =>
+	customerIds.map((identifier) => ({ identifier_type: 'customer_id', identifier }));
+
+export const merges = (...pairs: Array<[merged: string, retained: string]>) => ({
+	merge_data: pairs.map(([merged, retained]) => ({ merged_user: merged, retained_user: retained })),
+});
+
 export const landingPage = { user_id: '7XvJW2dj3iS+rYA_', cid: '5FGZGcA8FRv3' };
 
 const withKey = (key: string) => ({ 'idempotency-key': key });
 
 export const aKey = withKey('2b1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
 export const anotherKey = withKey('9c1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
+
+/** A request that each endpoint accepts, and that changes or reads one record. */
+export const correctRequests: Record<EndpointName, SentRequest> = {
+	testConnection: {
+		body: {
+			app_id: 'DEMOWORKSPACE',
+			app_secret: 'demo-data-api-key',
+			source: 'n8n',
+			region: '01',
+		},
+	},
+	trackDevice: { body: device() },
+	bulkImport: { body: bulk([device()]) },
+	manageDevices: { body: optOut({ device_identifiers: [{ push_id: 'token-1' }] }) },
+	bulkResubscribe: { body: resubscription() },
+	getPreferences: { query: landingPage },
+	updatePreferences: {
+		query: landingPage,
+		body: { unsubscribe_all: false, categories: { Newsletter: true } },
+	},
+	bulkUpdatePreferences: { body: bulkPreferences(['ada']) },
+	updateOptIn: { body: optIn() },
+	getCategories: {},
+	getUserPreferences: { query: { user_identifier_type: 'uid', user_identifier_value: 'grace' } },
+	updateUserPreferences: { headers: aKey, body: v5Update() },
+	trackUser: { body: user() },
+	trackEvent: { body: event() },
+	getUsers: { body: usersToGet(byCustomerId('ada')) },
+	mergeUsers: { body: merges(['ada-assistant', 'ada']) },
+	deleteUser: { body: { identity_type: 'customer_id', identity_value: 'ada' } },
+};
 
 /** Gives up after two seconds; the test then says what is not so. */
 export const waitUntil = async (isSo: () => boolean): Promise<void> => {

@@ -4,14 +4,14 @@ export interface EndpointCounts {
 	requests: number;
 	/** Requests that took effect. */
 	applied: number;
-	/** Devices, addresses or users in them. */
+	/** Users, events, devices or addresses in them. */
 	records: number;
 	/** Requests over the limit. */
 	refused429: number;
 	/** Requests refused for any other reason. */
 	refused: number;
 	faults: number;
-	/** The most units (requests; elements on bulkImport), refused ones included, in one window. */
+	/** The most units of one kind (what the limit counts), refused ones included, in one window. */
 	maxInWindow: number;
 }
 
@@ -39,8 +39,8 @@ export const copyCounts = (counts: Map<EndpointName, EndpointCounts>): Counts =>
 		testConnection: copy('testConnection'),
 		trackDevice: copy('trackDevice'),
 		bulkImport: copy('bulkImport'),
-		deviceOptOut: copy('deviceOptOut'),
-		resubscribe: copy('resubscribe'),
+		manageDevices: copy('manageDevices'),
+		bulkResubscribe: copy('bulkResubscribe'),
 		getPreferences: copy('getPreferences'),
 		updatePreferences: copy('updatePreferences'),
 		bulkUpdatePreferences: copy('bulkUpdatePreferences'),
@@ -48,5 +48,10 @@ export const copyCounts = (counts: Map<EndpointName, EndpointCounts>): Counts =>
 		getCategories: copy('getCategories'),
 		getUserPreferences: copy('getUserPreferences'),
 		updateUserPreferences: copy('updateUserPreferences'),
+		trackUser: copy('trackUser'),
+		trackEvent: copy('trackEvent'),
+		getUsers: copy('getUsers'),
+		mergeUsers: copy('mergeUsers'),
+		deleteUser: copy('deleteUser'),
 	};
 };

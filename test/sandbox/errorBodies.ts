@@ -4,12 +4,13 @@ import { STATUS_CODES } from 'node:http';
 import type { Refusal, RefusalReason } from './refusals';
 
 /**
- * MoEngage's error bodies: `data` on endpoints 1 to 4, `resubscribe` on 5, `landingPage` on 6 to 8
- * (6 answers a bad request with a bare message), `optIn` on 9, `v5` on 10 to 12.
+ * MoEngage's error bodies. `landingPageGet` differs from `landingPage` in a bad request only, which
+ * it answers with a bare message; `deleteUser` differs from `data` in 429 and 5xx.
  */
 export const errorShapes = [
 	'data',
-	'resubscribe',
+	'deleteUser',
+	'bulkResubscribe',
 	'landingPageGet',
 	'landingPage',
 	'optIn',
@@ -27,265 +28,160 @@ export const createAnswerId = (length: number): string => {
 	return id;
 };
 
-interface Words {
-	/** `error.type` on endpoints 1 to 4. */
-	data: string;
-	/** `error.err_code` on endpoint 5. */
-	resubscribe: string;
-	/** `title` on endpoints 6 to 8. */
-	landingPage: string;
-	/** `error.message` on endpoint 9. */
-	optIn: string;
-	/** `error.code` on endpoints 10 to 12. */
-	v5: string;
-}
+/**
+ * `error.type` of the data endpoints, `error.err_code` of the resubscription, `title` on landing
+ * pages, and `error.message` of the opt-in. Version 5 has one code for each status.
+ */
+type Words = readonly [data: string, bulkResubscribe: string, landingPage: string, optIn: string];
 
-const invalidData = 'Request Data is invalid';
+const badParams = 'Invalid Params';
+const badOptIn = 'Request Data is invalid';
+const projectCode = 'MOE-PROJECT-CODE';
 
 const words: Record<RefusalReason, Words> = {
-	missing: {
-		data: 'MissingAttributeError',
-		resubscribe: 'InvalidFieldValue',
-		landingPage: 'Invalid Params',
-		optIn: invalidData,
-		v5: 'REQUIRED_FIELD_MISSING',
-	},
-	wrongType: {
-		data: 'AttributeError',
-		resubscribe: 'InvalidFieldValue',
-		landingPage: 'Invalid Params',
-		optIn: invalidData,
-		v5: 'INVALID_TYPE',
-	},
-	invalid: {
-		data: 'ValueError',
-		resubscribe: 'InvalidInput',
-		landingPage: 'Invalid Params',
-		optIn: invalidData,
-		v5: 'INVALID_VALUE',
-	},
-	unknownKey: {
-		data: 'AttributeError',
-		resubscribe: 'BadRequest',
-		landingPage: 'Invalid Params',
-		optIn: invalidData,
-		v5: 'UNKNOWN_FIELD',
-	},
-	malformedJson: {
-		data: 'Malformed JSON',
-		resubscribe: 'BadRequest',
-		landingPage: 'Invalid Payload',
-		optIn: invalidData,
-		v5: 'MALFORMED_JSON',
-	},
-	tooMany: {
-		data: 'ValueError',
-		resubscribe: 'BadRequest',
-		landingPage: 'Payload Limit Exceeded',
-		optIn: invalidData,
-		v5: 'OUT_OF_RANGE',
-	},
-	credentials: {
-		data: 'Authentication required',
-		resubscribe: 'AuthenticationFailed',
-		landingPage: 'Authentication required',
-		optIn: 'Authentication failed',
-		v5: 'UNAUTHORIZED',
-	},
-	headerMissing: {
-		data: 'Header required',
-		resubscribe: 'HeaderMissing',
-		landingPage: 'Header required',
-		optIn: 'Authentication failed',
-		v5: 'REQUIRED_HEADER_MISSING',
-	},
-	blocked: {
-		data: 'BlockedClient',
-		resubscribe: 'BlockedClient',
-		landingPage: 'BlockedClient',
-		optIn: 'Account blocked',
-		v5: 'ACCOUNT_BLOCKED',
-	},
-	suspended: {
-		data: 'Account Suspended',
-		resubscribe: 'AccountSuspended',
-		landingPage: 'Account Suspended',
-		optIn: 'Account suspended',
-		v5: 'ACCOUNT_SUSPENDED',
-	},
-	temporarilySuspended: {
-		data: 'Account Temporarily Suspended',
-		resubscribe: 'AccountTemporarilySuspended',
-		landingPage: 'Account Temporarily Suspended',
-		optIn: 'Account temporarily suspended',
-		v5: 'ACCOUNT_TEMPORARILY_SUSPENDED',
-	},
-	forbidden: {
-		data: 'Forbidden',
-		resubscribe: 'Forbidden',
-		landingPage: 'Forbidden',
-		optIn: 'Forbidden',
-		v5: 'FORBIDDEN',
-	},
-	featureOff: {
-		data: 'Forbidden',
-		resubscribe: 'Forbidden',
-		landingPage: 'Forbidden',
-		optIn: 'Feature not enabled',
-		v5: 'FORBIDDEN',
-	},
-	notFound: {
-		data: 'NotFound',
-		resubscribe: 'NotFound',
-		landingPage: 'User Not Found',
-		optIn: invalidData,
-		v5: 'NOT_FOUND',
-	},
-	method: {
-		data: 'Method Not Allowed',
-		resubscribe: 'MethodNotAllowed',
-		landingPage: 'Method Not Allowed',
-		optIn: 'Method not allowed',
-		v5: 'METHOD_NOT_ALLOWED',
-	},
-	appKeyMismatch: {
-		data: 'App key mismatch',
-		resubscribe: 'HeaderMismatch',
-		landingPage: 'App key mismatch',
-		optIn: 'App key mismatch',
-		v5: 'APP_KEY_MISMATCH',
-	},
-	secretMissing: {
-		data: 'API SECRET not configured',
-		resubscribe: 'SecretNotConfigured',
-		landingPage: 'API SECRET not configured',
-		optIn: 'API SECRET not configured',
-		v5: 'SECRET_NOT_CONFIGURED',
-	},
-	ambiguousUser: {
-		data: 'Conflict',
-		resubscribe: 'Conflict',
-		landingPage: 'Conflict',
-		optIn: invalidData,
-		v5: 'MULTIPLE_USERS_FOUND',
-	},
-	idempotencyKeyMissing: {
-		data: 'Header required',
-		resubscribe: 'HeaderMissing',
-		landingPage: 'Header required',
-		optIn: invalidData,
-		v5: 'MISSING_IDEMPOTENCY_KEY',
-	},
-	idempotencyKeyInvalid: {
-		data: 'ValueError',
-		resubscribe: 'InvalidInput',
-		landingPage: 'Invalid Params',
-		optIn: invalidData,
-		v5: 'INVALID_IDEMPOTENCY_KEY',
-	},
-	idempotencyConflict: {
-		data: 'Conflict',
-		resubscribe: 'Conflict',
-		landingPage: 'Conflict',
-		optIn: invalidData,
-		v5: 'IDEMPOTENCY_CONFLICT',
-	},
-	tooLarge: {
-		data: 'PayloadTooLarge',
-		resubscribe: 'PayloadTooLarge',
-		landingPage: 'Payload Too Large',
-		optIn: 'Payload too large',
-		v5: 'PAYLOAD_TOO_LARGE',
-	},
-	mediaType: {
-		data: 'Unsupported media type',
-		resubscribe: 'HeaderMissing',
-		landingPage: 'Unsupported media type',
-		optIn: 'Unsupported media type',
-		v5: 'UNSUPPORTED_MEDIA_TYPE',
-	},
-	rateLimit: {
-		data: 'Rate Limits Exceeded',
-		resubscribe: 'TooManyRequests',
-		landingPage: 'Rate-Limit Reached',
-		optIn: 'Rate limit exceeded',
-		v5: 'RATE_LIMITED',
-	},
-	serverFailure: {
-		data: 'ServerError',
-		resubscribe: 'INTERNAL_SERVER_ERROR',
-		landingPage: 'Internal Error',
-		optIn: 'Something went wrong, Please contact MoEngage Team.',
-		v5: 'INTERNAL_ERROR',
-	},
-	unavailable: {
-		data: 'ServiceUnavailable',
-		resubscribe: 'SERVICE_UNAVAILABLE',
-		landingPage: 'Service Unavailable',
-		optIn: 'Service unavailable',
-		v5: 'SERVICE_UNAVAILABLE',
-	},
+	missing: ['MissingAttributeError', 'InvalidFieldValue', badParams, badOptIn],
+	wrongType: ['AttributeError', 'InvalidFieldValue', badParams, badOptIn],
+	invalid: ['ValueError', 'InvalidInput', badParams, badOptIn],
+	unknownKey: ['AttributeError', 'InvalidRequestBody', badParams, badOptIn],
+	malformedJson: ['Malformed JSON', 'InvalidRequestBody', 'Invalid Payload', badOptIn],
+	tooMany: ['ValueError', 'BadRequest', 'Payload Limit Exceeded', badOptIn],
+	limitBreached: ['LimitBreached', 'BadRequest', 'Payload Limit Exceeded', badOptIn],
+	arrayField: ['ArrayFieldError', 'InvalidInput', badParams, badOptIn],
+	unknownCategory: ['ValueError', 'InvalidInput', badParams, badOptIn],
+	espNotSetUp: ['ValueError', 'InvalidSettings', badParams, badOptIn],
+	appIdMissing: ['ParamsRequired', 'BadRequest', badParams, badOptIn],
+	appIdInvalid: ['InvalidParams', 'BadRequest', badParams, badOptIn],
+	projectCode: ['Header required', 'InvalidHeaderValue', projectCode, badOptIn],
+	blacklisted: ['Blacklisted', 'Blacklisted', 'Blacklisted', 'Blacklisted'],
+	credentials: [
+		'Authentication required',
+		'AuthenticationFailed',
+		'Authentication required',
+		'Authentication failed',
+	],
+	headerMissing: ['Header required', 'HeaderMissing', 'Header required', 'Authentication failed'],
+	blocked: ['BlockedClient', 'BlockedClient', 'BlockedClient', 'Account blocked'],
+	suspended: ['Account Suspended', 'AccountSuspended', 'Account Suspended', 'Account suspended'],
+	temporarilySuspended: [
+		'Account Temporarily Suspended',
+		'AccountTemporarilySuspended',
+		'Account Temporarily Suspended',
+		'Account temporarily suspended',
+	],
+	forbidden: ['Forbidden', 'Forbidden', 'Forbidden', 'Forbidden'],
+	ipNotListed: ['Forbidden', 'Forbidden', 'Forbidden', 'Forbidden'],
+	featureOff: ['Forbidden', 'Forbidden', 'Forbidden', 'Feature not enabled'],
+	notFound: ['NotFound', 'NotFound', 'User Not Found', badOptIn],
+	unknownUser: ['Not Found', 'NotFound', 'User Not Found', badOptIn],
+	method: ['Method Not Allowed', 'MethodNotAllowed', 'Method Not Allowed', 'Method not allowed'],
+	appKeyMismatch: ['App key mismatch', 'HeaderMismatch', 'App key mismatch', 'App key mismatch'],
+	secretMissing: [
+		'API SECRET not configured',
+		'SecretNotConfigured',
+		'API SECRET not configured',
+		'API SECRET not configured',
+	],
+	ambiguousUser: ['Conflict', 'Conflict', 'Conflict', badOptIn],
+	idempotencyKey: ['ValueError', 'InvalidInput', badParams, badOptIn],
+	idempotencyConflict: ['Conflict', 'Conflict', 'Conflict', badOptIn],
+	tooLarge: ['PayloadTooLarge', 'PayloadTooLarge', 'Payload Too Large', 'Payload too large'],
+	mediaType: [
+		'Unsupported media type',
+		'HeaderMissing',
+		'Unsupported media type',
+		'Unsupported media type',
+	],
+	rateLimit: [
+		'Rate Limits Exceeded',
+		'TooManyRequests',
+		'Rate-Limit Reached',
+		'Rate limit exceeded',
+	],
+	serverFailure: [
+		'ServerError',
+		'INTERNAL_SERVER_ERROR',
+		'Internal Error',
+		'Something went wrong, Please contact MoEngage Team.',
+	],
+	unavailable: [
+		'ServiceUnavailable',
+		'SERVICE_UNAVAILABLE',
+		'Service Unavailable',
+		'Service unavailable',
+	],
 };
+
+/** The codes of version 5; those of 405, 415 and 503 are not documented. */
+const v5Codes = new Map([
+	[400, 'BadArgument'],
+	[401, 'Unauthorized'],
+	[403, 'Forbidden'],
+	[404, 'NotFound'],
+	[405, 'MethodNotAllowed'],
+	[409, 'Conflict'],
+	[413, 'PayloadTooLarge'],
+	[415, 'UnsupportedMediaType'],
+	[429, 'TooManyRequests'],
+	[500, 'InternalServerError'],
+	[503, 'ServiceUnavailable'],
+]);
 
 const optionalAttribute = <Name extends string>(name: Name, attribute?: string) =>
 	attribute === undefined ? {} : { [name]: attribute };
 
-/** What v5 says beside the code when several fields could be at fault: its details name them. */
-const writeV5Body = (refusal: Refusal) => {
-	const code = words[refusal.reason].v5;
-	const { attribute, message } = refusal;
-	const isValidation = refusal.status === 400 && attribute !== undefined;
-	return {
-		response_id: createAnswerId(12),
-		error: {
-			code: isValidation ? 'VALIDATION_FAILED' : code,
-			message: isValidation ? 'Request validation failed.' : message,
-			...optionalAttribute('target', attribute),
-			details: attribute === undefined ? [] : [{ code, target: attribute, message }],
-		},
-	};
-};
-
 /** `undefined`: MoEngage sends this answer without a body. */
 export const writeErrorBody = (shape: ErrorShape, refusal: Refusal): object | undefined => {
 	const { status, reason, attribute, message } = refusal;
+	const [data, bulkResubscribe, landingPage, optIn] = words[reason];
+	if (reason === 'ipNotListed') return { error: 'IP Validation Required', message };
 	switch (shape) {
+		case 'deleteUser':
+			if (status === 429 || status >= 500) {
+				return { status: 'fail', title: data, description: message };
+			}
+			return writeErrorBody('data', refusal);
 		case 'data':
 			return {
 				status: 'fail',
 				error: {
 					...optionalAttribute('attribute', attribute),
 					message,
-					type: words[reason].data,
+					type: data,
 					request_id: createAnswerId(8),
 				},
 			};
-		case 'resubscribe':
+		case 'bulkResubscribe':
 			return {
 				response_id: createAnswerId(10),
-				error: { message, err_code: words[reason].resubscribe },
+				error: { message, err_code: bulkResubscribe },
 			};
 		case 'landingPageGet':
-			return status === 400
+			return status === 400 && reason !== 'projectCode'
 				? { message: 'Invalid Params Received' }
-				: { title: words[reason].landingPage, description: message };
+				: { title: landingPage, description: message };
 		case 'landingPage':
 			if (reason === 'missing' && attribute === 'categories') {
 				return { title: 'Categories Required', description: 'Categories Preferences Required' };
 			}
-			return { title: words[reason].landingPage, description: message };
+			return { title: landingPage, description: message };
 		case 'optIn':
 			if (status === 429) return undefined;
 			return {
 				error: {
 					code: `${status} ${STATUS_CODES[status] ?? ''}`,
-					message: words[reason].optIn,
+					message: optIn,
 					...(status >= 500
 						? {}
 						: { details: { ...optionalAttribute('target', attribute), message } }),
 				},
 			};
 		case 'v5':
-			return writeV5Body(refusal);
+			return {
+				error: {
+					code: v5Codes.get(status) ?? String(status),
+					message,
+					target: attribute ?? 'request',
+				},
+			};
 	}
 };

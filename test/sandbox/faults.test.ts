@@ -1,4 +1,11 @@
-import { createClient, device, resubscription, waitUntil, type Client } from './client';
+import {
+	correctRequests,
+	createClient,
+	device,
+	resubscription,
+	waitUntil,
+	type Client,
+} from './client';
 import { endpointNames } from './endpoints/names';
 import { createFaultSource, faultKinds, faultSettingsSchema, type FaultKind } from './faults';
 import { startSandbox, type Sandbox } from './server';
@@ -37,6 +44,10 @@ describe('the fault', () => {
 		['409secret', 409, /"type":"API SECRET not configured"/],
 		['413', 413, /"type":"PayloadTooLarge"/],
 		['415', 415, /"type":"Unsupported media type"/],
+		['403html', 403, /<html>/],
+		['204', 204, /^$/],
+		['echo200', 200, /"authorization":"Basic /],
+		['echo400', 400, /Basic REVNT1dPUktTUEFDRT/],
 	] as const)('%s answers %i', async (kind, status, text) => {
 		sandbox.failNext(kind);
 		const answer = await track();
@@ -71,6 +82,48 @@ describe('the fault', () => {
 		expect(answer.headers.get('content-length')).toBe(String(answer.text.length));
 		expect(answer.text).toMatch(/^\{"status":"success"/);
 		expect(() => JSON.parse(answer.text)).toThrow(SyntaxError);
+	});
+
+	it('407html asks for the credentials of a proxy, which fetch takes for a broken connection', async () => {
+		sandbox.failNext('407html');
+		await expect(track()).rejects.toThrow('fetch failed');
+		expect(sandbox.received()).toMatchObject([{ status: 407, fault: '407html' }]);
+	});
+
+	it.each([302, 307] as const)('redirect%i leads to another host', async (status) => {
+		const location = 'https://elsewhere.example/v1';
+		sandbox.failNext(`redirect${status}`, { location });
+		const response = await fetch(`${sandbox.url}/v5/subscription-categories`, {
+			redirect: 'manual',
+			headers: {
+				authorization: `Basic ${Buffer.from('DEMOWORKSPACE:demo-data-api-key').toString('base64')}`,
+				'moe-appkey': 'DEMOWORKSPACE',
+			},
+		});
+		expect(response.status).toBe(status);
+		expect(response.headers.get('location')).toBe(location);
+	});
+
+	it('dribble sends the whole answer, byte by byte', async () => {
+		sandbox.failNext('dribble', { everyMs: 1, afterApply: true });
+		const answer = await track();
+		expect(answer).toMatchObject({ status: 200, body: { status: 'success' } });
+		expect(writes()).toBe(1);
+	});
+
+	it('endless never stops sending', async () => {
+		sandbox.failNext('endless');
+		await expect(track(AbortSignal.timeout(150))).rejects.toThrow('aborted due to timeout');
+		expect(sandbox.received()).toMatchObject([{ status: 200, fault: 'endless' }]);
+	});
+
+	it('huge and deepJson are JSON of the given size and depth', async () => {
+		sandbox.failNext('huge', { size: 300_000 });
+		expect((await track()).text.length).toBeGreaterThan(300_000);
+		sandbox.failNext('deepJson', { depth: 100 });
+		const { text } = await track();
+		expect(text.match(/[[{]/g)).toHaveLength(101);
+		expect(JSON.parse(text)).toMatchObject({ status: 'success' });
 	});
 
 	it('cutBody breaks the connection in the middle of the answer', async () => {
@@ -127,18 +180,20 @@ describe('the fault', () => {
 
 	it.each(endpointNames)('500 has the shape of %s', async (endpoint) => {
 		sandbox.failNext('500', { endpoint });
-		const read = { getPreferences: true, getCategories: true, getUserPreferences: true };
-		const answer = await client.send(endpoint, endpoint in read ? {} : { body: {} });
+		const answer = await client.send(endpoint, correctRequests[endpoint]);
 		expect(answer.status).toBe(500);
+		const ofLandingPage = { title: 'Internal Error' };
+		const ofV5 = { error: { code: 'InternalServerError', target: 'request' } };
 		const shapes: Partial<Record<typeof endpoint, unknown>> = {
-			resubscribe: { error: { err_code: 'INTERNAL_SERVER_ERROR' } },
-			getPreferences: { title: 'Internal Error' },
-			updatePreferences: { title: 'Internal Error' },
-			bulkUpdatePreferences: { title: 'Internal Error' },
+			bulkResubscribe: { error: { err_code: 'INTERNAL_SERVER_ERROR' } },
+			getPreferences: ofLandingPage,
+			updatePreferences: ofLandingPage,
+			bulkUpdatePreferences: ofLandingPage,
 			updateOptIn: { error: { code: '500 Internal Server Error' } },
-			getCategories: { error: { code: 'INTERNAL_ERROR', details: [] } },
-			getUserPreferences: { error: { code: 'INTERNAL_ERROR', details: [] } },
-			updateUserPreferences: { error: { code: 'INTERNAL_ERROR', details: [] } },
+			getCategories: ofV5,
+			getUserPreferences: ofV5,
+			updateUserPreferences: ofV5,
+			deleteUser: { status: 'fail', title: 'ServerError', description: expect.any(String) },
 		};
 		const shape = shapes[endpoint] ?? { status: 'fail', error: { type: 'ServerError' } };
 		expect(answer.body).toMatchObject(Object(shape));
@@ -155,9 +210,9 @@ describe('scripted faults', () => {
 	});
 
 	it('wait for a request to their endpoint', async () => {
-		sandbox.failNext('500', { endpoint: 'resubscribe' });
+		sandbox.failNext('500', { endpoint: 'bulkResubscribe' });
 		expect((await track()).status).toBe(200);
-		expect((await client.send('resubscribe', { body: resubscription() })).status).toBe(500);
+		expect((await client.send('bulkResubscribe', { body: resubscription() })).status).toBe(500);
 	});
 
 	it('are not used up by a request over the limit', async () => {

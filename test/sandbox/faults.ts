@@ -22,6 +22,20 @@ export const faultKinds = [
 	'409secret',
 	'413',
 	'415',
+	// What a proxy on the way answers by itself.
+	'403html',
+	'407html',
+	'redirect302',
+	'redirect307',
+	// Answers that repeat the headers of the request, the credentials included.
+	'echo200',
+	'echo400',
+	// Answers without a body, and bodies that are too slow, too long or too deep.
+	'204',
+	'dribble',
+	'endless',
+	'huge',
+	'deepJson',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -68,16 +82,32 @@ export const scriptedFaultSchema = z
 		/** Whether the request takes effect before the fault. */
 		afterApply: z.boolean().default(false),
 		retryAfterSeconds: z.number().min(0).optional(),
+		/** Where a redirect leads. */
+		location: z.string().default('https://elsewhere.invalid/'),
+		/** Milliseconds between the bytes of `dribble`. */
+		everyMs: z.number().positive().default(50),
+		/** The bytes of `huge`. */
+		size: z.number().int().positive().default(20_000_000),
+		/** How many objects and lists `deepJson` nests. */
+		depth: z.number().int().positive().default(20_000),
 	})
 	.strict();
 
 export type ScriptedFault = z.input<typeof scriptedFaultSchema>;
 
-export interface Fault {
+/** How a fault looks, where its kind leaves a choice. */
+export type FaultDetails = Pick<
+	z.output<typeof scriptedFaultSchema>,
+	'location' | 'everyMs' | 'size' | 'depth'
+>;
+
+export interface Fault extends FaultDetails {
 	kind: FaultKind;
 	afterApply: boolean;
 	retryAfterSeconds: number;
 }
+
+const defaultDetails: FaultDetails = scriptedFaultSchema.parse({});
 
 /** A seeded generator of numbers from 0 up to 1 (mulberry32), so that a run can be repeated. */
 export const createRandom = (seed: number): (() => number) => {
@@ -110,8 +140,7 @@ export const createFaultSource = (initial: FaultSettings): FaultSource => {
 		scripted.times -= 1;
 		if (scripted.times === 0) queue = queue.filter((fault) => fault !== scripted);
 		return {
-			kind: scripted.kind,
-			afterApply: scripted.afterApply,
+			...scripted,
 			retryAfterSeconds: scripted.retryAfterSeconds ?? settings.retryAfterSeconds,
 		};
 	};
@@ -121,6 +150,7 @@ export const createFaultSource = (initial: FaultSettings): FaultSource => {
 		const kind = settings.kinds[Math.floor(random() * settings.kinds.length)];
 		if (!kind) return undefined;
 		return {
+			...defaultDetails,
 			kind,
 			afterApply: random() < Number(settings.afterApply),
 			retryAfterSeconds: settings.retryAfterSeconds,

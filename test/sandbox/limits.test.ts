@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
-	aKey,
-	bulkPreferences,
+	bulk,
+	byCustomerId,
+	correctRequests as requests,
 	createClient,
 	device,
-	landingPage,
-	optIn,
+	event,
+	merges,
 	optOut,
-	resubscription,
-	v5Update,
+	user,
+	usersToGet,
 	type Answer,
-	type SentRequest,
 } from './client';
 import { endpointNames, type EndpointName } from './endpoints/names';
 import { createLimiter, documentedLimits, writeSeconds } from './limits';
@@ -139,34 +139,15 @@ const start = async (settings: SandboxSettings) => {
 };
 afterAll(() => Promise.all(open.map((sandbox) => sandbox.close())));
 
-const requests: Record<EndpointName, SentRequest> = {
-	testConnection: {
-		body: {
-			app_id: 'DEMOWORKSPACE',
-			app_secret: 'demo-data-api-key',
-			source: 'n8n',
-			region: '01',
-		},
-	},
-	trackDevice: { body: device() },
-	bulkImport: { body: { type: 'transition', elements: [device()] } },
-	deviceOptOut: { body: optOut() },
-	resubscribe: { body: resubscription() },
-	getPreferences: { query: landingPage },
-	updatePreferences: { query: landingPage, body: { unsubscribe_all: false, categories: {} } },
-	bulkUpdatePreferences: { body: bulkPreferences(['ada']) },
-	updateOptIn: { body: optIn() },
-	getCategories: {},
-	getUserPreferences: { query: { user_identifier_type: 'uid', user_identifier_value: 'grace' } },
-	updateUserPreferences: { headers: aKey, body: v5Update() },
-};
 const limited = endpointNames.filter((name) => documentedLimits[name].perMinute !== null);
 
 const readReset = (answer: Answer): number => Number(answer.headers.get('x-ratelimit-reset'));
 
+const countRecords: EndpointName[] = ['bulkImport', 'getUsers', 'mergeUsers'];
+
 describe("MoEngage's own limits", () => {
 	it.each(limited)('are in the headers of %s', async (endpoint) => {
-		const { client } = await start({});
+		const { client } = await start({ rateLimitUnit: 'records' });
 		const answer = await client.send(endpoint, requests[endpoint]);
 		const limit = documentedLimits[endpoint].perMinute ?? 0;
 		expect(answer.headers.get('x-ratelimit-limit')).toBe(String(limit));
@@ -203,9 +184,9 @@ describe.each(limited)('over its limit, %s', (endpoint) => {
 it('has room again when the reset header says so', async () => {
 	const { client } = await start({
 		windowMs: 250,
-		limits: { resubscribe: { perMinute: 3, perDay: null } },
+		limits: { bulkResubscribe: { perMinute: 3, perDay: null } },
 	});
-	const send = () => client.send('resubscribe', requests.resubscribe);
+	const send = () => client.send('bulkResubscribe', requests.bulkResubscribe);
 	for (let count = 0; count < 3; count += 1) expect((await send()).status).toBe(202);
 	const refused = await send();
 	expect(refused.status).toBe(429);
@@ -219,16 +200,16 @@ it('has room again when the reset header says so', async () => {
 it('tells the reset in UTC epoch seconds on request', async () => {
 	const { client, sandbox } = await start({
 		rateLimitHeaders: 'epochSeconds',
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const reset = readReset(await client.send('resubscribe', requests.resubscribe));
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const reset = readReset(await client.send('bulkResubscribe', requests.bulkResubscribe));
 	expect(Number.isInteger(reset)).toBe(true);
 	expect(reset).toBeGreaterThan(Date.now() / 1_000 + 55);
 	expect(reset).toBeLessThan(Date.now() / 1_000 + 65);
 
 	sandbox.configure({ windowMs: 30_000 });
-	const sooner = readReset(await client.send('resubscribe', requests.resubscribe));
+	const sooner = readReset(await client.send('bulkResubscribe', requests.bulkResubscribe));
 	expect(sooner).toBeGreaterThan(Date.now() / 1_000 + 25);
 	expect(sooner).toBeLessThan(Date.now() / 1_000 + 35);
 });
@@ -236,10 +217,10 @@ it('tells the reset in UTC epoch seconds on request', async () => {
 it('keeps the reset to itself on request', async () => {
 	const { client } = await start({
 		rateLimitHeaders: 'none',
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const answer = await client.send('resubscribe', requests.resubscribe);
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 	expect(answer.status).toBe(429);
 	for (const name of ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']) {
 		expect(answer.headers.has(name)).toBe(false);
@@ -249,10 +230,10 @@ it('keeps the reset to itself on request', async () => {
 it('answers as a gateway on request, with one header and nothing else', async () => {
 	const { client } = await start({
 		limitAnswer: 'envoy',
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const answer = await client.send('resubscribe', requests.resubscribe);
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 	expect(answer).toMatchObject({ status: 429, text: '' });
 	expect(answer.headers.get('x-envoy-ratelimited')).toBe('true');
 	expect(answer.headers.has('x-ratelimit-reset')).toBe(false);
@@ -263,22 +244,55 @@ it.each(['plain', 'envoy'] as const)('adds Retry-After on request (%s)', async (
 	const { client } = await start({
 		limitAnswer,
 		retryAfter: true,
-		limits: { resubscribe: { perMinute: 1 } },
+		limits: { bulkResubscribe: { perMinute: 1 } },
 	});
-	await client.send('resubscribe', requests.resubscribe);
-	const answer = await client.send('resubscribe', requests.resubscribe);
+	await client.send('bulkResubscribe', requests.bulkResubscribe);
+	const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 	expect(answer.headers.get('retry-after')).toBe('60');
 });
 
-it('counts elements in a bulk import, invalid ones too', async () => {
-	const { client, sandbox } = await start({ limits: { bulkImport: { perMinute: 5 } } });
-	const send = (elements: unknown[]) =>
-		client.send('bulkImport', { body: { type: 'transition', elements } });
+it('counts the records of a request, invalid ones too, and lets none in if one kind is too many', async () => {
+	const { client, sandbox } = await start({
+		rateLimitUnit: 'records',
+		limits: { bulkImport: { perMinute: 5 } },
+	});
+	const send = (elements: unknown[]) => client.send('bulkImport', { body: bulk(elements) });
 	const first = await send([device(), device(), 'invalid']);
 	expect(first.headers.get('x-ratelimit-remaining')).toBe('2');
 	expect((await send([device(), device(), device()])).status).toBe(429);
 	expect((await send([device(), device()])).status).toBe(200);
 	expect(sandbox.counts().bulkImport.maxInWindow).toBe(8);
+
+	// Devices are used up, users and events are not.
+	const twoEvents = event({}, { actions: [{ action: 'a' }, { action: 'b' }] });
+	expect((await send([user(), user(), user(), twoEvents, twoEvents])).status).toBe(200);
+	expect((await send([user(), twoEvents])).status).toBe(429);
+	expect((await send([user(), user(), event()])).status).toBe(200);
+	expect((await send([user()])).status).toBe(429);
+});
+
+it.each([
+	['trackEvent', event({}, { actions: [{ action: 'a' }, { action: 'b' }] })],
+	['getUsers', usersToGet(byCustomerId('ada', 'nobody'))],
+	['mergeUsers', merges(['ada', 'grace'], ['john', 'jane'])],
+] as const)('counts the records of %s', async (endpoint, body) => {
+	const { client } = await start({ limits: { [endpoint]: { perMinute: 3 } } });
+	expect((await client.send(endpoint, { body })).status).toBe(200);
+	expect((await client.send(endpoint, { body })).status).toBe(429);
+	expect((await client.send(endpoint, requests[endpoint])).status).toBe(200);
+});
+
+it.each(countRecords)('tells requests in the headers of %s, as documented', async (endpoint) => {
+	const { client, sandbox } = await start({ limits: { [endpoint]: { perMinute: 2 } } });
+	const read = (answer: Answer) =>
+		['limit', 'remaining'].map((name) => answer.headers.get(`x-ratelimit-${name}`));
+	expect(read(await client.send(endpoint, requests[endpoint]))).toEqual(['1000', '999']);
+	expect(read(await client.send(endpoint, requests[endpoint]))).toEqual(['1000', '998']);
+	const refused = await client.send(endpoint, requests[endpoint]);
+	expect(refused.status).toBe(429);
+	expect(read(refused)).toEqual(['1000', '0']);
+	expect(readReset(refused)).toBe(60);
+	expect(sandbox.counts()[endpoint].maxInWindow).toBe(3);
 });
 
 it('counts refused requests that may use the workspace, and no others', async () => {
@@ -299,21 +313,23 @@ it('counts each endpoint and each workspace by itself', async () => {
 	const workspaces = ['ONE', 'TWO'].map((workspaceId) => ({ workspaceId, apiKey: 'key' }));
 	const { sandbox } = await start({
 		workspaces,
-		limits: { trackDevice: { perMinute: 1 }, deviceOptOut: { perMinute: 1 } },
+		limits: { trackDevice: { perMinute: 1 }, manageDevices: { perMinute: 1 } },
 	});
 	for (const { workspaceId } of workspaces) {
 		const client = createClient(sandbox, workspaceId, 'key');
 		expect((await client.send('trackDevice', { body: device() })).status).toBe(200);
-		expect((await client.send('deviceOptOut', { body: optOut() })).status).toBe(200);
+		expect((await client.send('manageDevices', { body: optOut() })).status).toBe(200);
 		expect((await client.send('trackDevice', { body: device() })).status).toBe(429);
 	}
 	expect(sandbox.counts().trackDevice.maxInWindow).toBe(2);
 });
 
 it('lifts a limit on request, and sends no headers then', async () => {
-	const { client } = await start({ limits: { resubscribe: { perMinute: null, perDay: null } } });
+	const { client } = await start({
+		limits: { bulkResubscribe: { perMinute: null, perDay: null } },
+	});
 	for (let count = 0; count < 12; count += 1) {
-		const answer = await client.send('resubscribe', requests.resubscribe);
+		const answer = await client.send('bulkResubscribe', requests.bulkResubscribe);
 		expect(answer.status).toBe(202);
 		expect(answer.headers.has('x-ratelimit-limit')).toBe(false);
 	}

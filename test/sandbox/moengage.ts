@@ -1,38 +1,29 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
+import { createAdmission, writeLimitHeaders, writeOverLimit, type Admission } from './admission';
 import {
 	checkAccount,
 	checkBodyKind,
 	checkHeaders,
 	checkQuery,
-	createDirectory,
+	checkSender,
 	parseBody,
-	readBasicCredentials,
 } from './checks';
 import { copyCounts, createCounts, type Counts } from './counts';
+import { createDirectory } from './directory';
 import { findRoute } from './endpoints';
 import type { Endpoint } from './endpoints/endpoint';
 import type { EndpointName } from './endpoints/names';
-import type { ErrorShape } from './errorBodies';
-import { createFaultSource, type Fault, type FaultKind, type ScriptedFault } from './faults';
-import { createLimiter, writeSeconds, type LimitDecision, type Limiter } from './limits';
-import type { Refusal } from './refusals';
-import { writeFault, writeJson, writeRefusal, writeRouteNotFound, type Reply } from './replies';
+import type { ArrivedRequest, Processed } from './exchange';
+import { createFaultSource, type FaultKind, type ScriptedFault } from './faults';
+import type { LimitDecision } from './limits';
+import { createLogEntry, maskSecret } from './logEntry';
+import { isViolation, writeReason, type Refusal } from './refusals';
+import { writeFault } from './faultReplies';
+import { writeJson, writeRefusal, writeRouteNotFound, type Reply } from './replies';
 import { createRequestLog, type ReceivedRequest } from './requestLog';
-import { findLimit, type Settings } from './settings';
-import { createWorkspaceState, findOrAdd, type WorkspaceState } from './state';
-import type { Workspace } from './workspaces';
-
-export interface ArrivedRequest {
-	method: string;
-	/** With the query, as it came. */
-	target: string;
-	headers: IncomingHttpHeaders;
-	/** Only the beginning, if the body is larger than any endpoint takes. */
-	bytes: Buffer;
-	/** The size of the whole body, in bytes. */
-	size: number;
-}
+import type { Settings } from './settings';
+import { addListedUsers } from './knownUsers';
+import { addNote, createWorkspaceState, findOrAdd, type WorkspaceState } from './state';
+import type { User, Workspace } from './workspaces';
 
 /** MoEngage without its sockets: a request comes in, a reply goes out, the state has changed. */
 export interface MoEngage {
@@ -47,58 +38,11 @@ export interface MoEngage {
 
 interface Tenant {
 	state: WorkspaceState;
-	limiters: Map<EndpointName, Limiter>;
+	admission: Admission;
 }
 
-interface Processed {
-	reply: Reply;
-	body: unknown;
-	applied: boolean;
-	refusal?: Refusal;
-	fault?: Fault;
-}
-
-const createTenant = (): Tenant => ({ state: createWorkspaceState(), limiters: new Map() });
-
-const maskAuthorization = (authorization: string): string =>
-	`(basic auth of ${readBasicCredentials(authorization)?.user ?? 'nobody'})`;
-
-const describeHeaders = (headers: IncomingHttpHeaders): Record<string, string> => {
-	const described: Record<string, string> = {};
-	for (const [name, value] of Object.entries(headers)) {
-		if (value === undefined) continue;
-		const text = Array.isArray(value) ? value.join(', ') : value;
-		described[name] = name === 'authorization' ? maskAuthorization(text) : text;
-	}
-	return described;
-};
-
-/** The log shows no key, not even the sandbox's own. */
-const maskSecret = (body: unknown): unknown => {
-	if (typeof body === 'object' && body !== null && 'app_secret' in body) {
-		return { ...body, app_secret: '(hidden)' };
-	}
-	return typeof body === 'string' && body.includes('app_secret') ? '(hidden)' : body;
-};
-
-/** Also bodies that nobody looked at, because the request was turned away before. */
-const describeBody = (bytes: Buffer): unknown => {
-	if (bytes.length === 0) return undefined;
-	const parsed = parseBody(bytes);
-	return 'body' in parsed ? parsed.body : bytes.toString('utf8');
-};
-
-const describeRefusal = ({ reason, attribute, message }: Refusal): string =>
-	attribute === undefined ? `${reason}: ${message}` : `${reason}: ${attribute}: ${message}`;
-
-const limitMessages: Record<ErrorShape, string> = {
-	data: 'Rate limits for customers exceeded. Please Try After Some Time',
-	resubscribe: 'Rate limit exceeded',
-	landingPageGet: 'Exceeded rate limit for this url',
-	landingPage: 'Exceeded rate limit for this url',
-	optIn: 'Rate limit exceeded',
-	v5: 'Rate limit exceeded for app key.',
-};
+const findListedUsers = ({ workspaces }: Settings, workspaceId: string): readonly User[] =>
+	workspaces.find((workspace) => workspace.workspaceId === workspaceId)?.users ?? [];
 
 /** The faults that MoEngage's own servers answer with; a gateway knows nothing of the limits. */
 const faultsWithLimitHeaders: ReadonlySet<FaultKind> = new Set([
@@ -119,48 +63,33 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 	const log = createRequestLog(settings.keepRequests);
 	let counts = createCounts();
 
-	const limitHeaders = ({ report }: LimitDecision): Record<string, string> => {
-		if (!report || settings.rateLimitHeaders === 'none') return {};
-		const resetMs =
-			report.resetMs + (settings.rateLimitHeaders === 'epochSeconds' ? Date.now() : 0);
-		return {
-			'x-ratelimit-limit': String(report.limit),
-			'x-ratelimit-remaining': String(report.remaining),
-			'x-ratelimit-reset': writeSeconds(resetMs, settings.windowMs),
-		};
-	};
-
-	const writeOverLimit = (endpoint: Endpoint, decision: LimitDecision): Reply => {
-		const reply: Reply =
-			settings.limitAnswer === 'envoy'
-				? { status: 429, headers: { 'x-envoy-ratelimited': 'true' }, body: '' }
-				: writeRefusal(endpoint, {
-						status: 429,
-						reason: 'rateLimit',
-						message: limitMessages[endpoint.errors],
-					});
-		if (settings.limitAnswer === 'plain') Object.assign(reply.headers, limitHeaders(decision));
-		if (settings.retryAfter && decision.report) {
-			reply.headers['retry-after'] = writeSeconds(decision.report.resetMs, settings.windowMs);
-		}
-		return reply;
-	};
+	const findTenant = (workspaceId: string): Tenant =>
+		findOrAdd(tenants, workspaceId, () => {
+			const state = createWorkspaceState();
+			addListedUsers(state, findListedUsers(settings, workspaceId));
+			return { state, admission: createAdmission() };
+		});
 
 	const countRequest = (endpoint: Endpoint, tenant: Tenant, body: unknown): LimitDecision => {
-		const limiter = findOrAdd(tenant.limiters, endpoint.name, createLimiter);
-		const units = endpoint.countUnits?.(body) ?? 1;
-		const limit = findLimit(settings, endpoint.name);
-		const decision = limiter.take(units, performance.now(), limit, settings.windowMs);
+		const decision = tenant.admission.admit(endpoint, body, settings);
 		const count = counts.get(endpoint.name);
-		if (count) count.maxInWindow = Math.max(count.maxInWindow, limiter.maxInWindow());
+		if (count) {
+			count.maxInWindow = Math.max(count.maxInWindow, tenant.admission.maxInWindow(endpoint));
+		}
 		return decision;
+	};
+
+	const noteRefusal = (endpoint: Endpoint, tenant: Tenant, refusal: Refusal, sent: unknown) => {
+		if (!isViolation(refusal)) return;
+		const reason = writeReason(refusal);
+		addNote(tenant.state.violations, { endpoint: endpoint.name, reason, sent: maskSecret(sent) });
 	};
 
 	/** What the endpoint itself says, once the request is admitted. */
 	const answer = (
 		endpoint: Endpoint,
 		workspace: Workspace,
-		state: WorkspaceState,
+		tenant: Tenant,
 		request: ArrivedRequest,
 		parameters: URLSearchParams,
 		parsed: { body: unknown } | { refusal: Refusal } | undefined,
@@ -170,20 +99,22 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			checkQuery(endpoint, workspace, parameters) ??
 			(parsed && 'refusal' in parsed ? parsed.refusal : undefined);
 		if (refusal) {
+			noteRefusal(endpoint, tenant, refusal, body);
 			return { reply: writeRefusal(endpoint, refusal), body, applied: false, refusal };
 		}
 		const outcome = endpoint.answer({
 			workspace,
-			state,
+			state: tenant.state,
+			settings,
 			query: Object.fromEntries(parameters),
 			readHeader: (name) => {
 				const value = request.headers[name];
 				return Array.isArray(value) ? value.join(', ') : value;
 			},
 			body,
-			anyUser: settings.anyUser,
 		});
 		if ('refusal' in outcome) {
+			noteRefusal(endpoint, tenant, outcome.refusal, body);
 			const reply = writeRefusal(endpoint, outcome.refusal);
 			return { reply, body, applied: false, refusal: outcome.refusal };
 		}
@@ -223,11 +154,16 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				message: 'App Secret key mismatch. Please login to the dashboard to verify key',
 			});
 		}
+		const tenant = findTenant(workspace.workspaceId);
 		const refusal =
 			checkAccount(workspace) ??
+			checkSender(workspace, request.address) ??
 			checkHeaders(endpoint, workspace, headers) ??
 			checkBodyKind(endpoint, headers, request.size);
-		if (refusal) return turnAway(refusal);
+		if (refusal) {
+			noteRefusal(endpoint, tenant, refusal, undefined);
+			return turnAway(refusal);
+		}
 		if (endpoint.errors === 'v5' && !workspace.features.v5) {
 			return {
 				reply: writeRouteNotFound(),
@@ -239,11 +175,10 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 
 		const parsed = endpoint.method === 'GET' ? undefined : parseBody(request.bytes);
 		const body = parsed && 'body' in parsed ? parsed.body : undefined;
-		const tenant = findOrAdd(tenants, workspace.workspaceId, createTenant);
 		const decision = countRequest(endpoint, tenant, body);
 		if (!decision.allowed) {
 			return {
-				reply: writeOverLimit(endpoint, decision),
+				reply: writeOverLimit(endpoint, decision, settings),
 				body,
 				applied: false,
 				refusal: { status: 429, reason: 'rateLimit', message: 'over the limit' },
@@ -252,16 +187,16 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 
 		const fault = faults.draw(endpoint.name);
 		if (!fault) {
-			const answered = answer(endpoint, workspace, tenant.state, request, parameters, parsed);
-			Object.assign(answered.reply.headers, limitHeaders(decision));
+			const answered = answer(endpoint, workspace, tenant, request, parameters, parsed);
+			Object.assign(answered.reply.headers, writeLimitHeaders(decision, settings));
 			return answered;
 		}
 		const answered = fault.afterApply
-			? answer(endpoint, workspace, tenant.state, request, parameters, parsed)
+			? answer(endpoint, workspace, tenant, request, parameters, parsed)
 			: undefined;
-		const reply = writeFault(endpoint, fault, answered?.reply);
+		const reply = writeFault(endpoint, fault, request.headers, answered?.reply);
 		if (faultsWithLimitHeaders.has(fault.kind)) {
-			Object.assign(reply.headers, limitHeaders(decision));
+			Object.assign(reply.headers, writeLimitHeaders(decision, settings));
 		}
 		return { ...(answered ?? { body, applied: false }), reply, fault };
 	};
@@ -273,7 +208,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		endpoint: Endpoint | undefined,
 		processed: Processed,
 	): void => {
-		const { reply, refusal, fault } = processed;
+		const { refusal, fault } = processed;
 		const count = endpoint && counts.get(endpoint.name);
 		if (count) {
 			count.requests += 1;
@@ -282,19 +217,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			else if (refusal) count.refused += 1;
 		}
 		if (settings.keepRequests === 0) return;
-		log.add({
-			at: Date.now(),
-			endpoint: endpoint?.name,
-			method: request.method,
-			path,
-			query: Object.fromEntries(parameters),
-			headers: describeHeaders(request.headers),
-			body: maskSecret(processed.body ?? describeBody(request.bytes)),
-			status: reply.status,
-			applied: processed.applied,
-			...(refusal ? { refused: describeRefusal(refusal) } : {}),
-			...(fault ? { fault: fault.kind } : {}),
-		});
+		log.add(createLogEntry(request, path, parameters, endpoint?.name, processed));
 	};
 
 	const receive = (request: ArrivedRequest): Reply => {
@@ -331,7 +254,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		receive,
 		received: (endpoint) => log.list(endpoint),
 		counts: () => copyCounts(counts),
-		stateOf: (workspaceId) => findOrAdd(tenants, workspaceId, createTenant).state,
+		stateOf: (workspaceId) => findTenant(workspaceId).state,
 		failNext: (kind, fault) => {
 			faults.script(kind, fault);
 		},
@@ -342,6 +265,9 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			}
 			log.keep(changed.keepRequests);
 			settings = changed;
+			for (const [workspaceId, { state }] of tenants) {
+				addListedUsers(state, findListedUsers(settings, workspaceId));
+			}
 		},
 		clear: () => {
 			tenants.clear();

@@ -52,6 +52,8 @@ const writeWorkspace = (
 	for (const ofUser of state.devices.values()) devices += ofUser.size;
 	return `<h2>${escapeHtml(appName)} (${escapeHtml(workspaceId)})</h2>${writeTable(
 		[
+			'Users',
+			'Events',
 			'Devices',
 			'Users with devices',
 			'Users opted out',
@@ -60,10 +62,13 @@ const writeWorkspace = (
 			'Users with preferences',
 			'Opt-ins',
 			'Attributes dropped',
-			'Devices lost',
+			'Elements lost',
+			'Violations',
 		],
 		[
 			[
+				state.users.size,
+				state.events.length,
 				devices,
 				state.devices.size,
 				state.optOuts.size,
@@ -73,6 +78,7 @@ const writeWorkspace = (
 				state.optIns.size,
 				state.dropped.length,
 				state.lost.length,
+				state.violations.length,
 			],
 		],
 	)}`;

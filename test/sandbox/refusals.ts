@@ -7,20 +7,29 @@ export type RefusalReason =
 	| 'unknownKey'
 	| 'malformedJson'
 	| 'tooMany'
+	| 'limitBreached'
+	| 'arrayField'
+	| 'unknownCategory'
+	| 'espNotSetUp'
+	| 'appIdMissing'
+	| 'appIdInvalid'
+	| 'projectCode'
+	| 'blacklisted'
 	| 'credentials'
 	| 'headerMissing'
 	| 'blocked'
 	| 'suspended'
 	| 'temporarilySuspended'
 	| 'forbidden'
+	| 'ipNotListed'
 	| 'featureOff'
 	| 'notFound'
+	| 'unknownUser'
 	| 'method'
 	| 'appKeyMismatch'
 	| 'secretMissing'
 	| 'ambiguousUser'
-	| 'idempotencyKeyMissing'
-	| 'idempotencyKeyInvalid'
+	| 'idempotencyKey'
 	| 'idempotencyConflict'
 	| 'tooLarge'
 	| 'mediaType'
@@ -35,6 +44,29 @@ export interface Refusal {
 	attribute?: string;
 	message: string;
 }
+
+const violations: ReadonlySet<RefusalReason> = new Set([
+	'missing',
+	'wrongType',
+	'invalid',
+	'unknownKey',
+	'malformedJson',
+	'tooMany',
+	'limitBreached',
+	'arrayField',
+	'idempotencyKey',
+	'idempotencyConflict',
+	'tooLarge',
+	'mediaType',
+	'headerMissing',
+]);
+
+/** Whether the request breaks a documented rule, so that its client could have known before. */
+export const isViolation = ({ reason }: Refusal): boolean => violations.has(reason);
+
+/** A refusal in one line, for the log. */
+export const writeReason = ({ reason, attribute, message }: Refusal): string =>
+	attribute === undefined ? `${reason}: ${message}` : `${reason}: ${attribute}: ${message}`;
 
 /** What a list of allowed values says of another one; a missing value is told apart. */
 export const sayingOfOthers = (message: string): { errorMap: ZodErrorMap } => ({

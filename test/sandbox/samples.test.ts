@@ -1,395 +1,598 @@
 import {
 	aKey,
 	anotherKey,
+	bulk,
+	byCustomerId,
+	bulkPreferences,
 	createClient,
 	device,
+	event,
 	landingPage,
+	merges,
+	optIn,
 	optOut,
 	resubscription,
+	user,
+	usersToGet,
 	v5Update,
-	type Client,
+	type SentRequest,
 } from './client';
+import type { EndpointName } from './endpoints/names';
 import { startSandbox, type Sandbox } from './server';
+import { demoWorkspace, type WorkspaceSettings } from './workspaces';
 
-const id = (length: number) => expect.stringMatching(new RegExp(`^[A-Za-z]{${length}}$`));
+const letters = (length: number) => expect.stringMatching(new RegExp(`^[A-Za-z]{${length}}$`));
+const uuidStart = expect.stringMatching(/^[0-9a-f-]{12}$/);
+const text = expect.any(String);
 
 const acceptedSoon = {
 	status: 'success',
 	message: 'Your request has been accepted and will be processed soon.',
 };
 
-describe("a request as in MoEngage's reference gets the answer of the reference", () => {
-	let sandbox: Sandbox;
-	let client: Client;
+const open: Sandbox[] = [];
+afterAll(() => Promise.all(open.map((sandbox) => sandbox.close())));
 
-	beforeAll(async () => {
-		sandbox = await startSandbox({
-			workspaces: [
-				{
-					workspaceId: 'DEMOWORKSPACE',
-					apiKey: 'demo-data-api-key',
-					appName: 'Your_Workspace_ID',
-					users: [
-						{ customerId: 'ID_uid', email: 'john@example.com', moeUserId: '64f1c0ffee' },
-						{ customerId: 'mike', email: 'mike@example.com' },
-					],
-					categories: [
-						{ name: 'category_1', displayName: 'First', group: 'News', description: 'One' },
-						{ name: 'category_2' },
-						{ name: 'alerts', channel: 'sms' },
-					],
-				},
-			],
-		});
-		client = createClient(sandbox);
-	});
-	afterAll(() => sandbox.close());
+const ask = async (
+	endpoint: EndpointName,
+	request: SentRequest,
+	workspace: Partial<WorkspaceSettings> = {},
+) => {
+	const sandbox = await startSandbox({ workspaces: [{ ...demoWorkspace, ...workspace }] });
+	open.push(sandbox);
+	return await createClient(sandbox).send(endpoint, request);
+};
 
-	it('1: tells the name of the workspace when the connection is tested', async () => {
-		const answer = await client.send('testConnection', {
-			body: {
-				app_id: 'DEMOWORKSPACE',
-				app_secret: 'demo-data-api-key',
-				source: 'test',
-				region: '01',
-			},
-		});
-		expect(answer).toMatchObject({
-			status: 200,
-			body: { status: 'success', app_name: 'Your_Workspace_ID' },
-		});
-	});
+const connection = {
+	app_id: 'DEMOWORKSPACE',
+	app_secret: 'demo-data-api-key',
+	source: 'n8n',
+	region: '01',
+};
+const category = { name: 'Newsletter', display_name: 'Monthly newsletter', group: 'News' };
+const grace = { user_identifier_type: 'email', user_identifier_value: 'grace@example.com' };
 
-	it('1: answers a wrong key as documented', async () => {
-		const answer = await client.send('testConnection', {
-			body: { app_id: 'DEMOWORKSPACE', app_secret: 'wrong', source: 'test', region: '01' },
-		});
-		expect(answer).toMatchObject({ status: 401 });
-		expect(answer.body).toEqual({
-			status: 'fail',
-			error: {
-				message: 'App Secret key mismatch. Please login to the dashboard to verify key',
-				type: 'Authentication required',
-				request_id: id(8),
-			},
-		});
-	});
-
-	it('2: accepts a device with all documented attributes', async () => {
-		const answer = await client.send('trackDevice', {
-			headers: { 'x-forwarded-for': '203.0.113.195' },
-			body: device(
-				{ customer_id: 'ID_uid' },
-				{
-					model: 'Pixel 9',
-					app_version: '1.2.3',
-					os_version: '15',
-					moe_gaid: '38400000-8cf0-11bd-b23e-10b96e40000d',
-					moe_push_opted: 'True',
-					moe_push_provisional_opted: 'False',
-					active: 'true',
-					created_time: '1730000000000',
-				},
-			),
-		});
-		expect(answer).toMatchObject({ status: 200, body: acceptedSoon });
-	});
-
-	it.each([
+describe("a request as in MoEngage's reference", () => {
+	const samples: Array<[string, EndpointName, SentRequest, number, object]> = [
 		[
-			'customer_id',
-			device({ customer_id: undefined }),
-			"'customer_id' is not found in the payload",
+			'tests the connection',
+			'testConnection',
+			{ body: connection },
+			200,
+			{ status: 'success', app_name: 'Demo Workspace' },
 		],
-		['push_id', device({}, { push_id: undefined }), "'push_id' is not found in the payload"],
-	])('2: names a missing %s', async (attribute, body, message) => {
-		const answer = await client.send('trackDevice', { body });
-		expect(answer.status).toBe(400);
-		expect(answer.body).toEqual({
-			status: 'fail',
-			error: { attribute, message, type: 'MissingAttributeError', request_id: id(8) },
-		});
-	});
-
-	it('2: names a platform that is none', async () => {
-		const answer = await client.send('trackDevice', { body: device({}, { platform: 'Symbian' }) });
-		expect(answer.status).toBe(400);
-		expect(answer.body).toEqual({
-			status: 'fail',
-			error: {
-				attribute: 'platform',
-				message: "'platform' is not a valid platform.",
-				type: 'ValueError',
-				request_id: id(8),
-			},
-		});
-	});
-
-	it('3: accepts devices in bulk', async () => {
-		const answer = await client.send('bulkImport', {
-			body: { type: 'transition', elements: [device(), device({ device_id: 'ada-tablet' })] },
-		});
-		expect(answer).toMatchObject({ status: 200, body: acceptedSoon });
-	});
-
-	it('4: accepts an opt-out of named devices', async () => {
-		const answer = await client.send('deviceOptOut', {
-			body: optOut({
-				reason: 'stolen',
-				client_reference_id: 'case-17',
-				device_identifiers: [{ push_id: 'token-1' }, { moe_gaid: '38400000' }],
-			}),
-		});
-		expect(answer).toMatchObject({ status: 200, body: acceptedSoon });
-	});
-
-	it('4: names the identifier types it allows', async () => {
-		const answer = await client.send('deviceOptOut', {
-			body: optOut({ device_identifiers: [{ GAID: '38400000' }] }),
-		});
-		expect(answer.status).toBe(400);
-		expect(answer.body).toEqual({
-			status: 'fail',
-			error: {
-				attribute: 'device_identifiers',
-				message:
-					"device identifier can only be in ['moe_gaid', 'push_id', 'unique_id', 'device_unique_id'] ",
-				type: 'ValueError',
-				request_id: id(8),
-			},
-		});
-	});
-
-	it('5: takes a resubscription for later', async () => {
-		const answer = await client.send('resubscribe', {
-			body: {
-				recipients: ['jane@domain.com', 'mike@example.com', 'john.doe@example.com'],
-				update_esp: true,
-				esp: 'SENDGRID',
-				request_id: '636b77e6e2cf83277195fb60',
-			},
-		});
-		expect(answer.status).toBe(202);
-		expect(answer.body).toEqual({
-			message: 'The request is submitted successfully.',
-			response_id: id(10),
-		});
-	});
-
-	it.each([
 		[
-			'a missing request_id',
-			{ request_id: undefined },
-			'request_id - Field is required but value is None',
-			'InvalidFieldValue',
+			'tracks a device with all attributes',
+			'trackDevice',
+			{
+				headers: { 'x-forwarded-for': '203.0.113.195' },
+				body: device(
+					{},
+					{
+						model: 'Pixel 9',
+						app_version: '1.2.3',
+						os_version: '15',
+						moe_gaid: '38400000-8cf0-11bd-b23e-10b96e40000d',
+						moe_push_opted: 'True',
+						moe_push_provisional_opted: 'False',
+						active: 'true',
+						created_time: '1730000000000',
+					},
+				),
+			},
+			200,
+			acceptedSoon,
+		],
+		[
+			'imports a user, an event and a device',
+			'bulkImport',
+			{ query: { app_id: 'DEMOWORKSPACE' }, body: bulk([user(), event(), device()]) },
+			200,
+			acceptedSoon,
+		],
+		[
+			'blocks devices',
+			'manageDevices',
+			{
+				body: optOut({
+					reason: 'stolen',
+					client_reference_id: 'case-17',
+					device_identifiers: [{ push_id: 'token-1' }, { moe_gaid: '38400000' }],
+				}),
+			},
+			200,
+			acceptedSoon,
+		],
+		[
+			'resubscribes addresses',
+			'bulkResubscribe',
+			{ body: resubscription({ recipients: ['jane@domain.com', 'mike@example.com'] }) },
+			202,
+			{ message: 'The request is submitted successfully.', response_id: letters(10) },
+		],
+		[
+			'reads the preferences of a landing page',
+			'getPreferences',
+			{ query: landingPage },
+			200,
+			{ categories: expect.objectContaining({ Newsletter: true, Promotional: true }) },
+		],
+		[
+			'updates the preferences of a landing page',
+			'updatePreferences',
+			{
+				query: { ...landingPage, moe_event_id: 'event-1' },
+				body: { unsubscribe_all: false, categories: { Newsletter: true, Promotional: false } },
+			},
+			200,
+			{ message: 'Success' },
+		],
+		[
+			'updates the preferences of several users',
+			'bulkUpdatePreferences',
+			{ body: bulkPreferences(['ada', 'grace']) },
+			200,
+			{ message: 'Your request has been processed' },
+		],
+		[
+			'updates an opt-in',
+			'updateOptIn',
+			{ body: optIn({ email_id: 'grace@example.com', categories: { Newsletter: true } }) },
+			200,
+			{ message: 'Your request has been processed successfully' },
+		],
+		[
+			'lists the active categories of a channel',
+			'getCategories',
+			{ query: { channel: 'email' } },
+			200,
+			{
+				response_id: uuidStart,
+				type: 'subscription_category',
+				data: expect.arrayContaining([
+					{
+						...category,
+						description: 'News from the team, once a month',
+						channel: 'email',
+						status: 'active',
+					},
+				]),
+			},
+		],
+		[
+			'reads the preferences of a user',
+			'getUserPreferences',
+			{ query: { ...grace, channel: 'email' } },
+			200,
+			{
+				response_id: uuidStart,
+				type: 'subscription_preference',
+				data: {
+					user_id: expect.stringMatching(/^usr_/),
+					is_globally_unsubscribed: false,
+					categories: expect.arrayContaining([
+						{ ...category, channel: 'email', status: 'subscribed' },
+					]),
+				},
+			},
+		],
+		[
+			'updates the preferences of a user',
+			'updateUserPreferences',
+			{
+				headers: aKey,
+				body: v5Update({
+					...grace,
+					channel: 'email',
+					categories: { Newsletter: false },
+					event_attributes: { source: 'preference center' },
+					request_id: 'my-request',
+				}),
+			},
+			202,
+			{
+				response_id: 'my-request',
+				type: 'subscription_preference',
+				data: { message: text },
+			},
+		],
+		[
+			'tracks a user',
+			'trackUser',
+			{
+				headers: { 'x-forwarded-for': '203.0.113.195' },
+				body: user(
+					{
+						name: 'Ada Lovelace',
+						email: 'ada@example.com',
+						birthday: '1815-12-10',
+						geo: { lat: 51.5, lon: -0.1 },
+						score: 42.5,
+						vip: true,
+						last_order: '2026-11-20T10:00:00Z',
+						interests: ['math', 'poetry'],
+						moe_unsubscribe: false,
+						u_mb: '+4912345',
+						platforms: [{ platform: 'ANDROID', active: 'true' }],
+						addValueToArrayField: { tags: ['a'] },
+						removeValueFromArrayField: { lists: ['b'] },
+					},
+					{
+						update_existing_only: false,
+						unset_attributes: [{ type: 'prefix', attr: 'old_', case_sensitive: false }],
+					},
+				),
+			},
+			200,
+			acceptedSoon,
+		],
+		[
+			'tracks an event',
+			'trackEvent',
+			{
+				body: event(
+					{
+						action: 'Flight Booked',
+						attributes: { price: 3999, departure_date: '2019-05-21T03:47:35Z', premium: true },
+						platform: 'iOS',
+						app_version: '1.2.3',
+						current_time: 1433837969,
+						user_time: '2015-06-09T13:49:29',
+						user_timezone_offset: 19800,
+						real_time_action: 'true',
+					},
+					{ device_id: 'ada-phone' },
+				),
+			},
+			200,
+			acceptedSoon,
+		],
+		[
+			'reads users',
+			'getUsers',
+			{ body: usersToGet(byCustomerId('nobody', 'grace'), ['customer_id', 'id', 'email']) },
+			200,
+			{
+				status: 'success',
+				type: 'export_users',
+				data: {
+					users_not_found: byCustomerId('nobody'),
+					users: [
+						{
+							user_attributes: {
+								customer_id: 'grace',
+								id: expect.stringMatching(/^usr_/),
+								email: 'grace@example.com',
+							},
+						},
+					],
+				},
+			},
+		],
+		[
+			'merges users',
+			'mergeUsers',
+			{ body: merges(['ada-assistant', 'ada']) },
+			200,
+			{ status: 'success', operation: 'created' },
+		],
+		[
+			'deletes a user',
+			'deleteUser',
+			{ body: { identity_type: 'customer_id', identity_value: 'ada' } },
+			200,
+			acceptedSoon,
+		],
+	];
+
+	it.each(samples)('%s', async (_, endpoint, request, status, body) => {
+		const answer = await ask(endpoint, request);
+		expect(answer).toMatchObject({ status });
+		expect(answer.body).toEqual(body);
+	});
+});
+
+/** The shapes of errors, by the endpoints that have them. */
+const ofData = (type: string, message: unknown = text, attribute?: string) => ({
+	status: 'fail',
+	error: {
+		...(attribute === undefined ? {} : { attribute }),
+		message,
+		type,
+		request_id: letters(8),
+	},
+});
+const ofResubscription = (errCode: string, message: unknown = text) => ({
+	response_id: letters(10),
+	error: { message, err_code: errCode },
+});
+const ofOptIn = (target: string, message: unknown = text) => ({
+	error: {
+		code: '400 Bad Request',
+		message: 'Request Data is invalid',
+		details: { target, message },
+	},
+});
+const ofV5 = (code: string, target: unknown = text) => ({
+	error: { code, message: text, target },
+});
+
+const noProject = 'MOE-PROJECT-CODE header missing in request';
+const portfolio = { projectCode: 'shop' };
+const addresses = (count: number) =>
+	Array.from({ length: count }, (_, index) => `user${index}@example.com`);
+const users = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
+
+describe("an error as in MoEngage's reference tells", () => {
+	const samples: Array<
+		[string, EndpointName, SentRequest, number, object, Partial<WorkspaceSettings>?]
+	> = [
+		[
+			'a wrong key',
+			'testConnection',
+			{ body: { ...connection, app_secret: 'wrong' } },
+			401,
+			ofData(
+				'Authentication required',
+				'App Secret key mismatch. Please login to the dashboard to verify key',
+			),
+		],
+		[
+			'a missing customer id',
+			'trackDevice',
+			{ body: device({ customer_id: undefined }) },
+			400,
+			ofData('MissingAttributeError', "'customer_id' is not found in the payload", 'customer_id'),
+		],
+		[
+			'an unknown platform',
+			'trackDevice',
+			{ body: device({}, { platform: 'Symbian' }) },
+			400,
+			ofData('ValueError', "'platform' is not a valid platform.", 'platform'),
+		],
+		[
+			'the app id of another workspace',
+			'trackDevice',
+			{ query: { app_id: 'OTHER' }, body: device() },
+			400,
+			ofData('InvalidParams', 'Given app_id is invalid.', 'app_id'),
+		],
+		[
+			'a missing app id',
+			'trackDevice',
+			{ query: { app_id: '' }, body: device() },
+			400,
+			ofData('ParamsRequired', text, 'app_id'),
+		],
+		[
+			'a blacklisted workspace',
+			'trackDevice',
+			{ body: device() },
+			400,
+			ofData('Blacklisted'),
+			{ account: 'blacklisted' },
+		],
+		[
+			'an IP address that is not listed',
+			'trackDevice',
+			{ body: device() },
+			403,
+			{ error: 'IP Validation Required', message: text },
+			{ ipList: ['203.0.113.7'] },
+		],
+		[
+			'no elements to import',
+			'bulkImport',
+			{ body: bulk([]) },
+			400,
+			ofData('ValueError', "'elements cannot be empty array", 'elements'),
+		],
+		[
+			'an identifier of another type',
+			'manageDevices',
+			{ body: optOut({ device_identifiers: [{ GAID: '38400000' }] }) },
+			400,
+			ofData(
+				'ValueError',
+				"device identifier can only be in ['moe_gaid', 'push_id', 'unique_id', 'device_unique_id'] ",
+				'device_identifiers',
+			),
+		],
+		[
+			'a missing request id',
+			'bulkResubscribe',
+			{ body: resubscription({ request_id: undefined }) },
+			400,
+			ofResubscription('InvalidFieldValue', 'request_id - Field is required but value is None'),
+		],
+		[
+			'an empty provider',
+			'bulkResubscribe',
+			{ body: resubscription({ esp: '' }) },
+			400,
+			ofResubscription('InvalidFieldValue', 'esp - Field is required but value is empty'),
+		],
+		[
+			'a provider that is not set up',
+			'bulkResubscribe',
+			{ body: resubscription() },
+			400,
+			ofResubscription('InvalidSettings'),
+			{ emailProviders: ['MAILGUN'] },
+		],
+		[
+			'a key that a resubscription does not have',
+			'bulkResubscribe',
+			{ body: resubscription({ customer_id: 'ada' }) },
+			400,
+			ofResubscription('InvalidRequestBody'),
 		],
 		[
 			'no address',
-			{ recipients: [] },
-			"Add at least one email address as part of the 'Recipients'",
-			'InvalidInput',
+			'bulkResubscribe',
+			{ body: resubscription({ recipients: [] }) },
+			400,
+			ofResubscription(
+				'InvalidInput',
+				"Add at least one email address as part of the 'Recipients'",
+			),
 		],
 		[
 			'more than 100 addresses',
-			{ recipients: Array.from({ length: 101 }, (_, index) => `a${index}@example.com`) },
-			'Payload limit is set to 100',
-			'BadRequest',
+			'bulkResubscribe',
+			{ body: resubscription({ recipients: addresses(101) }) },
+			400,
+			ofResubscription('BadRequest', 'Payload limit is set to 100'),
 		],
 		[
-			'an address that is none',
-			{ recipients: ['jane'] },
-			"Please provide input in a valid email address format (example@domain.com) as part of 'Recipients'.",
-			'InvalidInput',
+			'an invalid address',
+			'bulkResubscribe',
+			{ body: resubscription({ recipients: ['jane'] }) },
+			400,
+			ofResubscription(
+				'InvalidInput',
+				"Please provide input in a valid email address format (example@domain.com) as part of 'Recipients'.",
+			),
 		],
-	])('5: refuses %s', async (_, changes, message, errCode) => {
-		const answer = await client.send('resubscribe', { body: resubscription(changes) });
-		expect(answer.status).toBe(400);
-		expect(answer.body).toEqual({ response_id: id(10), error: { message, err_code: errCode } });
-	});
-
-	it('6: tells the categories of the person on the landing page', async () => {
-		const answer = await client.send('getPreferences', { query: landingPage });
-		expect(answer).toMatchObject({
-			status: 200,
-			body: { categories: { category_1: true, category_2: true } },
-		});
-	});
-
-	it('6: answers missing parameters with a bare message', async () => {
-		const answer = await client.send('getPreferences', { query: { user_id: 'abc' } });
-		expect(answer).toMatchObject({ status: 400, body: { message: 'Invalid Params Received' } });
-	});
-
-	it('7: changes the categories of the person on the landing page', async () => {
-		const answer = await client.send('updatePreferences', {
-			query: { ...landingPage, moe_event_id: 'event-1' },
-			body: { unsubscribe_all: false, categories: { category_1: true, category_2: false } },
-		});
-		expect(answer).toMatchObject({ status: 200, body: { message: 'Success' } });
-	});
-
-	it('8: changes the categories of several users', async () => {
-		const answer = await client.send('bulkUpdatePreferences', {
-			body: {
-				channel: 'email',
-				user_preferences: [
-					{
-						customer_id: 'john@example.com',
-						categories: { category_1: false },
-						unsubscribe_all: false,
-					},
-				],
-			},
-		});
-		expect(answer).toMatchObject({
-			status: 200,
-			body: { message: 'Your request has been processed' },
-		});
-	});
-
-	it('8: says that categories are missing', async () => {
-		const answer = await client.send('bulkUpdatePreferences', {
-			body: {
-				channel: 'email',
-				user_preferences: [{ customer_id: 'john@example.com', unsubscribe_all: false }],
-			},
-		});
-		expect(answer.status).toBe(400);
-		expect(answer.body).toEqual({
-			title: 'Categories Required',
-			description: 'Categories Preferences Required',
-		});
-	});
-
-	it('9: changes the opt-in status', async () => {
-		const answer = await client.send('updateOptIn', {
-			body: {
-				user_preferences: {
-					customer_id: 'ID_uid',
-					email_id: 'john@example.com',
-					categories: { category_1: true, category_2: false },
-					opt_in_status: 'DOUBLE_OPTED_IN',
+		[
+			'missing parameters of a landing page',
+			'getPreferences',
+			{ query: { user_id: 'abc' } },
+			400,
+			{ message: 'Invalid Params Received' },
+		],
+		[
+			'missing categories',
+			'bulkUpdatePreferences',
+			{
+				body: {
 					channel: 'email',
+					user_preferences: [{ customer_id: 'ada', unsubscribe_all: false }],
 				},
 			},
-		});
-		expect(answer).toMatchObject({
-			status: 200,
-			body: { message: 'Your request has been processed successfully' },
-		});
-	});
-
-	it('9: explains a key it does not know', async () => {
-		const answer = await client.send('updateOptIn', {
-			body: {
-				user_preferences: {
-					customerid: 'ID_uid',
-					opt_in_status: 'DOUBLE_OPTED_IN',
-					channel: 'email',
-				},
+			400,
+			{ title: 'Categories Required', description: 'Categories Preferences Required' },
+		],
+		[
+			'more than 50 users',
+			'bulkUpdatePreferences',
+			{ body: bulkPreferences(users(51)) },
+			400,
+			{ title: 'Payload Limit Exceeded', description: 'Payload limit is set to 50' },
+		],
+		[
+			'a key that an opt-in does not have',
+			'updateOptIn',
+			{ body: optIn({ customerid: 'ada' }) },
+			400,
+			ofOptIn('customerid', "Extra key 'customerid' passed in the request"),
+		],
+		[
+			'a missing field in version 5',
+			'updateUserPreferences',
+			{ headers: aKey, body: v5Update({ is_globally_unsubscribed: undefined }) },
+			400,
+			ofV5('BadArgument', 'is_globally_unsubscribed'),
+		],
+		[
+			'a user whom version 5 does not know',
+			'updateUserPreferences',
+			{ headers: aKey, body: v5Update({ user_identifier_value: 'nobody' }) },
+			404,
+			ofV5('NotFound', 'user_identifier_value'),
+		],
+		[
+			'an address of several users',
+			'updateUserPreferences',
+			{
+				headers: anotherKey,
+				body: v5Update({
+					user_identifier_type: 'email',
+					user_identifier_value: 'office@example.com',
+				}),
 			},
-		});
-		expect(answer.status).toBe(400);
-		expect(answer.body).toEqual({
-			error: {
-				code: '400 Bad Request',
-				message: 'Request Data is invalid',
-				details: {
-					target: 'customerid',
-					message: "Extra key 'customerid' passed in the request",
-				},
+			409,
+			ofV5('Conflict', 'user_identifier_value'),
+		],
+		[
+			'a list that is changed in two ways',
+			'trackUser',
+			{
+				body: user({
+					addValueToArrayField: { tags: ['a'] },
+					removeValueFromArrayField: { tags: ['b'] },
+				}),
 			},
-		});
-	});
+			400,
+			ofData('ArrayFieldError', text, 'tags'),
+		],
+		[
+			'that reading users is not enabled',
+			'getUsers',
+			{ body: usersToGet(byCustomerId('ada')) },
+			403,
+			ofData('Forbidden'),
+			{ features: { getUsers: false } },
+		],
+		[
+			'more than 20 users to read',
+			'getUsers',
+			{ body: usersToGet(byCustomerId(...users(21))) },
+			400,
+			ofData('LimitBreached', text, 'identifiers'),
+		],
+		[
+			'more than 50 pairs to merge',
+			'mergeUsers',
+			{ body: merges(...users(51).map((id): [string, string] => [id, 'ada'])) },
+			400,
+			ofData('LimitBreached', text, 'merge_data'),
+		],
+		[
+			'a user who cannot be deleted, being unknown',
+			'deleteUser',
+			{ body: { identity_type: 'customer_id', identity_value: 'nobody' } },
+			400,
+			ofData('Not Found', text, 'identity_value'),
+		],
+		[
+			'a missing project of a resubscription',
+			'bulkResubscribe',
+			{ body: resubscription() },
+			400,
+			ofResubscription('InvalidHeaderValue', noProject),
+			portfolio,
+		],
+		[
+			'a missing project of preferences',
+			'bulkUpdatePreferences',
+			{ body: bulkPreferences(['ada']) },
+			400,
+			{ title: 'MOE-PROJECT-CODE', description: noProject },
+			portfolio,
+		],
+		[
+			'a missing project of an opt-in',
+			'updateOptIn',
+			{ body: optIn() },
+			400,
+			ofOptIn('MOE-PROJECT-CODE', noProject),
+			portfolio,
+		],
+		[
+			'a missing project in version 5',
+			'getCategories',
+			{},
+			400,
+			ofV5('BadArgument', 'MOE-PROJECT-CODE'),
+			portfolio,
+		],
+	];
 
-	it('10: lists the categories of the workspace', async () => {
-		const answer = await client.send('getCategories');
-		expect(answer.status).toBe(200);
-		expect(answer.body).toEqual({
-			response_id: expect.stringMatching(/^[0-9a-f-]{12}$/),
-			type: 'subscription_categories',
-			data: [
-				{
-					name: 'category_1',
-					display_name: 'First',
-					description: 'One',
-					channel: 'email',
-					group: 'News',
-					status: 'active',
-				},
-				expect.objectContaining({ name: 'category_2', display_name: 'category_2' }),
-				expect.objectContaining({ name: 'alerts', channel: 'sms' }),
-			],
-		});
-	});
-
-	it('11: tells the preferences of a user', async () => {
-		const answer = await client.send('getUserPreferences', {
-			query: {
-				user_identifier_type: 'email',
-				user_identifier_value: 'mike@example.com',
-				channel: 'sms',
-			},
-		});
-		expect(answer.status).toBe(200);
-		expect(answer.body).toEqual({
-			response_id: expect.stringMatching(/^[0-9a-f-]{12}$/),
-			type: 'subscription_preferences',
-			data: {
-				user_id: 'mike',
-				is_globally_unsubscribed: false,
-				categories: [
-					{
-						name: 'alerts',
-						display_name: 'alerts',
-						channel: 'sms',
-						group: null,
-						status: 'subscribed',
-					},
-				],
-			},
-		});
-	});
-
-	it('12: takes an update for later and gives the request its own id back', async () => {
-		const answer = await client.send('updateUserPreferences', {
-			headers: aKey,
-			body: v5Update({
-				user_identifier_type: 'moe_user_id',
-				user_identifier_value: '64f1c0ffee',
-				channel: 'email',
-				categories: { category_1: false },
-				event_attributes: { source: 'preference centre' },
-				request_id: 'my-request',
-			}),
-		});
-		expect(answer.status).toBe(202);
-		expect(answer.body).toEqual({
-			response_id: 'my-request',
-			type: 'subscription_preferences',
-		});
-	});
-
-	it('12: lists what is wrong in its details', async () => {
-		const answer = await client.send('updateUserPreferences', {
-			headers: anotherKey,
-			body: v5Update({ is_globally_unsubscribed: undefined }),
-		});
-		expect(answer.status).toBe(400);
-		expect(answer.body).toEqual({
-			response_id: id(12),
-			error: {
-				code: 'VALIDATION_FAILED',
-				message: 'Request validation failed.',
-				target: 'is_globally_unsubscribed',
-				details: [
-					{
-						code: 'REQUIRED_FIELD_MISSING',
-						target: 'is_globally_unsubscribed',
-						message: "'is_globally_unsubscribed' is not found in the payload",
-					},
-				],
-			},
-		});
+	it.each(samples)('%s', async (_, endpoint, request, status, body, ...[workspace]) => {
+		const answer = await ask(endpoint, request, workspace);
+		expect(answer).toMatchObject({ status });
+		expect(answer.body).toEqual(body);
 	});
 });

@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 import { createControlPlane } from './controlPlane';
 import type { Counts } from './counts';
+import { deliver } from './deliver';
 import type { EndpointName } from './endpoints/names';
 import { createRandom, type FaultKind, type ScriptedFault } from './faults';
 import { createMoEngage } from './moengage';
 import type { Reply } from './replies';
 import type { ReceivedRequest } from './requestLog';
 import { changesSchema, readSettings, type SandboxChanges, type SandboxSettings } from './settings';
-import type { WorkspaceState } from './state';
+import type { Violation, WorkspaceState } from './state';
 
 export type { Counts, EndpointCounts } from './counts';
 export type { EndpointName } from './endpoints/names';
@@ -28,6 +29,8 @@ export interface Sandbox {
 	readonly maxInFlight: number;
 	/** What the first workspace has been told. */
 	readonly state: WorkspaceState;
+	/** What no client should have sent to the first workspace; empty after a correct one. */
+	readonly violations: readonly Violation[];
 	stateOf(workspaceId: string): WorkspaceState;
 	/** The kept requests, oldest first. */
 	received(endpoint?: EndpointName): ReceivedRequest[];
@@ -75,21 +78,6 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 		clear,
 		readInFlight: () => ({ inFlight, maxInFlight }),
 	});
-
-	const deliver = (response: ServerResponse, reply: Reply): void => {
-		if (reply.ending === 'hang') return;
-		if (reply.ending === 'reset') {
-			response.socket?.resetAndDestroy();
-			return;
-		}
-		const body = Buffer.from(reply.body);
-		response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
-		if (reply.ending === 'cutBody') {
-			response.write(body.subarray(0, body.length / 2), () => response.socket?.destroy());
-		} else {
-			response.end(body);
-		}
-	};
 
 	const drawLatency = (): number => {
 		const { latencyMs } = settings;
@@ -140,7 +128,8 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 				const reply = controlPlane.receive(method, target, bytes.toString('utf8'));
 				deliver(response, reply ?? { status: 404, headers: {}, body: '' });
 			} else {
-				const arrived = { method, target, headers: request.headers, bytes, size };
+				const address = request.socket.remoteAddress ?? '';
+				const arrived = { method, target, address, headers: request.headers, bytes, size };
 				deliverLater(response, moengage.receive(arrived));
 			}
 		});
@@ -160,6 +149,9 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 	const { port } = address;
 	const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
 
+	const readState = (): WorkspaceState =>
+		moengage.stateOf(settings.workspaces[0]?.workspaceId ?? '');
+
 	return {
 		url: `http://${host}:${port}`,
 		port,
@@ -170,7 +162,10 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 			return maxInFlight;
 		},
 		get state() {
-			return moengage.stateOf(settings.workspaces[0]?.workspaceId ?? '');
+			return readState();
+		},
+		get violations() {
+			return readState().violations;
 		},
 		stateOf: moengage.stateOf,
 		received: moengage.received,

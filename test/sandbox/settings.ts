@@ -7,7 +7,7 @@ import { demoWorkspace, workspaceSchema } from './workspaces';
 
 const limitSchema = z
 	.object({
-		/** Units in one window; `null` lifts the limit. */
+		/** Units in one window; `null` lifts the limit. Users, events and devices count separately. */
 		perMinute: z.number().int().positive().nullable().optional(),
 		perDay: z.number().int().positive().nullable().optional(),
 	})
@@ -22,14 +22,23 @@ const latencySchema = z.union([
 const changeableSchema = z
 	.object({
 		workspaces: z.array(workspaceSchema).min(1),
-		/** Whether devices may be created for users that the workspace does not list. */
+		/** Off: the device of a user whom MoEngage does not know is accepted and lost. */
 		anyUser: z.boolean(),
+		/**
+		 * Off: invalid elements of a bulk import are lost without a word. On: an unknown type, a missing
+		 * customer id or an empty action refuses the whole request. MoEngage's reference says both.
+		 */
+		strictBulkImport: z.boolean(),
+		/** On: preferences must name a category even beside unsubscribing from all. */
+		categoriesRequired: z.boolean(),
 		/** Length of the "minute" of the limits, in ms. The day shrinks by the same factor. */
 		windowMs: z.number().positive(),
 		/** Changes to the documented limits. */
 		limits: z.record(z.enum(endpointNames), limitSchema),
 		/** What x-ratelimit-reset holds; `none` leaves all three headers out. */
 		rateLimitHeaders: z.enum(['remainingSeconds', 'epochSeconds', 'none']),
+		/** What the headers count where the limit counts records: requests, as documented, or records. */
+		rateLimitUnit: z.enum(['requests', 'records']),
 		/** `envoy`: 429 as a gateway sends it, with `x-envoy-ratelimited` and no body. */
 		limitAnswer: z.enum(['plain', 'envoy']),
 		/** Whether a 429 for a limit carries Retry-After. */
@@ -64,9 +73,12 @@ export interface Settings extends z.output<typeof changeableSchema> {
 const createDefaults = (): z.output<typeof changeableSchema> => ({
 	workspaces: [workspaceSchema.parse(demoWorkspace)],
 	anyUser: true,
+	strictBulkImport: false,
+	categoriesRequired: false,
 	windowMs: 60_000,
 	limits: {},
 	rateLimitHeaders: 'remainingSeconds',
+	rateLimitUnit: 'requests',
 	limitAnswer: 'plain',
 	retryAfter: false,
 	latencyMs: 0,

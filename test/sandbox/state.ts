@@ -1,4 +1,32 @@
+import type { EndpointName } from './endpoints/names';
 import type { Channel } from './workspaces';
+
+export interface StoredUser {
+	/** MoEngage's own id of the user. */
+	moengageId: string;
+	attributes: Record<string, unknown>;
+	/** How many requests or elements created or updated the user; 0 for one that was listed. */
+	writes: number;
+}
+
+/** One action of a user. Nothing tells a repeated one from two, so each is recorded. */
+export interface RecordedEvent {
+	endpoint: EndpointName;
+	customerId: string;
+	action: string;
+	attributes: Record<string, unknown>;
+	/** When it happened: milliseconds since 1970. */
+	at: number;
+	deviceId?: string;
+	platform?: string;
+	appVersion?: string;
+	realTime: boolean;
+}
+
+export interface Merge {
+	mergedUser: string;
+	retainedUser: string;
+}
 
 export interface Device {
 	attributes: Record<string, string>;
@@ -14,11 +42,31 @@ export interface DroppedAttribute {
 	reason: 'unknown' | 'platform';
 }
 
-/** A device that MoEngage accepted with a 200 and then lost without a word. */
-export interface LostDevice {
-	endpoint: 'trackDevice' | 'bulkImport';
+/** A device that MoEngage deleted, because another one came with its token. */
+export interface ReplacedDevice {
+	customerId: string;
+	deviceId: string;
+	/** `<attribute>:<value>`. */
+	token: string;
+	newDeviceId: string;
+}
+
+/** What MoEngage accepted with a 200 and then lost without a word. */
+export interface LostElement {
+	endpoint: EndpointName;
 	element: unknown;
 	reason: string;
+}
+
+/**
+ * What no client should have sent, because MoEngage documents that it refuses, cuts or loses it.
+ * What a client cannot know, such as a user or category that does not exist, is no violation.
+ */
+export interface Violation {
+	endpoint: EndpointName;
+	reason: string;
+	/** The body, or the element of a bulk import. */
+	sent: unknown;
 }
 
 export type OptOutAction = 'block' | 'unblock';
@@ -74,10 +122,23 @@ export interface StoredAnswer {
 
 /** What one workspace has been told. */
 export interface WorkspaceState {
+	violations: Violation[];
+	/** By customer id: those that the workspace lists and those that were created. */
+	users: Map<string, StoredUser>;
+	/** Oldest first. */
+	events: RecordedEvent[];
+	merges: Merge[];
+	/** Pairs that MoEngage skipped without a word. */
+	skippedMerges: Array<Merge & { reason: string }>;
+	/** The customer ids of deleted users, in order. */
+	deletedUsers: string[];
 	/** By customer id, then by device id. */
 	devices: Map<string, Map<string, Device>>;
 	dropped: DroppedAttribute[];
-	lost: LostDevice[];
+	lost: LostElement[];
+	replaced: ReplacedDevice[];
+	/** Which device has a token, by `<attribute>:<value>`. */
+	tokenOwners: Map<string, { customerId: string; deviceId: string }>;
 	/** Users with more devices than MoEngage allows. */
 	blockedUsers: Set<string>;
 	/** By `<user identifier type>:<value>`. */
@@ -87,7 +148,7 @@ export interface WorkspaceState {
 	preferences: {
 		/** By the `user_id` of the landing page's URL. */
 		landingPage: Map<string, LandingPagePreferences>;
-		/** By customer id: what endpoints 8, 9 and 12 set and 11 reads. */
+		/** By customer id: what all but the landing page set, and what `getUserPreferences` reads. */
 		users: Map<string, UserPreferences>;
 	};
 	/** By customer id; an address without a listed user never gets here. */
@@ -97,9 +158,17 @@ export interface WorkspaceState {
 }
 
 export const createWorkspaceState = (): WorkspaceState => ({
+	violations: [],
+	users: new Map(),
+	events: [],
+	merges: [],
+	skippedMerges: [],
+	deletedUsers: [],
 	devices: new Map(),
 	dropped: [],
 	lost: [],
+	replaced: [],
+	tokenOwners: new Map(),
 	blockedUsers: new Set(),
 	optOuts: new Map(),
 	resubscribed: new Map(),
@@ -108,12 +177,10 @@ export const createWorkspaceState = (): WorkspaceState => ({
 	answered: new Map(),
 });
 
-const notesKept = 10_000;
-
-/** Appends to a list of notes that must not grow with the length of a benchmark. */
-export const addNote = <Note>(notes: Note[], note: Note): void => {
+/** Appends to a list that must not grow with the length of a benchmark, and drops the oldest. */
+export const addNote = <Note>(notes: Note[], note: Note, kept = 10_000): void => {
 	notes.push(note);
-	if (notes.length >= notesKept * 2) notes.splice(0, notes.length - notesKept);
+	if (notes.length >= kept * 2) notes.splice(0, notes.length - kept);
 };
 
 /** Finds the value of a key, or puts a new one there. */

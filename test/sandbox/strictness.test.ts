@@ -1,5 +1,6 @@
 import {
 	aKey,
+	correctRequests as correct,
 	bulkPreferences,
 	createClient,
 	device,
@@ -16,34 +17,6 @@ import { endpointNames, type EndpointName } from './endpoints/names';
 import { startSandbox, type Sandbox, type WorkspaceSettings } from './server';
 import { demoWorkspace } from './workspaces';
 
-/** A request that each endpoint accepts. */
-const correct: Record<EndpointName, SentRequest> = {
-	testConnection: {
-		body: {
-			app_id: 'DEMOWORKSPACE',
-			app_secret: 'demo-data-api-key',
-			source: 'n8n',
-			region: '01',
-		},
-	},
-	trackDevice: { body: device() },
-	bulkImport: { body: { type: 'transition', elements: [device()] } },
-	deviceOptOut: { body: optOut({ device_identifiers: [{ push_id: 'token-1' }] }) },
-	resubscribe: { body: resubscription() },
-	getPreferences: { query: landingPage },
-	updatePreferences: {
-		query: landingPage,
-		body: { unsubscribe_all: false, categories: { Newsletter: true } },
-	},
-	bulkUpdatePreferences: { body: bulkPreferences(['ada', 'grace']) },
-	updateOptIn: { body: optIn() },
-	getCategories: {},
-	getUserPreferences: {
-		query: { user_identifier_type: 'uid', user_identifier_value: 'grace' },
-	},
-	updateUserPreferences: { headers: aKey, body: v5Update() },
-};
-
 const withoutLimits = Object.fromEntries(
 	endpointNames.map((name) => [name, { perMinute: null, perDay: null }]),
 );
@@ -51,9 +24,10 @@ const withoutLimits = Object.fromEntries(
 const withBody = endpointNames.filter((name) => endpoints[name].method !== 'GET');
 const needAppKey = endpointNames.filter((name) => endpoints[name].needsAppKey);
 const needProjectCode: EndpointName[] = [
-	'resubscribe',
+	'bulkResubscribe',
 	'bulkUpdatePreferences',
 	'updateOptIn',
+	'getCategories',
 	'getUserPreferences',
 	'updateUserPreferences',
 ];
@@ -97,7 +71,8 @@ const errorIn = (type: string) => expect.objectContaining({ type });
 
 describe.each(endpointNames)('%s', (endpoint) => {
 	it('accepts a correct request', async () => {
-		const accepted = endpoint === 'resubscribe' || endpoint === 'updateUserPreferences' ? 202 : 200;
+		const accepted =
+			endpoint === 'bulkResubscribe' || endpoint === 'updateUserPreferences' ? 202 : 200;
 		expect(await statusOf(endpoint)).toBe(accepted);
 		expect(sandbox.counts()[endpoint]).toMatchObject({ requests: 1, applied: 1, refused: 0 });
 	});
@@ -129,7 +104,7 @@ describe.each(endpointNames)('%s', (endpoint) => {
 
 	it('refuses a MOE-APPKEY of another workspace', async () => {
 		const answer = await statusOf(endpoint, { headers: { 'moe-appkey': 'OTHER' } });
-		expect(answer).toBe(endpoint === 'resubscribe' ? 401 : 409);
+		expect(answer).toBe(endpoint === 'bulkResubscribe' ? 401 : 409);
 	});
 });
 
@@ -139,23 +114,19 @@ describe.each(needAppKey)('%s', (endpoint) => {
 	});
 });
 
-describe.each(['trackDevice', 'bulkImport'] as const)('%s', (endpoint) => {
-	it('does without MOE-APPKEY', async () => {
-		expect(await statusOf(endpoint, { headers: { 'moe-appkey': undefined } })).toBe(200);
-	});
+describe.each(['trackDevice', 'bulkImport', 'trackUser', 'trackEvent'] as const)(
+	'%s',
+	(endpoint) => {
+		it('does without MOE-APPKEY', async () => {
+			expect(await statusOf(endpoint, { headers: { 'moe-appkey': undefined } })).toBe(200);
+		});
 
-	it('refuses a path with another workspace id', async () => {
-		const path = endpoints[endpoint].path.replace('{workspaceId}', 'OTHER');
-		expect(await statusOf(endpoint, { path })).toBe(401);
-	});
-});
-
-describe.each(['trackDevice', 'deviceOptOut'] as const)('%s', (endpoint) => {
-	it('demands app_id in the query, and that of the workspace', async () => {
-		expect(await statusOf(endpoint, { query: { app_id: '' } })).toBe(400);
-		expect(await statusOf(endpoint, { query: { app_id: 'OTHER' } })).toBe(400);
-	});
-});
+		it('refuses a path with another workspace id', async () => {
+			const path = endpoints[endpoint].path.replace('{workspaceId}', 'OTHER');
+			expect(await statusOf(endpoint, { path })).toBe(401);
+		});
+	},
+);
 
 describe.each(withBody)('%s', (endpoint) => {
 	it.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
@@ -203,10 +174,13 @@ describe('sizes', () => {
 });
 
 describe('a Portfolio workspace', () => {
+	let shop: Sandbox;
 	let portfolio: Client;
 	beforeAll(async () => {
-		portfolio = createClient(await start({ projectCode: 'shop' }));
+		shop = await start({ projectCode: 'shop' });
+		portfolio = createClient(shop);
 	});
+	beforeEach(() => shop.clear());
 
 	it.each(needProjectCode)('demands MOE-PROJECT-CODE on %s', async (endpoint) => {
 		expect(await statusOf(endpoint, {}, portfolio)).toBe(400);
@@ -223,8 +197,20 @@ describe('a Portfolio workspace', () => {
 		'does not need it on %s, where it does no harm',
 		async (endpoint) => {
 			expect(await statusOf(endpoint, {}, portfolio)).toBe(200);
+			shop.clear();
 			const ofShop = { headers: { 'moe-project-code': 'shop' } };
 			expect(await statusOf(endpoint, ofShop, portfolio)).toBe(200);
+		},
+	);
+
+	it.each(['bulkImport', 'trackUser', 'trackEvent'] as const)(
+		'takes the project of %s in the query, and no other one',
+		async (endpoint) => {
+			const send = (projectCode: string, sender: Client) =>
+				statusOf(endpoint, { query: { project_code: projectCode } }, sender);
+			expect(await send('shop', portfolio)).toBe(200);
+			expect(await send('bakery', portfolio)).toBe(400);
+			expect(await send('shop', client)).toBe(400);
 		},
 	);
 });
@@ -312,22 +298,6 @@ describe('a device', () => {
 	});
 });
 
-describe('a bulk import', () => {
-	it.each([
-		['of another type', { type: 'device', elements: [device()] }],
-		['without elements', { type: 'transition' }],
-		['with no element', { type: 'transition', elements: [] }],
-	])('%s is refused', async (_, body) => {
-		expect(await statusOf('bulkImport', { body })).toBe(400);
-	});
-
-	it('answers 200 whatever its elements hold', async () => {
-		const elements = [7, null, {}, device({ customer_id: 'guest' }), device({ type: 'event' })];
-		expect(await statusOf('bulkImport', { body: { type: 'transition', elements } })).toBe(200);
-		expect(sandbox.counts().bulkImport.records).toBe(0);
-	});
-});
-
 describe('a device opt-out', () => {
 	it.each([
 		['an empty user identifier type', { user_identifier_type: '' }],
@@ -342,7 +312,7 @@ describe('a device opt-out', () => {
 		['an identifier of type IDFV', { device_identifiers: [{ IDFV: 'a' }] }],
 		['an identifier as type and value', { device_identifiers: [{ type: 'push_id', value: 'a' }] }],
 	])('is refused with %s', async (_, changes) => {
-		expect(await statusOf('deviceOptOut', { body: optOut(changes) })).toBe(400);
+		expect(await statusOf('manageDevices', { body: optOut(changes) })).toBe(400);
 		expect(sandbox.state.optOuts.size).toBe(0);
 	});
 
@@ -350,7 +320,7 @@ describe('a device opt-out', () => {
 		'takes devices by %s',
 		async (type) => {
 			const body = optOut({ device_identifiers: [{ [type]: 'a' }] });
-			expect(await statusOf('deviceOptOut', { body })).toBe(200);
+			expect(await statusOf('manageDevices', { body })).toBe(200);
 		},
 	);
 });
@@ -358,20 +328,25 @@ describe('a device opt-out', () => {
 describe('a resubscription', () => {
 	it.each([
 		['no provider', { esp: undefined }],
-		['an empty provider', { esp: '' }],
 		['"true" instead of true', { update_esp: 'true' }],
 		['one address as text', { recipients: 'ada@example.com' }],
-		['a customer id', { customer_id: 'ada' }],
+		['an internationalized domain that is not in punycode', { recipients: ['info@müller.de'] }],
+		['a display name', { recipients: ['Ada <ada@example.com>'] }],
 	])('is refused with %s', async (_, changes) => {
-		expect(await statusOf('resubscribe', { body: resubscription(changes) })).toBe(400);
+		expect(await statusOf('bulkResubscribe', { body: resubscription(changes) })).toBe(400);
 		expect(sandbox.state.resubscribed.size).toBe(0);
+	});
+
+	it('takes what mail systems take', async () => {
+		const recipients = ['a&b@example.com', "o'neil+x@example.com", 'sales/eu@xn--e1.xn--p1ai'];
+		expect(await statusOf('bulkResubscribe', { body: resubscription({ recipients }) })).toBe(202);
 	});
 
 	it('takes 100 addresses, of any provider', async () => {
 		const recipients = Array.from({ length: 100 }, (_, index) => `user${index}@example.com`);
 		const body = resubscription({ recipients, esp: 'MAILGUN', update_esp: undefined });
-		expect(await statusOf('resubscribe', { body })).toBe(202);
-		expect(sandbox.counts().resubscribe.records).toBe(100);
+		expect(await statusOf('bulkResubscribe', { body })).toBe(202);
+		expect(sandbox.counts().bulkResubscribe.records).toBe(100);
 	});
 });
 
@@ -388,6 +363,15 @@ describe('preferences on a landing page', () => {
 			title: expect.stringMatching(/^(Invalid Params|Categories Required)$/),
 			description: expect.any(String),
 		});
+	});
+
+	it('need a category even beside unsubscribing from all, on request', async () => {
+		const body = { unsubscribe_all: true, categories: {} };
+		expect(await statusOf('updatePreferences', { body })).toBe(200);
+		sandbox.configure({ categoriesRequired: true });
+		const answer = await client.send('updatePreferences', { query: landingPage, body });
+		sandbox.configure({ categoriesRequired: false });
+		expect(answer).toMatchObject({ status: 400, body: { title: 'Categories Required' } });
 	});
 
 	it.each(['getPreferences', 'updatePreferences'] as const)(
@@ -415,20 +399,9 @@ describe('preferences on a landing page', () => {
 });
 
 describe('preferences of several users', () => {
-	const users = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
-
-	it('are changed for 50 users at once, not for 51', async () => {
-		const changed = await client.send('bulkUpdatePreferences', {
-			body: bulkPreferences(users(50)),
-		});
-		expect(changed.status).toBe(200);
-		const refused = await client.send('bulkUpdatePreferences', {
-			body: bulkPreferences(users(51)),
-		});
-		expect(refused).toMatchObject({
-			status: 400,
-			body: { title: 'Payload Limit Exceeded', description: 'Payload limit is set to 50' },
-		});
+	it('are changed for 50 users at once', async () => {
+		const body = bulkPreferences(Array.from({ length: 50 }, (_, index) => `user-${index}`));
+		expect(await statusOf('bulkUpdatePreferences', { body })).toBe(200);
 	});
 
 	it.each([
@@ -509,42 +482,31 @@ describe('preferences of a user (v5)', () => {
 		},
 	);
 
-	it.each(['getUserPreferences', 'updateUserPreferences'] as const)(
-		'of nobody are not found (%s)',
-		async (endpoint) => {
-			const answer = await client.send(
-				endpoint,
-				endpoint === 'getUserPreferences'
-					? { query: { user_identifier_type: 'uid', user_identifier_value: 'nobody' } }
-					: { headers: aKey, body: v5Update({ user_identifier_value: 'nobody' }) },
-			);
-			expect(answer).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
-		},
-	);
-
-	it.each(['getUserPreferences', 'updateUserPreferences'] as const)(
-		'of one address with two users are a conflict (%s)',
-		async (endpoint) => {
-			const user = {
-				user_identifier_type: 'email',
-				user_identifier_value: 'office@example.com',
-			};
-			const answer = await client.send(
-				endpoint,
-				endpoint === 'getUserPreferences'
-					? { query: user }
-					: { headers: aKey, body: v5Update(user) },
-			);
-			expect(answer).toMatchObject({
-				status: 409,
-				body: { error: { code: 'MULTIPLE_USERS_FOUND' } },
-			});
-		},
-	);
-
 	it('refuses a channel that is none in a query', async () => {
 		expect(await statusOf('getCategories', { query: { channel: 'push' } })).toBe(400);
 		expect(await statusOf('getUserPreferences', { query: { channel: 'push' } })).toBe(400);
+	});
+});
+
+describe('what a client could have known', () => {
+	it('is a violation, in whatever way it is refused', async () => {
+		await statusOf('trackDevice', { body: device({ customer_id: 'guest' }) });
+		await statusOf('trackDevice', { headers: { 'content-type': 'text/plain' } });
+		await statusOf('getPreferences', { query: { surprise: '1' } });
+		await statusOf('manageDevices', { headers: { 'moe-appkey': undefined } });
+		expect(sandbox.violations.map(({ endpoint, reason }) => `${endpoint} ${reason}`)).toEqual([
+			"trackDevice invalid: customer_id: 'customer_id' is a reserved value",
+			'trackDevice mediaType: Content type is not supported',
+			"getPreferences unknownKey: surprise: Extra query parameter 'surprise' passed in the request",
+			'manageDevices headerMissing: MOE-APPKEY: MOE-APPKEY missing in Header',
+		]);
+	});
+
+	it('is not who exists, what is active, or whether the credential is right', async () => {
+		await statusOf('updateOptIn', { body: optIn({ categories: { Nonsense: true } }) });
+		await statusOf('updateUserPreferences', { body: v5Update({ user_identifier_value: 'x' }) });
+		await statusOf('trackDevice', { headers: { authorization: undefined } });
+		expect(sandbox.violations).toEqual([]);
 	});
 });
 

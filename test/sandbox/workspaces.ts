@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { emailAddressSchema } from './emailAddress';
+
 export const channelNames = ['email', 'sms'] as const;
 export type Channel = (typeof channelNames)[number];
 
@@ -21,7 +23,8 @@ const userSchema = z
 	.object({
 		/** MoEngage calls it `customer_id`, `uid` and "ID". */
 		customerId: z.string().min(1),
-		email: z.string().email().optional(),
+		email: emailAddressSchema('is not a valid email address').optional(),
+		/** MoEngage's own id (`moe_user_id`, `moengage_id`); one is derived when it is left out. */
 		moeUserId: z.string().optional(),
 	})
 	.strict();
@@ -31,8 +34,30 @@ export const accountStates = [
 	'suspended',
 	'temporarilySuspended',
 	'blocked',
+	'blacklisted',
 	'secretMissing',
 ] as const;
+
+/** Features that MoEngage enables per workspace. */
+const featuresSchema = z
+	.object({
+		/** Off: the addresses of version 5 lead nowhere. */
+		v5: z.boolean().default(true),
+		/** Off: the double opt-in is refused. */
+		optIn: z.boolean().default(true),
+		/** Off: reading users is refused. */
+		getUsers: z.boolean().default(true),
+		/** On: objects, and lists of objects, are attributes too. */
+		objectAttributes: z.boolean().default(false),
+		/** On: what concerns an address concerns all its users. Off: version 5 answers a conflict. */
+		emailBasedUnsubscribe: z.boolean().default(false),
+		/** Off: an opt-in with both identifiers follows the customer id instead of the address. */
+		carryForward: z.boolean().default(true),
+		/** On: an opt-in by address finds nobody. */
+		tokenizedEmails: z.boolean().default(false),
+	})
+	.strict()
+	.default({});
 
 export const workspaceSchema = z
 	.object({
@@ -42,11 +67,11 @@ export const workspaceSchema = z
 		/** Set: a Portfolio workspace, which demands MOE-PROJECT-CODE. Not set: it refuses that header. */
 		projectCode: z.string().min(1).optional(),
 		account: z.enum(accountStates).default('active'),
-		/** Features that MoEngage enables per workspace; both are on unless switched off. */
-		features: z
-			.object({ v5: z.boolean().default(true), optIn: z.boolean().default(true) })
-			.strict()
-			.default({}),
+		/** Set: only these addresses of the network may send; loopback is `127.0.0.1`. */
+		ipList: z.array(z.string().ip()).optional(),
+		/** Set: only these providers are set up for resubscriptions. Not set: any name will do. */
+		emailProviders: z.array(z.string().min(1)).optional(),
+		features: featuresSchema,
 		users: z.array(userSchema).default([]),
 		categories: z.array(categorySchema).default([]),
 	})
@@ -69,9 +94,9 @@ export const demoWorkspace: WorkspaceSettings = {
 	apiKey: 'demo-data-api-key',
 	appName: 'Demo Workspace',
 	users: [
-		{ customerId: 'ada', email: 'office@example.com', moeUserId: '64f1c0ffee0000000000ada1' },
+		{ customerId: 'ada', email: 'office@example.com', moeUserId: 'usr_64f1c0ffee0000000000ada1' },
 		{ customerId: 'ada-assistant', email: 'office@example.com' },
-		{ customerId: 'grace', email: 'grace@example.com', moeUserId: '64f1c0ffee00000000009ace' },
+		{ customerId: 'grace', email: 'grace@example.com', moeUserId: 'usr_64f1c0ffee00000000009ace' },
 		{ customerId: 'john', email: 'john@example.com' },
 		{ customerId: 'jane', email: 'jane@example.com' },
 		{ customerId: 'no-email' },

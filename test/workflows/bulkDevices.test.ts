@@ -11,7 +11,7 @@ import type { ReceivedRequest } from '../sandbox/server';
 import { createWorkflow, runWorkflow, toItems } from './engine';
 import { useWorkspace, whyStopped } from './workspace';
 
-const workspace = useWorkspace();
+const workspace = useWorkspace({ rateLimitUnit: 'records' });
 
 const bulkUpsert = (more: INodeParameters = {}): INodeParameters => ({
 	resource: 'device',

@@ -67,8 +67,8 @@ describe('a cancelled execution', () => {
 			people(100),
 		);
 
-		expect(before.resubscribe.requests).toBe(10);
-		expect(after.resubscribe.requests).toBe(10);
+		expect(before.bulkResubscribe.requests).toBe(10);
+		expect(after.bulkResubscribe.requests).toBe(10);
 		expect(took).toBeLessThan(1_000);
 	});
 
@@ -89,8 +89,8 @@ describe('a cancelled execution', () => {
 		moengage.sandbox.failNext('503retryAfter', { times: 50, retryAfterSeconds: 30 });
 		const { took, before, after } = await cancelAfter(5, optOut, people(5));
 
-		expect(before.deviceOptOut.requests).toBe(5);
-		expect(after.deviceOptOut.requests).toBe(5);
+		expect(before.manageDevices.requests).toBe(5);
+		expect(after.manageDevices.requests).toBe(5);
 		expect(took).toBeLessThan(1_000);
 	});
 });
@@ -112,7 +112,7 @@ describe('a node that stops on errors', () => {
 		);
 
 		expect(whyStopped(ran)?.message).toContain('(0 of 10 items had been sent) [item 0]');
-		expect(moengage.sandbox.counts().deviceOptOut.requests).toBe(1);
+		expect(moengage.sandbox.counts().manageDevices.requests).toBe(1);
 	});
 
 	it('sends no more of a thousand items than were under way when the key was refused', async () => {
@@ -141,7 +141,7 @@ describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 			const failed = ran.output('MoEngage', errorsAt).filter(({ json }) => json.error);
 			expect(failed).toHaveLength(1);
 			expect(failed[0]?.json).toMatchObject({ httpCode: '503', user_identifier_value: 'c-0' });
-			expect(moengage.sandbox.counts().deviceOptOut).toMatchObject({ requests: 10, applied: 9 });
+			expect(moengage.sandbox.counts().manageDevices).toMatchObject({ requests: 10, applied: 9 });
 		});
 
 		it('fails all items with the refusal of the account, and sends no more', async () => {
@@ -159,7 +159,7 @@ describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		});
 
 		it('names the time of the reset where the limit resets too late', async () => {
-			moengage.sandbox.configure({ limits: { deviceOptOut: { perMinute: 3 } } });
+			moengage.sandbox.configure({ limits: { manageDevices: { perMinute: 3 } } });
 			const ran = await moengage.run(
 				{ ...optOut, options: { maxWait: 5, requestsPerMinute: 100_000 } },
 				people(10),
@@ -171,7 +171,7 @@ describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 			for (const { json } of failed) {
 				expect(json.error).toMatch(/resets at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
 			}
-			expect(moengage.sandbox.counts().deviceOptOut.applied).toBe(3);
+			expect(moengage.sandbox.counts().manageDevices.applied).toBe(3);
 		});
 	},
 );

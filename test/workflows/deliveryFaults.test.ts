@@ -102,7 +102,9 @@ it('repeats a resubscription with the id that it had, and sends no address in tw
 	);
 
 	expect(ran.output()).toHaveLength(250);
-	const bodies = moengage.sandbox.received('resubscribe').map(({ body }) => JSON.stringify(body));
+	const bodies = moengage.sandbox
+		.received('bulkResubscribe')
+		.map(({ body }) => JSON.stringify(body));
 	expect(bodies).toHaveLength(5);
 	expect(new Set(bodies).size).toBe(3);
 	expect(ran.output().map(({ json }) => json.request_id)).toEqual([

@@ -56,7 +56,7 @@ afterAll(async () => {
 const FIRST_REFUSALS = (WORKERS - 1) * 10;
 
 it('lets three n8n processes share ten requests a minute by the rate-limit headers', () => {
-	const { applied, refused429 } = withHeaders.counts().resubscribe;
+	const { applied, refused429 } = withHeaders.counts().bulkResubscribe;
 
 	expect(done.map(([run]) => run)).toEqual(
 		new Array(WORKERS).fill({ sent: ADDRESSES, errors: [] }),
@@ -66,7 +66,7 @@ it('lets three n8n processes share ten requests a minute by the rate-limit heade
 });
 
 it('lets them share it also where a gateway leaves all headers out', () => {
-	const { applied, refused429 } = withoutHeaders.counts().resubscribe;
+	const { applied, refused429 } = withoutHeaders.counts().bulkResubscribe;
 
 	expect(done.map(([, run]) => run)).toEqual(
 		new Array(WORKERS).fill({ sent: ADDRESSES, errors: [] }),

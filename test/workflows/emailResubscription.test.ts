@@ -31,7 +31,7 @@ const run = async (
 		demoCredential(url),
 	);
 
-const sent = () => sandbox.received('resubscribe').map(({ body }) => body);
+const sent = () => sandbox.received('bulkResubscribe').map(({ body }) => body);
 
 const addresses = (count: number, first = 0) =>
 	Array.from({ length: count }, (_, index) => `user-${first + index}@example.com`);
@@ -115,7 +115,7 @@ it('generates a request ID for each run, and appends the numbers to it', async (
 		expect.stringMatching(/^[\da-f-]{36}-2$/),
 	]);
 	await run([{ emails: addresses(1) }]);
-	const [last] = sandbox.received('resubscribe').slice(-1);
+	const [last] = sandbox.received('bulkResubscribe').slice(-1);
 	expect(last?.body).toMatchObject({ request_id: expect.stringMatching(/^[\da-f-]{36}$/) });
 	expect(ids).not.toContain(last?.body);
 });

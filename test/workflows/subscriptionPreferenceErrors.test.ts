@@ -76,18 +76,18 @@ const optInErrors: Case['says'] = {
 	'503': { message: 'Service unavailable', adds: 'type: 503 Service Unavailable' },
 };
 
-/** Endpoints 10 to 12: `{response_id, error: {code, message, target, details}}`. */
+/** Version 5: `{error: {code, message, target}}`. */
 const v5Errors: Case['says'] = {
-	'400': { message: texts.invalid, adds: 'type: INVALID_VALUE, request ID: ' },
-	'401': { message: texts.wrongKey, adds: 'type: UNAUTHORIZED, request ID: ' },
-	'403': { message: texts.scope, adds: 'type: FORBIDDEN, request ID: ' },
-	'403blocked': { message: texts.blocked, adds: 'type: ACCOUNT_BLOCKED, request ID: ' },
-	'409secret': { message: texts.secret, adds: 'type: SECRET_NOT_CONFIGURED, request ID: ' },
-	'413': { message: texts.large, adds: 'type: PAYLOAD_TOO_LARGE, request ID: ' },
-	'415': { message: texts.media, adds: 'type: UNSUPPORTED_MEDIA_TYPE, request ID: ' },
-	'429': { message: 'Rate limit exceeded for app key.', adds: 'type: RATE_LIMITED, request ID: ' },
-	'500': { message: texts.internal, adds: 'type: INTERNAL_ERROR, request ID: ' },
-	'503': { message: texts.unavailable, adds: 'type: SERVICE_UNAVAILABLE, request ID: ' },
+	'400': { message: texts.invalid, adds: 'type: BadArgument' },
+	'401': { message: texts.wrongKey, adds: 'type: Unauthorized' },
+	'403': { message: texts.scope, adds: 'type: Forbidden' },
+	'403blocked': { message: texts.blocked, adds: 'type: Forbidden' },
+	'409secret': { message: texts.secret, adds: 'type: Conflict' },
+	'413': { message: texts.large, adds: 'type: PayloadTooLarge' },
+	'415': { message: texts.media, adds: 'type: UnsupportedMediaType' },
+	'429': { message: 'Rate limit exceeded for app key.', adds: 'type: TooManyRequests' },
+	'500': { message: texts.internal, adds: 'type: InternalServerError' },
+	'503': { message: texts.unavailable, adds: 'type: ServiceUnavailable' },
 };
 
 /** What to do, by the status that a fault has. */
@@ -303,14 +303,13 @@ describe('what concerns one item only', () => {
 					description: expect.stringMatching(/^Check that the identifiers belong to a user/),
 					httpCode: '404',
 					attribute: 'user_identifier_value',
-					type: 'NOT_FOUND',
-					request_id: expect.any(String),
+					type: 'NotFound',
 				}),
 				expect.objectContaining({
 					error: 'The email matches 2 users. Use moe_user_id or uid. [item 1]',
 					description: expect.stringMatching(/^Choose an identifier that belongs to one user only/),
 					httpCode: '409',
-					type: 'MULTIPLE_USERS_FOUND',
+					type: 'Conflict',
 				}),
 			]);
 			expect(ran.output().map(({ json }) => json.user_identifier_value)).toEqual([
@@ -331,10 +330,8 @@ describe('what concerns one item only', () => {
 		);
 
 		expect(ran.output('MoEngage', 1)[0]?.json).toMatchObject({
-			error: 'Request validation failed. [item 0]',
-			description: expect.stringContaining(
-				'MoEngage adds: categories: These are no active categories of the channel email: Newsletters (MoEngage field: categories, type: VALIDATION_FAILED, request ID: ',
-			),
+			error: 'These are no active categories of the channel email: Newsletters [item 0]',
+			description: expect.stringContaining('MoEngage field: categories, type: BadArgument'),
 			httpCode: '400',
 			attribute: 'categories',
 		});

@@ -31,7 +31,7 @@ const preferencesOf = (customerId: string) =>
 const identifiers = [
 	['customer ID', { type: 'uid', value: 'grace' }],
 	['email address', { type: 'email', value: ' grace@example.com ' }],
-	['MoEngage user ID', { type: 'moe_user_id', value: '64f1c0ffee00000000009ace' }],
+	['MoEngage user ID', { type: 'moe_user_id', value: 'usr_64f1c0ffee00000000009ace' }],
 ] as const;
 
 describe('getting the preferences of a user', () => {
@@ -83,7 +83,8 @@ describe('updating the preferences of a user', () => {
 		expect(preferencesOf('grace')?.email.categories).toEqual({ Newsletter: false });
 		expect(ran.output()[0]?.json).toEqual({
 			response_id: expect.any(String),
-			type: 'subscription_preferences',
+			type: 'subscription_preference',
+			data: { message: expect.any(String) },
 			user_identifier_type: user.type,
 			user_identifier_value: user.value.trim(),
 		});

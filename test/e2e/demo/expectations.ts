@@ -72,7 +72,7 @@ const device: Expectation = {
 
 const deviceOptOut: Expectation = {
 	workflow: 'deviceOptOut',
-	requests: { deviceOptOut: 4 },
+	requests: { manageDevices: 4 },
 	nodes: {
 		'Block Device': { in: 2, out: 1, errors: ["'User Identifier Value' is empty"] },
 		'Unblock Devices': { in: 3, out: 2, errors: ['is not valid JSON'] },
@@ -99,7 +99,7 @@ const deviceOptOut: Expectation = {
 
 const emailResubscription: Expectation = {
 	workflow: 'emailResubscription',
-	requests: { resubscribe: 2 },
+	requests: { bulkResubscribe: 2 },
 	nodes: {
 		'Resubscribe Emails': { in: 7, out: 5, errors: ['chloe@example', 'eva(at)example.com'] },
 	},

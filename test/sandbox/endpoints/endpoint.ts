@@ -1,5 +1,6 @@
 import type { ErrorShape } from '../errorBodies';
 import type { Refusal } from '../refusals';
+import type { Settings } from '../settings';
 import type { WorkspaceState } from '../state';
 import type { Workspace } from '../workspaces';
 import type { EndpointName } from './names';
@@ -8,19 +9,18 @@ import type { EndpointName } from './names';
 export interface Call {
 	workspace: Workspace;
 	state: WorkspaceState;
+	settings: Settings;
 	query: Record<string, string>;
 	/** Undefined where the header is missing. */
 	readHeader(name: string): string | undefined;
 	body: unknown;
-	/** Whether devices may be created for users that the workspace does not list. */
-	anyUser: boolean;
 }
 
 export type Outcome =
 	| {
 			status: number;
 			body: object;
-			/** Devices, addresses or users that the request changed. */
+			/** Users, events, devices or addresses that the request changed. */
 			records: number;
 			/** Whether this is an earlier answer again, which changes nothing. */
 			repeated?: boolean;
@@ -30,7 +30,7 @@ export type Outcome =
 export interface Endpoint {
 	name: EndpointName;
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH';
-	/** `{workspaceId}` stands for a workspace id as a part of the path. */
+	/** `{workspaceId}` is the place of a workspace id in the path. */
 	path: string;
 	errors: ErrorShape;
 	/** Query parameters; any other is refused. */
@@ -41,8 +41,8 @@ export interface Endpoint {
 	needsProjectCode: boolean;
 	/** In bytes. */
 	maxBodySize: number;
-	/** What the rate limit counts, where that is not one a request. */
-	countUnits?(body: unknown): number;
+	/** What the rate limit counts, by unit, where that is not one a request. */
+	countUnits?(body: unknown): Record<string, number>;
 	/** Checks what the reference demands and changes the state only when all of it holds. */
 	answer(call: Call): Outcome;
 }
@@ -53,3 +53,9 @@ export const maxBodySize = 128_000;
 export const refuse = (refusal: Omit<Refusal, 'status'> & { status?: number }): Outcome => ({
 	refusal: { status: 400, ...refusal },
 });
+
+/** What MoEngage says where it works on a request later. */
+export const accepted = {
+	status: 'success',
+	message: 'Your request has been accepted and will be processed soon.',
+};

@@ -1,18 +1,27 @@
-import { bulkImport, deviceOptOut, trackDevice } from './devices';
+import { bulkImport } from './bulkImport';
+import { trackUser } from './customers';
+import { deleteUser } from './deleteUser';
+import { trackDevice } from './devices';
 import type { Endpoint } from './endpoint';
+import { trackEvent } from './events';
+import { getCategories } from './getCategories';
+import { getUserPreferences } from './getUserPreferences';
+import { getUsers } from './getUsers';
+import { manageDevices } from './manageDevices';
+import { mergeUsers } from './mergeUsers';
 import { bulkUpdatePreferences, getPreferences, updatePreferences } from './landingPage';
 import type { EndpointName } from './names';
 import { updateOptIn } from './optIn';
-import { resubscribe } from './resubscribe';
+import { bulkResubscribe } from './bulkResubscribe';
 import { testConnection } from './testConnection';
-import { getCategories, getUserPreferences, updateUserPreferences } from './v5';
+import { updateUserPreferences } from './updateUserPreferences';
 
 export const endpoints: Record<EndpointName, Endpoint> = {
 	testConnection,
 	trackDevice,
 	bulkImport,
-	deviceOptOut,
-	resubscribe,
+	manageDevices,
+	bulkResubscribe,
 	getPreferences,
 	updatePreferences,
 	bulkUpdatePreferences,
@@ -20,6 +29,11 @@ export const endpoints: Record<EndpointName, Endpoint> = {
 	getCategories,
 	getUserPreferences,
 	updateUserPreferences,
+	trackUser,
+	trackEvent,
+	getUsers,
+	mergeUsers,
+	deleteUser,
 };
 
 export interface Route {

@@ -4,12 +4,12 @@ import { describeInvalid } from '../refusals';
 import { findOrAdd } from '../state';
 import type { Workspace } from '../workspaces';
 import { findUserPreferences, listCategories, setCategories } from './categories';
-import { maxBodySize, refuse, type Endpoint, type Outcome } from './endpoint';
+import { maxBodySize, refuse, type Call, type Endpoint, type Outcome } from './endpoint';
 
 const path = '/v1/category-subscription/user-preferences';
 const usersPerRequest = 50;
 
-/** The encrypted ids are opaque; one that starts with "unknown" stands for a user who is gone. */
+/** The encrypted ids are opaque; here one that starts with "unknown" is that of a deleted user. */
 const refuseUnknownUser = (userId: string): Outcome | undefined =>
 	userId.startsWith('unknown')
 		? refuse({
@@ -22,7 +22,6 @@ const refuseUnknownUser = (userId: string): Outcome | undefined =>
 const everyCategory = (workspace: Workspace, subscribed: boolean): Record<string, boolean> =>
 	Object.fromEntries(listCategories(workspace, 'email').map(({ name }) => [name, subscribed]));
 
-/** Endpoint 6. */
 export const getPreferences: Endpoint = {
 	name: 'getPreferences',
 	method: 'GET',
@@ -44,11 +43,24 @@ export const getPreferences: Endpoint = {
 	},
 };
 
+/** Whether MoEngage accepts `{}` beside unsubscribing from all is not documented, so it is a setting. */
+const refuseNoCategories = (
+	{ settings }: Call,
+	preferences: ReadonlyArray<{ categories: object }>,
+): Outcome | undefined =>
+	settings.categoriesRequired &&
+	preferences.some(({ categories }) => Object.keys(categories).length === 0)
+		? refuse({
+				reason: 'missing',
+				attribute: 'categories',
+				message: 'Categories Preferences Required',
+			})
+		: undefined;
+
 const updateSchema = z
 	.object({ unsubscribe_all: z.boolean(), categories: z.record(z.boolean()) })
 	.strict();
 
-/** Endpoint 7. */
 export const updatePreferences: Endpoint = {
 	name: 'updatePreferences',
 	method: 'PUT',
@@ -58,9 +70,12 @@ export const updatePreferences: Endpoint = {
 	needsAppKey: true,
 	needsProjectCode: false,
 	maxBodySize,
-	answer: ({ state, query, body }) => {
+	answer: (call) => {
+		const { state, query, body } = call;
 		const read = updateSchema.safeParse(body);
 		if (!read.success) return refuse(describeInvalid(read.error));
+		const refused = refuseNoCategories(call, [read.data]);
+		if (refused) return refused;
 		const userId = query['user_id'] ?? '';
 		const unknown = refuseUnknownUser(userId);
 		if (unknown) return unknown;
@@ -96,7 +111,6 @@ const bulkSchema = z
 	})
 	.strict();
 
-/** Endpoint 8. */
 export const bulkUpdatePreferences: Endpoint = {
 	name: 'bulkUpdatePreferences',
 	method: 'POST',
@@ -106,7 +120,8 @@ export const bulkUpdatePreferences: Endpoint = {
 	needsAppKey: true,
 	needsProjectCode: true,
 	maxBodySize,
-	answer: ({ workspace, state, body }) => {
+	answer: (call) => {
+		const { workspace, state, body } = call;
 		const read = bulkSchema.safeParse(body);
 		if (!read.success) return refuse(describeInvalid(read.error));
 		const entries = read.data.user_preferences;
@@ -124,6 +139,8 @@ export const bulkUpdatePreferences: Endpoint = {
 				message: `Payload limit is set to ${usersPerRequest}`,
 			});
 		}
+		const refused = refuseNoCategories(call, entries);
+		if (refused) return refused;
 		for (const entry of entries) {
 			const preferences = findUserPreferences(state, entry.customer_id);
 			preferences.writes += 1;

@@ -1,9 +1,10 @@
+/** The names that the node uses too, so that one endpoint has one name. */
 export const endpointNames = [
 	'testConnection',
 	'trackDevice',
 	'bulkImport',
-	'deviceOptOut',
-	'resubscribe',
+	'manageDevices',
+	'bulkResubscribe',
 	'getPreferences',
 	'updatePreferences',
 	'bulkUpdatePreferences',
@@ -11,6 +12,11 @@ export const endpointNames = [
 	'getCategories',
 	'getUserPreferences',
 	'updateUserPreferences',
+	'trackUser',
+	'trackEvent',
+	'getUsers',
+	'mergeUsers',
+	'deleteUser',
 ] as const;
 
 export type EndpointName = (typeof endpointNames)[number];

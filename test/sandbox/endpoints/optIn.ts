@@ -1,16 +1,18 @@
 import { z } from 'zod';
 
+import { emailAddressSchema } from '../emailAddress';
 import { describeInvalid, sayingOfOthers } from '../refusals';
 import { findOrAdd, optInStatuses } from '../state';
 import { findInvalidCategories, findUserPreferences, setCategories } from './categories';
-import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import { maxBodySize, refuse, type Call, type Endpoint } from './endpoint';
+import { findUsersByEmail } from './userIdentifiers';
 
 const bodySchema = z
 	.object({
 		user_preferences: z
 			.object({
 				customer_id: z.string().min(1, 'customer_id cannot be empty').optional(),
-				email_id: z.string().email('email_id is not a valid email address').optional(),
+				email_id: emailAddressSchema('email_id is not a valid email address').optional(),
 				categories: z.record(z.boolean()).optional(),
 				opt_in_status: z.enum(
 					optInStatuses,
@@ -29,7 +31,19 @@ const bodySchema = z
 	})
 	.strict();
 
-/** Endpoint 9. */
+/** The customer ids that an opt-in concerns: the address wins, and every user with it is meant. */
+const findCustomerIds = (
+	{ workspace, state }: Call,
+	customerId: string | undefined,
+	email: string | undefined,
+): string[] => {
+	const { carryForward, tokenizedEmails } = workspace.features;
+	if (email !== undefined && (carryForward || customerId === undefined)) {
+		return tokenizedEmails ? [] : findUsersByEmail(state, email);
+	}
+	return customerId !== undefined && state.users.has(customerId) ? [customerId] : [];
+};
+
 export const updateOptIn: Endpoint = {
 	name: 'updateOptIn',
 	method: 'PUT',
@@ -39,7 +53,8 @@ export const updateOptIn: Endpoint = {
 	needsAppKey: true,
 	needsProjectCode: true,
 	maxBodySize,
-	answer: ({ workspace, state, body }) => {
+	answer: (call) => {
+		const { workspace, state, body } = call;
 		if (!workspace.features.optIn) {
 			return refuse({
 				status: 403,
@@ -66,14 +81,12 @@ export const updateOptIn: Endpoint = {
 		const invalid = findInvalidCategories(workspace, 'email', categories);
 		if (invalid.length > 0) {
 			return refuse({
-				reason: 'invalid',
+				reason: 'unknownCategory',
 				attribute: 'categories',
 				message: `Categories ${invalid.join(', ')} are either invalid or not active in the Workspace. Please check the categories in the request.`,
 			});
 		}
-		const users = workspace.users.filter((user) =>
-			email === undefined ? user.customerId === customerId : user.email === email,
-		);
+		const users = findCustomerIds(call, customerId, email);
 		if (users.length === 0) {
 			return refuse({
 				reason: 'notFound',
@@ -86,11 +99,11 @@ export const updateOptIn: Endpoint = {
 		const leavesAll = choices.length > 0 && !choices.includes(true);
 		const status = leavesAll ? 'OPTED_OUT' : wanted.opt_in_status;
 		for (const user of users) {
-			const optIn = findOrAdd(state.optIns, user.customerId, () => ({ status, writes: 0 }));
+			const optIn = findOrAdd(state.optIns, user, () => ({ status, writes: 0 }));
 			optIn.status = status;
 			optIn.writes += 1;
 			if (choices.length > 0) {
-				const preferences = findUserPreferences(state, user.customerId);
+				const preferences = findUserPreferences(state, user);
 				preferences.writes += 1;
 				setCategories(workspace, preferences, 'email', categories);
 			}

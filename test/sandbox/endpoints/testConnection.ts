@@ -12,7 +12,6 @@ const bodySchema = z
 	})
 	.strict();
 
-/** Endpoint 1. */
 export const testConnection: Endpoint = {
 	name: 'testConnection',
 	method: 'POST',

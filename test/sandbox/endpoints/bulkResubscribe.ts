@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+import { emailAddressSchema } from '../emailAddress';
 import { createAnswerId } from '../errorBodies';
-import { describeInvalid } from '../refusals';
+import { describeInvalid, type Refusal } from '../refusals';
 import { findOrAdd } from '../state';
 import { maxBodySize, refuse, type Endpoint } from './endpoint';
 
@@ -10,11 +11,9 @@ const addressesPerRequest = 100;
 const bodySchema = z
 	.object({
 		recipients: z.array(
-			z
-				.string()
-				.email(
-					"Please provide input in a valid email address format (example@domain.com) as part of 'Recipients'.",
-				),
+			emailAddressSchema(
+				"Please provide input in a valid email address format (example@domain.com) as part of 'Recipients'.",
+			),
 		),
 		esp: z.string().min(1, 'esp - Field is required but value is empty'),
 		update_esp: z.boolean().optional(),
@@ -22,23 +21,28 @@ const bodySchema = z
 	})
 	.strict();
 
-/** Endpoint 5. */
-export const resubscribe: Endpoint = {
-	name: 'resubscribe',
+/** `esp` and `request_id` have an error code of their own, whatever is wrong with them. */
+const describeInvalidField = (refusal: Refusal): Refusal => {
+	const { attribute = 'body', reason } = refusal;
+	if (reason === 'missing') {
+		return { ...refusal, message: `${attribute} - Field is required but value is None` };
+	}
+	const isOfRequest = attribute === 'esp' || attribute === 'request_id';
+	return isOfRequest && reason === 'invalid' ? { ...refusal, reason: 'wrongType' } : refusal;
+};
+
+export const bulkResubscribe: Endpoint = {
+	name: 'bulkResubscribe',
 	method: 'POST',
 	path: '/emails/v1.0/bulk-resubscribe',
-	errors: 'resubscribe',
+	errors: 'bulkResubscribe',
 	query: { required: [] },
 	needsAppKey: true,
 	needsProjectCode: true,
 	maxBodySize,
-	answer: ({ state, body }) => {
+	answer: ({ workspace, state, body }) => {
 		const read = bodySchema.safeParse(body);
-		if (!read.success) {
-			const refusal = describeInvalid(read.error);
-			const message = `${refusal.attribute ?? 'body'} - Field is required but value is None`;
-			return refuse(refusal.reason === 'missing' ? { ...refusal, message } : refusal);
-		}
+		if (!read.success) return refuse(describeInvalidField(describeInvalid(read.error)));
 		const { recipients, esp, update_esp: updateEsp, request_id: requestId } = read.data;
 		if (recipients.length === 0) {
 			return refuse({
@@ -52,6 +56,13 @@ export const resubscribe: Endpoint = {
 				reason: 'tooMany',
 				attribute: 'recipients',
 				message: `Payload limit is set to ${addressesPerRequest}`,
+			});
+		}
+		if (workspace.emailProviders?.includes(esp) === false) {
+			return refuse({
+				reason: 'espNotSetUp',
+				attribute: 'esp',
+				message: `The settings of the ESP '${esp}' were not found for the workspace`,
 			});
 		}
 		for (const address of recipients) {

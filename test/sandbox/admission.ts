@@ -1,0 +1,141 @@
+import type { Endpoint } from './endpoints/endpoint';
+import type { ErrorShape } from './errorBodies';
+import {
+	announcedRequests,
+	createLimiter,
+	writeSeconds,
+	type Limit,
+	type LimitDecision,
+	type Limiter,
+	type LimitReport,
+} from './limits';
+import { writeRefusal, type Reply } from './replies';
+import { findLimit, type Settings } from './settings';
+import { findOrAdd } from './state';
+
+/** The limits of one workspace. */
+export interface Admission {
+	/** Counts a request, in each of the units that its endpoint limits, unless one has no room. */
+	admit(endpoint: Endpoint, body: unknown, settings: Settings): LimitDecision;
+	/** The most units of one kind that arrived within one window, refused ones included. */
+	maxInWindow(endpoint: Endpoint): number;
+}
+
+const pickTightest = (reports: LimitReport[]): LimitReport | undefined =>
+	reports.reduce<LimitReport | undefined>(
+		(tightest, report) => (tightest && tightest.remaining <= report.remaining ? tightest : report),
+		undefined,
+	);
+
+export const createAdmission = (): Admission => {
+	/** By endpoint and unit. */
+	const limiters = new Map<string, Map<string, Limiter>>();
+	/** Requests, by endpoint, where the limit counts something else. */
+	const requests = new Map<string, Limiter>();
+
+	const takeAll = (
+		units: Record<string, number>,
+		ofEndpoint: Map<string, Limiter>,
+		limit: Limit,
+		windowMs: number,
+	): LimitDecision => {
+		const now = performance.now();
+		const wanted = Object.entries(units).map(([unit, count]) => ({
+			limiter: findOrAdd(ofEndpoint, unit, createLimiter),
+			count,
+		}));
+		const full = wanted.filter(
+			({ limiter, count }) => !limiter.hasRoom(count, now, limit, windowMs),
+		);
+		const reports = (full.length > 0 ? full : wanted).flatMap(({ limiter, count }) => {
+			const { report } = limiter.take(count, now, limit, windowMs);
+			return report ? [report] : [];
+		});
+		return { allowed: full.length === 0, report: pickTightest(reports) };
+	};
+
+	/** What the headers tell where they count requests although the limit counts records. */
+	const countRequests = (
+		{ name }: Endpoint,
+		{ allowed, report }: LimitDecision,
+		windowMs: number,
+	): LimitDecision => {
+		if (!report) return { allowed, report };
+		const limit = announcedRequests[name] ?? report.limit;
+		if (!allowed) return { allowed, report: { limit, remaining: 0, resetMs: report.resetMs } };
+		const counted = findOrAdd(requests, name, createLimiter).take(
+			1,
+			performance.now(),
+			{ perMinute: limit, perDay: null },
+			windowMs,
+		);
+		return { allowed, report: counted.report };
+	};
+
+	return {
+		admit: (endpoint, body, settings) => {
+			const { windowMs } = settings;
+			const decision = takeAll(
+				endpoint.countUnits?.(body) ?? { requests: 1 },
+				findOrAdd(limiters, endpoint.name, () => new Map<string, Limiter>()),
+				findLimit(settings, endpoint.name),
+				windowMs,
+			);
+			return endpoint.countUnits && settings.rateLimitUnit === 'requests'
+				? countRequests(endpoint, decision, windowMs)
+				: decision;
+		},
+		maxInWindow: (endpoint) =>
+			Math.max(
+				0,
+				...[...(limiters.get(endpoint.name)?.values() ?? [])].map((limiter) =>
+					limiter.maxInWindow(),
+				),
+			),
+	};
+};
+
+export const writeLimitHeaders = (
+	{ report }: LimitDecision,
+	{ rateLimitHeaders, windowMs }: Settings,
+): Record<string, string> => {
+	if (!report || rateLimitHeaders === 'none') return {};
+	const resetMs = report.resetMs + (rateLimitHeaders === 'epochSeconds' ? Date.now() : 0);
+	return {
+		'x-ratelimit-limit': String(report.limit),
+		'x-ratelimit-remaining': String(report.remaining),
+		'x-ratelimit-reset': writeSeconds(resetMs, windowMs),
+	};
+};
+
+const limitMessages: Record<ErrorShape, string> = {
+	data: 'Rate limits for customers exceeded. Please Try After Some Time',
+	deleteUser: 'Rate limits for customers exceeded. Please Try After Some Time',
+	bulkResubscribe: 'Rate limit exceeded',
+	landingPageGet: 'Exceeded rate limit for this url',
+	landingPage: 'Exceeded rate limit for this url',
+	optIn: 'Rate limit exceeded',
+	v5: 'Rate limit exceeded for app key.',
+};
+
+export const writeOverLimit = (
+	endpoint: Endpoint,
+	decision: LimitDecision,
+	settings: Settings,
+): Reply => {
+	const reply: Reply =
+		settings.limitAnswer === 'envoy'
+			? { status: 429, headers: { 'x-envoy-ratelimited': 'true' }, body: '' }
+			: writeRefusal(endpoint, {
+					status: 429,
+					reason: 'rateLimit',
+					message: limitMessages[endpoint.errors],
+				});
+	if (settings.limitAnswer === 'plain') {
+		Object.assign(reply.headers, writeLimitHeaders(decision, settings));
+	}
+	if (settings.retryAfter && decision.report) {
+		reply.headers['retry-after'] = writeSeconds(decision.report.resetMs, settings.windowMs);
+	}
+	return reply;
+};

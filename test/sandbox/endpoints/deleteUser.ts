@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+import { describeInvalid } from '../refusals';
+import { accepted, maxBodySize, refuse, type Endpoint } from './endpoint';
+import { findCustomerId, identifierTypeSchema } from './userIdentifiers';
+
+const deleteSchema = z
+	.object({
+		identity_type: identifierTypeSchema,
+		identity_value: z.string().min(1, "'identity_value' cannot be empty"),
+	})
+	.strict();
+
+/** Deletes at once, where MoEngage waits 24 hours, so that a repeated request finds nobody. */
+export const deleteUser: Endpoint = {
+	name: 'deleteUser',
+	method: 'POST',
+	path: '/v1/customer/delete',
+	errors: 'deleteUser',
+	query: { required: ['app_id'] },
+	needsAppKey: false,
+	needsProjectCode: false,
+	maxBodySize,
+	answer: ({ state, body }) => {
+		const read = deleteSchema.safeParse(body);
+		if (!read.success) return refuse(describeInvalid(read.error));
+		const { identity_type: type, identity_value: value } = read.data;
+		const customerId = findCustomerId(state, type, value);
+		if (customerId === undefined) {
+			return refuse({
+				reason: 'unknownUser',
+				attribute: 'identity_value',
+				message: 'Not Found',
+			});
+		}
+		state.users.delete(customerId);
+		state.devices.delete(customerId);
+		state.deletedUsers.push(customerId);
+		return { status: 200, body: accepted, records: 1 };
+	},
+};

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+
+import { z } from 'zod';
+
+import { describeInvalid, sayingOfOthers } from '../refusals';
+import { channelNames } from '../workspaces';
+import { listCategories } from './categories';
+import { maxBodySize, refuse, type Endpoint } from './endpoint';
+
+/** Where the request names none, MoEngage answers with the first 12 characters of a new UUID. */
+export const createResponseId = (requestId?: string): string =>
+	requestId ?? randomUUID().slice(0, 12);
+
+export const channelSchema = z.enum(
+	channelNames,
+	sayingOfOthers("channel must be 'email' or 'sms'"),
+);
+
+const categoriesQuerySchema = z.object({ channel: channelSchema.optional() });
+
+/** Lists active categories only. */
+export const getCategories: Endpoint = {
+	name: 'getCategories',
+	method: 'GET',
+	path: '/v5/subscription-categories',
+	errors: 'v5',
+	query: { required: [], optional: ['channel'] },
+	needsAppKey: true,
+	needsProjectCode: true,
+	maxBodySize,
+	answer: ({ workspace, query }) => {
+		const read = categoriesQuerySchema.safeParse(query);
+		if (!read.success) return refuse(describeInvalid(read.error));
+		const channels = read.data.channel ? [read.data.channel] : channelNames;
+		const data = channels
+			.flatMap((channel) => listCategories(workspace, channel))
+			.map((category) => ({
+				name: category.name,
+				display_name: category.displayName ?? category.name,
+				description: category.description ?? '',
+				channel: category.channel,
+				group: category.group ?? null,
+				status: 'active',
+			}));
+		return {
+			status: 200,
+			body: { response_id: createResponseId(), type: 'subscription_category', data },
+			records: 0,
+		};
+	},
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+import { describeInvalid } from '../refusals';
+import { channelNames, type Channel } from '../workspaces';
+import { listCategories } from './categories';
+import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import { channelSchema, createResponseId } from './getCategories';
+import { findUsers, identifierTypeSchema, identifierValueSchema, preferencesPath } from './v5Users';
+
+const preferencesQuerySchema = z.object({
+	user_identifier_type: identifierTypeSchema,
+	user_identifier_value: identifierValueSchema,
+	channel: channelSchema.optional(),
+});
+
+export const getUserPreferences: Endpoint = {
+	name: 'getUserPreferences',
+	method: 'GET',
+	path: preferencesPath,
+	errors: 'v5',
+	query: {
+		required: ['user_identifier_type', 'user_identifier_value'],
+		optional: ['channel'],
+	},
+	needsAppKey: true,
+	needsProjectCode: true,
+	maxBodySize,
+	answer: (call) => {
+		const { workspace, state, query } = call;
+		const read = preferencesQuerySchema.safeParse(query);
+		if (!read.success) return refuse(describeInvalid(read.error));
+		const { user_identifier_type: type, user_identifier_value: value } = read.data;
+		const found = findUsers(call, type, value);
+		if ('outcome' in found) return found.outcome;
+
+		const [customerId = ''] = found.customerIds;
+		const stored = state.preferences.users.get(customerId);
+		const channels: readonly Channel[] = read.data.channel ? [read.data.channel] : channelNames;
+		const categories = channels.flatMap((channel) =>
+			listCategories(workspace, channel).map((category) => {
+				const isSubscribed =
+					!stored?.[channel].unsubscribedFromAll &&
+					(stored?.[channel].categories[category.name] ?? true);
+				return {
+					name: category.name,
+					display_name: category.displayName ?? category.name,
+					channel,
+					group: category.group ?? null,
+					status: isSubscribed ? 'subscribed' : 'unsubscribed',
+				};
+			}),
+		);
+		return {
+			status: 200,
+			body: {
+				response_id: createResponseId(),
+				type: 'subscription_preference',
+				data: {
+					user_id: state.users.get(customerId)?.moengageId,
+					is_globally_unsubscribed:
+						stored?.[read.data.channel ?? 'email'].unsubscribedFromAll ?? false,
+					categories,
+				},
+			},
+			records: 0,
+		};
+	},
+};

@@ -4,7 +4,7 @@ import type { Refusal } from '../api/answer';
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
 import { sendWithRetries, type Delivery, type Result } from './attempts';
-import { composeRequest, weigh } from './compose';
+import { composeRequest, weigh, weighPrefaces } from './compose';
 import { Division, type PartResult } from './division';
 import type { Pool } from './line';
 import type { Outcome, Setback } from './outcome';
@@ -138,6 +138,7 @@ export class PoolDelivery {
 		const errand = {
 			request: composeRequest(this.course.endpoint, records, requestId, found.state),
 			weight: weigh(this.course.endpoint, records.length),
+			also: weighPrefaces(records),
 			isCalledOff: () => this.verdicts.find(first) !== undefined,
 			key,
 		};

@@ -10,6 +10,7 @@ import { optionalInstant } from '../fields/instants';
 import { readValues } from '../fields/readFields';
 import { InvalidInput, type ItemParameters, type Operation } from '../operation';
 import { refuseCrowdedCustomers } from './customerCrowds';
+import { createUserPreface, createUsersOption, readCreateUsers } from './createUsers';
 import { composeDevice, PLATFORMS, type Device } from './deviceElement';
 import { deviceMappingFields, deviceMappingLabels } from './deviceMappingFields';
 import { toSharedTokenHints } from './sharedTokens';
@@ -94,6 +95,7 @@ export const bulkUpsert: Operation = {
 	properties,
 	refuse: refuseCrowdedCustomers,
 	hintsOf: toSharedTokenHints,
+	options: [createUsersOption],
 	read: (parameters) => {
 		const device = readDevice(parameters);
 		const { element, subject, hint } = composeDevice(device, parameters.timeZone);
@@ -103,6 +105,9 @@ export const bulkUpsert: Operation = {
 					subjects: [`device ${device.device_id}`, `customer ${device.customer_id}`],
 					body: { type: 'transition' },
 					element,
+					...(readCreateUsers(parameters)
+						? { preface: createUserPreface(device.customer_id) }
+						: {}),
 				},
 			],
 			identifiers: { customer_id: device.customer_id, device_id: device.device_id },

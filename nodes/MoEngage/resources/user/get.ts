@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { readNames } from '../fields/names';
+import { createOwnOptions } from '../fields/ownOptions';
 import { collection, field, readFields, show } from '../fields/readFields';
 import type { ItemParameters, Operation } from '../operation';
 import { toOwnUser } from './exportedUsers';
@@ -22,14 +23,7 @@ const fieldsOption: INodeProperties = {
 		'Names of the attributes to return, separated by commas; all attributes when empty. The IDs of the user are always returned.',
 };
 
-/** As messages find the label of an option. */
-const optionsProperty: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	default: {},
-	options: [fieldsOption],
-};
+const ownOptions = createOwnOptions([fieldsOption]);
 
 const schema = z.object({ options: collection({ fields: field(readNames) }) });
 
@@ -37,7 +31,7 @@ const schema = z.object({ options: collection({ fields: field(readNames) }) });
 const ID_FIELDS = ['customer_id', 'id'];
 
 const readExportedFields = (parameters: ItemParameters): string[] | undefined => {
-	const { fields } = readFields(schema, parameters, [optionsProperty]).options;
+	const { fields } = readFields(schema, parameters, ownOptions).options;
 	return fields.length === 0 ? undefined : [...new Set([...fields, ...ID_FIELDS])];
 };
 

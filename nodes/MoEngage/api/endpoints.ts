@@ -29,6 +29,8 @@ export interface Endpoint {
 	projectCode: 'header' | 'query';
 	/** Whether every request carries a `request_id` of its own in its body. */
 	namesRequests?: boolean;
+	/** Whether "Not Found" after an attempt with an unclear end means that this one did its work. */
+	notFoundMeansDone?: boolean;
 	/** Whether a 409 is about the one record that was sent; elsewhere it is about the account. */
 	conflictConcernsRecord?: boolean;
 }
@@ -181,5 +183,6 @@ export const endpoints = {
 		method: 'POST',
 		path: '/v1/customer/delete?app_id={workspaceId}',
 		perMinute: 5_000,
+		notFoundMeansDone: true,
 	},
 } satisfies Record<string, Endpoint>;

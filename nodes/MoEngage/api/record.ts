@@ -4,6 +4,14 @@ import type { Refusal } from './answer';
 import type { Endpoint } from './endpoints';
 import type { MoEngageRequest } from './send';
 
+/** What of MoEngage's answer matters, where that may be missing. */
+export interface AnswerPart {
+	/** Picks it from MoEngage's answer, or nothing where it is not there. */
+	pick: (answer: IDataObject) => IDataObject | undefined;
+	/** What to say in that case. */
+	missing: Refusal;
+}
+
 /** What a record's body has to say about the state that its subject is in. */
 export interface SubjectState {
 	/** Records with the same key concern the same state. */
@@ -11,14 +19,19 @@ export interface SubjectState {
 	/** The state that the record itself sets, as part of its body. */
 	sets?: IDataObject;
 	/** Otherwise: how to read the state that the subject has, which the record then keeps. */
-	lookUp?: {
+	lookUp?: AnswerPart & {
 		endpoint: Endpoint;
 		query: MoEngageRequest['query'];
-		/** Picks the part of the body from MoEngage's answer, or nothing where it is not there. */
-		pick: (answer: IDataObject) => IDataObject | undefined;
-		/** What to say in that case. */
-		missing: Refusal;
 	};
+}
+
+/** What must stand right before a record's element, in the list of the same request. */
+export interface Preface {
+	/** Of the records of a run with this key, only the first one has the preface. */
+	key: string;
+	element: IDataObject;
+	/** MoEngage counts it as one for the limit of this endpoint, besides the record itself. */
+	endpoint: Endpoint;
 }
 
 /** One thing that MoEngage is asked to do. */
@@ -33,6 +46,9 @@ export interface MoEngageRecord {
 	body?: IDataObject;
 	/** Where requests pool records, what the list says of this one. */
 	element?: string | IDataObject;
+	preface?: Preface;
+	/** Where several records share an answer, the part of it that is about this one. */
+	answerPart?: AnswerPart;
 	/** What the body says about a state that is known only when the record is next to leave. */
 	state?: SubjectState;
 	/** How an item that was accepted in part names this record. */

@@ -1,8 +1,10 @@
 import { readAnswer, type Answer, type Refusal } from '../api/answer';
+import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRequest, Send } from '../api/send';
 import { sleepUnlessCancelled, type Clock } from './clock';
 import type { Gate, Outage, Pass } from './gate';
 import type { Departure } from './limit/admission';
+import { joinLimits, type Limit } from './limit/joinLimits';
 import type { OwnLimit } from './limit/ownLimit';
 import type { RateLimit } from './rateLimit';
 import type { DeliveryReport } from './report';
@@ -11,7 +13,7 @@ import { decideRetry, type History, type RetryRules } from './retry';
 /** What all attempts of a delivery share. */
 export interface Delivery {
 	send: Send;
-	findLimit: (endpoint: MoEngageRequest['endpoint']) => RateLimit;
+	findLimit: (endpoint: Endpoint) => RateLimit;
 	rules: RetryRules;
 	/** Milliseconds for a whole attempt, to the last byte of its answer. */
 	timeout: number;
@@ -29,6 +31,8 @@ export interface Errand {
 	request: MoEngageRequest;
 	/** How much of the limit the request uses up. */
 	weight: number;
+	/** A further limit that the request uses up, and how much of it. */
+	also?: { endpoint: Endpoint; weight: number };
 	/** Whether it has turned out meanwhile that MoEngage would refuse the request. */
 	isCalledOff?: () => boolean;
 	/** Whether it helps to find the culprits of a rejected pool. */
@@ -60,7 +64,7 @@ interface Way {
 /** Waits until both the gate and the limit let the request leave. */
 const findWay = async (
 	{ weight, isProbe = false, isCalledOff = () => false }: Errand,
-	limit: RateLimit,
+	limit: Limit,
 	{ gate, rules, own, signal }: Delivery,
 ): Promise<Way | Stay> => {
 	for (;;) {
@@ -86,7 +90,7 @@ const findWay = async (
 /** Makes one attempt and tells the limit and the gate how it ended. */
 const attempt = async (
 	{ request, onRejection }: Errand,
-	limit: RateLimit,
+	limit: Limit,
 	{ pass, departure }: Way,
 	{ send, timeout, gate, report, clock }: Delivery,
 ): Promise<Answer> => {
@@ -106,16 +110,32 @@ const attempt = async (
 	}
 };
 
+/** The limit that the request uses up, or both of them. */
+const findLimit = ({ request, also }: Errand, { findLimit: find }: Delivery): Limit => {
+	const limit = find(request.endpoint);
+	return also === undefined ? limit : joinLimits(limit, find(also.endpoint), also.weight);
+};
+
+/** Whether what was to be deleted is gone, so that an attempt with an unclear end did its work. */
+const showsThatItIsDone = (answer: Answer, { notFoundMeansDone }: Endpoint): boolean =>
+	notFoundMeansDone === true && answer.kind === 'rejected' && answer.refusal.cause === 'notFound';
+
 /** Sends one request within the limit and tries again what is worth another try. */
 export const sendWithRetries = async (errand: Errand, delivery: Delivery): Promise<Result> => {
 	const { request } = errand;
 	const { report, rules, clock, signal } = delivery;
-	const limit = delivery.findLimit(request.endpoint);
+	const limit = findLimit(errand, delivery);
 	const history: History = { attempts: 0, overLimit: 0, overLimitAlone: 0, firstOverLimitAt: 0 };
+	/** Whether MoEngage may have carried out an earlier attempt. */
+	let mayBeDone = false;
 	for (;;) {
 		const way = await findWay(errand, limit, delivery);
 		if (way.kind !== 'way') return way;
 		const answer = await attempt(errand, limit, way, delivery);
+		if (mayBeDone && showsThatItIsDone(answer, request.endpoint)) {
+			return { kind: 'accepted', json: {}, news: answer.news };
+		}
+		if (answer.kind === 'transient' && answer.unclear) mayBeDone = true;
 		history.attempts += 1;
 		if (answer.kind === 'overLimit') {
 			if (history.overLimit === 0) history.firstOverLimitAt = clock.now();

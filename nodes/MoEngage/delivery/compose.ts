@@ -33,6 +33,12 @@ const composeBody = (
 	return pool === undefined ? around : addList(around, pool.list, list);
 };
 
+/** What the list of the request has for a record. */
+const listElements = ({ preface, element }: MoEngageRecord): Array<string | IDataObject> => [
+	...(preface === undefined ? [] : [preface.element]),
+	...(element === undefined ? [] : [element]),
+];
+
 /**
  * Writes the request that carries the records.
  *
@@ -46,7 +52,7 @@ export const composeRequest = (
 	state?: IDataObject,
 ): MoEngageRequest => {
 	const [first] = records;
-	const list = records.flatMap(({ element }) => (element === undefined ? [] : [element]));
+	const list = records.flatMap(listElements);
 	const body = composeBody(endpoint, first, list, requestId, state);
 	return {
 		endpoint,
@@ -59,6 +65,15 @@ export const composeRequest = (
 /** How much of the limit a request with so many records uses up. */
 export const weigh = ({ pool }: Endpoint, records: number): number =>
 	pool?.countsRecords ? records : 1;
+
+/** The further limit that counts the records' prefaces, and how much of it they use up. */
+export const weighPrefaces = (
+	records: readonly MoEngageRecord[],
+): { endpoint: Endpoint; weight: number } | undefined => {
+	const prefaces = records.flatMap(({ preface }) => preface ?? []);
+	const [first] = prefaces;
+	return first && { endpoint: first.endpoint, weight: prefaces.length };
+};
 
 /** Only records that agree in everything but their element can share a request. */
 export const describeEnvelope = ({ query, headers, body }: MoEngageRecord): string =>
@@ -80,9 +95,9 @@ export const measureEnvelope = (
 	return countBytes(body) + (record.state?.lookUp === undefined ? 0 : BYTES_FOR_STATE);
 };
 
-/** The bytes that the record adds to the list of its request, with the comma. */
-export const measureElement = ({ element }: MoEngageRecord): number =>
-	element === undefined ? 0 : countBytes(element) + ','.length;
+/** The bytes that the record adds to the list of its request, with the commas. */
+export const measureElement = (record: MoEngageRecord): number =>
+	listElements(record).reduce((bytes, element) => bytes + countBytes(element) + ','.length, 0);
 
 /** The bytes of a request that carries this record alone. */
 export const measureAlone = (

@@ -2,7 +2,7 @@ import type { Refusal } from '../api/answer';
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
 import { sendWithRetries, type Delivery, type Result } from './attempts';
-import { composeRequest, weigh } from './compose';
+import { composeRequest, weigh, weighPrefaces } from './compose';
 import type { PartResult } from './division';
 import type { Outcome, Setback } from './outcome';
 import { States } from './states';
@@ -79,6 +79,7 @@ export class PartDelivery {
 			{
 				request: composeRequest(endpoint, records, requestId, found.state),
 				weight: weigh(endpoint, records.length),
+				also: weighPrefaces(records),
 				isProbe,
 				isCalledOff: () => this.verdicts.find(first) !== undefined,
 				onRejection: ({ culprit }) => {

@@ -15,7 +15,7 @@ import {
 	type Outcome,
 } from '../delivery';
 import type { Gathered } from './gatherRecords';
-import { ItemOutcomes } from './itemOutcomes';
+import { ItemOutcomes, toOwnOutcome } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import { SentBefore } from './sentBefore';
 
@@ -43,7 +43,8 @@ export const deliverRecords = async (
 	const stopping = new AbortController();
 	const stretch = new Stretch(signal);
 
-	const settle = (record: MoEngageRecord, outcome: Outcome) => {
+	const settle = (record: MoEngageRecord, result: Outcome) => {
+		const outcome = toOwnOutcome(record, result);
 		outcomes.settle(record, outcome);
 		sentBefore.note(record, outcome);
 		if (stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();

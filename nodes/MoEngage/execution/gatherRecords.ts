@@ -1,5 +1,5 @@
 import type { Connection } from '../api/connection';
-import type { MoEngageRecord } from '../api/record';
+import type { MoEngageRecord, Preface } from '../api/record';
 import { Stretch } from '../delivery';
 import type { AskedRecord, Operation } from '../resources/operation';
 import type { Run } from './prepareRun';
@@ -14,6 +14,9 @@ class Gatherer {
 
 	private readonly byKey = new Map<string, MoEngageRecord>();
 
+	/** The keys of the prefaces that have their record already. */
+	private readonly prefaced = new Set<string>();
+
 	constructor(private readonly mergeElements: Operation['mergeElements']) {}
 
 	add({ key, ...asked }: AskedRecord, owner: number): void {
@@ -21,8 +24,15 @@ class Gatherer {
 		const known = identity === undefined ? undefined : this.byKey.get(identity);
 		if (known !== undefined && this.join(known, asked, owner)) return;
 		const record = { ...asked, owners: [owner] };
+		if (!this.isFirstWith(record.preface)) delete record.preface;
 		this.records.push(record);
 		if (identity !== undefined) this.byKey.set(identity, record);
+	}
+
+	private isFirstWith(preface: Preface | undefined): boolean {
+		if (preface === undefined || this.prefaced.has(preface.key)) return false;
+		this.prefaced.add(preface.key);
+		return true;
 	}
 
 	/** Adds an item to a record that does for both; false where two records are needed. */

@@ -5,6 +5,15 @@ import type { MoEngageRecord } from '../api/record';
 import type { Outcome } from '../delivery';
 import { toRefusal } from './setbacks';
 
+/** Narrows an outcome to what is about the record itself, where several records share the answer. */
+export const toOwnOutcome = ({ answerPart }: MoEngageRecord, outcome: Outcome): Outcome => {
+	if (answerPart === undefined || outcome.kind !== 'accepted') return outcome;
+	const answer = answerPart.pick(outcome.answer);
+	return answer === undefined
+		? { kind: 'refused', refusal: answerPart.missing }
+		: { ...outcome, answer };
+};
+
 /** What became of one item, whose records may have gone out in several requests. */
 export interface ItemOutcome {
 	/** Records without an outcome yet. */

@@ -28,6 +28,12 @@ export interface DeviceSubject {
 	idfv?: string;
 }
 
+/** The users of a merge, by customer ID. */
+export interface MergePair {
+	merged: string;
+	retained: string;
+}
+
 /**
  * Looks at all asks of a run, and yields after each, so that the caller can give way to the rest of
  * n8n in between.
@@ -41,6 +47,8 @@ export interface Ask {
 	identifiers: IDataObject;
 	/** The device, where the ask concerns one. */
 	device?: DeviceSubject;
+	/** The users, where the ask merges two. */
+	merge?: MergePair;
 	/** Names of input fields that are not sent as attributes. */
 	leftOut?: readonly string[];
 	/** Turns MoEngage's answer into the json of several output items. */

@@ -11,6 +11,7 @@ import { isObject } from '../fields/json';
 import { readValues } from '../fields/readFields';
 import { InvalidInput, type ItemParameters, type Operation } from '../operation';
 import { refuseCrowdedCustomers } from './customerCrowds';
+import { createUserPreface, createUsersOption, readCreateUsers } from './createUsers';
 import { composeDevice, PLATFORMS, type Device } from './deviceElement';
 import { deviceMappingFields, deviceMappingLabels } from './deviceMappingFields';
 import { toSharedTokenHints } from './sharedTokens';
@@ -96,6 +97,7 @@ export const bulkUpsert: Operation = {
 	properties,
 	refuse: refuseCrowdedCustomers,
 	hintsOf: toSharedTokenHints,
+	options: [createUsersOption],
 	read: (parameters) => {
 		const device = readDevice(parameters);
 		const { element, subject, hint } = composeDevice(device, parameters.timeZone);
@@ -105,6 +107,9 @@ export const bulkUpsert: Operation = {
 					subjects: [`device ${device.device_id}`, `customer ${device.customer_id}`],
 					body: { type: 'transition' },
 					element,
+					...(readCreateUsers(parameters)
+						? { preface: createUserPreface(device.customer_id) }
+						: {}),
 				},
 			],
 			identifiers: { customer_id: device.customer_id, device_id: device.device_id },

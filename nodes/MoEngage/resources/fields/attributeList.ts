@@ -11,12 +11,14 @@ export type AttributeEntry = [name: unknown, value: unknown];
 const toNameText = (name: unknown): string =>
 	typeof name === 'string' || typeof name === 'number' ? stripInvisible(String(name)) : '';
 
-const toMissingName = (value: unknown): Fault => [
+/** Says that a value has no name. */
+export const toMissingName = (value: unknown): Fault => [
 	`has the value ${show(value)} without a name`,
 	'Enter the name of the attribute, or remove the row.',
 ];
 
-const toNested = (name: string, value: unknown): Fault => [
+/** Says that an attribute has a value that MoEngage does not take: an object, or lists in a list. */
+export const toNested = (name: string, value: unknown): Fault => [
 	`has ${show(value)} for ${show(name)}, which is an object or has lists within a list`,
 	'Use text, a number, true, false, a date, or a list of one of these. For a part of an object, use an expression such as {{ $json.address.city }}.',
 ];

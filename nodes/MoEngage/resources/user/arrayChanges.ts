@@ -1,0 +1,175 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { toMissingName, toNested } from '../fields/attributeList';
+import { findNameFault } from '../fields/attributeNames';
+import { readAttributeValue, type AttributeValue } from '../fields/attributeValues';
+import { readChoice } from '../fields/choices';
+import { stripInvisible } from '../fields/invisible';
+import { isObject } from '../fields/json';
+import { complain, field, isBlank, refuse, show } from '../fields/readFields';
+
+export const arrayChangesProperty: INodeProperties = {
+	displayName: 'Array Changes',
+	name: 'arrayChanges',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Change',
+	default: {},
+	description:
+		'Values to add to, or remove from, attributes that are lists. The other values of the list stay as they are.',
+	options: [
+		{
+			displayName: 'Change',
+			name: 'change',
+			values: [
+				{
+					displayName: 'Action',
+					name: 'action',
+					type: 'options',
+					default: 'add',
+					options: [
+						{
+							name: 'Add',
+							value: 'add',
+							action: 'Add values to list',
+							description: 'Add the values to the list',
+						},
+						{
+							name: 'Remove',
+							value: 'remove',
+							action: 'Remove values from list',
+							description: 'Remove the values from the list',
+						},
+					],
+					description: 'What to do with the values',
+				},
+				{
+					displayName: 'Attribute',
+					name: 'attribute',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. interests',
+					description: 'Name of the attribute, as MoEngage shows it',
+				},
+				{
+					displayName: 'Values',
+					name: 'values',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. hiking, cycling',
+					description:
+						'Values separated by commas, or a list from an expression, whose values keep their type',
+				},
+			],
+		},
+	],
+};
+
+/** Values by the names of the attributes whose lists they are added to or removed from. */
+export interface ArrayChanges {
+	add: Record<string, AttributeValue>;
+	remove: Record<string, AttributeValue>;
+}
+
+type Action = keyof ArrayChanges;
+
+type Context = z.RefinementCtx;
+
+const rowSchema = z
+	.object({
+		action: z.unknown().optional(),
+		attribute: z.unknown().optional(),
+		values: z.unknown().optional(),
+	})
+	.catch({});
+
+const readAction = readChoice(['add', 'remove']);
+
+const toRows = (value: unknown): unknown => {
+	if (isBlank(value)) return [];
+	return isObject(value) ? ('change' in value ? value.change : []) : value;
+};
+
+const parseList = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+};
+
+/** Text is JSON of a list, or values with commas between them. */
+const splitText = (text: string): unknown[] => {
+	const list = text.trimStart().startsWith('[') ? parseList(text) : undefined;
+	return Array.isArray(list) ? list : text.split(',').map(stripInvisible);
+};
+
+const toValues = (values: unknown): unknown[] =>
+	typeof values === 'string' ? splitText(values) : [values].flat();
+
+const toName = (name: unknown): string =>
+	typeof name === 'string' || typeof name === 'number' ? stripInvisible(String(name)) : '';
+
+/** The values of all rows by action and attribute, as they were entered. */
+const gatherRows = (rows: unknown[], context: Context) => {
+	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
+	for (const row of rows) {
+		const { action, attribute, values } = rowSchema.parse(row);
+		const given = toValues(values).filter((value) => !isBlank(value));
+		if (given.length === 0) continue;
+		const name = toName(attribute);
+		if (name === '') complain(context, ...toMissingName(values));
+		const byName = gathered[readAction(action, context)];
+		const known = byName.get(name);
+		if (known === undefined) byName.set(name, given);
+		else for (const value of given) known.push(value);
+	}
+	return gathered;
+};
+
+const readLists = (
+	byName: ReadonlyMap<string, unknown[]>,
+	context: Context,
+): Record<string, AttributeValue> => {
+	const lists: Array<[name: string, values: AttributeValue]> = [];
+	for (const [name, values] of byName) {
+		const fault = findNameFault(name);
+		if (fault !== undefined) complain(context, ...fault);
+		const reading = readAttributeValue(values, name);
+		if (reading.kind === 'refused') complain(context, ...reading.fault);
+		if (reading.kind === 'nested') complain(context, ...toNested(name, values));
+		if (reading.kind === 'sent') lists.push([name, reading.value]);
+	}
+	return Object.fromEntries(lists);
+};
+
+/** Values to add to and to remove from attributes; one attribute cannot have both (track user). */
+export const arrayChanges = field((value, context): ArrayChanges => {
+	const rows = toRows(value);
+	if (!Array.isArray(rows)) {
+		return refuse(context, value, 'which is not a list of changes', "Use 'Add Change'.");
+	}
+	const { add, remove } = gatherRows(rows, context);
+	for (const name of add.keys()) {
+		if (!remove.has(name)) continue;
+		complain(
+			context,
+			`has ${show(name)} both to add values to and to remove values from`,
+			'Send one of the two changes first, and the other with a second MoEngage node.',
+		);
+	}
+	return { add: readLists(add, context), remove: readLists(remove, context) };
+});
+
+/** The key of each action within the attributes. */
+const KEYS: Record<Action, string> = {
+	add: 'addValueToArrayField',
+	remove: 'removeValueFromArrayField',
+};
+
+/** The part of the attributes that changes lists, as track user takes it. */
+export const composeArrayChanges = ({ add, remove }: ArrayChanges) => ({
+	...(Object.keys(add).length === 0 ? {} : { [KEYS.add]: add }),
+	...(Object.keys(remove).length === 0 ? {} : { [KEYS.remove]: remove }),
+});

@@ -1,0 +1,77 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { endpoints } from '../../api/endpoints';
+import { readNames } from '../fields/names';
+import { createOwnOptions } from '../fields/ownOptions';
+import { collection, field, readFields, show } from '../fields/readFields';
+import type { ItemParameters, Operation } from '../operation';
+import { toOwnUser } from './exportedUsers';
+import {
+	readUserIdentifier,
+	userIdentifierProperties,
+	type UserIdentifier,
+} from './userIdentifier';
+
+const fieldsOption: INodeProperties = {
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. email, first_name',
+	description:
+		'Names of the attributes to return, separated by commas; all attributes when empty. The IDs of the user are always returned.',
+};
+
+const ownOptions = createOwnOptions([fieldsOption]);
+
+const schema = z.object({ options: collection({ fields: field(readNames) }) });
+
+/** The answer has the users in any order, and these tell which is which. */
+const ID_FIELDS = ['customer_id', 'id'];
+
+const readExportedFields = (parameters: ItemParameters): string[] | undefined => {
+	const { fields } = readFields(schema, parameters, ownOptions).options;
+	return fields.length === 0 ? undefined : [...new Set([...fields, ...ID_FIELDS])];
+};
+
+const TYPE_NAMES = { customer_id: 'customer ID', moengage_id: 'MoEngage ID' };
+
+const createMissing = ({ type, value }: UserIdentifier) => ({
+	message: `MoEngage has no user with the ${TYPE_NAMES[type]} ${show(value)}`,
+	description:
+		"Check the value of 'User Identifier Value' and that 'User Identifier Type' fits it. A user who was just created can take a few minutes to appear.",
+});
+
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get user',
+	description:
+		'Retrieve the attributes of a user. MoEngage support has to enable this for the workspace.',
+	endpoint: endpoints.getUsers,
+	isRead: true,
+	properties: userIdentifierProperties,
+	options: [fieldsOption],
+	read: (parameters) => {
+		const user = readUserIdentifier(parameters);
+		const fields = readExportedFields(parameters);
+		const element = { identifier_type: user.type, identifier: user.value };
+		return {
+			records: [
+				{
+					key: `${user.type} ${user.value}`,
+					subjects: [],
+					body: fields === undefined ? {} : { data: { user_fields_to_export: fields } },
+					element,
+					answerPart: {
+						pick: (answer) => toOwnUser(answer, user),
+						missing: createMissing(user),
+					},
+				},
+			],
+			identifiers: element,
+			split: (ownUser) => [ownUser],
+		};
+	},
+};

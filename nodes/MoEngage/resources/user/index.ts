@@ -1,0 +1,13 @@
+import type { Resource } from '../resource';
+import { bulkUpsert } from './bulkUpsert';
+import { deleteUser } from './delete';
+import { get } from './get';
+import { merge } from './merge';
+import { upsert } from './upsert';
+
+export const user: Resource = {
+	name: 'User',
+	value: 'user',
+	operations: [upsert, bulkUpsert, deleteUser, get, merge],
+	preset: upsert.value,
+};

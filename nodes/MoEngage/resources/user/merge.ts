@@ -1,0 +1,70 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { endpoints } from '../../api/endpoints';
+import { customerId } from '../fields/identifiers';
+import { readFields, show } from '../fields/readFields';
+import { InvalidInput, type Operation } from '../operation';
+import { refuseEntangledMerges } from './entangledMerges';
+
+const properties: INodeProperties[] = [
+	{
+		displayName:
+			'MoEngage moves the data of the merged user to the retained one and deletes the merged user. This cannot be undone.',
+		name: 'mergeNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Merged Customer ID',
+		name: 'mergedCustomerId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 48213',
+		description: 'Customer ID of the user who is merged into the other one and is then gone',
+	},
+	{
+		displayName: 'Retained Customer ID',
+		name: 'retainedCustomerId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 51907',
+		description: 'Customer ID of the user who stays',
+	},
+];
+
+const schema = z.object({ mergedCustomerId: customerId, retainedCustomerId: customerId });
+
+export const merge: Operation = {
+	name: 'Merge',
+	value: 'merge',
+	action: 'Merge users',
+	description:
+		'Merge a user into another one, who stays. This cannot be undone, and shows after up to 30 minutes.',
+	endpoint: endpoints.mergeUsers,
+	properties,
+	refuse: refuseEntangledMerges,
+	read: (parameters) => {
+		const { mergedCustomerId: merged, retainedCustomerId: retained } = readFields(
+			schema,
+			parameters,
+			properties,
+		);
+		if (merged === retained) {
+			throw new InvalidInput(
+				`'Retained Customer ID' is ${show(retained)}, which is also the 'Merged Customer ID'`,
+				'Enter the IDs of two different users, or filter out items where both are the same.',
+			);
+		}
+		const pair = { merged_user: merged, retained_user: retained };
+		return {
+			records: [
+				{ subjects: [`customer ${merged}`, `customer ${retained}`], body: {}, element: pair },
+			],
+			identifiers: pair,
+			merge: { merged, retained },
+		};
+	},
+};

@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { findNameFault } from '../fields/attributeNames';
+import { readAttributes } from '../fields/attributes';
+import { optionalBoolean } from '../fields/booleans';
+import { customerId } from '../fields/identifiers';
+import { optionalIpAddresses } from '../fields/ipAddresses';
+import { readNames } from '../fields/names';
+import { collection, complain, field, readFields, show } from '../fields/readFields';
+import { InvalidInput, type Ask, type AskedRecord, type ItemParameters } from '../operation';
+import { arrayChanges, composeArrayChanges, type ArrayChanges } from './arrayChanges';
+import { userFields } from './userFields';
+
+const unsetAttributes = field((value, context): string[] => {
+	const names = readNames(value, context);
+	for (const name of names) {
+		const fault = findNameFault(name);
+		if (fault !== undefined) complain(context, ...fault);
+	}
+	return names;
+});
+
+const schema = z.object({
+	customerId,
+	arrayChanges,
+	unsetAttributes,
+	additionalFields: collection({
+		clientIp: optionalIpAddresses,
+		updateExistingOnly: optionalBoolean,
+	}),
+});
+
+/** MoEngage does not take an attribute that is set and changed in one request. */
+const refuseSetAndChanged = (attributes: object, { add, remove }: ArrayChanges): void => {
+	for (const name of [...Object.keys(add), ...Object.keys(remove)]) {
+		if (!Object.hasOwn(attributes, name)) continue;
+		throw new InvalidInput(
+			`'Array Changes' has ${show(name)}, which is also set as an attribute`,
+			'Set the whole list, or add and remove values, but not both for the same item.',
+		);
+	}
+};
+
+/** What an item says of a user. */
+export interface UserAsk extends Omit<Ask, 'records'> {
+	/** The body of track user, which is also an element of bulk import. */
+	element: IDataObject;
+	/** What its record has in both cases. */
+	shared: Pick<AskedRecord, 'subjects' | 'headers'>;
+}
+
+/**
+ * Reads a user, for track user and bulk import.
+ * @throws InvalidInput
+ */
+export const readUserElement = (parameters: ItemParameters): UserAsk => {
+	const input = readFields(schema, parameters, userFields);
+	const { clientIp, updateExistingOnly } = input.additionalFields;
+	const { attributes, dropped } = readAttributes(parameters, { hasStandard: true });
+	refuseSetAndChanged(attributes, input.arrayChanges);
+	const unset = input.unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
+	return {
+		element: {
+			type: 'customer',
+			customer_id: input.customerId,
+			...(updateExistingOnly === undefined ? {} : { update_existing_only: updateExistingOnly }),
+			attributes: { ...attributes, ...composeArrayChanges(input.arrayChanges) },
+			...(unset.length === 0 ? {} : { unset_attributes: unset }),
+		},
+		shared: {
+			subjects: [`customer ${input.customerId}`],
+			...(clientIp === undefined ? {} : { headers: { 'X-Forwarded-For': clientIp } }),
+		},
+		identifiers: { customer_id: input.customerId },
+		leftOut: dropped,
+	};
+};

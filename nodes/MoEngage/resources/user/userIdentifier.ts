@@ -1,0 +1,66 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { choice } from '../fields/choices';
+import { customerId, identifier } from '../fields/identifiers';
+import { readFields } from '../fields/readFields';
+import type { ItemParameters } from '../operation';
+
+/** Who is meant. */
+export interface UserIdentifier {
+	type: 'customer_id' | 'moengage_id';
+	value: string;
+}
+
+/** The fields that say which user is meant, for get users and delete user. */
+export const userIdentifierProperties: INodeProperties[] = [
+	{
+		displayName: 'User Identifier Type',
+		name: 'userIdentifierType',
+		type: 'options',
+		default: 'customer_id',
+		options: [
+			{
+				name: 'Customer ID',
+				value: 'customer_id',
+				description: 'ID of the user, as your systems know it',
+			},
+			{
+				name: 'MoEngage ID',
+				value: 'moengage_id',
+				description: "MoEngage's own ID of the user",
+			},
+		],
+		description: 'What the user is identified by',
+	},
+	{
+		displayName: 'User Identifier Value',
+		name: 'userIdentifierValue',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 48213',
+		description: 'The identifier of the user',
+	},
+];
+
+const typeSchema = z.object({ userIdentifierType: choice(['customer_id', 'moengage_id']) });
+
+const valueSchemas = {
+	customer_id: z.object({ userIdentifierValue: customerId }),
+	moengage_id: z.object({ userIdentifierValue: identifier }),
+};
+
+/** @throws InvalidInput */
+export const readUserIdentifier = (parameters: ItemParameters): UserIdentifier => {
+	const { userIdentifierType: type } = readFields(typeSchema, parameters, userIdentifierProperties);
+	const read = readFields(valueSchemas[type], parameters, userIdentifierProperties);
+	return { type, value: read.userIdentifierValue };
+};
+
+/**
+ * What orders the requests about a user. Only a customer ID shows that other operations mean the
+ * same user.
+ */
+export const toSubject = ({ type, value }: UserIdentifier): string =>
+	type === 'customer_id' ? `customer ${value}` : `moengage_id ${value}`;

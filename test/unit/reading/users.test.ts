@@ -1,0 +1,272 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { bulkUpsert } from '../../../nodes/MoEngage/resources/user/bulkUpsert';
+import { deleteUser } from '../../../nodes/MoEngage/resources/user/delete';
+import { get } from '../../../nodes/MoEngage/resources/user/get';
+import { merge } from '../../../nodes/MoEngage/resources/user/merge';
+import { upsert } from '../../../nodes/MoEngage/resources/user/upsert';
+import type { Ask } from '../../../nodes/MoEngage/resources/operation';
+import { readItem, refusalOf, type Values } from './readItem';
+
+const ada = { customerId: 'ada' };
+
+const bodyOf = (values: Values, item?: IDataObject) =>
+	readItem(upsert, { ...ada, ...values }, item).records[0]?.body;
+
+const changes = (...change: Array<[action: unknown, attribute: unknown, values: unknown]>) => ({
+	arrayChanges: {
+		change: change.map(([action, attribute, values]) => ({ action, attribute, values })),
+	},
+});
+
+const attribute = (name: string, value: unknown) => ({
+	attributes: { attribute: [{ name, value }] },
+});
+
+describe('creating or updating a user', () => {
+	it('asks for nothing but what was given', () => {
+		expect(readItem(upsert, ada)).toEqual({
+			records: [
+				{
+					subjects: ['customer ada'],
+					body: { type: 'customer', customer_id: 'ada', attributes: {} },
+				},
+			],
+			identifiers: { customer_id: 'ada' },
+			leftOut: [],
+		});
+	});
+
+	it('sends everything in MoEngage’s own spelling', () => {
+		const [record] = readItem(upsert, {
+			customerId: 48213,
+			standardAttributes: { firstName: 'Ada', email: 'ada@example.com' },
+			...attribute('visits', 12),
+			...changes(['add', 'interests', 'hiking, cycling'], ['remove', 'lists', ['trial']]),
+			unsetAttributes: 'plan, trial_end',
+			additionalFields: { updateExistingOnly: 'yes', clientIp: '203.0.113.7:443' },
+		}).records;
+
+		expect(record?.headers).toEqual({ 'X-Forwarded-For': '203.0.113.7' });
+		expect(record?.body).toEqual({
+			type: 'customer',
+			customer_id: '48213',
+			update_existing_only: true,
+			attributes: {
+				first_name: 'Ada',
+				email: 'ada@example.com',
+				visits: 12,
+				addValueToArrayField: { interests: ['hiking', 'cycling'] },
+				removeValueFromArrayField: { lists: ['trial'] },
+			},
+			unset_attributes: [
+				{ type: 'equals', attr: 'plan' },
+				{ type: 'equals', attr: 'trial_end' },
+			],
+		});
+	});
+
+	it('puts the same user into the list of a bulk import', () => {
+		const values = { ...ada, ...attribute('plan', 'gold'), additionalFields: { clientIp: '::1' } };
+		const [single] = readItem(upsert, values).records;
+		const [pooled] = readItem(bulkUpsert, values).records;
+
+		expect(pooled).toEqual({ ...single, body: { type: 'transition' }, element: single?.body });
+	});
+
+	it.each(['guest', 'NULL', '(empty)', 0, '', null, undefined, 'undefined', '4.82E+10', {}])(
+		'refuses the customer ID %p',
+		(customerId) => {
+			expect(refusalOf(upsert, { customerId }).message).toContain("'Customer ID' is ");
+		},
+	);
+
+	it('takes the attributes from the item, and counts what cannot be one', () => {
+		const item = { customer_id: 'ada', plan: 'gold', note: ' ', address: { city: 'Rome' }, id: 7 };
+		const ask = readItem(upsert, { ...ada, attributesMode: 'input' }, item);
+
+		expect(ask.records[0]?.body?.attributes).toEqual({ plan: 'gold' });
+		expect([...(ask.leftOut ?? [])].sort()).toEqual(['address', 'customer_id', 'id', 'note']);
+	});
+});
+
+describe('the changes of lists', () => {
+	const sent = (...rows: Parameters<typeof changes>) => bodyOf(changes(...rows))?.attributes;
+
+	it.each([
+		['text with commas', ' a, b ,, c', ['a', 'b', 'c']],
+		['JSON text', '["a, b", "c"]', ['a, b', 'c']],
+		['a list of numbers', [1, 2], [1, 2]],
+		['a single number', 7, [7]],
+		['a list with blanks', ['a', '', null], ['a']],
+		['text that merely begins like a list', '[VIP], gold', ['[VIP]', 'gold']],
+	])('can be entered as %s', (_, values, list) => {
+		expect(sent(['add', 'tags', values])).toEqual({ addValueToArrayField: { tags: list } });
+	});
+
+	it('are gathered by attribute', () => {
+		expect(sent(['add', 'a', 'x'], ['remove', 'b', 'y'], ['add', ' a ', 'z'])).toEqual({
+			addValueToArrayField: { a: ['x', 'z'] },
+			removeValueFromArrayField: { b: ['y'] },
+		});
+	});
+
+	it.each([
+		['no rows', {}],
+		['a row without values', changes(['add', 'tags', ' '])],
+		['an empty row', changes(['add', '', ''])],
+	])('are left out where there are %s', (_, values) => {
+		expect(bodyOf(values)?.attributes).toEqual({});
+	});
+
+	it.each([
+		['values without a name', changes(['add', '', 'a']), 'without a name'],
+		['both in one item', changes(['add', 't', 'a'], ['remove', 't', 'b']), 'both to add'],
+		['a reserved name', changes(['add', 'moe_tags', 'a']), 'reserves'],
+		['a long name', changes(['add', 'x'.repeat(201), 'a']), '201 characters'],
+		['a long value', changes(['add', 't', 'x'.repeat(513)]), '513 characters'],
+		['values of several types', changes(['add', 't', ['a', 1]]), 'different types'],
+		['51 values', changes(['add', 't', Array(51).fill('a')]), '51 values'],
+		['an object', changes(['add', 't', [{ a: 1 }]]), 'an object'],
+		['an unknown action', changes(['replace', 't', 'a']), 'not one of the options'],
+		['an attribute that is set', { ...changes(['add', 't', 'a']), ...attribute('t', 'b') }, 'also'],
+		['something else than a list', { arrayChanges: 'a' }, 'not a list of changes'],
+	])('are refused with %s', (_, values, reason) => {
+		const { message } = refusalOf(upsert, { ...ada, ...values });
+
+		expect(message).toMatch(/^'Array Changes' /);
+		expect(message).toContain(reason);
+	});
+});
+
+describe('unsetting attributes', () => {
+	it.each([
+		['text', 'plan, , trial_end', ['plan', 'trial_end']],
+		['a list', ['plan', 'plan'], ['plan']],
+		['nothing', ' ', undefined],
+	])('takes their names as %s', (_, unsetAttributes, names) => {
+		expect(bodyOf({ unsetAttributes })?.unset_attributes).toEqual(
+			names?.map((attr) => ({ type: 'equals', attr })),
+		);
+	});
+
+	it.each(['status', 'moe_gone', 'x'.repeat(201)])('refuses the name %p', (unsetAttributes) => {
+		expect(refusalOf(upsert, { ...ada, unsetAttributes }).message).toMatch(/^'Unset Attributes' /);
+	});
+});
+
+describe('getting a user', () => {
+	const read = (values: Values) => readItem(get, { userIdentifierValue: 'ada', ...values });
+
+	it('asks for all attributes, or for the chosen ones and the IDs', () => {
+		expect(read({}).records[0]).toMatchObject({
+			body: {},
+			element: { identifier_type: 'customer_id', identifier: 'ada' },
+		});
+		expect(read({ options: { fields: 'email, id' } }).records[0]?.body).toEqual({
+			data: { user_fields_to_export: ['email', 'id', 'customer_id'] },
+		});
+	});
+
+	const pick = (ask: Ask, users: unknown) =>
+		ask.records[0]?.answerPart?.pick({ data: { users, users_not_found: [] } });
+
+	it('finds the user by the ID that was given, whatever the order', () => {
+		const users = [
+			{ user_attributes: { customer_id: 'grace', id: 'm-1' } },
+			{ user_attributes: { customer_id: 'ada', id: 'm-2', plan: 'gold' } },
+			{ user_attributes: { customer_id: 48213, id: 'ada' } },
+		];
+
+		expect(pick(read({}), users)).toBe(users[1]);
+		expect(pick(read({ userIdentifierType: 'moengage_id' }), users)).toBe(users[2]);
+		expect(pick(read({ userIdentifierValue: 48213 }), users)).toBe(users[2]);
+		expect(pick(read({ userIdentifierValue: 'linus' }), users)).toBeUndefined();
+	});
+
+	it.each([undefined, null, 'users', [null, {}, { user_attributes: null }]])(
+		'finds nobody in %p',
+		(users) => {
+			expect(pick(read({}), users)).toBeUndefined();
+		},
+	);
+
+	it('takes a value for a MoEngage ID that is reserved as a customer ID', () => {
+		const values = { userIdentifierValue: 'guest', userIdentifierType: 'moengage_id' };
+
+		expect(readItem(get, values).identifiers).toEqual({
+			identifier_type: 'moengage_id',
+			identifier: 'guest',
+		});
+		expect(refusalOf(get, { userIdentifierValue: 'guest' }).message).toContain(
+			'\'User Identifier Value\' is "guest", which MoEngage reserves',
+		);
+	});
+});
+
+it.each([
+	['customer_id', 'customer ada'],
+	['moengage_id', 'moengage_id ada'],
+])('deletes a user by %s, in the order of what else concerns the user', (type, subject) => {
+	const body = { identity_type: type, identity_value: 'ada' };
+
+	expect(readItem(deleteUser, { userIdentifierType: type, userIdentifierValue: 'ada' })).toEqual({
+		records: [{ subjects: [subject], body }],
+		identifiers: body,
+	});
+});
+
+describe('merging users', () => {
+	const pair = (mergedCustomerId: unknown, retainedCustomerId: unknown) =>
+		readItem(merge, { mergedCustomerId, retainedCustomerId });
+
+	/** The items that are refused, with the reasons. */
+	const review = (...pairs: Array<[merged: string, retained: string]>) => {
+		const asks = new Map(pairs.map((names, index) => [index, pair(...names)]));
+		const steps = merge.refuse?.(asks);
+		for (let step = steps?.next(); step !== undefined; step = steps?.next()) {
+			if (step.done) return [...step.value].map(([index, { message }]) => [index, message]);
+		}
+		throw new Error('There is no review');
+	};
+
+	it('sends the pair, in the order of what else concerns either of the two', () => {
+		expect(pair(7001, 'ada')).toMatchObject({
+			records: [
+				{
+					subjects: ['customer 7001', 'customer ada'],
+					element: { merged_user: '7001', retained_user: 'ada' },
+				},
+			],
+			identifiers: { merged_user: '7001', retained_user: 'ada' },
+		});
+	});
+
+	it('refuses to merge a user into itself', () => {
+		const values = { mergedCustomerId: 7, retainedCustomerId: '7' };
+
+		expect(refusalOf(merge, values).message).toBe(
+			"'Retained Customer ID' is \"7\", which is also the 'Merged Customer ID'",
+		);
+	});
+
+	it('lets several users be merged into one', () => {
+		expect(review(['a', 'z'], ['b', 'z'], ['c', 'y'])).toEqual([]);
+	});
+
+	it('refuses all items of a user who is merged twice', () => {
+		const reason = '\'Merged Customer ID\' is "a" for 2 items of this run';
+
+		expect(review(['a', 'z'], ['b', 'z'], ['a', 'y'])).toEqual([
+			[0, reason],
+			[2, reason],
+		]);
+	});
+
+	it('refuses all items of a user who is both merged and retained', () => {
+		expect(review(['a', 'b'], ['b', 'c'], ['d', 'e'])).toEqual([
+			[0, expect.stringContaining("'Retained Customer ID' is \"b\", which is the 'Merged")],
+			[1, expect.stringContaining("'Merged Customer ID' is \"b\", which is the 'Retained")],
+		]);
+	});
+});

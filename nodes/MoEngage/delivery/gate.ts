@@ -1,6 +1,7 @@
 import type { Refusal } from '../api/answer';
 import { backOff } from './backOff';
 import { CANCEL_CHECK_INTERVAL, type Clock } from './clock';
+import { countRetriesAfter, type RetryRules } from './retry';
 
 /** Until the first answer of a run is in, it may be that no request can succeed. */
 const MAX_BEFORE_FIRST_ANSWER = 10;
@@ -49,15 +50,18 @@ export class Gate {
 
 	constructor(
 		private readonly clock: Clock,
-		private readonly maxRetries: number,
+		private readonly rules: RetryRules,
 	) {
 		this.notify();
 	}
 
 	/** Set when all rounds have failed: so many, and what the last one met. */
 	get outage(): { rounds: number; refusal: Refusal } | undefined {
-		if (this.round <= this.maxRetries || this.lastFailure === undefined) return undefined;
-		return { rounds: this.round, refusal: this.lastFailure };
+		const refusal = this.lastFailure;
+		if (refusal === undefined || this.round <= countRetriesAfter(refusal, this.rules)) {
+			return undefined;
+		}
+		return { rounds: this.round, refusal };
 	}
 
 	/**

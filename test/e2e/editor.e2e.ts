@@ -419,7 +419,7 @@ describe('the forms', () => {
 			"'User Identifier Value' is empty",
 		);
 		expect(await editor.part('node-error-description').innerText()).toContain(
-			'Map a field that holds text or a number for every item',
+			'Map a field that has text or a number for every item',
 		);
 		expect(countRequests()).toBe(0);
 	});

@@ -172,7 +172,7 @@ describe('a support ticket for a lost device', () => {
 				ticket: 'T-1042',
 				blocked: false,
 				message: expect.stringContaining("'Device Identifiers' is empty"),
-				advice: expect.stringContaining('Map a field that holds text or a number'),
+				advice: expect.stringContaining('Map a field that has text or a number'),
 			},
 		});
 		expect(stage.sandbox.received()).toEqual([]);
@@ -215,7 +215,7 @@ describe('the nightly sync of devices', () => {
 			{
 				subject: expect.stringMatching(/rows to correct: 2$/),
 				text: expect.stringMatching(
-					/^Customer 48215, device c3aa51f2: 'platform' is "Windows Phone".*\nAllowed are .*\n\nCustomer guest, device f0c8a1b3: .*\nMap the field that holds/,
+					/^Customer 48215, device c3aa51f2: 'platform' is "Windows Phone".*\nAllowed values are .*\n\nCustomer guest, device f0c8a1b3: .*\nMap the field that contains/,
 				),
 			},
 		]);

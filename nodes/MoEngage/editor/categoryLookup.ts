@@ -35,7 +35,8 @@ export const explainMissingList = (result: Exclude<Result, { kind: 'accepted' }>
 			? "MoEngage's limit for listing categories is used up at the moment. Try again in a minute."
 			: 'MoEngage did not list the categories in time. Try again in a minute.';
 	}
-	const { httpCode, message, description } = result.refusal;
+	const { httpCode, description } = result.refusal;
+	const message = result.refusal.message.replace(/\.$/, '');
 	switch (httpCode) {
 		case '401':
 			return 'MoEngage did not accept the credential, so the categories cannot be listed. Open the credential and test it.';

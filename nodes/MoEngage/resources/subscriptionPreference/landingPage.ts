@@ -98,7 +98,7 @@ const readUrl = (value: unknown, context: z.RefinementCtx): Visitor => {
 	);
 	const missing = [user_id === '' && 'user_id', cid === '' && 'cid'].filter(Boolean);
 	if (missing.length === 0) return { user_id, cid };
-	return complain(context, `does not contain ${missing.join(' or ')}: ${show(value)}`, CURE);
+	return complain(context, `has no ${missing.join(' and no ')}: ${show(value)}`, CURE);
 };
 
 const encryptedId = field(readEncryptedId);

@@ -17,7 +17,7 @@ const templates = [
 	'agent-tool',
 	'lost-device-block',
 	'nightly-device-sync',
-	'preference-centre',
+	'preference-center',
 	'resubscribe-after-form',
 	'weekly-category-check',
 ];
@@ -278,7 +278,7 @@ describe('the form for those who want emails again', () => {
 });
 
 describe('a preference page', () => {
-	const findWorkflow = open('preference-centre');
+	const findWorkflow = open('preference-center');
 
 	const page = 'https://www.example.com';
 	const url = `${page}/managepreference?user_id=7Xv.rYA_1&cid=5FG-a&app_key=DEMO`;
@@ -286,7 +286,7 @@ describe('a preference page', () => {
 
 	it('saves what a visitor chose', async () => {
 		const choice = { url, categories: { Newsletter: true, Promotional: false } };
-		const { status, content, headers } = await callWebhook('preference-centre', choice, asBrowser);
+		const { status, content, headers } = await callWebhook('preference-center', choice, asBrowser);
 
 		expect({ status, content }).toEqual({
 			status: 200,
@@ -303,7 +303,7 @@ describe('a preference page', () => {
 
 	it('unsubscribes a visitor from all who chose that', async () => {
 		const choice = { url, categories: {}, unsubscribeAll: true };
-		const { status } = await callWebhook('preference-centre', choice, asBrowser);
+		const { status } = await callWebhook('preference-center', choice, asBrowser);
 
 		expect(status).toBe(200);
 		expect(stage.sandbox.state.preferences.landingPage.get('7Xv.rYA_1')).toMatchObject({
@@ -315,7 +315,7 @@ describe('a preference page', () => {
 		const waitForEnd = await watch(stage.rest, findWorkflow());
 
 		const choice = { url: `${page}/managepreference`, categories: { Newsletter: true } };
-		const { status, content } = await callWebhook('preference-centre', choice, asBrowser);
+		const { status, content } = await callWebhook('preference-center', choice, asBrowser);
 		const execution = await waitForEnd();
 
 		expect({ status, content }).toEqual({

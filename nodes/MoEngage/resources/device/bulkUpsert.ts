@@ -38,8 +38,7 @@ const properties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 			},
 		},
-		description:
-			'Where the fields of each device come from. Map Automatically reads the input fields that have the names listed below, also in camelCase.',
+		description: `Where the fields of each device come from. Map Automatically reads the input fields ${listNames(true)}, and the optional ones: ${listNames(false)}.`,
 	},
 	{
 		displayName: `Map Automatically needs the input fields ${listNames(true)}. It also uses ${listNames(false)}, and ignores all others. Names can be in snake_case or camelCase.`,

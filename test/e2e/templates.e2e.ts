@@ -381,11 +381,7 @@ describe('an agent with the node as its tool', () => {
 			{ tool: 'Look_Up_Preferences', arguments: customer },
 			{
 				tool: 'Change_Preferences',
-				arguments: {
-					...customer,
-					is_globally_unsubscribed: false,
-					categories: { 'Special Offers': false },
-				},
+				arguments: { ...customer, categories: { 'Special Offers': false } },
 			},
 			{ words: 'Grace no longer gets Special Offers.' },
 		]);
@@ -413,7 +409,7 @@ describe('an agent with the node as its tool', () => {
 		]);
 		expect(Object.fromEntries(fields)).toEqual({
 			Look_Up_Preferences: ['customer_id'],
-			Change_Preferences: ['categories', 'customer_id', 'is_globally_unsubscribed'],
+			Change_Preferences: ['categories', 'customer_id'],
 		});
 		expect(JSON.stringify(second?.messages)).toContain('is_globally_unsubscribed');
 	});

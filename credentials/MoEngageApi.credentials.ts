@@ -15,7 +15,7 @@ const refuseRedirect = (value: number) => ({
 	properties: {
 		value,
 		message:
-			'The address answered with a redirect, which is not followed to keep the key safe. Check the Data Center, or the Base URL if you use a gateway.',
+			'The address answered with a redirect, which n8n does not follow to keep your key safe. Check the Data Center. If it is set to Custom, check the Base URL.',
 	},
 });
 
@@ -43,7 +43,7 @@ export class MoEngageApi implements ICredentialType {
 				{ name: '04 – United States', value: '04' },
 				{ name: '05 – Singapore', value: '05' },
 				{ name: '06 – Indonesia', value: '06' },
-				{ name: '101', value: '101' },
+				{ name: '101 – If Your Dashboard Address Has 101', value: '101' },
 				{ name: 'Custom (Gateway or Test Server)', value: 'custom' },
 			],
 		},
@@ -55,7 +55,7 @@ export class MoEngageApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://moengage-gateway.example.com',
 			description:
-				'The address of the gateway or test server that receives the requests instead of MoEngage: a scheme, a host and an optional path. It must start with https://, or with http:// for a server on this machine.',
+				'The address of the gateway or test server to send requests to instead of MoEngage: a scheme, a host, and an optional path. It must start with https://, or with http:// for a server on the machine that runs n8n.',
 			displayOptions: { show: { dataCenter: ['custom'] } },
 		},
 		{
@@ -66,7 +66,7 @@ export class MoEngageApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. 8SIW681S80Z08KSHQFSTIZ8T',
 			description:
-				'In the MoEngage dashboard under Settings › Account › APIs (earlier called App ID)',
+				'Find it in the MoEngage dashboard under Settings › Account › APIs. It used to be called App ID.',
 		},
 		{
 			displayName: 'Data API Key',
@@ -76,7 +76,7 @@ export class MoEngageApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'In the MoEngage dashboard under Settings › Account › APIs, in the Data tile. Where keys are scoped to chosen APIs, choose the ones that your workflows use.',
+				'Find it in the MoEngage dashboard under Settings › Account › APIs, in the Data tile. If your keys are limited to selected APIs, select the ones that your workflows use.',
 		},
 		{
 			displayName: 'Project Code',
@@ -84,7 +84,7 @@ export class MoEngageApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			description:
-				'The ID of the project, only for workspaces with the Portfolio feature. Leave it empty otherwise.',
+				'The ID of the project. Only workspaces with the Portfolio feature need it; otherwise, leave it empty.',
 		},
 	];
 
@@ -124,7 +124,7 @@ export class MoEngageApi implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						'MoEngage refused access: the account is blocked or suspended, or the key is not scoped to this API. Check both in the MoEngage dashboard under Settings › Account › APIs.',
+						'MoEngage refused access: the account is blocked or suspended, or the key does not cover this API. Check both in the MoEngage dashboard under Settings › Account › APIs.',
 				},
 			},
 			{
@@ -132,7 +132,7 @@ export class MoEngageApi implements ICredentialType {
 				properties: {
 					value: 409,
 					message:
-						'The workspace has no API secret yet, or the Workspace ID belongs to another one. Generate the Data API key in the MoEngage dashboard under Settings › Account › APIs.',
+						'The workspace has no API secret yet, or the Workspace ID belongs to another workspace. Generate the Data API key in the MoEngage dashboard under Settings › Account › APIs.',
 				},
 			},
 		],

@@ -9,6 +9,7 @@ import {
 import { getCategoryFields, getDeviceFields, searchCategories } from './editor';
 import { resources } from './resources';
 import { createProperties } from './resources/resource';
+import { createSubtitle } from './resources/subtitle';
 
 export class MoEngage implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,9 +18,9 @@ export class MoEngage implements INodeType {
 		icon: { light: 'file:../../icons/moengage.svg', dark: 'file:../../icons/moengage.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: createSubtitle(resources),
 		description:
-			'Manage devices, push opt-outs, email resubscriptions and subscription preferences',
+			'Manage devices, push opt-outs, email resubscriptions, and subscription preferences',
 		defaults: { name: 'MoEngage' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

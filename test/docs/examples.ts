@@ -4,7 +4,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 export interface Example {
 	parameters: INodeParameters;
 	item: IDataObject;
-	/** An item that cannot be sent, and is refused before anything leaves. */
+	/** An item that cannot be sent, and is refused before the first request. */
 	bad: IDataObject;
 }
 
@@ -51,7 +51,7 @@ export const examples: Record<string, Record<string, Example>> = {
 			bad: { customer: 48213, device: '' },
 		},
 		unblock: {
-			parameters: optOut,
+			parameters: { ...optOut, unblockTarget: 'devices' },
 			item: { customer: 48213, device: '9f3c2d70' },
 			bad: { customer: null, device: '9f3c2d70' },
 		},
@@ -64,6 +64,20 @@ export const examples: Record<string, Record<string, Example>> = {
 			},
 			item: { email: 'nathan@example.com' },
 			bad: { email: 'nathan(at)example.com' },
+		},
+	},
+	emailOptIn: {
+		update: {
+			parameters: { customerId: '={{ $json.id }}', optInStatus: 'DOUBLE_OPTED_IN' },
+			item: { id: 'grace' },
+			bad: { id: '' },
+		},
+	},
+	subscriptionCategory: {
+		getMany: {
+			parameters: { channel: '={{ $json.channel }}', returnAll: false, limit: 1 },
+			item: { channel: 'email' },
+			bad: { channel: 'fax' },
 		},
 	},
 	subscriptionPreference: {
@@ -91,21 +105,11 @@ export const examples: Record<string, Record<string, Example>> = {
 			parameters: {
 				userIdentifierType: 'email',
 				userIdentifierValue: '={{ $json.email }}',
-				globallyUnsubscribed: false,
+				globalSubscription: 'keep',
 				...categories,
 			},
 			item: { email: 'grace@example.com', newsletter: true },
 			bad: { email: 'grace', newsletter: true },
-		},
-		updateOptIn: {
-			parameters: { customerId: '={{ $json.id }}', optInStatus: 'DOUBLE_OPTED_IN' },
-			item: { id: 'grace' },
-			bad: { id: '' },
-		},
-		getCategories: {
-			parameters: { channel: '={{ $json.channel }}', returnAll: false, limit: 1 },
-			item: { channel: 'email' },
-			bad: { channel: 'fax' },
 		},
 	},
 };

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { resources } from '../../nodes/MoEngage/resources';
 import type { Operation } from '../../nodes/MoEngage/resources/operation';
+import { createOptionsProperty } from '../../nodes/MoEngage/resources/options';
 import type { Resource } from '../../nodes/MoEngage/resources/resource';
 import { demoWorkspace, startSandbox, type Sandbox } from '../sandbox/server';
 import { createWorkflow, runWorkflow } from '../workflows/engine';
@@ -21,26 +22,45 @@ const clean = (text = '') =>
 		.replaceAll('|', '\\|')
 		.replaceAll('\n', ' ');
 
+const toSentence = (text: string) => text.replace(/[^.]$/, '$&.');
+
 const listChoices = ({ options = [] }: INodeProperties): string => {
 	const choices = options.filter(isChoice);
 	if (choices.length === 0) return '';
 	return ` One of ${choices.map(({ name, value }) => `${name} (\`${String(value)}\`)`).join(', ')}.`;
 };
 
-const describeCondition = ({ displayOptions }: INodeProperties): string =>
-	Object.entries(displayOptions?.show ?? {})
-		.map(([name, values]) => ` Shown where \`${name}\` is \`${(values ?? []).join('` or `')}\`.`)
-		.join('');
+const listValues = (values: unknown[] = []) => `\`${values.join('` or `')}\``;
+
+const describeCondition = ({ displayOptions: { show = {}, hide = {} } = {} }: INodeProperties) =>
+	[
+		...Object.entries(show).map(
+			([name, values]) => ` Shown if \`${name}\` is ${listValues(values)}.`,
+		),
+		...Object.entries(hide).map(
+			([name, values]) => ` Hidden if \`${name.replace('/', '')}\` is ${listValues(values)}.`,
+		),
+	].join('');
 
 const describeDefault = ({ default: preset }: INodeProperties): string =>
 	typeof preset === 'object' || preset === '' ? '' : `\`${String(preset)}\``;
 
+/** Without notices; of fields that differ in their placeholder only, the first, without its condition. */
+const listParameters = (properties: INodeProperties[]): INodeProperties[] => {
+	const fields = properties.filter(({ type }) => type !== 'notice');
+	return fields.flatMap((field) => {
+		const [first, ...others] = fields.filter(({ name }) => name === field.name);
+		if (others.length === 0) return [field];
+		return first === field ? [{ ...field, displayOptions: undefined }] : [];
+	});
+};
+
 /** A row for each parameter, with those inside collections below it. */
 const describeParameters = (properties: INodeProperties[], prefix = ''): string[] =>
-	properties.flatMap((property) => {
+	listParameters(properties).flatMap((property) => {
 		const name = prefix + property.name;
 		const label = property.displayName + (property.required ? ' (required)' : '');
-		const sentence = clean(property.description).replace(/[^.]$/, '$&.');
+		const sentence = toSentence(clean(property.description));
 		const about = sentence + listChoices(property) + describeCondition(property);
 		const row = `| ${label} | \`${name}\` | ${describeDefault(property)} | ${about} |`;
 		const nested = property.options ?? [];
@@ -57,9 +77,9 @@ const describeLimit = ({ endpoint }: Operation): string => {
 	const number = (count: number) => count.toLocaleString('en');
 	const day = endpoint.perDay === undefined ? '' : ` and ${number(endpoint.perDay)} a day`;
 	const { pool } = endpoint;
-	const size = pool?.size === Infinity ? 'as many records as fit' : `${pool?.size} records`;
-	const pooled = pool === undefined ? '' : ` A request carries up to ${size}.`;
-	return `MoEngage takes ${number(endpoint.perMinute)} ${endpoint.counts} a minute${day} from a workspace, and less than ${number(endpoint.maxBytes)} bytes a request.${pooled}`;
+	const size = pool?.size === Infinity ? 'as many records as fit' : `up to ${pool?.size} records`;
+	const pooled = pool === undefined ? '' : ` A request can carry ${size}.`;
+	return `MoEngage accepts ${number(endpoint.perMinute)} ${endpoint.counts} a minute${day} from a workspace, and less than ${number(endpoint.maxBytes)} bytes in a request.${pooled}`;
 };
 
 const toJson = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
@@ -73,16 +93,23 @@ const hideIds = (value: unknown): unknown =>
 		),
 	);
 
-const describeRequest = (sandbox: Sandbox): string => {
-	const [request] = sandbox.received();
-	if (request === undefined) throw new Error('The example sent nothing');
+type Received = ReturnType<Sandbox['received']>[number];
+
+const describeRequest = (request: Received): string => {
 	const query = new URLSearchParams(
 		Object.entries(request.query).map(([name, value]): [string, string] => [name, String(value)]),
 	).toString();
-	const path = request.path.replace(demoWorkspace.workspaceId, '{Workspace ID}');
-	const line = `${request.method} ${path}${query === '' ? '' : `?${query.replace(demoWorkspace.workspaceId, '{Workspace ID}')}`}`;
+	const url = query === '' ? request.path : `${request.path}?${query}`;
+	const line = `${request.method} ${url.replaceAll(demoWorkspace.workspaceId, '{Workspace ID}')}`;
 	const body = request.body === undefined ? '' : `\n\n${toJson(hideIds(request.body))}`;
 	return `\`\`\`http\n${line}\n\`\`\`${body}`;
+};
+
+/** What the example sent, look-ups first. */
+const describeRequests = (sandbox: Sandbox): string => {
+	const requests = sandbox.received();
+	if (requests.length === 0) throw new Error('The example sent nothing');
+	return requests.map(describeRequest).join('\n\nand then\n\n');
 };
 
 const runExample = async (
@@ -122,13 +149,13 @@ ${toJson(parameters)}
 
 sends
 
-${describeRequest(sandbox)}
+${describeRequests(sandbox)}
 
-and gives
+and the output is
 
 ${toJson(hideIds(sent.json))}
 
-The item \`${JSON.stringify(bad)}\` is not sent. It leaves by the error output with
+The item \`${JSON.stringify(bad)}\` is not sent. It goes to the error output with
 
 > ${String(refused.json.error)}
 >
@@ -140,13 +167,13 @@ const describeOperation = async (sandbox: Sandbox, resource: Resource, operation
 	if (example === undefined) throw new Error(`${operation.value} has no example`);
 	return `### ${resource.name} › ${operation.name}
 
-${operation.description}. \`resource: ${resource.value}\`, \`operation: ${operation.value}\`.
+${toSentence(operation.description)} \`resource: ${resource.value}\`, \`operation: ${operation.value}\`.
 
 \`${operation.endpoint.method} ${operation.endpoint.path}\`. ${describeLimit(operation)}
 
 | Parameter | Name | Default | |
 |---|---|---|---|
-${describeParameters(operation.properties).join('\n')}
+${describeParameters([...operation.properties, createOptionsProperty(operation)]).join('\n')}
 
 ${await runExample(sandbox, resource, operation, example)}
 `;
@@ -166,7 +193,7 @@ export const generateReference = async (): Promise<string> => {
 
 Generated by \`npm run docs\` from the node's own definitions and from requests that it sent to the sandbox.
 
-When MoEngage refuses a request, the item's message is what MoEngage said, and its description says what to do. [The README](../README.md#troubleshooting) lists the node's own messages.
+If MoEngage refuses a request, the item's message is what MoEngage said, and its description says what to do. [The README](../README.md#troubleshooting) lists the node's own messages.
 
 ${parts.join('\n')}`;
 	} finally {

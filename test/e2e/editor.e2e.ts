@@ -71,7 +71,18 @@ const saveForms = async (
 const countRequests = (): number => stage.sandbox.received().length;
 
 describe('the node panel', () => {
-	for (const words of ['moengage', 'push opt-out', 'resubscribe']) {
+	const found = [
+		'moengage',
+		'opt out',
+		'device token',
+		'suppression list',
+		'email opt in',
+		'bounce',
+		'unsubscribe',
+		'push token',
+	];
+
+	for (const words of found) {
 		tracedTest(`finds the node by "${words}"`, async () => {
 			if (!(await editor.part('node-creator-search-bar').isVisible())) {
 				await editor.openWorkflow();
@@ -302,7 +313,7 @@ describe('the forms', () => {
 	tracedTest('Email Resubscription, Resubscribe pools the addresses of all items', async () => {
 		const form = await openForm('Email Resubscription', 'Resubscribe');
 		await form.fillExpression('Recipients', '{{ $json.email }}');
-		await form.turn('Update Email Service Provider', 'off');
+		await form.turn("Also Remove From Provider's Suppression List", 'off');
 
 		expect(await executeAndRead(form, 'message')).toHaveLength(2);
 		expect(stage.sandbox.received('bulkResubscribe').map(({ body }) => body)).toMatchObject([
@@ -336,8 +347,8 @@ describe('the forms', () => {
 		});
 	});
 
-	tracedTest('Update by Customer ID maps a category to a field of the input', async () => {
-		const form = await openForm('Subscription Preference', 'Update by Customer ID');
+	tracedTest('Update in Bulk maps a category to a field of the input', async () => {
+		const form = await openForm('Subscription Preference', 'Update in Bulk');
 		await form.fillExpression('Customer ID', '{{ $json.id }}');
 		await form.choose('Categories Input', 'Using a Mapping');
 		await form.addMappedField('News › Monthly newsletter');
@@ -353,8 +364,8 @@ describe('the forms', () => {
 		});
 	});
 
-	tracedTest('Update Email Opt-In sets the status', async () => {
-		const form = await openForm('Subscription Preference', 'Update Email Opt-In');
+	tracedTest('Email Opt-In, Update sets the status', async () => {
+		const form = await openForm('Email Opt-In', 'Update');
 		await form.fillExpression('Customer ID', '{{ $json.id }}');
 		await form.choose('Opt-In Status', 'Opt-In Pending');
 		await form.choose('Categories Input', 'Using JSON');
@@ -364,8 +375,8 @@ describe('the forms', () => {
 		expect(stage.sandbox.state.optIns.get('grace')?.status).toBe('OPT_IN_PENDING');
 	});
 
-	tracedTest('Update for User lists the categories of the chosen channel', async () => {
-		const form = await openForm('Subscription Preference', 'Update for User');
+	tracedTest('Update for One User lists the categories of the chosen channel', async () => {
+		const form = await openForm('Subscription Preference', 'Update for One User');
 		await form.fillExpression('User Identifier Value', '{{ $json.id }}');
 		await form.choose('Channel', 'SMS');
 		await form.choose('Categories Input', 'Using a List');
@@ -378,16 +389,16 @@ describe('the forms', () => {
 		});
 	});
 
-	tracedTest('Get for User asks for each customer of the CRM', async () => {
-		const form = await openForm('Subscription Preference', 'Get for User');
+	tracedTest('Get for One User asks for each customer of the CRM', async () => {
+		const form = await openForm('Subscription Preference', 'Get for One User');
 		await form.fillExpression('User Identifier Value', '{{ $json.id }}');
 
 		expect(await executeAndRead(form, 'user_identifier_value')).toEqual(['ada', 'grace']);
 		expect(stage.sandbox.counts().getUserPreferences.applied).toBe(2);
 	});
 
-	tracedTest('Get Many Categories gives one row for each category', async () => {
-		const form = await openForm('Subscription Preference', 'Get Many Categories');
+	tracedTest('Subscription Category, Get Many gives one row for each category', async () => {
+		const form = await openForm('Subscription Category', 'Get Many');
 		await form.appears('Limit');
 		await form.turn('Return All', 'on');
 		await form.vanishes('Limit');
@@ -398,20 +409,18 @@ describe('the forms', () => {
 	});
 
 	tracedTest('a refusal stands in red, with what to do about it', async () => {
-		const form = await openForm('Subscription Preference', 'Get for User');
+		const form = await openForm('Subscription Preference', 'Get for One User');
 		await form.fillExpression('User Identifier Value', '{{ $json.id }}-unknown');
 		await form.execute();
 
-		expect(await editor.part('node-error-message').innerText()).toBe(
-			'User not found. (0 of 2 items had been sent) [item 0]',
-		);
+		expect(await editor.part('node-error-message').innerText()).toBe('User not found. [item 0]');
 		expect(await editor.part('node-error-description').innerText()).toContain(
 			'Check that the identifiers belong to a user of this workspace',
 		);
 	});
 
 	tracedTest('an empty value stands in red before anything is sent', async () => {
-		const form = await openForm('Subscription Preference', 'Get for User');
+		const form = await openForm('Subscription Preference', 'Get for One User');
 		await form.fillExpression('User Identifier Value', '{{ $json.nothing }}');
 		await form.execute();
 
@@ -419,7 +428,7 @@ describe('the forms', () => {
 			"'User Identifier Value' is empty",
 		);
 		expect(await editor.part('node-error-description').innerText()).toContain(
-			'Map a field that holds text or a number for every item',
+			'Map a field that has text or a number for every item',
 		);
 		expect(countRequests()).toBe(0);
 	});
@@ -494,7 +503,7 @@ describe('pictures for the README', () => {
 
 	tracedTest('show the node panel', async () => {
 		await editor.openNodePanel();
-		await editor.search('push opt-out');
+		await editor.search('push opt out');
 
 		await camera.take('node-panel', editor.part('node-creator'), { height: 260 });
 	});

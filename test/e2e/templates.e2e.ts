@@ -17,7 +17,7 @@ const templates = [
 	'agent-tool',
 	'lost-device-block',
 	'nightly-device-sync',
-	'preference-centre',
+	'preference-center',
 	'resubscribe-after-form',
 	'weekly-category-check',
 ];
@@ -172,7 +172,7 @@ describe('a support ticket for a lost device', () => {
 				ticket: 'T-1042',
 				blocked: false,
 				message: expect.stringContaining("'Device Identifiers' is empty"),
-				advice: expect.stringContaining('Map a field that holds text or a number'),
+				advice: expect.stringContaining('Map a field that has text or a number'),
 			},
 		});
 		expect(stage.sandbox.received()).toEqual([]);
@@ -215,7 +215,7 @@ describe('the nightly sync of devices', () => {
 			{
 				subject: expect.stringMatching(/rows to correct: 2$/),
 				text: expect.stringMatching(
-					/^Customer 48215, device c3aa51f2: 'platform' is "Windows Phone".*\nAllowed are .*\n\nCustomer guest, device f0c8a1b3: .*\nMap the field that holds/,
+					/^Customer 48215, device c3aa51f2: 'platform' is "Windows Phone".*\nAllowed values are .*\n\nCustomer guest, device f0c8a1b3: .*\nMap the field that contains/,
 				),
 			},
 		]);
@@ -278,7 +278,7 @@ describe('the form for those who want emails again', () => {
 });
 
 describe('a preference page', () => {
-	const findWorkflow = open('preference-centre');
+	const findWorkflow = open('preference-center');
 
 	const page = 'https://www.example.com';
 	const url = `${page}/managepreference?user_id=7Xv.rYA_1&cid=5FG-a&app_key=DEMO`;
@@ -286,7 +286,7 @@ describe('a preference page', () => {
 
 	it('saves what a visitor chose', async () => {
 		const choice = { url, categories: { Newsletter: true, Promotional: false } };
-		const { status, content, headers } = await callWebhook('preference-centre', choice, asBrowser);
+		const { status, content, headers } = await callWebhook('preference-center', choice, asBrowser);
 
 		expect({ status, content }).toEqual({
 			status: 200,
@@ -303,7 +303,7 @@ describe('a preference page', () => {
 
 	it('unsubscribes a visitor from all who chose that', async () => {
 		const choice = { url, categories: {}, unsubscribeAll: true };
-		const { status } = await callWebhook('preference-centre', choice, asBrowser);
+		const { status } = await callWebhook('preference-center', choice, asBrowser);
 
 		expect(status).toBe(200);
 		expect(stage.sandbox.state.preferences.landingPage.get('7Xv.rYA_1')).toMatchObject({
@@ -315,7 +315,7 @@ describe('a preference page', () => {
 		const waitForEnd = await watch(stage.rest, findWorkflow());
 
 		const choice = { url: `${page}/managepreference`, categories: { Newsletter: true } };
-		const { status, content } = await callWebhook('preference-centre', choice, asBrowser);
+		const { status, content } = await callWebhook('preference-center', choice, asBrowser);
 		const execution = await waitForEnd();
 
 		expect({ status, content }).toEqual({
@@ -381,11 +381,7 @@ describe('an agent with the node as its tool', () => {
 			{ tool: 'Look_Up_Preferences', arguments: customer },
 			{
 				tool: 'Change_Preferences',
-				arguments: {
-					...customer,
-					is_globally_unsubscribed: false,
-					categories: { 'Special Offers': false },
-				},
+				arguments: { ...customer, categories: { 'Special Offers': false } },
 			},
 			{ words: 'Grace no longer gets Special Offers.' },
 		]);
@@ -413,7 +409,7 @@ describe('an agent with the node as its tool', () => {
 		]);
 		expect(Object.fromEntries(fields)).toEqual({
 			Look_Up_Preferences: ['customer_id'],
-			Change_Preferences: ['categories', 'customer_id', 'is_globally_unsubscribed'],
+			Change_Preferences: ['categories', 'customer_id'],
 		});
 		expect(JSON.stringify(second?.messages)).toContain('is_globally_unsubscribed');
 	});

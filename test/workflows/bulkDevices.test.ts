@@ -281,7 +281,9 @@ describe('validation before sending', () => {
 	it('says what to do instead', async () => {
 		const ran = await workspace.run(bulkUpsert(), [row({ platform: 'Windows' })]);
 
-		expect(whyStopped(ran)).toMatchObject({ description: 'Allowed are ANDROID, iOS, web, TV.' });
+		expect(whyStopped(ran)).toMatchObject({
+			description: 'Allowed values are ANDROID, iOS, web, TV.',
+		});
 	});
 
 	it('lets the valid neighbours of invalid items go out where the run continues', async () => {
@@ -390,7 +392,7 @@ describe('pooling', () => {
 		);
 
 		expect(ran.output().map(({ json }) => json.error ?? json.status)).toEqual([
-			expect.stringMatching(/^The request would be 100,\d{3} bytes large.*\[item 0\]$/),
+			expect.stringMatching(/^The request would have 100,\d{3} bytes.*\[item 0\]$/),
 			'success',
 		]);
 	});

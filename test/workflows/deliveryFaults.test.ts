@@ -64,7 +64,7 @@ it('says in a hint how many requests, retries and seconds of waiting that took',
 
 	expect(ran.output()).toHaveLength(10);
 	expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
-		'Sent 13 requests, 3 retries among them.',
+		'Sent 13 requests, including 3 retries.',
 	]);
 });
 

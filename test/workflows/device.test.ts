@@ -190,7 +190,7 @@ describe('with one bad item among good ones', () => {
 		expect(ran.run.data.resultData.error).toMatchObject({
 			name: 'NodeOperationError',
 			message: `'Customer ID' is "guest", which MoEngage reserves for its own use [item 2]`,
-			description: expect.stringContaining("Map the field that holds the customer's own ID"),
+			description: expect.stringContaining("Map the field that contains the customer's own ID"),
 			context: { itemIndex: 2 },
 		});
 		expect(ran.output()).toEqual([]);
@@ -216,7 +216,7 @@ describe('with one bad item among good ones', () => {
 				{
 					json: expect.objectContaining({
 						error: `'Customer ID' is "guest", which MoEngage reserves for its own use [item 2]`,
-						description: expect.stringContaining('Not allowed are: unknown, guest'),
+						description: expect.stringContaining('These are not allowed: unknown, guest'),
 					}),
 					pairedItem: { item: 2 },
 				},
@@ -238,7 +238,7 @@ it('refuses one item that is too large, and sends its neighbours', async () => {
 	expect(ran.output()[1]).toEqual({
 		json: {
 			error: expect.stringMatching(
-				/^The request would be 128,\d{3} bytes large; MoEngage takes less than 128,000 \[item 1\]$/,
+				/^The request would have 128,\d{3} bytes, and MoEngage accepts less than 128,000 \[item 1\]$/,
 			),
 			description: 'Shorten the values of this item, or give it fewer entries.',
 		},

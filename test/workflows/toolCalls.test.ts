@@ -264,6 +264,6 @@ it('tells the model what was wrong and what to do instead', async () => {
 
 	const message = whyStopped(ran)?.message;
 	expect(message).toContain('\'User Identifier Type\' is "phone"');
-	expect(message).toContain('Allowed are uid, email, moe_user_id.');
+	expect(message).toContain('Allowed values are uid, email, moe_user_id.');
 	expect(workspace.sandbox.received()).toEqual([]);
 });

@@ -30,7 +30,7 @@ export const authorize = (
 	const target = URL.canParse(path) ? path : `${request.baseURL ?? ''}${path}`;
 	if (!isSafeAddress(target)) {
 		throw new InvalidCredential(
-			'The MoEngage key is only sent to an address that starts with https://, or with http:// for a server on this machine',
+			'The MoEngage key is only sent to an address that starts with https://, or with http:// for a server on the machine that runs n8n',
 			'Correct the address of the request.',
 		);
 	}

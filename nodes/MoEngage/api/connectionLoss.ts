@@ -20,13 +20,13 @@ export const judgeLoss = (code: string): Loss => {
 	const named = (message: string) => (code === '' ? message : `${message} (${code})`);
 	if (NOT_TRUSTED.test(code)) {
 		return {
-			message: named('The certificate of the server at the address of MoEngage is not trusted'),
+			message: named("The certificate of the server at MoEngage's address is not trusted"),
 			verdict: { kind: 'fatal', cause: 'certificate' },
 		};
 	}
 	if (NOT_ALLOWED.test(code)) {
 		return {
-			message: named('The address of MoEngage cannot be used'),
+			message: named("MoEngage's address cannot be used"),
 			verdict: { kind: 'fatal', cause: 'address' },
 		};
 	}
@@ -34,7 +34,7 @@ export const judgeLoss = (code: string): Loss => {
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
 			return {
-				message: named('The address of MoEngage cannot be found'),
+				message: named("MoEngage's address cannot be found"),
 				verdict: { kind: 'transient', cause: 'unknownHost', unclear: false },
 			};
 		case 'ECONNREFUSED':

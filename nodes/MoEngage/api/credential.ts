@@ -5,7 +5,7 @@ import { z } from 'zod';
 export class InvalidCredential extends Error {
 	constructor(
 		message: string,
-		readonly description = 'Open the credential, correct it there and test it.',
+		readonly description = 'Open the credential, correct it, and test it.',
 	) {
 		super(message);
 	}
@@ -48,7 +48,7 @@ const checkCharacters = (label: string, text: string): string => {
 	const [strange] = NOT_PRINTABLE_ASCII.exec(text) ?? [];
 	if (strange === undefined) return text;
 	throw new InvalidCredential(
-		`The credential's '${label}' contains ${nameCharacter(strange)}. Only unaccented letters, digits and punctuation are allowed there, without spaces.`,
+		`The credential's '${label}' contains ${nameCharacter(strange)}. Only unaccented letters, digits, and punctuation are allowed, without spaces`,
 	);
 };
 
@@ -74,12 +74,12 @@ const readBaseUrl = (text: string): string => {
 	if (text === '') throw new InvalidCredential("The credential's 'Base URL' is empty");
 	if (!isSafeAddress(text)) {
 		throw new InvalidCredential(
-			"The credential's 'Base URL' must start with https://, or with http:// for a server on this machine",
+			"The credential's 'Base URL' must start with https://, or with http:// for a server on the machine that runs n8n",
 		);
 	}
 	if (!PLAIN_ADDRESS.test(text)) {
 		throw new InvalidCredential(
-			"The credential's 'Base URL' may only have a scheme, a host and a path, as in https://gateway.example.com/moengage, without a user name, '?' or '#'",
+			"The credential's 'Base URL' may only have a scheme, a host, and a path, as in https://gateway.example.com/moengage, without a user name, '?', or '#'",
 		);
 	}
 	return text.replace(/\/+$/, '');
@@ -88,7 +88,9 @@ const readBaseUrl = (text: string): string => {
 const findBaseUrl = (dataCenter: string, baseUrl = ''): string => {
 	if (dataCenter === 'custom') return readBaseUrl(baseUrl);
 	if (/^\d{2,3}$/.test(dataCenter)) return `https://api-${dataCenter}.moengage.com`;
-	throw new InvalidCredential("The credential's 'Data Center' is not one that MoEngage has");
+	throw new InvalidCredential(
+		"The credential's 'Data Center' is not one of MoEngage's data centers",
+	);
 };
 
 /**

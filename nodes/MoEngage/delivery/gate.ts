@@ -2,6 +2,7 @@ import type { Refusal } from '../api/answer';
 import { backOff } from './backOff';
 import type { Clock } from './clock';
 import { Queue, type Result } from './limit/queue';
+import { countRetriesAfter, type RetryRules } from './retry';
 
 /** Until the first answer of a run is in, it may be that no request can succeed. */
 const MAX_BEFORE_FIRST_ANSWER = 10;
@@ -63,7 +64,7 @@ export class Gate {
 
 	constructor(
 		private readonly clock: Clock,
-		private readonly maxRetries: number,
+		private readonly rules: RetryRules,
 	) {
 		const createLine = (isProbe: boolean) =>
 			new Queue<Entrant, Pass | Outage>(
@@ -139,8 +140,11 @@ export class Gate {
 
 	/** Set when all rounds have failed. */
 	private get outage(): Outage | undefined {
-		if (this.round <= this.maxRetries || this.lastFailure === undefined) return undefined;
-		return { kind: 'outage', rounds: this.round, refusal: this.lastFailure };
+		const refusal = this.lastFailure;
+		if (refusal === undefined || this.round <= countRetriesAfter(refusal, this.rules)) {
+			return undefined;
+		}
+		return { kind: 'outage', rounds: this.round, refusal };
 	}
 
 	private admit(): Pass {

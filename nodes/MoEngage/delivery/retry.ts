@@ -1,5 +1,5 @@
-import type { Answer } from '../api/answer';
-import { backOff } from './backOff';
+import type { Answer, Refusal } from '../api/answer';
+import { backOff, MIN_PAUSE } from './backOff';
 import { MINUTE } from './limit/windows';
 
 /** What has happened to a request so far. */
@@ -20,7 +20,18 @@ export interface RetryRules {
 	maxWait: number;
 	/** Whether an attempt that MoEngage may have carried out can be repeated. */
 	repeatsUnclear: boolean;
+	/** Retries where no server was found or none accepted the connection; otherwise `maxRetries`. */
+	maxRetriesUnreached?: number;
 }
+
+/** Nobody was there, which another try seldom changes while somebody waits and watches. */
+const UNREACHED: ReadonlySet<string | undefined> = new Set(['refused', 'unknownHost']);
+
+/** How many retries the rules allow after such a refusal. */
+export const countRetriesAfter = (
+	{ cause }: Refusal,
+	{ maxRetries, maxRetriesUnreached = maxRetries }: RetryRules,
+): number => (UNREACHED.has(cause) ? Math.min(maxRetries, maxRetriesUnreached) : maxRetries);
 
 export type Decision =
 	/** The answer is the last one. */
@@ -57,13 +68,15 @@ export const decideRetry = (
 		return { kind: 'unclear' };
 	}
 	if (history.overLimitAlone >= MAX_REFUSALS_ALONE) return { kind: 'tooHeavy' };
-	if (history.attempts > rules.maxRetries) return STOP;
+	const maxRetries = countRetriesAfter(answer.refusal, rules);
+	if (history.attempts > maxRetries) return STOP;
 	const { retryAfter, resetsIn } = answer.news;
 	if (answer.kind === 'transient') {
-		const wait = retryAfter ?? backOff(history.attempts - 1);
+		const wait =
+			retryAfter === undefined ? backOff(history.attempts - 1) : Math.max(MIN_PAUSE, retryAfter);
 		return wait > rules.maxWait ? { kind: 'tooLong', wait } : { kind: 'again', wait };
 	}
-	const isLast = history.attempts === rules.maxRetries;
+	const isLast = history.attempts === maxRetries;
 	const isBlind = retryAfter === undefined && resetsIn === undefined;
 	if (!isLast || !isBlind || history.overLimit === 1) return { kind: 'again', wait: 0 };
 	// The last try would be wasted while the minute lasts in which MoEngage refuses.

@@ -23,30 +23,32 @@ const MAX_LISTS = 100;
 const EDITOR_PATIENCE = 10_000;
 
 const TYPE_INSTEAD =
-	"You can still type the names: choose 'By Name' in the list, or 'Using JSON' as the input.";
+	"You can still type the names: set 'Categories Input' to 'Using a List' and choose 'By Name', or set it to 'Using JSON'.";
 
 /** By workspace and channel; a list that is on its way is shared by all who ask for it. */
 const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number }>();
 
 /** Says why MoEngage did not list the categories. */
 export const explainMissingList = (result: Exclude<Result, { kind: 'accepted' }>): string => {
-	const { httpCode, message } =
-		'refusal' in result ? result.refusal : { httpCode: undefined, message: '' };
+	if (!('refusal' in result)) {
+		return result.kind === 'limitUsedUp'
+			? "MoEngage's limit for listing categories is used up at the moment. Try again in a minute."
+			: 'MoEngage did not list the categories in time. Try again in a minute.';
+	}
+	const { httpCode, description } = result.refusal;
+	const message = result.refusal.message.replace(/\.$/, '');
 	switch (httpCode) {
 		case '401':
-			return 'MoEngage did not accept the credential, so its categories cannot be listed. Test the credential.';
+			return 'MoEngage did not accept the credential, so the categories cannot be listed. Open the credential and test it.';
 		case '403':
-			return "The credential's key does not cover the subscription categories API (v5), so they cannot be listed.";
+			return "The credential's key does not cover MoEngage's newer subscription categories API (v5), so the categories cannot be listed.";
 		case '404':
-			return 'This workspace does not have the subscription categories API (v5), so they cannot be listed.';
+			return "This workspace does not have MoEngage's newer subscription categories API (v5), so the categories cannot be listed.";
 		case undefined:
-			break;
+			return `MoEngage cannot be reached, so the categories cannot be listed: ${message}. ${description}`;
 		default:
-			return `MoEngage did not list the categories: ${message}`;
+			return `MoEngage did not list the categories: ${message}. ${description}`;
 	}
-	return result.kind === 'limitUsedUp'
-		? "MoEngage's limit for listing categories is used up for the moment. Try again in a minute."
-		: `MoEngage cannot be reached, so its categories cannot be listed. Check the credential's Data Center or Base URL. (${message})`;
 };
 
 const askForCategories = async (
@@ -54,14 +56,15 @@ const askForCategories = async (
 	{ workspace, send }: Connection,
 	channel: string,
 ): Promise<Category[]> => {
+	const rules = { maxRetries: 0, maxWait: EDITOR_PATIENCE, repeatsUnclear: true };
 	const result = await sendWithRetries(
 		{ request: { endpoint: endpoints.getCategories, query: { channel } }, weight: 1 },
 		{
 			send,
 			findLimit: (endpoint) => findRateLimit(workspace, endpoint),
-			rules: { maxRetries: 0, maxWait: EDITOR_PATIENCE, repeatsUnclear: true },
+			rules,
 			timeout: EDITOR_PATIENCE,
-			gate: new Gate(systemClock, 0),
+			gate: new Gate(systemClock, rules),
 			report: new DeliveryReport(),
 			clock: systemClock,
 			signal: AbortSignal.timeout(EDITOR_PATIENCE),

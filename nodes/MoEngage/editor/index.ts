@@ -26,28 +26,21 @@ export async function searchCategories(
 	return { results };
 }
 
-/** n8n's switches start as off, which would unsubscribe; a choice starts as not made. */
-const subscriptionOptions = [
-	{ name: 'Subscribed', value: 'subscribed' },
-	{ name: 'Unsubscribed', value: 'unsubscribed' },
-];
-
-/** One field for each category of the workspace. */
+/** One choice for each category of the workspace; without a list, the reason and how to go on. */
 export async function getCategoryFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	return {
-		fields: (await listCategories(this)).map(({ name, label }) => ({
-			id: name,
-			displayName: label,
-			type: 'options',
-			options: subscriptionOptions,
-			required: false,
-			defaultMatch: false,
-			display: true,
-		})),
-		emptyFieldsNotice: 'This workspace has no subscription categories on the channel yet.',
-	};
+	const { createCategoryFields, findSavedFields } = await import('./categoryFields');
+	try {
+		return {
+			fields: createCategoryFields(await listCategories(this)),
+			emptyFieldsNotice: 'This workspace has no subscription categories for this channel yet',
+		};
+	} catch (error) {
+		// n8n would take an empty list for the new one, and drop what the user has mapped.
+		const fields = findSavedFields(this);
+		return { fields, emptyFieldsNotice: error instanceof Error ? error.message : String(error) };
+	}
 }
 
 export async function getDeviceFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {

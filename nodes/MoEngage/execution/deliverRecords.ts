@@ -25,6 +25,9 @@ export interface Delivered {
 	report: DeliveryReport;
 }
 
+/** Whoever runs the workflow by hand hears soon that no server is there. */
+const MAX_RETRIES_WATCHED = 1;
+
 /**
  * Sends the records of all workspaces.
  *
@@ -42,6 +45,7 @@ export const deliverRecords = async (
 	const sentBefore = new SentBefore(context);
 	const stopping = new AbortController();
 	const stretch = new Stretch(signal);
+	const isWatched = context.getMode() === 'manual';
 
 	const settle = (record: MoEngageRecord, result: Outcome) => {
 		const outcome = toOwnOutcome(record, result);
@@ -65,19 +69,21 @@ export const deliverRecords = async (
 
 	const deliverTo = async ({ workspace, send }: Connection, line: Line): Promise<void> => {
 		const { concurrency, maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
+		const rules = {
+			maxRetries,
+			maxWait,
+			repeatsUnclear: endpoint.repeatable || repeatUnclear,
+			maxRetriesUnreached: isWatched ? MAX_RETRIES_WATCHED : undefined,
+		};
 		await deliver(
 			line,
 			{
 				send,
 				findLimit: (limited) => findRateLimit(workspace, limited),
-				rules: {
-					maxRetries,
-					maxWait,
-					repeatsUnclear: endpoint.repeatable || repeatUnclear,
-				},
+				rules,
 				timeout: options.timeout,
 				own: perMinute === undefined ? undefined : new OwnLimit(perMinute, systemClock),
-				gate: new Gate(systemClock, maxRetries),
+				gate: new Gate(systemClock, rules),
 				report,
 				clock: systemClock,
 				signal: AbortSignal.any([signal, stopping.signal]),

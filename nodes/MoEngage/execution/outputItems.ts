@@ -1,5 +1,6 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
+import { groupDigits } from '../api/numbers';
 import { Stretch } from '../delivery';
 import type { Ask } from '../resources/operation';
 import { createApiError, createErrorItem, createInputError, pickDetails } from './itemErrors';
@@ -20,7 +21,7 @@ export const writeAccepted = ({ accepted }: ItemOutcome): string => {
 	if (accepted.length === 0) return '';
 	const more = accepted.length - MAX_NAMED;
 	const names = accepted.slice(0, MAX_NAMED).join(', ');
-	return ` (accepted of this item: ${names}${more > 0 ? ` and ${more} more` : ''})`;
+	return ` (MoEngage accepted from this item: ${names}${more > 0 ? ` and ${groupDigits(more)} more` : ''})`;
 };
 
 const createSentItems = (

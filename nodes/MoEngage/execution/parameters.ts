@@ -55,7 +55,7 @@ export const createParameterReader = (
 		if ('value' in answer) return answer.value;
 		throw new InvalidInput(
 			`'${findLabel(properties, name.split('.'))}' has an expression that cannot be resolved: ${answer.reason}`,
-			'Open the node, look at the expression, and correct what it refers to.',
+			'Open the node, check the expression, and correct what it refers to.',
 		);
 	};
 

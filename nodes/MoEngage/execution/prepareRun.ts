@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { findOperation } from '../resources';
+import { show } from '../resources/fields/readFields';
 import { InvalidInput, type Operation } from '../resources/operation';
 import { createOptionsProperty, readOptions, type RunOptions } from '../resources/options';
 import { createParameterReader, type ParameterReader } from './parameters';
@@ -28,8 +29,8 @@ export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData
 	const operation = findOperation(resource, name);
 	if (operation === undefined) {
 		throw new InvalidInput(
-			`'Operation' is ${name}, which ${resource} does not have`,
-			'Open the node and choose one of the operations that the list offers.',
+			`'Operation' is ${show(name)}, which the resource ${show(resource)} does not have`,
+			'Open the node and choose an operation from the list.',
 		);
 	}
 	const properties = [...operation.properties, createOptionsProperty(operation)];

@@ -20,7 +20,7 @@ export const toInvalidInput = (error: unknown): InvalidInput => {
 	if (error instanceof InvalidCredential) return new InvalidInput(error.message, error.description);
 	return new InvalidInput(
 		`The item cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-		'Look at the values of the item. If they are as they should be, report this to the maintainers of the node.',
+		'Check the values of the item. If they are correct, report this to the maintainers of the node.',
 	);
 };
 
@@ -31,8 +31,8 @@ const refuseTooLarge = ({ operation, options }: Run, { records }: Ask): void => 
 		const bytes = measureAlone(endpoint, { owners: [], ...record }, options.requestId);
 		if (bytes < endpoint.maxBytes) continue;
 		throw new InvalidInput(
-			`The request would be ${groupDigits(bytes)} bytes large, and MoEngage takes less than ${groupDigits(endpoint.maxBytes)}`,
-			'Shorten the values of this item, or give it fewer entries.',
+			`The request would have ${groupDigits(bytes)} bytes, and MoEngage accepts less than ${groupDigits(endpoint.maxBytes)}`,
+			'Shorten the values of this item, or send fewer entries with it.',
 		);
 	}
 };

@@ -15,18 +15,18 @@ export const toRefusal = (setback: Setback): Refusal => {
 			return {
 				...setback.refusal,
 				description:
-					"It was not sent again, since it would then be recorded twice. Look it up in MoEngage before you send it again. To have such events sent again by themselves, turn on 'Repeat When Unclear' under Options.",
+					'It was not sent again, because MoEngage may then record it twice. Look it up in MoEngage before you send it again.',
 			};
 		case 'limitUsedUp':
 			return {
 				message: `MoEngage's limit for this workspace is used up until ${writeTime(setback.wait)}`,
 				description:
-					"Run the item again after that time, or raise 'Max Wait' under Options so that the node waits for it.",
+					"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.",
 			};
 		case 'outage':
 			return {
 				...setback.refusal,
-				message: `Nothing got through to MoEngage in ${groupDigits(setback.rounds)} rounds of requests, so the rest was not sent. The last reply was: ${setback.refusal.message}`,
+				message: `Nothing got through to MoEngage in ${groupDigits(setback.rounds)} rounds of requests, so the rest was not sent. The last answer was: ${setback.refusal.message}`,
 			};
 	}
 };

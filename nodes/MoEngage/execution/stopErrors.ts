@@ -39,7 +39,7 @@ export const createCancellation = (run: Run, outcomes?: ItemOutcomes) => {
 	const count = outcomes === undefined ? ' before anything was sent' : writeCount(run, outcomes);
 	return new NodeOperationError(run.node, `The execution was cancelled${count}`, {
 		description: run.operation.endpoint.repeatable
-			? 'Run the items again to send the rest: sending an item twice does no harm.'
-			: 'Run only the items that are not in MoEngage yet: an event that is sent twice is recorded twice.',
+			? 'Run the items again to send the rest. Sending an item again does no harm.'
+			: 'Run only the items that are not in MoEngage yet. An event that is sent twice is recorded twice.',
 	});
 };

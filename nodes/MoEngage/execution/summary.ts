@@ -12,7 +12,7 @@ const summarizeDelivery = ({ requests, retries, waited }: DeliveryReport): strin
 	const seconds = Math.round(waited / 1_000);
 	if (retries === 0 && seconds === 0) return undefined;
 	const parts = [`Sent ${count(requests, 'request')}`];
-	if (retries > 0) parts.push(`${count(retries, 'retry', 'retries')} among them`);
+	if (retries > 0) parts.push(`including ${count(retries, 'retry', 'retries')}`);
 	if (seconds > 0) parts.push(`waited ${count(seconds, 'second')} for MoEngage's rate limit`);
 	return `${parts.join(', ')}.`;
 };

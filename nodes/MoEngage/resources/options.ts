@@ -9,6 +9,7 @@ import { optionalText } from './fields/identifiers';
 import { collection, readFields } from './fields/readFields';
 import { optionalWholeNumber } from './fields/wholeNumbers';
 import type { ItemParameters, Operation } from './operation';
+import { nameRecords } from './recordNames';
 
 /** What the options of a run come to. Times are in milliseconds. */
 export interface RunOptions {
@@ -53,7 +54,7 @@ const maxRetries: NumberOption = {
 	displayName: 'Max Retries',
 	name: 'maxRetries',
 	description:
-		'How many times to try a request again after MoEngage refuses it for the rate limit, cannot answer, or cannot be reached',
+		'How many times to try a request again when MoEngage refuses it because of the rate limit, cannot answer, or cannot be reached',
 	preset: 5,
 	min: 0,
 	max: 100,
@@ -63,7 +64,7 @@ const maxWait: NumberOption = {
 	displayName: 'Max Wait (Seconds)',
 	name: 'maxWait',
 	description:
-		"How long it may take until MoEngage's rate limit has room again, for example until a daily limit resets. Waiting in line behind your own requests does not count. If it takes longer, the remaining items end with a message that names the time of the reset.",
+		"How long to wait until MoEngage's rate limit has room again, for example until a daily limit resets. Time spent in line behind your own requests does not count. If it would take longer, the remaining items end with a message that tells you when the limit resets.",
 	preset: 900,
 	min: 0,
 	max: 604_800,
@@ -72,28 +73,21 @@ const maxWait: NumberOption = {
 const timeout: NumberOption = {
 	displayName: 'Timeout (Ms)',
 	name: 'timeout',
-	description: 'How many milliseconds a request may take, from sending it to the end of the answer',
+	description: 'How many milliseconds to wait for the complete answer to a request',
 	preset: 30_000,
 	min: 1,
 	max: 3_600_000,
 };
 
-/** What users call the records that the endpoint's requests pool. */
-const POOLED: Record<string, string> = {
-	elements: 'records',
-	recipients: 'addresses',
-	user_preferences: 'customers',
-};
-
-const batchSize = ({ pool, counts }: Endpoint): NumberOption[] => {
+const batchSize = (endpoint: Endpoint): NumberOption[] => {
+	const { pool } = endpoint;
 	if (pool === undefined) return [];
-	const records = pool.countsRecords ? counts : (POOLED[pool.list] ?? 'records');
 	const hasMax = pool.size !== Infinity;
 	return [
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
-			description: `How many ${records} one request can carry. The node fills requests across items and also keeps to MoEngage's limit in bytes.`,
+			description: `How many ${nameRecords(endpoint)} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
 			preset: hasMax ? pool.size : 1_000,
 			min: 1,
 			...(hasMax ? { max: pool.size } : {}),
@@ -111,7 +105,7 @@ const RATES = {
 
 const rate = ({ counts, perMinute }: Endpoint): NumberOption => ({
 	...RATES[counts],
-	description: `How many ${counts} this node may send a minute. Set it where MoEngage has agreed to a number other than the documented ${groupDigits(perMinute)}, or where other systems need a share.`,
+	description: `How many ${counts} to send per minute at most. Change it if MoEngage has agreed to a limit other than the documented ${groupDigits(perMinute)}, or if other systems use the same limit.`,
 	preset: perMinute,
 	min: 1,
 });
@@ -123,7 +117,7 @@ const requestId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. newsletter-form-2026-05-17',
 	description:
-		'Identifies the request at MoEngage; generated when empty. If a run needs several requests, -1, -2, and so on is appended.',
+		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, -1, -2, and so on is added to it.',
 };
 
 const previewOnly: INodeProperties = {
@@ -133,7 +127,7 @@ const previewOnly: INodeProperties = {
 	noDataExpression: true,
 	default: false,
 	description:
-		'Whether to send nothing and output the requests that the node would send, and how many minutes they would take',
+		'Whether to send nothing and output the requests that the node would send. A hint says how many requests and minutes the run would take.',
 };
 
 const repeatUnclear: INodeProperties = {
@@ -142,7 +136,7 @@ const repeatUnclear: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to send an event again when it is unclear whether MoEngage recorded it, for example after a time-out. The event may then be recorded twice.',
+		'Whether to send an event again when it is unclear whether MoEngage recorded it, for example after a timeout. The event may then be recorded twice.',
 };
 
 const numbersOf = ({ endpoint }: Operation): NumberOption[] => [

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { createLimitNotices } from './limitNotice';
 import type { Operation } from './operation';
 import { createOptionsProperty } from './options';
 
@@ -29,18 +30,20 @@ const createOperationProperty = ({ value, operations, preset }: Resource): INode
 
 /** All fields of an operation, shown for it alone; the options come last. */
 const createFields = (resource: Resource, operation: Operation): INodeProperties[] =>
-	[...operation.properties, createOptionsProperty(operation)].map((property) => ({
-		...property,
-		displayOptions: {
-			...property.displayOptions,
-			// n8n takes a field for shown as soon as it meets an expression, so these two come first.
-			show: {
-				resource: [resource.value],
-				operation: [operation.value],
-				...property.displayOptions?.show,
+	[...operation.properties, ...createLimitNotices(operation), createOptionsProperty(operation)].map(
+		(property) => ({
+			...property,
+			displayOptions: {
+				...property.displayOptions,
+				// n8n takes a field for shown as soon as it meets an expression, so these two come first.
+				show: {
+					resource: [resource.value],
+					operation: [operation.value],
+					...property.displayOptions?.show,
+				},
 			},
-		},
-	}));
+		}),
+	);
 
 /** Everything that the editor shows of a resource, apart from the choice of the resource itself. */
 export const createProperties = (resource: Resource): INodeProperties[] => [

@@ -204,10 +204,10 @@ const preferenceByUser: Expectation = {
 	},
 	refused: 1,
 	nodes: {
-		'Update by Customer ID': { in: 3, out: 3, errors: [] },
-		'Update for User': { in: 3, out: 2, errors: ['[item 2]'] },
+		'Update in Bulk': { in: 3, out: 3, errors: [] },
+		'Update for One User': { in: 3, out: 2, errors: ['[item 2]'] },
 		'Update Opt-In': { in: 3, out: 3, errors: [] },
-		'Get for User': { in: 3, out: 3, errors: [] },
+		'Get for One User': { in: 3, out: 3, errors: [] },
 		'Get From Landing Page': { in: 3, out: 3, errors: [] },
 		'Get Categories': { in: 3, out: 6, errors: [] },
 	},

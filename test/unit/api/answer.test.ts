@@ -286,7 +286,7 @@ describe('a 400', () => {
 
 		expect(answered(400, body, endpoints.updatePreferences)).toMatchObject({
 			culprit: 'record',
-			refusal: { description: 'Name at least one category and run the item again.' },
+			refusal: { description: 'Add at least one category and run the item again.' },
 		});
 	});
 
@@ -303,14 +303,14 @@ describe('a refusal', () => {
 
 	it.each([
 		[401, {}, 'Data API key again'],
-		[401, {}, 'scoped to chosen APIs'],
+		[401, {}, 'limited to selected APIs'],
 		[403, {}, 'blocked or suspended'],
-		[403, { error: 'IP Validation Required', message: 'Not listed' }, 'listed IP addresses'],
+		[403, { error: 'IP Validation Required', message: 'Not listed' }, 'IP addresses on its list'],
 		[403, HTML, 'not come from MoEngage but from a proxy'],
 		[401, HTML, 'not come from MoEngage but from a proxy'],
 		[407, '', 'not come from MoEngage but from a proxy'],
 		[409, {}, 'Generate the API secret'],
-		[302, '', 'not followed to keep the key safe'],
+		[302, '', 'does not follow to keep your key safe'],
 	])('with %p and %j concerns every request, and says: %s', (status, body, advice) => {
 		const answer = answered(status, body, endpoints.manageDevices);
 
@@ -437,18 +437,23 @@ describe('no answer', () => {
 	});
 
 	it.each([
-		['ECONNRESET', 'transient unclear', 'The connection to MoEngage broke', 'cut the connection'],
-		['', 'transient unclear', 'The connection to MoEngage broke', 'cut the connection'],
+		[
+			'ECONNRESET',
+			'transient unclear',
+			'The connection to MoEngage broke',
+			'closed the connection',
+		],
+		['', 'transient unclear', 'The connection to MoEngage broke', 'closed the connection'],
 		['HPE_INVALID_CONSTANT', 'transient unclear', 'The connection to MoEngage broke', 'proxy'],
 		['ECONNREFUSED', 'transient clear', 'The connection to MoEngage was refused', 'a firewall'],
-		['ENOTFOUND', 'transient clear', 'The address of MoEngage cannot be found', 'DNS'],
-		['EAI_AGAIN', 'transient clear', 'The address of MoEngage cannot be found', 'DNS'],
+		['ENOTFOUND', 'transient clear', "MoEngage's address cannot be found", 'DNS'],
+		['EAI_AGAIN', 'transient clear', "MoEngage's address cannot be found", 'DNS'],
 		['CERT_HAS_EXPIRED', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
 		['SELF_SIGNED_CERT_IN_CHAIN', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
-		['ERR_INVALID_URL', 'fatal', 'The address of MoEngage cannot be used', "'Data Center'"],
+		['ERR_INVALID_URL', 'fatal', "MoEngage's address cannot be used", "'Data Center'"],
 	])('because of %p is taken for %s, and says why', (code, taken, message, advice) => {
 		const answer = lost(code);
 		const refusal = refusalOf(answer);

@@ -101,7 +101,7 @@ describe('the workspace of a credential', () => {
 		'https:gateway.example.com',
 		'https:///gateway.example.com',
 	])('is not looked for at %p, which is more than scheme, host and path', (baseUrl) => {
-		expect(refusalOf(custom(baseUrl), 'Base URL')).toContain('a scheme, a host and a path');
+		expect(refusalOf(custom(baseUrl), 'Base URL')).toContain('a scheme, a host, and a path');
 	});
 
 	it.each(['', '  '])('needs the address of a gateway, not %p', (baseUrl) => {

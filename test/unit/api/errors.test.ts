@@ -89,9 +89,7 @@ describe('what could not be read', () => {
 	it.each(codes)('keeps its words although they mention %s, which n8n would replace', (code) => {
 		const named = new InvalidInput(`'Customer ID' is "${code}"`, 'Map another field.');
 
-		expect(createInputError(node, named, 0).message).toBe(
-			`'Customer ID' is "${code}" [item 0]`,
-		);
+		expect(createInputError(node, named, 0).message).toBe(`'Customer ID' is "${code}" [item 0]`);
 	});
 });
 

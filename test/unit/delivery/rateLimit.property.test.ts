@@ -21,12 +21,13 @@ const createProcess = (
 ) => {
 	const endpoint = limited(documented);
 	const limit = new RateLimit(endpoint, clock);
+	const rules = { maxRetries, maxWait: 900_000, repeatsUnclear: true };
 	const delivery = {
 		send: moengage.send,
 		findLimit: () => limit,
-		rules: { maxRetries, maxWait: 900_000, repeatsUnclear: true },
+		rules,
 		timeout: 30_000,
-		gate: new Gate(clock, maxRetries),
+		gate: new Gate(clock, rules),
 		report: new DeliveryReport(),
 		clock,
 		signal: new AbortController().signal,

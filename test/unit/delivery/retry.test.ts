@@ -57,10 +57,35 @@ describe('after a fault', () => {
 		expect(decide(answer, {}, { maxWait: 6_999 })).toEqual({ kind: 'tooLong', wait: 7_000 });
 	});
 
+	it('waits a second at least, whatever MoEngage asks for', () => {
+		expect(decide(transient(true, { retryAfter: 0 }))).toEqual({ kind: 'again', wait: 1_000 });
+	});
+
 	it('stops when the retries are used up', () => {
 		expect(decide(transient(false), { attempts: 6 })).toEqual({ kind: 'stop' });
 		expect(decide(transient(false), { attempts: 1 }, { maxRetries: 0 })).toEqual({ kind: 'stop' });
 	});
+
+	it.each(['refused', 'unknownHost'] as const)(
+		'tries a server that is not there (%s) less often where somebody watches',
+		(cause) => {
+			const absent: Answer = {
+				kind: 'transient',
+				refusal: { ...refusal, cause },
+				news: {},
+				unclear: false,
+			};
+			const watched = { maxRetriesUnreached: 1 };
+
+			expect(decide(absent, { attempts: 1 }, watched).kind).toBe('again');
+			expect(decide(absent, { attempts: 2 }, watched)).toEqual({ kind: 'stop' });
+			expect(decide(absent, { attempts: 2 }).kind).toBe('again');
+			expect(decide(transient(false), { attempts: 2 }, watched).kind).toBe('again');
+			expect(decide(absent, { attempts: 1 }, { ...watched, maxRetries: 0 })).toEqual({
+				kind: 'stop',
+			});
+		},
+	);
 
 	it('does not repeat what may have been carried out and must not be twice', () => {
 		const rules = { repeatsUnclear: false };

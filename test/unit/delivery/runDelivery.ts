@@ -98,8 +98,9 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 
 	const { maxRetries = 5, maxWait = 900_000, requestId, concurrency = 50 } = scenario;
 	const { batchSize: size = Infinity, repeatsUnclear = endpoint.repeatable } = scenario;
-	const rules = { endpoint, size, requestId };
-	const line = new Line(await poolRecords(rules, records, new Stretch()));
+	const pooling = { endpoint, size, requestId };
+	const line = new Line(await poolRecords(pooling, records, new Stretch()));
+	const rules = { maxRetries, maxWait, repeatsUnclear };
 
 	const start = async () => {
 		await deliver(
@@ -107,9 +108,9 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 			{
 				send,
 				findLimit,
-				rules: { maxRetries, maxWait, repeatsUnclear },
+				rules,
 				timeout: 30_000,
-				gate: new Gate(clock, maxRetries),
+				gate: new Gate(clock, rules),
 				report,
 				clock,
 				signal: AbortSignal.any([execution.signal, stopping.signal]),

@@ -74,7 +74,7 @@ describe('the list of categories', () => {
 		expect(asked()).toEqual(['sms']);
 	});
 
-	it.each([[emailOfUser], [{ operation: 'bulkUpdate' }], [{ operation: 'updateOptIn' }]])(
+	it.each([[emailOfUser], [{ operation: 'bulkUpdate' }], [{ operation: 'update' }]])(
 		'shows the categories of email for %o',
 		async (parameters) => {
 			await search('', parameters);
@@ -85,7 +85,7 @@ describe('the list of categories', () => {
 });
 
 describe('the fields of the category mapping', () => {
-	it('are one choice for each category, named and labelled as in the list', async () => {
+	it('are one choice for each category, named and labeled as in the list, and none is made', async () => {
 		const { fields } = await listFields(smsOfUser);
 
 		expect(fields).toEqual(
@@ -113,7 +113,7 @@ describe('the fields of the category mapping', () => {
 
 		expect(await listFields()).toEqual({
 			fields: [],
-			emptyFieldsNotice: 'This workspace has no subscription categories on the channel yet.',
+			emptyFieldsNotice: 'This workspace has no subscription categories for this channel yet',
 		});
 	});
 });
@@ -171,38 +171,38 @@ describe('looking the categories up', () => {
 
 describe('a list that cannot be shown', () => {
 	const stillTyping =
-		"You can still type the names: choose 'By Name' in the list, or 'Using JSON' as the input.";
+		"You can still type the names: set 'Categories Input' to 'Using a List' and choose 'By Name', or set it to 'Using JSON'.";
 
 	it.each([
 		[
 			'has no v5 API',
 			() => sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] }),
 			{},
-			/^This workspace does not have the subscription categories API \(v5\)/,
+			/^This workspace does not have MoEngage's newer subscription categories API \(v5\)/,
 		],
 		[
 			'has another key',
 			() => {},
 			{ apiKey: 'a-very-secret-key' },
-			/^MoEngage did not accept the credential.* Test the credential\./,
+			/^MoEngage did not accept the credential.*Open the credential and test it\./,
 		],
 		[
 			'has a key that is scoped to other APIs',
 			() => sandbox.failNext('403'),
 			{},
-			/^The credential's key does not cover the subscription categories API \(v5\)/,
+			/^The credential's key does not cover MoEngage's newer subscription categories API \(v5\)/,
 		],
 		[
 			'is not where the credential says',
 			() => {},
 			{ baseUrl: 'http://127.0.0.1:9' },
-			/^MoEngage cannot be reached.* Check the credential's Data Center or Base URL\..*ECONNREFUSED/,
+			/^MoEngage cannot be reached.*ECONNREFUSED.* Check the credential's 'Data Center'/,
 		],
 		[
 			'breaks the connection',
 			() => sandbox.failNext('reset'),
 			{},
-			/^MoEngage cannot be reached.* Check the credential's Data Center or Base URL\./,
+			/^MoEngage cannot be reached.* Check the credential's 'Data Center'/,
 		],
 		[
 			'has a fault of its own',
@@ -238,12 +238,27 @@ describe('a list that cannot be shown', () => {
 		},
 	);
 
-	it('says the same in the mapping', async () => {
+	it('says the same in the mapping, as a notice in place of the fields', async () => {
 		sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] });
 
-		const complaint = await readComplaint(listFields());
+		const { fields, emptyFieldsNotice } = await listFields();
 
-		expect(complaint.message).toContain(stillTyping);
+		expect(fields).toEqual([]);
+		expect(emptyFieldsNotice).toMatch(/^This workspace does not have MoEngage's newer/);
+		expect(emptyFieldsNotice).toContain(stillTyping);
+	});
+
+	it('leaves a mapping as it is that was filled in before', async () => {
+		sandbox.failNext('500');
+		const schema = [{ id: 'Newsletter', displayName: 'News › Monthly newsletter' }];
+
+		const { fields } = await listFields({
+			operation: 'bulkUpdate',
+			categoriesMode: 'mapping',
+			categoriesMapping: { mappingMode: 'defineBelow', schema },
+		});
+
+		expect(fields).toMatchObject([{ ...schema[0], type: 'options' }]);
 	});
 
 	it('says what is missing in a credential that is not filled in', async () => {

@@ -261,7 +261,7 @@ describe('the fields of the item', () => {
 
 	it('are refused where the item has none of those that were named', () => {
 		expect(refusalOf(input({ includeFields: 'tier' }), { id: 7 }).message).toBe(
-			`This item has none of the fields in 'Include Fields'. It has: "id"`,
+			`This item does not have any field of 'Include Fields'. It has: "id"`,
 		);
 	});
 
@@ -274,7 +274,7 @@ describe('the fields of the item', () => {
 		while (!step.done) step = review.next();
 
 		expect(step.value).toEqual([
-			'Fields of 2 items were not sent as attributes, since they are empty, nested or reserved: "notes", "status".',
+			'Fields of 2 items were not sent as attributes because they are empty, nested, or reserved: "notes", "status".',
 		]);
 	});
 });

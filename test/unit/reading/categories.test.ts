@@ -193,7 +193,7 @@ describe('categories in a mapping', () => {
 			const { message, description } = refusalOf(operation, values, { id: 7, plan: 'gold' });
 
 			expect(message).toBe(
-				'This item has no field with the name of a category. It has: "id", "plan"',
+				'This item has no field that is named like a category. It has: "id", "plan"',
 			);
 			expect(description).toContain('Rename the field before this node');
 			expect(description).toContain("'Map Each Column Manually'");
@@ -212,7 +212,7 @@ it('refuses another way to give the categories', () => {
 	const { message, description } = refusalOf(update, { ...visitor, categoriesMode: 'xml' });
 
 	expect(message).toBe(`'Categories Input' is "xml", which is not one of the options`);
-	expect(description).toBe('Allowed are list, mapping, json.');
+	expect(description).toBe('Allowed values are list, mapping, json.');
 });
 
 describe('a user who unsubscribes from all', () => {

@@ -1,7 +1,16 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	Workflow,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
+import codex from '../../../nodes/MoEngage/MoEngage.node.json';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
 
@@ -42,14 +51,39 @@ const find = (id: string) => {
 };
 
 const findField = (id: string, name: string) => {
-	const found = flatten(find(id).properties).find((property) => property.name === name);
+	const found = flatten(formOf(id)).find((property) => property.name === name);
 	if (found === undefined) throw new Error(`There is no field ${name} in ${id}`);
 	return found;
 };
 
 const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => name);
 
-const SMALL_WORDS = /^(a|an|and|by|for|from|in|of|on|or|per|the|to|with)$/;
+const isNotice = ({ type }: INodeProperties) => type === 'notice';
+
+/** The parameters that a saved workflow holds; a field can be there for each kind of placeholder. */
+const parametersOf = (properties: INodeProperties[]) => [
+	...new Set(namesOf(properties.filter((property) => !isNotice(property)))),
+];
+
+/** All fields of an operation, its options included. */
+const formOf = (id: string): INodeProperties[] =>
+	description.properties.filter(({ displayOptions }) => {
+		const { resource, operation } = displayOptions?.show ?? {};
+		return id === `${String(resource?.[0])} ${String(operation?.[0])}`;
+	});
+
+/** The notices that show on a form with these values, as n8n decides it. */
+const noticesOn = (id: string, values: INodeParameters): string[] => {
+	const [resource = '', operation = ''] = id.split(' ');
+	const node = { typeVersion: 1 };
+	const filled = { resource, operation, ...values };
+	return formOf(id)
+		.filter(isNotice)
+		.filter((notice) => NodeHelpers.displayParameter(filled, notice, node, description))
+		.map(({ displayName }) => displayName);
+};
+
+const SMALL_WORDS = /^(a|an|and|as|by|for|from|in|of|on|or|per|the|to|with)$/;
 
 const expectTitleCase = (label: string) => {
 	const words = label.split(/[\s(/]+/).filter(Boolean);
@@ -83,7 +117,9 @@ describe('the node', () => {
 			expect.arrayContaining([
 				'device',
 				'deviceOptOut',
+				'emailOptIn',
 				'emailResubscription',
+				'subscriptionCategory',
 				'subscriptionPreference',
 			]),
 		);
@@ -125,17 +161,24 @@ describe('the contract with saved workflows', () => {
 		['device upsert', 'Create or Update'],
 		['deviceOptOut block', 'Block'],
 		['deviceOptOut unblock', 'Unblock'],
+		['device bulkUpsert', 'Create or Update in Bulk'],
+		['emailOptIn update', 'Update'],
 		['emailResubscription resubscribe', 'Resubscribe'],
+		['subscriptionCategory getMany', 'Get Many'],
+		['subscriptionPreference getForUser', 'Get for One User'],
+		['subscriptionPreference updateForUser', 'Update for One User'],
+		['subscriptionPreference bulkUpdate', 'Update in Bulk'],
+		['subscriptionPreference get', 'Get From Landing Page'],
 		['subscriptionPreference update', 'Update From Landing Page'],
 	])('%s is shown as "%s"', (id, name) => {
 		expect(find(id).name).toBe(name);
 	});
 
-	const optOut = [
+	const optOut = (target: string) => [
 		'userIdentifierType',
 		'customUserIdentifierType',
 		'userIdentifierValue',
-		'target',
+		target,
 		'deviceIdentifiersMode',
 		'deviceIdentifiers',
 		'deviceIdentifiersJson',
@@ -148,9 +191,49 @@ describe('the contract with saved workflows', () => {
 			'device upsert',
 			['customerId', 'deviceId', 'platform', 'pushId', 'additionalFields', 'options'],
 		],
-		['deviceOptOut block', optOut],
-		['deviceOptOut unblock', optOut],
+		['deviceOptOut block', optOut('target')],
+		['deviceOptOut unblock', optOut('unblockTarget')],
 		['emailResubscription resubscribe', ['recipients', 'esp', 'customEsp', 'updateEsp', 'options']],
+		[
+			'emailOptIn update',
+			[
+				'customerId',
+				'email',
+				'optInStatus',
+				'categoriesMode',
+				'categories',
+				'categoriesMapping',
+				'categoriesJson',
+				'options',
+			],
+		],
+		[
+			'subscriptionPreference updateForUser',
+			[
+				'userIdentifierType',
+				'userIdentifierValue',
+				'channel',
+				'globalSubscription',
+				'categoriesMode',
+				'categories',
+				'categoriesMapping',
+				'categoriesJson',
+				'eventAttributes',
+				'options',
+			],
+		],
+		[
+			'subscriptionPreference bulkUpdate',
+			[
+				'customerId',
+				'unsubscribeFromAll',
+				'categoriesMode',
+				'categories',
+				'categoriesMapping',
+				'categoriesJson',
+				'options',
+			],
+		],
 		[
 			'subscriptionPreference update',
 			[
@@ -168,7 +251,7 @@ describe('the contract with saved workflows', () => {
 			],
 		],
 	])('%s has the parameters %j', (id, names) => {
-		expect(namesOf(find(id).properties)).toEqual(names);
+		expect(parametersOf(formOf(id))).toEqual(names);
 	});
 
 	it.each([
@@ -195,7 +278,7 @@ describe('the contract with saved workflows', () => {
 		[
 			'device upsert',
 			'options',
-			['concurrency', 'maxRetries', 'maxWait', 'requestsPerMinute', 'timeout'],
+			['concurrency', 'devicesPerMinute', 'maxRetries', 'maxWait', 'previewOnly', 'timeout'],
 		],
 		[
 			'emailResubscription resubscribe',
@@ -205,13 +288,14 @@ describe('the contract with saved workflows', () => {
 				'concurrency',
 				'maxRetries',
 				'maxWait',
+				'previewOnly',
 				'requestId',
 				'requestsPerMinute',
 				'timeout',
 			],
 		],
 	])('%s has in %s the fields %j', (id, name, names) => {
-		expect(namesOf(fieldsOf(findField(id, name))).sort()).toEqual(names);
+		expect(parametersOf(fieldsOf(findField(id, name))).sort()).toEqual(names);
 	});
 
 	it.each([
@@ -251,7 +335,10 @@ describe('the contract with saved workflows', () => {
 		['emailResubscription resubscribe', 'requestId', ''],
 		['emailResubscription resubscribe', 'batchSize', 100],
 		['emailResubscription resubscribe', 'requestsPerMinute', 10],
-		['device upsert', 'requestsPerMinute', 10_000],
+		['device upsert', 'devicesPerMinute', 10_000],
+		['deviceOptOut unblock', 'unblockTarget', 'devices'],
+		['emailOptIn update', 'optInStatus', ''],
+		['subscriptionPreference updateForUser', 'globalSubscription', 'keep'],
 		['device upsert', 'maxRetries', 5],
 		['device upsert', 'maxWait', 900],
 	])('%s: %s is %p unless changed', (id, name, preset) => {
@@ -259,11 +346,12 @@ describe('the contract with saved workflows', () => {
 	});
 });
 
-describe.each(operations)('$id', ({ action, description: text, properties }) => {
-	const all = flatten(properties);
+describe.each(operations)('$id', ({ id, action, description: text }) => {
+	const form = formOf(id);
+	const all = flatten(form).filter((property) => !isNotice(property));
 
 	it('ends with the options', () => {
-		expect(properties.at(-1)).toMatchObject({
+		expect(form.at(-1)).toMatchObject({
 			displayName: 'Options',
 			name: 'options',
 			type: 'collection',
@@ -271,6 +359,8 @@ describe.each(operations)('$id', ({ action, description: text, properties }) => 
 	});
 
 	it('has an action in sentence case without articles', () => {
+		expect(action.split(' ').length).toBeGreaterThanOrEqual(2);
+		expect(action.split(' ').length).toBeLessThanOrEqual(4);
 		expect(action).toMatch(/^[A-Z][a-z]+ /);
 		expect(action).not.toMatch(/\b(a|an|the)\b/i);
 		expect(action.slice(1).replace(/\b(ID|IP|MoEngage)\b/g, '')).not.toMatch(/[A-Z]/);
@@ -316,6 +406,14 @@ describe.each(operations)('$id', ({ action, description: text, properties }) => 
 		}
 	});
 
+	it('has notices in whole sentences, with a period only where there are several', () => {
+		for (const { displayName } of form.filter(isNotice)) {
+			expect(displayName).toMatch(/^[A-Z]/);
+			expect(displayName.endsWith('.')).toBe(/\. [A-Z]/.test(displayName));
+			expect(displayName).not.toMatch(BLAME);
+		}
+	});
+
 	it('blames nobody', () => {
 		expect(text).not.toMatch(BLAME);
 		for (const property of all) {
@@ -324,6 +422,114 @@ describe.each(operations)('$id', ({ action, description: text, properties }) => 
 				expect(`${choice.name} ${choice.description}`).not.toMatch(BLAME);
 			}
 		}
+	});
+});
+
+describe('a choice that reaches further than it looks', () => {
+	it.each([
+		['deviceOptOut block', { target: 'allDevices' }, /^Blocks push on every device/],
+		['deviceOptOut unblock', { unblockTarget: 'allDevices' }, /^Allows push on every device/],
+		[
+			'subscriptionPreference update',
+			{ unsubscribeAll: true },
+			/no more marketing emails\. Categories are ignored/,
+		],
+		[
+			'subscriptionPreference bulkUpdate',
+			{ unsubscribeFromAll: true },
+			/no more marketing emails\. Categories are ignored/,
+		],
+		[
+			'subscriptionPreference updateForUser',
+			{ globalSubscription: 'unsubscribed' },
+			/no more marketing messages on this channel\. Categories are ignored/,
+		],
+		[
+			'subscriptionPreference updateForUser',
+			{ globalSubscription: 'subscribed' },
+			/^Ends a global unsubscribe/,
+		],
+		[
+			'subscriptionPreference updateForUser',
+			{ globalSubscription: 'keep' },
+			/one more request per user/,
+		],
+	])('of %s, %j, shows a notice while it is made, and only then', (id, choice, words) => {
+		const defaults = formOf(id).map(({ name, default: preset }) => [name, preset]);
+		const other = Object.fromEntries(Object.keys(choice).map((name) => [name, 'other']));
+
+		expect(noticesOn(id, { ...Object.fromEntries(defaults), ...choice })).toContainEqual(
+			expect.stringMatching(words),
+		);
+		expect(noticesOn(id, { ...Object.fromEntries(defaults), ...other })).not.toContainEqual(
+			expect.stringMatching(words),
+		);
+	});
+
+	it('is not carried along when the operation changes', () => {
+		const dangerous = ['target', 'unblockTarget', 'unsubscribeAll', 'unsubscribeFromAll'];
+		const homes = dangerous.map((name) =>
+			operations.filter(({ properties }) => namesOf(properties).includes(name)),
+		);
+
+		expect(homes.map((home) => home.length)).toEqual([1, 1, 1, 1]);
+	});
+});
+
+describe('a low limit', () => {
+	it.each([
+		['emailResubscription resubscribe', /10 of these requests a minute.*1,000 addresses a minute/],
+		['subscriptionPreference bulkUpdate', /100 of these requests a minute.*5,000 users a minute/],
+		['subscriptionPreference updateForUser', /100 of these requests a minute, one for each item/],
+	])('of %s is told on the form, with what it means for a run', (id, words) => {
+		const [limit] = noticesOn(id, {}).filter((text) => text.startsWith('MoEngage accepts'));
+
+		expect(limit).toMatch(words);
+		expect(limit).toMatch(/without showing progress.*running it again is safe\.$/);
+	});
+
+	it('is not told where it is high', () => {
+		expect(noticesOn('deviceOptOut block', {}).join()).not.toMatch(/a minute/);
+	});
+});
+
+describe('on the canvas and in the node panel', () => {
+	it.each(operations.map(({ id, name }) => [id, name]))('%s has the subtitle "%s"', (id, name) => {
+		const [resource = '', operation = ''] = id.split(' ');
+		const node: INode = {
+			id: '1',
+			name: 'MoEngage',
+			type: 'n8n-nodes-moengage.moEngage',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { resource, operation },
+		};
+		const workflow = new Workflow({
+			nodes: [node],
+			connections: {},
+			active: false,
+			nodeTypes: {
+				getByName: () => new MoEngage(),
+				getByNameAndVersion: () => new MoEngage(),
+				getKnownTypes: () => ({}),
+			},
+		});
+
+		expect(
+			workflow.expression.getSimpleParameterValue(node, description.subtitle, 'internal', {}),
+		).toMatch(new RegExp(`^${name}: `));
+	});
+
+	it.each([
+		'opt out',
+		'device token',
+		'suppression list',
+		'email opt in',
+		'bounce',
+		'unsubscribe',
+		'push token',
+	])('is found by "%s"', (words) => {
+		expect(codex.alias).toContain(words);
 	});
 });
 

@@ -13,6 +13,7 @@ it('has nothing but what was given', () => {
 	expect(readItem(upsert, device)).toEqual({
 		records: [
 			{
+				subjects: ['device d-1', 'customer ada'],
 				body: {
 					type: 'device',
 					customer_id: 'ada',
@@ -48,6 +49,7 @@ it('spells every attribute as MoEngage does, as text', () => {
 
 	expect(records).toEqual([
 		{
+			subjects: ['device d-1', 'customer ada'],
 			body: {
 				type: 'device',
 				customer_id: 'ada',
@@ -92,7 +94,7 @@ describe('the platform', () => {
 			const { message, description } = refusalOf(upsert, { ...device, platform });
 
 			expect(message).toBe(`'Platform' ${shownAs(platform, 'which is not one of the options')}`);
-			expect(description).toBe('Allowed are ANDROID, iOS, web, TV.');
+			expect(description).toBe('Allowed values are ANDROID, iOS, web, TV.');
 		},
 	);
 });
@@ -209,7 +211,7 @@ describe('the created time', () => {
 			expect(message).toBe(
 				`'Created Time' is ${JSON.stringify(createdTime)}, which is not a time in milliseconds`,
 			);
-			expect(description).toContain('multiply seconds by 1,000');
+			expect(description).toContain('multiply by 1,000');
 		},
 	);
 

@@ -29,6 +29,7 @@ it.each([
 
 	expect(records).toEqual([
 		{
+			subjects: ['customer_id ada'],
 			body: {
 				user_identifier_type: 'customer_id',
 				user_identifier_value: 'ada',
@@ -82,7 +83,7 @@ describe('all devices of the user', () => {
 		const { message, description } = refusalOf(block, values);
 
 		expect(message).toMatch(/^'Device Identifiers( \(JSON\))?' is empty$/);
-		expect(description).toContain("choose 'All Devices of the User' as the target");
+		expect(description).toContain('Add at least one device');
 	});
 
 	it('are meant when that is the target, and only then is the list left out', () => {
@@ -105,7 +106,7 @@ describe('all devices of the user', () => {
 			const { message, description } = refusalOf(block, { userIdentifierValue: 'ada', target });
 
 			expect(message).toBe(`'Target' ${shownAs(target, 'which is not one of the options')}`);
-			expect(description).toBe('Allowed are devices, allDevices.');
+			expect(description).toBe('Allowed values are devices, allDevices.');
 		},
 	);
 });
@@ -162,8 +163,8 @@ describe('a list in JSON', () => {
 		(value) => {
 			const { message, description } = refusalOf(block, json(value));
 
-			expect(message).toMatch(/^'Device Identifiers \(JSON\)' is .+, which is no list$/);
-			expect(description).toContain('Name at least one device');
+			expect(message).toMatch(/^'Device Identifiers \(JSON\)' is .+, which is not a list$/);
+			expect(description).toContain('Add at least one device');
 		},
 	);
 });
@@ -178,7 +179,9 @@ describe.each([
 			const { message, description } = refusalOf(block, name([{ type, value: 'd-1' }]));
 
 			expect(message).toBe(`'${label}' ${shownAs(type, 'which is not one of the options')}`);
-			expect(description).toBe('Allowed are unique_id, device_unique_id, push_id, moe_gaid.');
+			expect(description).toBe(
+				'Allowed values are unique_id, device_unique_id, push_id, moe_gaid.',
+			);
 		},
 	);
 
@@ -211,7 +214,7 @@ it.each([
 	const { message, description } = refusalOf(block, json([{ push_id: 't-0' }, entry]));
 
 	expect(message).toBe(
-		`'Device Identifiers (JSON)' has the entry ${JSON.stringify(entry)}, which does not name one identifier of one device`,
+		`'Device Identifiers (JSON)' has the entry ${JSON.stringify(entry)}, which is not one identifier of one device`,
 	);
 	expect(description).toContain('[{"type": "push_id", "value": "fGk3…"}]');
 });
@@ -223,5 +226,5 @@ it.each([
 	const { message, description } = refusalOf(block, { ...json([{ push_id: 't-1' }]), ...values });
 
 	expect(message).toContain(`'${label}' is `);
-	expect(description).toBe(`Allowed are ${allowed}.`);
+	expect(description).toBe(`Allowed values are ${allowed}.`);
 });

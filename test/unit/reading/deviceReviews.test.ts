@@ -38,7 +38,7 @@ describe('a customer whom MoEngage would block', () => {
 
 		expect([...refusals.keys()]).toEqual([...rows.keys(), 1_001]);
 		expect(refusals.get(0)?.message).toBe(
-			'\'Customer ID\' is "shared" for 1,001 devices of this run; MoEngage blocks a user with more than 1,000',
+			'\'Customer ID\' is "shared" for 1,001 devices in this run; MoEngage blocks a user with more than 1,000',
 		);
 		expect(refusals.get(0)?.description).toContain("each customer's own ID");
 	});
@@ -52,7 +52,7 @@ describe('a customer whom MoEngage would block', () => {
 		expect(refusals.size).toBe(5_001);
 		expect(refusals.has(0)).toBe(false);
 		expect(refusals.get(1)?.message).toBe(
-			'\'Customer ID\' is "shared" for 5,001 items of this run; MoEngage blocks a user with more than 5,000 data requests a minute',
+			'\'Customer ID\' is "shared" for 5,001 items in this run; MoEngage blocks a user with more than 5,000 data requests a minute',
 		);
 	});
 });
@@ -67,7 +67,7 @@ describe('a token that several devices share', () => {
 		['all of them', { pushId: 'x', gaid: 'x', idfv: 'x' }],
 	])('is pointed out with the number of items: %s', (_, token) => {
 		expect(hints([token, {}, { ...token, deviceId: 'd-7' }, { deviceId: 'd-7' }, token])).toEqual([
-			'3 items have a push ID, GAID or IDFV that another device in this run has too. MoEngage keeps only one of these devices and deletes the others.',
+			'3 items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.',
 		]);
 	});
 

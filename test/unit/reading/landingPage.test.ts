@@ -59,7 +59,7 @@ describe('the address of a landing page', () => {
 		const { message, description } = refuseUrl(PAGE + query);
 
 		expect(message).toBe(`'Landing Page URL' has ${missing}: ${JSON.stringify(PAGE + query)}`);
-		expect(description).toContain('the whole address that the link in the email opened');
+		expect(description).toContain('the full address that the link in the email opened');
 	});
 
 	it.each([
@@ -120,7 +120,7 @@ it('refuses another way to name the user', () => {
 	const { message, description } = refusalOf(update, { ...news, identifyBy: 'email' });
 
 	expect(message).toBe(`'Identify By' is "email", which is not one of the options`);
-	expect(description).toBe('Allowed are landingPageUrl, ids.');
+	expect(description).toBe('Allowed values are landingPageUrl, ids.');
 });
 
 describe('the event ID', () => {

@@ -26,6 +26,8 @@ it.each([{}, null, undefined])('have their defaults when nothing was set: %p', (
 		perMinute: undefined,
 		batchSize: Infinity,
 		requestId: undefined,
+		previewOnly: false,
+		repeatUnclear: false,
 	});
 });
 
@@ -48,6 +50,8 @@ it('are taken as they were set, with seconds as milliseconds', () => {
 		perMinute: 60,
 		batchSize: 20,
 		requestId: 'form-7',
+		previewOnly: false,
+		repeatUnclear: false,
 	});
 });
 
@@ -55,7 +59,7 @@ describe.each([
 	['batchSize', 'Batch Size', 1, Infinity],
 	['concurrency', 'Concurrency', 1, 1_000],
 	['maxRetries', 'Max Retries', 0, 100],
-	['maxWait', 'Max Wait (Seconds)', 0, Infinity],
+	['maxWait', 'Max Wait (Seconds)', 0, 604_800],
 	['requestsPerMinute', 'Requests per Minute', 1, Infinity],
 	['timeout', 'Timeout (Ms)', 1, 3_600_000],
 ])('%s', (name, label, least, most) => {

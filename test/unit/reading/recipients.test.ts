@@ -87,7 +87,7 @@ describe('what is not an address', () => {
 		const { message, description } = refusalOf(resubscribe, { recipients });
 
 		expect(message).toBe(`'Recipients' has "not-an-address", which is not a valid email address`);
-		expect(description).toContain('Nothing of this item is sent');
+		expect(description).toContain('sent only when all of its addresses are valid');
 	});
 
 	it('may also be a gap in a list', () => {
@@ -136,6 +136,6 @@ describe('the email service provider', () => {
 		expect(message).toBe(
 			`'Email Service Provider' ${shownAs(esp, 'which is not one of the options')}`,
 		);
-		expect(description).toBe('Allowed are SENDGRID, custom.');
+		expect(description).toBe('Allowed values are SENDGRID, custom.');
 	});
 });

@@ -16,6 +16,11 @@ import { composeDevice, PLATFORMS, type Device } from './deviceElement';
 import { deviceMappingFields, deviceMappingLabels } from './deviceMappingFields';
 import { toSharedTokenHints } from './sharedTokens';
 
+const listNames = (required: boolean): string => {
+	const names = deviceMappingFields.filter((one) => one.required === required).map(({ id }) => id);
+	return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
+};
+
 const properties: INodeProperties[] = [
 	{
 		displayName: 'Devices',
@@ -34,8 +39,13 @@ const properties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 			},
 		},
-		description:
-			'Where the fields of each device come from. Map Automatically needs input fields named customer_id, device_id, platform and push_id, in snake_case or camelCase; it also uses the optional fields and ignores all others.',
+		description: `Where the fields of each device come from. Map Automatically reads the input fields ${listNames(true)}, and the optional ones: ${listNames(false)}.`,
+	},
+	{
+		displayName: `Map Automatically needs the input fields ${listNames(true)}. It also uses ${listNames(false)}, and ignores all others. Names can be in snake_case or camelCase.`,
+		name: 'fieldNamesNotice',
+		type: 'notice',
+		default: '',
 	},
 ];
 
@@ -91,8 +101,8 @@ const readDevice = (parameters: ItemParameters): Device => {
 export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
 	value: 'bulkUpsert',
-	action: 'Create or update devices in bulk',
-	description: 'Add or update many devices with few requests',
+	action: 'Update devices in bulk',
+	description: 'Create or update many devices with a few requests',
 	endpoint: endpoints.bulkImport,
 	properties,
 	refuse: refuseCrowdedCustomers,

@@ -19,10 +19,10 @@ const CURE =
 
 const toReason = ({ rows, devices }: Crowd): string | undefined => {
 	if (devices.size > MAX_DEVICES) {
-		return `${groupDigits(devices.size)} devices of this run; MoEngage blocks a user with more than ${groupDigits(MAX_DEVICES)}`;
+		return `${groupDigits(devices.size)} devices in this run; MoEngage blocks a user with more than ${groupDigits(MAX_DEVICES)}`;
 	}
 	if (rows > MAX_ROWS) {
-		return `${groupDigits(rows)} items of this run; MoEngage blocks a user with more than ${groupDigits(MAX_ROWS)} data requests a minute`;
+		return `${groupDigits(rows)} items in this run; MoEngage blocks a user with more than ${groupDigits(MAX_ROWS)} data requests a minute`;
 	}
 	return undefined;
 };

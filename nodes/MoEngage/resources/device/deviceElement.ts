@@ -29,10 +29,10 @@ const capitalizeGiven = (value: boolean | undefined) =>
 /** Says what was left out because MoEngage would drop it: an identifier of another platform. */
 const toForeignIdHint = ({ platform, moe_gaid, idfv }: Device): string | undefined => {
 	if (platform === 'ANDROID' && idfv !== undefined) {
-		return 'An IDFV belongs to iOS and was left out for a device on Android';
+		return 'An IDFV was not sent, since the device is on Android and an IDFV belongs to iOS';
 	}
 	if (platform === 'iOS' && moe_gaid !== undefined) {
-		return 'A GAID belongs to Android and was left out for a device on iOS';
+		return 'A GAID was not sent, since the device is on iOS and a GAID belongs to Android';
 	}
 	return undefined;
 };

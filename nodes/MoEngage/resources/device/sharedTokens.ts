@@ -32,7 +32,7 @@ const sharesToken = (device: DeviceSubject, shared: SharedTokens): boolean =>
 	});
 
 const toHint = (count: number): string =>
-	`${groupDigits(count)} items have a push ID, GAID or IDFV that another device in this run has too. MoEngage keeps only one of these devices and deletes the others.`;
+	`${groupDigits(count)} items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.`;
 
 /** A hint where several different devices share a token, with the number of their items. */
 export const toSharedTokenHints: Review<string[]> = function* (asks) {

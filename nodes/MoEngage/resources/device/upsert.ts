@@ -22,7 +22,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'ID of an existing MoEngage user, as your systems know it. Devices are added to existing users only.',
+			'The ID of the user in your own systems. MoEngage adds devices to existing users only.',
 	},
 	{
 		displayName: 'Device ID',
@@ -31,7 +31,8 @@ const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
-		description: 'Unique ID of the device; a known ID is updated, a new one is added to the user',
+		description:
+			'The unique ID of the device. MoEngage updates a device that it knows and adds a new one to the user.',
 	},
 	{
 		displayName: 'Platform',
@@ -47,7 +48,8 @@ const properties: INodeProperties[] = [
 			{ name: 'TV', value: 'TV' },
 			{ name: 'Web', value: 'web' },
 		],
-		description: 'Platform of the device; an expression may give it in any case',
+		description:
+			'The platform of the device. An expression can return it in uppercase or lowercase.',
 	},
 	{
 		displayName: 'Push ID',
@@ -56,7 +58,7 @@ const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. fGk3…:APA91b…',
-		description: 'Push token that the platform issued to the app on this device',
+		description: 'The push token that the app received on this device',
 	},
 	{
 		displayName: 'Additional Fields',
@@ -70,7 +72,8 @@ const properties: INodeProperties[] = [
 				name: 'active',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the app is installed and in use on the device',
+				description:
+					'Whether the app is installed and in use on the device. MoEngage may ignore it.',
 			},
 			{
 				displayName: 'App Version',
@@ -87,30 +90,33 @@ const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 203.0.113.7',
 				description:
-					'IP address of the device, or several separated by commas, sent as X-Forwarded-For so that MoEngage can locate it',
+					'The IP address of the device, or several addresses separated by commas. MoEngage uses it to locate the device.',
 			},
 			{
 				displayName: 'Created Time',
 				name: 'createdTime',
 				type: 'dateTime',
 				default: '',
-				description: 'When the device was first seen: a date, or milliseconds since 1970',
+				description:
+					'When the device was first seen, as a date or in milliseconds since 1970. MoEngage may ignore it.',
 			},
 			{
 				displayName: 'GAID',
 				name: 'gaid',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
 				displayOptions: { hide: { '/platform': ['iOS'] } },
-				description: 'Google advertising ID of an Android device',
+				description: 'The Google advertising ID of an Android device',
 			},
 			{
 				displayName: 'IDFV',
 				name: 'idfv',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
 				displayOptions: { hide: { '/platform': ['ANDROID'] } },
-				description: 'Identifier for vendors of an iOS device',
+				description: 'The identifier for vendors of an iOS device',
 			},
 			{
 				displayName: 'Model',
@@ -140,7 +146,8 @@ const properties: INodeProperties[] = [
 				name: 'pushProvisionalOptedIn',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the user allowed quiet push notifications on trial, as on iOS',
+				description:
+					'Whether the user allowed quiet push notifications on a trial basis, as on iOS',
 			},
 		],
 	},
@@ -169,7 +176,8 @@ export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update device',
-	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	description:
+		'Create a new device for a user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackDevice,
 	properties,
 	refuse: refuseCrowdedCustomers,

@@ -1,11 +1,11 @@
 import { defineOptOut } from './optOut';
 
-export const block = defineOptOut(
-	'block',
-	{
-		name: 'Block',
-		action: 'Block devices',
-		description: 'Stop push notifications to devices of a user, such as one that was lost',
-	},
-	'Which devices stop getting push notifications. Careful: All Devices of the User blocks every one, so that the user gets no push at all.',
-);
+export const block = defineOptOut('block', {
+	name: 'Block',
+	action: 'Block devices',
+	description: 'Stop push notifications to devices of a user, for example to a lost phone',
+	targetName: 'target',
+	targetDescription:
+		'Which devices stop getting push notifications. All Devices of the User blocks push on every device that MoEngage knows for the user, so the user gets no push at all.',
+	allDevicesNotice: 'Blocks push on every device that MoEngage knows for this user, for every item',
+});

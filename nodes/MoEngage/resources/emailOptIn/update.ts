@@ -16,7 +16,8 @@ const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 48213',
-		description: 'ID of the MoEngage user, as your systems know it; give this, the email, or both',
+		hint: "Fill in at least one of 'Customer ID' and 'Email'",
+		description: 'The ID of the user in your own systems',
 	},
 	{
 		displayName: 'Email',
@@ -25,13 +26,7 @@ const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. nathan@example.com',
 		description:
-			'Email address of the user. If you fill in both, MoEngage goes by the email address and updates every user who has it.',
-	},
-	{
-		displayName: "Fill in 'Customer ID', 'Email', or both.",
-		name: 'identifierNotice',
-		type: 'notice',
-		default: '',
+			'The email address of the user. If you fill in both, MoEngage uses the email address and updates every user who has it.',
 	},
 	{
 		displayName: 'Opt-In Status',
@@ -40,7 +35,11 @@ const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		options: [
-			{ name: 'Choose a Status', value: '' },
+			{
+				name: 'Choose a Status',
+				value: '',
+				description: "No status is chosen for you, because it records the user's consent",
+			},
 			{
 				name: 'Double Opted In',
 				value: 'DOUBLE_OPTED_IN',
@@ -49,12 +48,12 @@ const properties: INodeProperties[] = [
 			{
 				name: 'Opt-In Pending',
 				value: 'OPT_IN_PENDING',
-				description: 'The user has yet to confirm the address',
+				description: 'The user has not confirmed the address yet',
 			},
-			{ name: 'Opted Out', value: 'OPTED_OUT', description: 'The user wants no emails' },
+			{ name: 'Opted Out', value: 'OPTED_OUT', description: 'The user does not want emails' },
 		],
 		description:
-			"Status of the user's double opt-in. If all categories below are unsubscribed, MoEngage changes it to Opted Out.",
+			"Status of the user's double opt-in. It records the user's consent, so use only what the user has agreed to. If you unsubscribe the user from all categories below, MoEngage changes the status to Opted Out.",
 	},
 	...categoryProperties,
 ];
@@ -68,7 +67,7 @@ const readStatus = (value: unknown, context: z.RefinementCtx) => {
 	return complain(
 		context,
 		'is not chosen',
-		"Choose the status that the user's consent has: Double Opted In, Opt-In Pending, or Opted Out.",
+		"Choose the status that matches the user's consent: Double Opted In, Opt-In Pending, or Opted Out.",
 	);
 };
 
@@ -83,7 +82,7 @@ export const update: Operation = {
 	value: 'update',
 	action: 'Update email opt-in',
 	description:
-		"Set the status of a user's double opt-in for emails and, if you like, the user's email categories",
+		"Set a user's email double opt-in status and, optionally, the user's email categories",
 	endpoint: endpoints.updateOptIn,
 	properties,
 	read: (parameters) => {
@@ -91,7 +90,7 @@ export const update: Operation = {
 		if (customerId === undefined && email === undefined) {
 			throw new InvalidInput(
 				"'Customer ID' and 'Email' are both empty",
-				'Map at least one of them for every item.',
+				'Fill in at least one of the two for every item.',
 			);
 		}
 		const identifiers = {

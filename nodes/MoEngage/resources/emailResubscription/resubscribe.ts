@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { boolean } from '../fields/booleans';
+import { boolean, optionalBoolean } from '../fields/booleans';
 import { choice } from '../fields/choices';
 import { readEmailList } from '../fields/emailLists';
 import { identifier } from '../fields/identifiers';
@@ -18,7 +18,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. nathan@example.com, ada@example.com',
 		description:
-			'Email addresses to resubscribe: one, several separated by commas, semicolons, spaces or lines, or an array. The addresses of all items share requests, and each is sent once.',
+			'Email addresses to resubscribe: one address, several separated by commas, semicolons, spaces or line breaks, or an array. The node combines the addresses of all items and sends each address once.',
 	},
 	{
 		displayName: 'Email Service Provider',
@@ -26,14 +26,18 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		default: 'SENDGRID',
 		options: [
-			{ name: 'SendGrid', value: 'SENDGRID' },
+			{
+				name: 'SendGrid',
+				value: 'SENDGRID',
+				description: 'MoEngage can also update the suppression list of SendGrid',
+			},
 			{
 				name: 'Custom',
 				value: 'custom',
-				description: 'Another provider: resets the subscription in MoEngage only',
+				description: 'Any other provider. MoEngage resubscribes the address on its own side only.',
 			},
 		],
-		description: 'Provider that your emails are sent with',
+		description: 'The provider that sends your emails',
 	},
 	{
 		displayName: 'Custom Provider',
@@ -43,39 +47,50 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. AMAZON_SES',
 		displayOptions: { show: { esp: ['custom'] } },
-		description: "The provider's name in MoEngage's spelling",
+		description: "The provider's name exactly as MoEngage spells it",
 	},
 	{
-		displayName: 'Update Email Service Provider',
+		displayName: "Also Remove From Provider's Suppression List",
 		name: 'updateEsp',
 		type: 'boolean',
 		default: true,
 		description:
-			"Whether the address is also taken off the provider's own suppression list, not only resubscribed in MoEngage",
+			"Whether to also remove the addresses from the provider's own suppression list, in addition to resubscribing them in MoEngage",
+		displayOptions: { show: { esp: ['SENDGRID'] } },
 	},
 ];
 
 const schema = z.object({
 	recipients: field(readEmailList),
 	esp: choice(['SENDGRID', 'custom']),
-	updateEsp: boolean,
 });
 
-const customSchema = z.object({ customEsp: identifier });
+const sendGridSchema = z.object({ updateEsp: boolean });
 
-const readEsp = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) =>
-	esp === 'custom' ? readFields(customSchema, parameters, properties).customEsp : esp;
+/** The choice is hidden for other providers, which MoEngage does not update in any case. */
+const customSchema = z.object({ customEsp: identifier, updateEsp: optionalBoolean });
+
+/** What all addresses of a request share. */
+const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) => {
+	if (esp === 'SENDGRID') {
+		const { updateEsp } = readFields(sendGridSchema, parameters, properties);
+		return { esp, update_esp: updateEsp };
+	}
+	const { customEsp, updateEsp = true } = readFields(customSchema, parameters, properties);
+	return { esp: customEsp, update_esp: updateEsp };
+};
 
 export const resubscribe: Operation = {
 	name: 'Resubscribe',
 	value: 'resubscribe',
 	action: 'Resubscribe email addresses',
-	description: 'Send emails again to users who had unsubscribed, bounced or complained',
+	description:
+		'Let email addresses that had unsubscribed receive emails again. Addresses that bounced or reported spam stay suppressed.',
 	endpoint: endpoints.bulkResubscribe,
 	properties,
 	read: (parameters) => {
-		const { recipients, esp, updateEsp } = readFields(schema, parameters, properties);
-		const body = { esp: readEsp(esp, parameters), update_esp: updateEsp };
+		const { recipients, esp } = readFields(schema, parameters, properties);
+		const body = readProvider(esp, parameters);
 		return {
 			records: recipients.map((address) => ({
 				subjects: [address.toLowerCase()],

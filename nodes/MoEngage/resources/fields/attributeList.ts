@@ -20,7 +20,7 @@ export const toMissingName = (value: unknown): Fault => [
 /** Says that an attribute has a value that MoEngage does not take: an object, or lists in a list. */
 export const toNested = (name: string, value: unknown): Fault => [
 	`has ${show(value)} for ${show(name)}, which is an object or has lists within a list`,
-	'Use text, a number, true, false, a date, or a list of one of these. For a part of an object, use an expression such as {{ $json.address.city }}.',
+	'Use text, a number, true, false, a date, or a list of one of these. To use a part of an object, enter an expression such as {{ $json.address.city }}.',
 ];
 
 const toContradiction = (name: string): Fault => [

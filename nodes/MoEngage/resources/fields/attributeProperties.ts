@@ -14,9 +14,9 @@ const modeProperty: INodeProperties = {
 		{
 			name: 'Using Input Fields',
 			value: 'input',
-			description: 'Every field of the item becomes an attribute of the same name',
+			description: 'Each field of the item becomes an attribute with the same name',
 		},
-		{ name: 'Using JSON', value: 'json', description: 'Names and values as one object' },
+		{ name: 'Using JSON', value: 'json', description: 'Enter names and values as one object' },
 	],
 	description: 'How to enter the attributes',
 };
@@ -30,7 +30,7 @@ const sourceProperties: INodeProperties[] = [
 		placeholder: 'Add Attribute',
 		default: {},
 		displayOptions: { show: { attributesMode: ['fields'] } },
-		description: 'Attributes to set; one with an empty value is left out',
+		description: 'The attributes to set. Attributes with an empty value are not sent.',
 		options: [
 			{
 				displayName: 'Attribute',
@@ -42,7 +42,7 @@ const sourceProperties: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. plan',
-						description: 'Name of the attribute, as MoEngage shows it',
+						description: 'Name of the attribute, exactly as MoEngage shows it',
 					},
 					{
 						displayName: 'Value',
@@ -51,7 +51,7 @@ const sourceProperties: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. gold',
 						description:
-							'Value of the attribute. An expression keeps its type: text, number, boolean, date or list.',
+							'Value of the attribute. An expression keeps its type: text, number, boolean, date, or list.',
 					},
 				],
 			},
@@ -64,7 +64,8 @@ const sourceProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. plan, visits',
 		displayOptions: { show: { attributesMode: ['input'] } },
-		description: 'Names of the input fields to use, separated by commas; all fields when empty',
+		description:
+			'Names of the input fields to use, separated by commas. Leave it empty to use all fields.',
 	},
 	{
 		displayName: 'Exclude Fields',
@@ -73,7 +74,7 @@ const sourceProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. notes, row_number',
 		displayOptions: { show: { attributesMode: ['input'] } },
-		description: 'Names of the input fields not to use, separated by commas',
+		description: 'Names of the input fields to leave out, separated by commas',
 	},
 	{
 		displayName: 'Attributes (JSON)',
@@ -82,7 +83,7 @@ const sourceProperties: INodeProperties[] = [
 		default: '',
 		placeholder: `e.g. ${ATTRIBUTES_EXAMPLE}`,
 		displayOptions: { show: { attributesMode: ['json'] } },
-		description: `Object with the names of the attributes and their values: ${ATTRIBUTES_EXAMPLE}`,
+		description: `An object with the names of the attributes and their values: ${ATTRIBUTES_EXAMPLE}`,
 	},
 ];
 

@@ -54,7 +54,7 @@ const readText = (text: string, name: string): ValueReading<Scalar> => {
 	if (text.length > MAX_TEXT_LENGTH) {
 		return refused(
 			`has a value of ${groupDigits(text.length)} characters for ${show(name)}`,
-			`Shorten it: MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`,
+			`Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`,
 		);
 	}
 	if (!isUnicode(text)) {
@@ -87,7 +87,7 @@ const readList = (values: unknown[], name: string): ValueReading => {
 	if (given.length > MAX_LIST_LENGTH) {
 		return refused(
 			`has a list of ${groupDigits(given.length)} values for ${show(name)}`,
-			`Shorten the list: MoEngage accepts up to ${MAX_LIST_LENGTH} values.`,
+			`Shorten the list. MoEngage accepts up to ${MAX_LIST_LENGTH} values.`,
 		);
 	}
 	const scalars: Scalar[] = [];

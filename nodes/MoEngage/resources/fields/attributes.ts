@@ -34,7 +34,12 @@ const rows = field((value, context): AttributeEntry[] => {
 	const list: unknown = isObject(value) ? ('attribute' in value ? value.attribute : []) : value;
 	if (isBlank(list)) return [];
 	if (Array.isArray(list)) return list.map(toEntry);
-	return refuse(context, value, 'which is not a list of attributes', "Use 'Add Attribute'.");
+	return refuse(
+		context,
+		value,
+		'which is not a list of attributes',
+		"Click 'Add Attribute', and enter a name and a value.",
+	);
 });
 
 const json = field((value, context): AttributeEntry[] => {
@@ -78,6 +83,6 @@ export const readAttributes = (
 	if (list.size <= maxCount) return { attributes: list.toObject(), dropped };
 	throw list.toRefusal([
 		`has ${groupDigits(list.size)} attributes`,
-		`Leave some out: MoEngage accepts up to ${groupDigits(maxCount)}.`,
+		`Remove some of them. MoEngage accepts up to ${groupDigits(maxCount)}.`,
 	]);
 };

@@ -29,7 +29,7 @@ export const findBoolean = (value: unknown): boolean | undefined => {
 };
 
 export const BOOLEAN_CURE =
-	'Allowed are true, false, 1, 0, "true", "false", "yes", "no", "subscribed" and "unsubscribed".';
+	'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "subscribed", and "unsubscribed".';
 
 /** A boolean in one of the spellings that CRMs and forms use. */
 export const readBoolean = (value: unknown, context: z.RefinementCtx): boolean =>

@@ -24,15 +24,15 @@ export const categoryProperties: INodeProperties[] = [
 			{
 				name: 'Using a Mapping',
 				value: 'mapping',
-				description: "One field for each of the workspace's categories, mapped from the input",
+				description: "One field for each of the workspace's categories",
 			},
 			{
 				name: 'Using JSON',
 				value: 'json',
-				description: 'Categories and their subscriptions as one object',
+				description: 'Enter all categories as one object',
 			},
 		],
-		description: 'How to give the categories',
+		description: 'How to enter the categories',
 	},
 	{
 		displayName: 'Categories',
@@ -42,7 +42,7 @@ export const categoryProperties: INodeProperties[] = [
 		placeholder: 'Add Category',
 		default: {},
 		displayOptions: { show: { categoriesMode: ['list'] } },
-		description: 'Categories to subscribe the user to or unsubscribe the user from',
+		description: 'The categories to subscribe the user to or unsubscribe the user from',
 		options: [
 			{
 				displayName: 'Category',
@@ -74,7 +74,7 @@ export const categoryProperties: INodeProperties[] = [
 						name: 'subscribed',
 						type: 'boolean',
 						default: true,
-						description: 'Whether the user gets emails of this category',
+						description: 'Whether the user gets the messages of this category',
 					},
 				],
 			},
@@ -98,7 +98,7 @@ export const categoryProperties: INodeProperties[] = [
 		},
 		displayOptions: { show: { categoriesMode: ['mapping'] } },
 		description:
-			'For each category, whether the user is subscribed; categories without a value stay as they are',
+			'The subscription of the user to each category. Categories without a value stay as they are.',
 	},
 	{
 		displayName: 'Categories (JSON)',
@@ -107,7 +107,7 @@ export const categoryProperties: INodeProperties[] = [
 		default: '',
 		placeholder: `e.g. ${JSON_EXAMPLE}`,
 		displayOptions: { show: { categoriesMode: ['json'] } },
-		description: `Object with a category's name on the left and true (subscribed) or false (unsubscribed) on the right: ${JSON_EXAMPLE}`,
+		description: `An object with the name of each category and true (subscribed) or false (unsubscribed): ${JSON_EXAMPLE}`,
 	},
 ];
 
@@ -116,17 +116,17 @@ const MODES = {
 	list: {
 		name: 'categories',
 		readPairs: readList,
-		cure: "Click 'Add Category' and choose the category that the user subscribes to or unsubscribes from.",
+		cure: "Click 'Add Category', and choose a category to subscribe the user to or unsubscribe the user from.",
 	},
 	mapping: {
 		name: 'categoriesMapping',
 		readPairs: readMapping,
-		cure: 'Map at least one category to a value such as subscribed, unsubscribed, true or false.',
+		cure: 'Map at least one category to a value such as subscribed, unsubscribed, true, or false.',
 	},
 	json: {
 		name: 'categoriesJson',
 		readPairs: readObject,
-		cure: `Name at least one category and whether the user is subscribed to it, such as ${JSON_EXAMPLE}.`,
+		cure: `Enter at least one category, such as ${JSON_EXAMPLE}`,
 	},
 };
 

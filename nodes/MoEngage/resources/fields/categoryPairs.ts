@@ -28,7 +28,12 @@ export const readList = (value: unknown, context: z.RefinementCtx): CategoryPair
 	}
 	const isEmpty = !entries || (isObject(entries) && Object.keys(entries).length === 0);
 	if (isEmpty) return [];
-	return refuse(context, value, 'which is not a list', `Use a list of categories.`);
+	return refuse(
+		context,
+		value,
+		'which is not a list',
+		"Click 'Add Category', or use an expression that returns a list of categories.",
+	);
 };
 
 interface Mapping {
@@ -65,7 +70,7 @@ const findPairs = (find: FieldFinder, json: IDataObject): CategoryPair[] => {
 	const found = find(json);
 	if (found.size > 0) return [...found];
 	throw new InvalidInput(
-		`This item has no field with the name of a category. ${toFieldText(json)}`,
+		`This item has no field that is named like a category. ${toFieldText(json)}`,
 		RENAME_OR_MAP,
 	);
 };

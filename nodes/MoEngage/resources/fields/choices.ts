@@ -12,7 +12,7 @@ export const readChoice = <const Choice extends string>(choices: readonly Choice
 	return (value: unknown, context: z.RefinementCtx): Choice => {
 		const isShort = typeof value === 'string' && value.length <= MAX_LENGTH;
 		const found = isShort ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined;
-		const cure = `Allowed are ${choices.join(', ')}.`;
+		const cure = `Allowed values are ${choices.join(', ')}.`;
 		return found ?? refuse(context, value, 'which is not one of the options', cure);
 	};
 };

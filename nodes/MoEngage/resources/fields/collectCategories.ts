@@ -41,7 +41,7 @@ export const collectCategories = (
 		const value = readSubscribed(category, subscribed, context);
 		if (categories.has(category) && categories.get(category) !== value) {
 			const what = `has ${show(category)} both as subscribed and as unsubscribed`;
-			complain(context, what, 'Name each category once.');
+			complain(context, what, 'Enter each category once.');
 		}
 		categories.set(category, value);
 	}

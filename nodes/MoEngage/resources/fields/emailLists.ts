@@ -35,7 +35,7 @@ const keepFirstSpellings = (addresses: string[]): string[] => {
 const NOT_AN_ADDRESS = 'which is not a valid email address';
 
 const CURE =
-	'Enter addresses such as nathan@example.com, without names or brackets. Nothing of this item is sent until all of its addresses are valid.';
+	'Enter addresses such as nathan@example.com, without names or brackets. The item is sent only when all of its addresses are valid.';
 
 /**
  * Email addresses as one text, as a list of texts, or as JSON text of a list; each once.

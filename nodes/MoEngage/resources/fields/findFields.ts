@@ -49,7 +49,7 @@ const pickValue = ({ wanted, spellings }: Column, json: IDataObject): unknown =>
 	if (contrary === undefined) return json[one];
 	throw new InvalidInput(
 		`This item has both ${show(one)} and ${show(contrary)} for '${wanted}', with different values`,
-		`Keep one of the two fields before this node, or rename the right one to ${wanted}.`,
+		`Remove one of the two fields before this node, or rename the right one to ${wanted}.`,
 	);
 };
 

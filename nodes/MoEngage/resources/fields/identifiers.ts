@@ -61,7 +61,7 @@ const MAP_ANOTHER =
 	'Map a field that has text or a number for every item, or filter out the items without one.';
 
 const PASS_AS_TEXT =
-	'Have the node or system before this one pass it as text, for example by formatting the column as text.';
+	'Make the node or system before this one pass it as text, for example by formatting the column as text.';
 
 /** Why a text cannot be an identifier, and what to do about it. */
 const findFault = (text: string): [reason: string, cure: string] | undefined => {
@@ -105,7 +105,7 @@ export const readCustomerId = (value: unknown, context: z.RefinementCtx): string
 		context,
 		value,
 		'which MoEngage reserves for its own use',
-		`Map the field that holds the customer's own ID. Not allowed are: ${[...RESERVED_CUSTOMER_IDS].join(', ')}.`,
+		`Map the field that contains the customer's own ID. These are not allowed: ${[...RESERVED_CUSTOMER_IDS].join(', ')}.`,
 	);
 };
 

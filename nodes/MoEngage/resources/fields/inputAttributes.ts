@@ -44,7 +44,7 @@ const listFields = (included: string[], json: IDataObject): InputField[] => {
 	const found = finderFor(included)(json);
 	if (found.size > 0) return [...found].map(([name, value]) => ({ name, value, isNamed: true }));
 	throw new InvalidInput(
-		`This item has none of the fields in 'Include Fields'. ${toFieldText(json)}`,
+		`This item does not have any field of 'Include Fields'. ${toFieldText(json)}`,
 		"Correct the names in 'Include Fields', or leave it empty to use all fields.",
 	);
 };

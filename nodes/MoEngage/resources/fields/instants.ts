@@ -81,7 +81,7 @@ const readMilliseconds = (number: number, value: unknown, context: z.RefinementC
 		context,
 		value,
 		'which is not a time in milliseconds',
-		'Use milliseconds since 1970: multiply seconds by 1,000.',
+		'Use milliseconds since 1970. To convert from seconds, multiply by 1,000.',
 	);
 };
 

@@ -27,4 +27,4 @@ export const isUnicode = (text: string): boolean =>
 	!BEYOND_ASCII.test(text) || !LONE_SURROGATE.test(text);
 
 export const UNICODE_CURE =
-	'Look at the field in the system that it comes from: the text was cut off or decoded wrongly.';
+	'Check the field in the system that it comes from. The text was cut off or decoded incorrectly.';

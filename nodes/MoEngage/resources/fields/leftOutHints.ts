@@ -14,6 +14,6 @@ export const toLeftOutHints: Review<string[]> = function* (asks) {
 	if (count === 0) return [];
 	const items = count === 1 ? '1 item' : `${groupDigits(count)} items`;
 	return [
-		`Fields of ${items} were not sent as attributes, since they are empty, nested or reserved: ${toNameList([...names])}.`,
+		`Fields of ${items} were not sent as attributes because they are empty, nested, or reserved: ${toNameList([...names])}.`,
 	];
 };

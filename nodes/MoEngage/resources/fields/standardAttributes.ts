@@ -14,7 +14,7 @@ export const standardAttributesProperty: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add attribute',
 	default: {},
-	description: 'Attributes that MoEngage has for every user; an empty one is left as it is',
+	description: 'Attributes that MoEngage has for every user. Empty ones stay as they are.',
 	options: [
 		{
 			displayName: 'Birthday',
@@ -45,7 +45,7 @@ export const standardAttributesProperty: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. female',
-			description: 'Gender of the user, in the spelling that your workspace uses',
+			description: 'Gender of the user, as your workspace spells it',
 		},
 		{
 			displayName: 'Last Name',

@@ -15,7 +15,7 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		default: '',
 		options: channelOrAllOptions,
-		description: 'Only the categories of this channel',
+		description: 'Return only the categories of this channel',
 	},
 	{
 		displayName: 'Return All',
@@ -56,7 +56,8 @@ export const getMany: Operation = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many subscription categories',
-	description: "Get the workspace's subscription categories, one item each (MoEngage's v5 API)",
+	description:
+		"List the workspace's subscription categories, one item for each (requires MoEngage's newer v5 API)",
 	isRead: true,
 	endpoint: endpoints.getCategories,
 	properties,

@@ -18,7 +18,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'ID of the MoEngage user, as your systems know it. If several items are about one customer, their categories are merged, and for the same category the later item wins.',
+			'The ID of the user in your own systems. If several items have the same customer ID, their categories are merged; for the same category, the later item wins.',
 	},
 	...subscriptions.properties,
 ];
@@ -46,7 +46,7 @@ export const bulkUpdate: Operation = {
 	value: 'bulkUpdate',
 	action: 'Update preferences in bulk',
 	description:
-		'Set the email categories of many users by customer ID, with one request for every 50 users',
+		'Set the email categories of many users by customer ID, up to 50 users in one request',
 	endpoint: endpoints.bulkUpdatePreferences,
 	properties,
 	mergeElements,

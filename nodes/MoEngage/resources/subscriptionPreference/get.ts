@@ -11,7 +11,7 @@ export const get: Operation = {
 	value: 'get',
 	action: 'Get landing page preferences',
 	description:
-		'Get the email categories of a user by the link to the preference page that an email led to',
+		'Get the email categories of the user who opened the preference page, by the link in the email',
 	isRead: true,
 	endpoint: endpoints.getPreferences,
 	properties,

@@ -22,7 +22,7 @@ const properties: INodeProperties[] = [
 				type: 'options',
 				default: '',
 				options: channelOrAllOptions,
-				description: 'Only the categories of this channel',
+				description: 'Return only the categories of this channel',
 			},
 		],
 	},
@@ -35,7 +35,7 @@ export const getForUser: Operation = {
 	value: 'getForUser',
 	action: 'Get user preferences',
 	description:
-		"Get the email and SMS categories of one user, and whether the user is unsubscribed from all of them (MoEngage's v5 API)",
+		"Get one user's email and SMS categories and global unsubscribe by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
 	isRead: true,
 	endpoint: endpoints.getUserPreferences,
 	properties,

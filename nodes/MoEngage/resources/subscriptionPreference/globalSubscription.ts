@@ -26,12 +26,12 @@ export const globalSubscriptionProperties: INodeProperties[] = [
 			{
 				name: 'Keep as It Is',
 				value: 'keep',
-				description: 'Read the user first and change only the categories',
+				description: 'Look up the user first, and change only the categories',
 			},
 			{
 				name: 'Subscribed',
 				value: 'subscribed',
-				description: 'End a global unsubscribe, if the user has one',
+				description: 'End a global unsubscribe, so that the user gets messages again',
 			},
 			{
 				name: 'Unsubscribed',
@@ -40,15 +40,12 @@ export const globalSubscriptionProperties: INodeProperties[] = [
 			},
 		],
 		description:
-			'Whether the user gets marketing messages on the channel at all. Keep as It Is reads the user first. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
+			'What happens to the global unsubscribe, which stops all marketing messages on the channel. Keep as It Is looks up the user first, which takes one more request. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
 	},
-	createNotice(
-		'keep',
-		"The node reads each user's state first, which takes one more request for each user.",
-	),
+	createNotice('keep', 'Looks up each user first, which takes one more request per user'),
 	createNotice(
 		'subscribed',
-		'This ends a global unsubscribe: a user who has unsubscribed from everything gets messages again.',
+		'Ends a global unsubscribe: a user who has unsubscribed from everything gets messages again',
 	),
 	createNotice(
 		'unsubscribed',
@@ -86,7 +83,7 @@ export const createGlobalState = (
 			missing: {
 				message: 'MoEngage did not say whether the user is globally unsubscribed',
 				description:
-					"Try again later, or choose Subscribed or Unsubscribed under 'Global Subscription' if you know which one the user wants.",
+					"Run the item again later. If it happens every time, ask MoEngage support why the answer for this user has no 'is_globally_unsubscribed'.",
 			},
 		},
 	};

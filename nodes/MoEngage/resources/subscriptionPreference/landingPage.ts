@@ -24,11 +24,15 @@ export const visitorProperties: INodeProperties[] = [
 			{
 				name: 'Landing Page URL',
 				value: 'landingPageUrl',
-				description: 'The whole address that the link in the email opened',
+				description: 'The full address that the link in the email opened',
 			},
-			{ name: 'User ID and Campaign ID', value: 'ids', description: 'The two IDs in that address' },
+			{
+				name: 'User ID and Campaign ID',
+				value: 'ids',
+				description: 'The two encrypted IDs in that address',
+			},
 		],
-		description: 'How to tell whose preferences are meant',
+		description: 'How to identify the user who opened the preference page',
 	},
 	{
 		displayName: 'Landing Page URL',
@@ -39,7 +43,7 @@ export const visitorProperties: INodeProperties[] = [
 		placeholder: 'e.g. https://www.example.com/managepreference?user_id=7Xv…&cid=5FG…',
 		displayOptions: { show: { identifyBy: ['landingPageUrl'] } },
 		description:
-			'Address of the preference page as the user opened it, with the encrypted user_id and cid',
+			'The address of the preference page as the user opened it, including the encrypted user_id and cid',
 	},
 	{
 		displayName: 'User ID',
@@ -64,7 +68,7 @@ export const visitorProperties: INodeProperties[] = [
 ];
 
 const CURE =
-	'Enter the whole address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
+	'Enter the full address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
 
 /** Browsers open no longer addresses reliably, in characters. */
 const MAX_URL_LENGTH = 8_000;

@@ -29,7 +29,7 @@ export const createSubscriptionFields = (name: string) => {
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to unsubscribe the user from all marketing emails. When turned on, the user gets no more of them, and the categories are ignored.',
+			'Whether to unsubscribe the user from all marketing emails. When turned on, the user gets no more marketing emails, and the categories are ignored.',
 	};
 	const notice: INodeProperties = {
 		displayName: 'The user gets no more marketing emails. Categories are ignored.',

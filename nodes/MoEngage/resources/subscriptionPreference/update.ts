@@ -25,8 +25,9 @@ const properties: INodeProperties[] = [
 				name: 'eventId',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. 66f1…',
 				description:
-					"The unsubscribe event to update when the user unsubscribes from all: moe_event_id in the landing page's address",
+					"The unsubscribe event to update when the user unsubscribes from all emails: the moe_event_id in the landing page's address",
 			},
 		],
 	},
@@ -39,7 +40,7 @@ export const update: Operation = {
 	value: 'update',
 	action: 'Update landing page preferences',
 	description:
-		'Set the email categories that a user chose on the preference page that an email linked to',
+		'Save the email categories that a user chose on your preference page, by the link in the email',
 	endpoint: endpoints.updatePreferences,
 	properties,
 	read: (parameters) => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
+import { groupDigits } from '../../api/numbers';
 import {
 	categoryProperties,
 	readRequiredCategories,
@@ -30,7 +31,7 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		default: 'email',
 		options: channelOptions,
-		description: 'Channel whose preferences are updated',
+		description: 'The channel to update the preferences of',
 	},
 	...globalSubscriptionProperties,
 	...hideWhen(categoryProperties, { globalSubscription: ['unsubscribed'] }),
@@ -41,7 +42,7 @@ const properties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Attribute',
 		default: {},
-		description: `Up to ${MAX_ATTRIBUTES} attributes that MoEngage keeps with the event of this change`,
+		description: `Up to ${MAX_ATTRIBUTES} attributes that MoEngage stores with the event of this change`,
 		options: [
 			{
 				displayName: 'Attribute',
@@ -53,15 +54,15 @@ const properties: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. source',
-						description: `Name of the attribute, at most ${MAX_NAME} characters`,
+						description: `Name of the attribute, up to ${MAX_NAME} characters`,
 					},
 					{
 						displayName: 'Value',
 						name: 'value',
 						type: 'string',
 						default: '',
-						placeholder: 'e.g. preference centre',
-						description: `Value of the attribute, at most ${MAX_VALUE} characters`,
+						placeholder: 'e.g. preference center',
+						description: `Value of the attribute, up to ${MAX_VALUE} characters`,
 					},
 				],
 			},
@@ -74,7 +75,7 @@ const readText = (value: unknown, longest: number, context: z.RefinementCtx): st
 	if (text.length <= longest) return text;
 	return complain(
 		context,
-		`has ${show(text)}, which is ${text.length} characters long`,
+		`has ${show(text)}, which is ${groupDigits(text.length)} characters long`,
 		`Shorten it to ${longest} characters.`,
 	);
 };
@@ -88,8 +89,8 @@ const eventAttributes = field((value, context) => {
 	if (attribute.length > MAX_ATTRIBUTES) {
 		complain(
 			context,
-			`has ${attribute.length} entries; MoEngage takes ${MAX_ATTRIBUTES}`,
-			'Remove the ones that matter least.',
+			`has ${groupDigits(attribute.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
+			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
 		);
 	}
 	return attribute.map((entry): [string, string] => [
@@ -109,7 +110,7 @@ export const updateForUser: Operation = {
 	value: 'updateForUser',
 	action: 'Update user preferences',
 	description:
-		"Set the email or SMS categories of one user by customer ID, email, or MoEngage user ID (MoEngage's v5 API)",
+		"Set one user's email or SMS categories or global unsubscribe by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,
 	properties,
 	read: (parameters) => {

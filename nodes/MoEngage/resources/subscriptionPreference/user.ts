@@ -21,11 +21,12 @@ export const userProperties: INodeProperties[] = [
 		type: 'options',
 		default: 'uid',
 		options: [
-			{ name: 'Customer ID', value: 'uid', description: 'ID of the user, as your systems know it' },
+			{ name: 'Customer ID', value: 'uid', description: 'The ID of the user in your own systems' },
 			{
 				name: 'Email',
 				value: 'email',
-				description: 'Must belong to one user only; MoEngage refuses one that several users share',
+				description:
+					"The user's email address. If several users share it, MoEngage may update all of them or refuse the request.",
 			},
 			{
 				name: 'MoEngage User ID',
@@ -33,7 +34,7 @@ export const userProperties: INodeProperties[] = [
 				description: "MoEngage's own ID of the user",
 			},
 		],
-		description: 'What the user is identified by',
+		description: 'Which identifier of the user you have',
 	},
 	{
 		displayName: 'User Identifier Value',
@@ -41,8 +42,8 @@ export const userProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. 48213',
-		description: 'The identifier of the user whose preferences are meant',
+		placeholder: 'e.g. 48213 or nathan@example.com',
+		description: 'The customer ID, email address, or MoEngage user ID of the user',
 	},
 ];
 

@@ -1,0 +1,14 @@
+import type { Endpoint } from '../api/endpoints';
+
+/** What users call the records that the endpoint's requests pool. */
+const POOLED: Record<string, string> = {
+	elements: 'records',
+	recipients: 'addresses',
+	user_preferences: 'users',
+};
+
+/** What users call that of which a request of the endpoint carries several. */
+export const nameRecords = ({ pool, counts }: Endpoint): string => {
+	if (pool === undefined || pool.countsRecords) return counts;
+	return POOLED[pool.list] ?? 'records';
+};

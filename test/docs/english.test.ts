@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const root = path.join(__dirname, '../..');
+
+/** Phrases that no native speaker would write in n8n's pages, and what to write instead. */
+const AVOIDED: Array<[phrase: RegExp, instead: string]> = [
+	[/\bwhich (is|has) no\b/i, 'which is not a …, or does not have …'],
+	[/\bis none (that|of)\b/i, 'is not one of'],
+	[/\bnone of the\b/i, 'no …'],
+	[/\bat the most\b/i, 'at most, or up to'],
+	[/\bstands? for\b/i, 'means'],
+	[/\bleaves? (by|through|in)\b/i, 'goes to, or is sent in'],
+	[/\b(anything|item|request) leaves\b/i, 'is sent'],
+	[/\b(goes|go) (before|first)\b/i, 'is used, or wins'],
+	[/\b(item|field|message) holds\b/i, 'contains, or wins'],
+	[/\bwhere one comes\b/i, 'if'],
+	[/\bwhom\b/i, 'who, or another sentence'],
+	[/\bof which\b/i, 'where'],
+	[/\bas your systems know it\b/i, 'in your own systems'],
+	[/\btoo large to keep\b/i, 'so large that'],
+	[/\bno machine has\b/i, 'cannot be found'],
+	[/\blet (its|the|your) \w+ (set|give|take|look)\b/i, 'ask someone to do it'],
+	[/\ballowed are\b/i, 'allowed values are'],
+	[/\bis (missing|empty) \((undefined|null|"")\)/, 'is missing, or is empty'],
+	[/\b(centre|colour|behaviour|organis|recognis)/i, 'the American spelling'],
+	[/\btime-outs?\b/i, 'timeout'],
+];
+
+/** Quotes and code are not our words. */
+const proseOf = (document: string): string[] =>
+	document
+		.replace(/```[\s\S]*?```/g, '')
+		.replace(/`[^`\n]*`/g, '')
+		.split('\n');
+
+const listFiles = (...patterns: string[]): string[] =>
+	execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
+		cwd: root,
+		encoding: 'utf8',
+	})
+		.split('\n')
+		.filter(Boolean);
+
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+/** The texts among the literals of a source: those with a space between words. */
+const listTexts = (file: string): string[] => {
+	const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+	const texts: string[] = [];
+	const visit = (node: ts.Node): void => {
+		if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+			const text = node.getText(source).slice(1, -1);
+			if (/[a-z,.'}] [a-z$'"]/i.test(text)) texts.push(text);
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(source);
+	return texts;
+};
+
+/** What a template says to people, and to the model of an agent. */
+const listNotes = (file: string): string[] =>
+	[...read(file).matchAll(/"(?:content|toolDescription|systemMessage)": "((?:[^"\\]|\\.)*)"/g)].map(
+		([, text = '']) => text.replaceAll('\\n', ' '),
+	);
+
+const listComplaints = (texts: readonly string[]) =>
+	texts.flatMap((text) =>
+		AVOIDED.filter(([phrase]) => phrase.test(text)).map(([, instead]) => ({ text, instead })),
+	);
+
+const sources = listFiles('nodes/*.ts', 'credentials/*.ts');
+
+const documents = listFiles(
+	'README.md',
+	'CHANGELOG.md',
+	'docs/reference.md',
+	'docs/workflows/*.md',
+);
+
+const templates = listFiles('docs/workflows/*.json');
+
+it.each(sources)('%s speaks American English', (file) => {
+	expect(listComplaints(listTexts(file))).toEqual([]);
+});
+
+it.each(documents)('%s is written in American English', (file) => {
+	expect(listComplaints(proseOf(read(file)))).toEqual([]);
+});
+
+it.each(templates)('the notes of %s are written in American English', (file) => {
+	expect(listNotes(file)).not.toEqual([]);
+	expect(listComplaints(listNotes(file))).toEqual([]);
+});
+
+it('reads the texts of the sources, also those with a value in them', () => {
+	expect(listTexts('nodes/MoEngage/resources/fields/wholeNumbers.ts')).toContain(
+		'which is not a whole number of at least ${groupDigits(min)}',
+	);
+});
+
+it.each([
+	'which is no email address',
+	'How many requests are under way at the most',
+	'Bad input is named before anything leaves',
+	'an empty list never stands for it',
+	'Let its administrator set it',
+])('knows what it keeps out: %s', (text) => {
+	expect(listComplaints([text])).not.toEqual([]);
+});

@@ -1,6 +1,6 @@
 export type { Delivery } from './attempts';
 export { sendWithRetries, type Result } from './attempts';
-export { systemClock } from './clock';
+export { sleepUnlessCancelled, systemClock } from './clock';
 export { composeRequest, measureAlone } from './compose';
 export { deliver } from './deliver';
 export { Gate } from './gate';

@@ -17,6 +17,7 @@ import {
 import type { Gathered } from './gatherRecords';
 import { ItemOutcomes, toOwnOutcome } from './itemOutcomes';
 import type { Run } from './prepareRun';
+import { logProgress, writeProgress } from './progress';
 import { SentBefore } from './sentBefore';
 
 /** What became of a run. */
@@ -67,14 +68,18 @@ export const deliverRecords = async (
 		return new Line(await poolRecords(rules, sortOut(records), stretch));
 	};
 
+	// The workspaces are delivered to side by side.
+	const concurrency = Math.ceil(options.concurrency / Math.max(1, gathered.size));
+
 	const deliverTo = async ({ workspace, send }: Connection, line: Line): Promise<void> => {
-		const { concurrency, maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
+		const { maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
 		const rules = {
 			maxRetries,
 			maxWait,
 			repeatsUnclear: endpoint.repeatable || repeatUnclear,
 			maxRetriesUnreached: isWatched ? MAX_RETRIES_WATCHED : undefined,
 		};
+		report.planned += line.length;
 		await deliver(
 			line,
 			{
@@ -88,15 +93,22 @@ export const deliverRecords = async (
 				clock: systemClock,
 				signal: AbortSignal.any([signal, stopping.signal]),
 			},
-			{ endpoint, concurrency: Math.ceil(concurrency / gathered.size), requestId, settle },
+			{ endpoint, concurrency, requestId, settle },
 		);
 	};
 
-	await Promise.all(
-		[...gathered].map(async ([connection, records]) => {
-			gathered.delete(connection);
-			await deliverTo(connection, await fillLine(records));
-		}),
-	);
+	const connections = [...gathered.keys()];
+	const findWait = () =>
+		Math.max(
+			0,
+			...connections.map(({ workspace }) => findRateLimit(workspace, endpoint).timeUntilRoom()),
+		);
+	const delivering = [...gathered].map(async ([connection, records]) => {
+		// What has been sent can be forgotten.
+		gathered.delete(connection);
+		await deliverTo(connection, await fillLine(records));
+	});
+	await logProgress(context, report, findWait, Promise.all(delivering));
+	if (signal.aborted) context.logger.info(writeProgress(report, 0));
 	return { outcomes, report };
 };

@@ -56,8 +56,11 @@ export const deliverRecords = async (
 	};
 
 	/** The records of one workspace that are yet to be sent. */
-	const sortOut = (records: MoEngageRecord[]): MoEngageRecord[] => {
-		for (const record of records) outcomes.expect(record);
+	const sortOut = async (records: MoEngageRecord[]): Promise<MoEngageRecord[]> => {
+		for (const record of records) {
+			if (stretch.isOver) await stretch.giveWay();
+			outcomes.expect(record);
+		}
 		const settled = sentBefore.find(records);
 		for (const [record, outcome] of settled) settle(record, outcome);
 		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
@@ -65,7 +68,7 @@ export const deliverRecords = async (
 
 	const fillLine = async (records: MoEngageRecord[]): Promise<Line> => {
 		const rules = { endpoint, size: options.batchSize, requestId: options.requestId };
-		return new Line(await poolRecords(rules, sortOut(records), stretch));
+		return new Line(await poolRecords(rules, await sortOut(records), stretch));
 	};
 
 	// The workspaces are delivered to side by side.
@@ -97,17 +100,22 @@ export const deliverRecords = async (
 		);
 	};
 
-	const connections = [...gathered.keys()];
+	const lines = await Promise.all(
+		[...gathered].map(async ([connection, records]) => ({
+			connection,
+			line: await fillLine(records),
+		})),
+	);
+	// From here on only the lines hold the records, and they forget what has been sent.
+	gathered.clear();
 	const findWait = () =>
 		Math.max(
 			0,
-			...connections.map(({ workspace }) => findRateLimit(workspace, endpoint).timeUntilRoom()),
+			...lines.map(({ connection: { workspace } }) =>
+				findRateLimit(workspace, endpoint).timeUntilRoom(),
+			),
 		);
-	const delivering = [...gathered].map(async ([connection, records]) => {
-		// What has been sent can be forgotten.
-		gathered.delete(connection);
-		await deliverTo(connection, await fillLine(records));
-	});
+	const delivering = lines.map(async ({ connection, line }) => await deliverTo(connection, line));
 	await logProgress(context, report, findWait, Promise.all(delivering));
 	if (signal.aborted) context.logger.info(writeProgress(report, 0));
 	return { outcomes, report };

@@ -46,6 +46,7 @@ export const deliverRecords = async (
 	const stopping = new AbortController();
 	const stretch = new Stretch(signal);
 	const isWatched = context.getMode() === 'manual';
+	const workspaceCount = gathered.size;
 
 	const settle = (record: MoEngageRecord, result: Outcome) => {
 		const outcome = toOwnOutcome(record, result);
@@ -88,7 +89,7 @@ export const deliverRecords = async (
 				clock: systemClock,
 				signal: AbortSignal.any([signal, stopping.signal]),
 			},
-			{ endpoint, concurrency: Math.ceil(concurrency / gathered.size), requestId, settle },
+			{ endpoint, concurrency: Math.ceil(concurrency / workspaceCount), requestId, settle },
 		);
 	};
 

@@ -411,12 +411,12 @@ describe('a workspace with a smaller limit', () => {
 	const small = useWorkspace();
 
 	it('keeps to its devices a minute also within one request', async () => {
-		const options = { requestsPerMinute: 20, maxWait: 0 };
+		const options = { devicesPerMinute: 20, maxWait: 0 };
 		const fits = await small.run(bulkUpsert({ options }), rows(20));
 		const exceeds = await small.run(bulkUpsert({ options }), rows(21));
 
 		expect(fits.output()).toHaveLength(20);
-		expect(whyStopped(exceeds)?.message).toMatch(/^MoEngage's limit .* is used up: it resets at /);
+		expect(whyStopped(exceeds)?.message).toMatch(/^MoEngage's limit .* is used up until /);
 		expect(small.sandbox.counts().bulkImport.records).toBe(20);
 	});
 });
@@ -435,8 +435,8 @@ describe('helpful corrections', () => {
 			[undefined, undefined],
 		]);
 		expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
-			'An IDFV belongs to iOS and was left out for a device on Android (1 item).',
-			'A GAID belongs to Android and was left out for a device on iOS (2 items).',
+			'An IDFV was not sent, since the device is on Android and an IDFV belongs to iOS (1 item).',
+			'A GAID was not sent, since the device is on iOS and a GAID belongs to Android (2 items).',
 		]);
 	});
 
@@ -449,7 +449,7 @@ describe('helpful corrections', () => {
 
 		expect(ran.output()).toHaveLength(3);
 		expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^2 items have a push ID, GAID or IDFV that another device/),
+			expect.stringMatching(/^2 items have a push ID, GAID, or IDFV that another device/),
 		]);
 	});
 
@@ -464,7 +464,7 @@ describe('helpful corrections', () => {
 
 		expect(ran.output('MoEngage', 1)).toHaveLength(1_001);
 		expect(ran.output('MoEngage', 1)[0]?.json.error).toBe(
-			`'Customer ID' is "shared" for 1,001 devices of this run; MoEngage blocks a user with more than 1,000 [item 0]`,
+			`'Customer ID' is "shared" for 1,001 devices in this run; MoEngage blocks a user with more than 1,000 [item 0]`,
 		);
 		expect(sentElements().map(({ customer_id }) => customer_id)).toEqual(['own']);
 	});

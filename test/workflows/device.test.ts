@@ -173,7 +173,8 @@ it('points out what MoEngage would drop without a word, once for all items', asy
 	expect(sandbox.state.devices.get('48213')?.get('d-1')?.attributes.moe_gaid).toBe('g-1');
 	expect(ran.task()?.hints).toEqual([
 		{
-			message: 'A GAID belongs to Android and was left out for a device on iOS (3 items).',
+			message:
+				'A GAID was not sent, since the device is on iOS and a GAID belongs to Android (3 items).',
 			type: 'info',
 			location: 'outputPane',
 		},
@@ -240,7 +241,7 @@ it('refuses one item that is too large, and sends its neighbours', async () => {
 			error: expect.stringMatching(
 				/^The request would have 128,\d{3} bytes, and MoEngage accepts less than 128,000 \[item 1\]$/,
 			),
-			description: 'Shorten the values of this item, or give it fewer entries.',
+			description: 'Shorten the values of this item, or send fewer entries with it.',
 		},
 		pairedItem: { item: 1 },
 	});
@@ -263,6 +264,6 @@ it('tells of an expression that cannot be resolved, and sends the items where it
 		error: expect.stringMatching(
 			/^'Customer ID' has an expression that cannot be resolved: .+ \[item 1\]$/,
 		),
-		description: expect.stringContaining('look at the expression'),
+		description: expect.stringContaining('check the expression'),
 	});
 });

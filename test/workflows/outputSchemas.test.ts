@@ -80,17 +80,23 @@ const runs: Record<string, Run> = {
 		row: { customer_id: 'ada', device_id: 'd-1', platform: 'web', push_id: 't-1' },
 	},
 	'deviceOptOut/block': { parameters: { userIdentifierValue: 'ada', target: 'allDevices' } },
-	'deviceOptOut/unblock': { parameters: { userIdentifierValue: 'ada', target: 'allDevices' } },
+	'deviceOptOut/unblock': {
+		parameters: { userIdentifierValue: 'ada', unblockTarget: 'allDevices' },
+	},
 	'emailResubscription/resubscribe': { parameters: { recipients: 'ada@example.com' } },
 	'subscriptionPreference/get': { parameters: visitor },
 	'subscriptionPreference/update': { parameters: { ...visitor, ...categories } },
 	'subscriptionPreference/bulkUpdate': { parameters: { customerId: 'ada', ...categories } },
 	'subscriptionPreference/getForUser': { parameters: user },
-	'subscriptionPreference/updateForUser': { parameters: user },
-	'subscriptionPreference/updateOptIn': {
-		parameters: { customerId: 'grace', email: 'grace@example.com' },
+	'subscriptionPreference/updateForUser': { parameters: { ...user, ...categories } },
+	'emailOptIn/update': {
+		parameters: {
+			customerId: 'grace',
+			email: 'grace@example.com',
+			optInStatus: 'DOUBLE_OPTED_IN',
+		},
 	},
-	'subscriptionPreference/getCategories': {},
+	'subscriptionCategory/getMany': {},
 };
 
 const operations = resources.flatMap(({ value: resource, operations: all }) =>

@@ -10,7 +10,7 @@ const bulkUpdate = (more: INodeParameters = {}): INodeParameters => ({
 	resource: 'subscriptionPreference',
 	operation: 'bulkUpdate',
 	customerId: '={{ $json.id }}',
-	unsubscribeAll: '={{ $json.leaves ?? false }}',
+	unsubscribeFromAll: '={{ $json.leaves ?? false }}',
 	categoriesMode: 'json',
 	categoriesJson: '={{ $json.categories }}',
 	options: { maxRetries: 0 },
@@ -57,7 +57,7 @@ it('carries no more customers in a request than the batch size', async () => {
 	expect(requests().map((entries) => entries.length)).toEqual([2, 2, 1]);
 });
 
-it('sends one entry for a customer who comes twice: the later holds, and both items get the outcome', async () => {
+it('sends one entry for a customer who comes twice: category by category the later item wins', async () => {
 	const ran = await run(bulkUpdate(), [
 		{ id: 48213, categories: { Newsletter: true, Promotional: true } },
 		{ id: 'grace', categories: { Newsletter: true } },
@@ -66,7 +66,11 @@ it('sends one entry for a customer who comes twice: the later holds, and both it
 
 	expect(requests()).toEqual([
 		[
-			{ customer_id: '48213', categories: { Newsletter: false }, unsubscribe_all: false },
+			{
+				customer_id: '48213',
+				categories: { Newsletter: false, Promotional: true },
+				unsubscribe_all: false,
+			},
 			{ customer_id: 'grace', categories: { Newsletter: true }, unsubscribe_all: false },
 		],
 	]);
@@ -113,11 +117,11 @@ it('unsubscribes from all without asking for categories', async () => {
 });
 
 it('leaves everyone subscribed unless told to unsubscribe from all', async () => {
-	const { unsubscribeAll, ...parameters } = bulkUpdate();
+	const { unsubscribeFromAll, ...parameters } = bulkUpdate();
 
 	await run(parameters, customers(1));
 
-	expect(unsubscribeAll).toBeDefined();
+	expect(unsubscribeFromAll).toBeDefined();
 	expect(requests()).toMatchObject([[{ unsubscribe_all: false }]]);
 });
 

@@ -7,8 +7,8 @@ const workspace = useWorkspace();
 const { run } = workspace;
 
 const getCategories = (more: INodeParameters = {}): INodeParameters => ({
-	resource: 'subscriptionPreference',
-	operation: 'getCategories',
+	resource: 'subscriptionCategory',
+	operation: 'getMany',
 	...more,
 });
 
@@ -75,7 +75,7 @@ it('stops at the limit, which may come from the item', async () => {
 	);
 });
 
-it('gives 50 at the most unless told otherwise', async () => {
+it('gives up to 50 unless told otherwise', async () => {
 	const many = Array.from({ length: 60 }, (_, index) => ({ name: `Category ${index}` }));
 	const { workspaceId, apiKey } = { workspaceId: 'DEMOWORKSPACE', apiKey: 'demo-data-api-key' };
 	workspace.sandbox.configure({ workspaces: [{ workspaceId, apiKey, categories: many }] });
@@ -94,7 +94,7 @@ it('takes a "returnAll" that is spelled as text', async () => {
 });
 
 it.each([
-	['a limit of 0', { limit: '={{ 0 }}' }, "'Limit' is 0, which is no whole number above 0"],
+	['a limit of 0', { limit: '={{ 0 }}' }, "'Limit' is 0, which is not a whole number above 0"],
 	['half a category', { limit: '={{ 1.5 }}' }, "'Limit' is 1.5"],
 	['an unknown channel', { channel: '={{ "push" }}' }, '\'Channel\' is "push"'],
 	['an unclear choice', { returnAll: '={{ "some" }}' }, '\'Return All\' is "some"'],

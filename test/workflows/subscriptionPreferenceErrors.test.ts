@@ -17,6 +17,20 @@ const preference = (operation: string, more: INodeParameters): INodeParameters =
 	...more,
 });
 
+const optIn = (more: INodeParameters): INodeParameters => ({
+	resource: 'emailOptIn',
+	operation: 'update',
+	optInStatus: 'DOUBLE_OPTED_IN',
+	options: { maxRetries: 0 },
+	...more,
+});
+
+const getMany: INodeParameters = {
+	resource: 'subscriptionCategory',
+	operation: 'getMany',
+	options: { maxRetries: 0 },
+};
+
 const texts = {
 	invalid: 'Request data is invalid',
 	wrongKey: 'App Secret key mismatch. Please login to the dashboard to verify key',
@@ -96,7 +110,7 @@ const advice: Record<string, RegExp> = {
 	'401': /^Copy the Workspace ID and the Data API key again from Settings › Account › APIs/,
 	'403': /^The account may be blocked or suspended, the key may not cover this API/,
 	'409': /^Generate the API secret under Settings › Account › APIs/,
-	'413': /^Send less in one item: MoEngage accepts less than \d+ kB in one request\./,
+	'413': /^Send less data in one item\. MoEngage accepts less than \d+ kB in one request\./,
 	'415': /^Check the credential's 'Data Center' \(and its 'Base URL'/,
 	'429': /^MoEngage accepts [\d,]+ (requests|devices) a minute here.* Run the items again later/,
 	'500': /^MoEngage, or a gateway on the way there, could not answer\. Try again later/,
@@ -130,7 +144,7 @@ const cases: Array<[string, Case]> = [
 		},
 	],
 	[
-		'Update by Customer ID',
+		'Update in Bulk',
 		{
 			endpoint: 'bulkUpdatePreferences',
 			parameters: preference('bulkUpdate', { customerId: 'ada', ...newsletter }),
@@ -138,26 +152,30 @@ const cases: Array<[string, Case]> = [
 		},
 	],
 	[
-		'Update Email Opt-In',
+		'Email Opt-In › Update',
 		{
 			endpoint: 'updateOptIn',
-			parameters: preference('updateOptIn', { customerId: 'ada' }),
+			parameters: optIn({ customerId: 'ada' }),
 			says: optInErrors,
 		},
 	],
 	[
-		'Get Many Categories',
-		{ endpoint: 'getCategories', parameters: preference('getCategories', {}), says: v5Errors },
+		'Subscription Category › Get Many',
+		{ endpoint: 'getCategories', parameters: getMany, says: v5Errors },
 	],
 	[
-		'Get for User',
+		'Get for One User',
 		{ endpoint: 'getUserPreferences', parameters: preference('getForUser', ada), says: v5Errors },
 	],
 	[
-		'Update for User',
+		'Update for One User',
 		{
 			endpoint: 'updateUserPreferences',
-			parameters: preference('updateForUser', { ...ada, ...newsletter }),
+			parameters: preference('updateForUser', {
+				...ada,
+				...newsletter,
+				globalSubscription: 'subscribed',
+			}),
 			says: v5Errors,
 		},
 	],
@@ -212,7 +230,7 @@ describe.each(cases)('%s', (_, { endpoint, parameters, says }) => {
 
 		expect(whyStopped(ran)).toMatchObject({
 			name: 'NodeApiError',
-			message: `${says['400']?.message} (0 of 1 items had been sent) [item 0]`,
+			message: `${says['400']?.message} [item 0]`,
 			description: expect.stringMatching(adviceOn('400')),
 			httpCode: '400',
 		});
@@ -265,6 +283,7 @@ describe('what concerns one item only', () => {
 		preference(operation, {
 			userIdentifierType: 'email',
 			userIdentifierValue: '={{ $json.email }}',
+			globalSubscription: 'subscribed',
 			options: { maxRetries: 0, concurrency: 1 },
 		});
 
@@ -351,7 +370,7 @@ describe('what concerns one item only', () => {
 		],
 	])('%s, when updating the opt-in', async (_, row, adds) => {
 		const ran = await run(
-			preference('updateOptIn', {
+			optIn({
 				customerId: '={{ $json.id }}',
 				categoriesMode: 'json',
 				categoriesJson: '={{ { [$json.category]: true } }}',
@@ -380,7 +399,7 @@ describe('what concerns the workspace', () => {
 
 	it('stops the opt-ins where the feature is off', async () => {
 		const ran = await workspace.run(
-			preference('updateOptIn', { customerId: '={{ $json.customer_id }}', options }),
+			optIn({ customerId: '={{ $json.customer_id }}', options }),
 			twoRows,
 			'continueErrorOutput',
 		);
@@ -400,16 +419,17 @@ describe('what concerns the workspace', () => {
 		);
 	});
 
-	it.each(['getCategories', 'getForUser', 'updateForUser'])(
-		'says in %s that the API may be missing where it has no v5',
-		async (operation) => {
-			const failure = await readFailure(workspace, preference(operation, ada));
+	it.each([
+		['Get Many', getMany],
+		['Get for One User', preference('getForUser', ada)],
+		['Update for One User', preference('updateForUser', { ...ada, ...newsletter })],
+	])('says in %s that the API may be missing where it has no v5', async (_, parameters) => {
+		const failure = await readFailure(workspace, parameters);
 
-			expect(failure).toMatchObject({
-				error: 'MoEngage answered with HTTP status 404 [item 0]',
-				description: expect.stringContaining('and that the workspace has this API'),
-				httpCode: '404',
-			});
-		},
-	);
+		expect(failure).toMatchObject({
+			error: 'MoEngage answered with HTTP status 404 [item 0]',
+			description: expect.stringContaining('and that the workspace has this API'),
+			httpCode: '404',
+		});
+	});
 });

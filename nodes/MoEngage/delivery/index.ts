@@ -9,5 +9,6 @@ export { OwnLimit } from './limit/ownLimit';
 export { Line, type Pool } from './line';
 export type { Outcome, Setback } from './outcome';
 export { poolRecords } from './pool';
+export { createRequestIds } from './requestIds';
 export { DeliveryReport } from './report';
 export { findRateLimit } from './sharedLimits';

@@ -82,6 +82,8 @@ const runs: Record<string, Run> = {
 	'deviceOptOut/block': { parameters: { userIdentifierValue: 'ada', target: 'allDevices' } },
 	'deviceOptOut/unblock': { parameters: { userIdentifierValue: 'ada', target: 'allDevices' } },
 	'emailResubscription/resubscribe': { parameters: { recipients: 'ada@example.com' } },
+	'event/track': { parameters: { customerId: 'ada', eventName: 'Deal Won' } },
+	'event/bulkTrack': { parameters: { customerId: 'ada', eventName: 'Deal Won' } },
 	'subscriptionPreference/get': { parameters: visitor },
 	'subscriptionPreference/update': { parameters: { ...visitor, ...categories } },
 	'subscriptionPreference/bulkUpdate': { parameters: { customerId: 'ada', ...categories } },
@@ -91,6 +93,11 @@ const runs: Record<string, Run> = {
 		parameters: { customerId: 'grace', email: 'grace@example.com' },
 	},
 	'subscriptionPreference/getCategories': {},
+	'user/upsert': { parameters: { customerId: 'ada' } },
+	'user/bulkUpsert': { parameters: { customerId: 'ada' } },
+	'user/delete': { parameters: user },
+	'user/get': { parameters: { userIdentifierValue: 'grace' } },
+	'user/merge': { parameters: { mergedCustomerId: 'ada', retainedCustomerId: 'grace' } },
 };
 
 const operations = resources.flatMap(({ value: resource, operations: all }) =>

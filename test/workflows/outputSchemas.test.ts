@@ -84,6 +84,8 @@ const runs: Record<string, Run> = {
 		parameters: { userIdentifierValue: 'ada', unblockTarget: 'allDevices' },
 	},
 	'emailResubscription/resubscribe': { parameters: { recipients: 'ada@example.com' } },
+	'event/track': { parameters: { customerId: 'ada', eventName: 'Deal Won' } },
+	'event/bulkTrack': { parameters: { customerId: 'ada', eventName: 'Deal Won' } },
 	'subscriptionPreference/get': { parameters: visitor },
 	'subscriptionPreference/update': { parameters: { ...visitor, ...categories } },
 	'subscriptionPreference/bulkUpdate': { parameters: { customerId: 'ada', ...categories } },
@@ -97,6 +99,11 @@ const runs: Record<string, Run> = {
 		},
 	},
 	'subscriptionCategory/getMany': {},
+	'user/upsert': { parameters: { customerId: 'ada' } },
+	'user/bulkUpsert': { parameters: { customerId: 'ada' } },
+	'user/delete': { parameters: user },
+	'user/get': { parameters: { userIdentifierValue: 'grace' } },
+	'user/merge': { parameters: { mergedCustomerId: 'ada', retainedCustomerId: 'grace' } },
 };
 
 const operations = resources.flatMap(({ value: resource, operations: all }) =>

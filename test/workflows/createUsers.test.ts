@@ -1,0 +1,125 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { useWorkspace } from './workspace';
+
+const workspace = useWorkspace({ anyUser: false });
+
+const bulkUpsert = (options: INodeParameters): INodeParameters => ({
+	resource: 'device',
+	operation: 'bulkUpsert',
+	options,
+});
+
+const device = (customer: string, index: number, more: IDataObject = {}): IDataObject => ({
+	customer_id: customer,
+	device_id: `${customer}-${index}`,
+	platform: 'ANDROID',
+	push_id: `t-${customer}-${index}`,
+	...more,
+});
+
+const bodySchema = z.object({
+	elements: z.array(
+		z
+			.object({ type: z.string(), customer_id: z.string(), device_id: z.string().optional() })
+			.passthrough(),
+	),
+});
+
+/** The requests, with each element as `customer a` or `device a-1`. */
+const sentElements = () =>
+	workspace.sandbox
+		.received('bulkImport')
+		.map(({ body }) =>
+			bodySchema
+				.parse(body)
+				.elements.map(({ type, customer_id, device_id }) => `${type} ${device_id ?? customer_id}`),
+		);
+
+const savedDevices = () =>
+	[...workspace.sandbox.state.devices.values()].flatMap((devices) => [...devices.keys()]).sort();
+
+afterEach(() => {
+	expect(workspace.sandbox.violations).toEqual([]);
+});
+
+it('loses the devices of strangers where it is off', async () => {
+	await workspace.run(bulkUpsert({}), [device('new', 1)]);
+
+	expect(sentElements()).toEqual([['device new-1']]);
+	expect(savedDevices()).toEqual([]);
+	expect(workspace.sandbox.state.lost).toHaveLength(1);
+});
+
+it("puts each user before the user's first device, once in a run", async () => {
+	const rows = [device('a', 1), device('b', 1), device('a', 2), device('b', 2)];
+	const ran = await workspace.run(bulkUpsert({ createUsers: true }), rows);
+
+	expect(sentElements()).toEqual([
+		['customer a', 'device a-1', 'customer b', 'device b-1', 'device a-2', 'device b-2'],
+	]);
+	expect(savedDevices()).toEqual(['a-1', 'a-2', 'b-1', 'b-2']);
+	expect(ran.output().map(({ json }) => json.device_id)).toEqual(['a-1', 'b-1', 'a-2', 'b-2']);
+});
+
+it('leaves a user whom MoEngage knows as it is', async () => {
+	await workspace.run(
+		{
+			resource: 'user',
+			operation: 'upsert',
+			customerId: 'known',
+			attributesMode: 'json',
+			attributesJson: '{"plan": "gold"}',
+		},
+		[{}],
+	);
+	await workspace.run(bulkUpsert({ createUsers: true }), [device('known', 1)]);
+
+	expect(workspace.sandbox.state.users.get('known')?.attributes).toEqual({ plan: 'gold' });
+});
+
+it('keeps both in one request and below its size, with later devices behind them', async () => {
+	workspace.sandbox.configure({ latencyMs: { min: 0, max: 20 } });
+	// Whatever the size of a pair, some request ends between its two elements unless they belong together.
+	const rows = Array.from({ length: 420 }, (_, index) => [
+		device(`c${index}`, 1, { model: 'x'.repeat(300 + (index % 97)) }),
+		device('shared', index, { model: 'y'.repeat(index % 50) }),
+	]).flat();
+	await workspace.run(bulkUpsert({ createUsers: true }), rows);
+	workspace.sandbox.configure({ latencyMs: 0 });
+
+	const requests = sentElements();
+	expect(requests.length).toBeGreaterThan(2);
+	for (const elements of requests) {
+		for (const [place, element] of elements.entries()) {
+			if (element === 'customer shared') expect(elements[place + 1]).toBe('device shared-0');
+			else if (element.startsWith('customer ')) {
+				expect(elements[place + 1]).toBe(`device ${element.slice('customer '.length)}-1`);
+			}
+		}
+	}
+	expect(requests.flat().filter((element) => element.startsWith('customer '))).toHaveLength(421);
+	expect(savedDevices()).toHaveLength(840);
+	for (const { headers } of workspace.sandbox.received('bulkImport')) {
+		expect(Number(headers['content-length'])).toBeLessThan(100_000);
+	}
+});
+
+it('creates the user with the next device where the first one is invalid', async () => {
+	const rows = [device('a', 1, { platform: 'windows' }), device('a', 2)];
+	await workspace.run(bulkUpsert({ createUsers: true }), rows, 'continueRegularOutput');
+
+	expect(sentElements()).toEqual([['customer a', 'device a-2']]);
+});
+
+it('shows the user in the preview of the device that brings it', async () => {
+	const ran = await workspace.run(bulkUpsert({ createUsers: true, previewOnly: true }), [
+		device('a', 1),
+		device('a', 2),
+	]);
+
+	const previews = ran.output().map(({ json }) => JSON.stringify(json));
+	expect(previews.map((text) => text.includes('"customer"'))).toEqual([true, false]);
+	expect(workspace.sandbox.received()).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { createWorkflow, runWorkflow, toItems } from './engine';
+import { useWorkspace, whyStopped, type TestWorkspace } from './workspace';
+
+const workspace = useWorkspace();
+
+const event = (operation: string, more: INodeParameters = {}): INodeParameters => ({
+	resource: 'event',
+	operation,
+	customerId: '={{ $json.id }}',
+	eventName: 'Deal Won',
+	...more,
+});
+
+const deals = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({ id: `c-${index}`, amount: index }));
+
+const jsonsOf = (ran: Awaited<ReturnType<TestWorkspace['run']>>) =>
+	ran.output().map(({ json }) => json);
+
+const recorded = () => workspace.sandbox.state.events;
+
+afterEach(() => {
+	expect(workspace.sandbox.violations).toEqual([]);
+});
+
+describe.each(['track', 'bulkTrack'])('%s', (operation) => {
+	it('records what happened, and outputs the answer with the ID and the name', async () => {
+		const ran = await workspace.run(
+			event(operation, {
+				attributesMode: 'input',
+				includeFields: 'amount',
+				additionalFields: {
+					time: '2026-05-17T09:30:00+02:00',
+					platform: 'web',
+					appVersion: '4.12.0',
+					deviceId: 'd-1',
+					realTime: true,
+				},
+			}),
+			deals(2),
+		);
+
+		expect(recorded()).toMatchObject([
+			{
+				customerId: 'c-0',
+				action: 'Deal Won',
+				attributes: { amount: 0 },
+				at: Date.UTC(2026, 4, 17, 7, 30),
+				deviceId: 'd-1',
+				platform: 'web',
+				appVersion: '4.12.0',
+				realTime: true,
+			},
+			{ customerId: 'c-1', attributes: { amount: 1 } },
+		]);
+		expect(jsonsOf(ran)).toMatchObject([
+			{ status: 'success', customer_id: 'c-0', event_name: 'Deal Won' },
+			{ status: 'success', customer_id: 'c-1', event_name: 'Deal Won' },
+		]);
+	});
+
+	it("reads a time without a zone in the workflow's, and takes now where there is none", async () => {
+		const time = '={{ $json.time }}';
+		const { sandbox } = workspace;
+		const before = Date.now();
+		await runWorkflow(
+			{
+				...createWorkflow(event(operation, { additionalFields: { time } })),
+				settings: { timezone: 'Asia/Kolkata' },
+			},
+			toItems([{ id: 'a', time: '2026-05-17T09:30:00' }, { id: 'b' }]),
+			workspace.credential(),
+		);
+
+		const [first, second] = [...sandbox.state.events].sort((one, other) => one.at - other.at);
+		expect(first?.at).toBe(Date.UTC(2026, 4, 17, 4, 0));
+		expect(second?.at).toBeGreaterThanOrEqual(before);
+	});
+
+	it('refuses times to come before anything is sent', async () => {
+		const time = new Date(Date.now() + 3_600_000).toISOString();
+		const stopped = await workspace.run(
+			event(operation, { additionalFields: { time: '={{ $json.time }}' } }),
+			[{ id: 'a' }, { id: 'b', time }],
+		);
+
+		expect(whyStopped(stopped)?.message).toBe(
+			`'Time' is "${time}", which is in the future [item 1]`,
+		);
+		expect(workspace.sandbox.received()).toEqual([]);
+	});
+});
+
+it('pools events in bulk, those of one user too', async () => {
+	const rows = deals(300).map((deal, index) => (index % 2 === 0 ? { ...deal, id: 'ada' } : deal));
+	const ran = await workspace.run(
+		event('bulkTrack', { attributesMode: 'input', includeFields: ['amount'] }),
+		rows,
+	);
+
+	expect(workspace.sandbox.received('bulkImport')).toHaveLength(1);
+	expect(recorded().map(({ attributes }) => attributes.amount)).toEqual(
+		rows.map(({ amount }) => amount),
+	);
+	expect(jsonsOf(ran)[299]).toMatchObject({ customer_id: 'c-299', event_name: 'Deal Won' });
+});
+
+it('tells MoEngage the IP address of the user', async () => {
+	await workspace.run(event('track', { additionalFields: { clientIp: '203.0.113.7' } }), deals(1));
+
+	const [request] = workspace.sandbox.received('trackEvent');
+	expect(request?.headers['x-forwarded-for']).toBe('203.0.113.7');
+});

@@ -73,6 +73,28 @@ export const examples: Record<string, Record<string, Example>> = {
 			bad: { id: '' },
 		},
 	},
+	event: {
+		track: {
+			parameters: {
+				customerId: '={{ $json.id }}',
+				eventName: 'Deal Won',
+				attributes: { attribute: [{ name: 'amount', value: '={{ $json.amount }}' }] },
+				additionalFields: { time: '={{ $json.closed }}' },
+			},
+			item: { id: 48213, amount: 1200, closed: '2026-05-17T09:30:00+02:00' },
+			bad: { id: 48213, amount: 1200, closed: 'last week' },
+		},
+		bulkTrack: {
+			parameters: {
+				customerId: '={{ $json.customer }}',
+				eventName: 'Logged In',
+				attributesMode: 'input',
+				excludeFields: 'customer',
+			},
+			item: { customer: 48213, source: 'app', first_login: false },
+			bad: { customer: null, source: 'app', first_login: false },
+		},
+	},
 	subscriptionCategory: {
 		getMany: {
 			parameters: { channel: '={{ $json.channel }}', returnAll: false, limit: 1 },
@@ -110,6 +132,44 @@ export const examples: Record<string, Record<string, Example>> = {
 			},
 			item: { email: 'grace@example.com', newsletter: true },
 			bad: { email: 'grace', newsletter: true },
+		},
+	},
+	user: {
+		upsert: {
+			parameters: {
+				customerId: '={{ $json.id }}',
+				standardAttributes: { firstName: '={{ $json.name }}', email: '={{ $json.email }}' },
+				attributes: { attribute: [{ name: 'plan', value: '={{ $json.plan }}' }] },
+			},
+			item: { id: 48213, name: 'Nathan', email: 'nathan@example.com', plan: 'gold' },
+			bad: { id: 48213, name: 'Nathan', email: 'nathan', plan: 'gold' },
+		},
+		bulkUpsert: {
+			parameters: {
+				customerId: '={{ $json.id }}',
+				attributesMode: 'input',
+				includeFields: 'plan, visits',
+			},
+			item: { id: 48213, plan: 'gold', visits: 12, row_number: 2 },
+			bad: { id: 'n/a', plan: 'gold', visits: 12, row_number: 3 },
+		},
+		get: {
+			parameters: { userIdentifierValue: '={{ $json.id }}', options: { fields: 'email' } },
+			item: { id: 'grace' },
+			bad: { id: '' },
+		},
+		delete: {
+			parameters: { userIdentifierValue: '={{ $json.id }}' },
+			item: { id: 'grace' },
+			bad: { id: 'guest' },
+		},
+		merge: {
+			parameters: {
+				mergedCustomerId: '={{ $json.old }}',
+				retainedCustomerId: '={{ $json.new }}',
+			},
+			item: { old: 'ada', new: 'grace' },
+			bad: { old: 'john', new: 'john' },
 		},
 	},
 };

@@ -103,6 +103,9 @@ export const createPreviewItem = (
 	};
 };
 
+const countRequests = (count: number): string =>
+	`${groupDigits(count)} request${count === 1 ? '' : 's'}`;
+
 /** Says that nothing was sent, and what the run would take. */
 export const createPreviewHint = (
 	{ operation, options }: Run,
@@ -111,11 +114,12 @@ export const createPreviewHint = (
 	const { endpoint } = operation;
 	const limit = options.perMinute ?? endpoint.perMinute;
 	const minutes = Math.ceil(weight / limit);
-	const requests = `${groupDigits(requestCount)} request${requestCount === 1 ? '' : 's'}`;
-	const more = lookUps === 0 ? '' : `, after ${groupDigits(lookUps)} to look up users`;
+	const requests = countRequests(requestCount);
+	const more =
+		lookUps === 0 ? '' : ` It would first take ${countRequests(lookUps)} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
 	return {
-		message: `Nothing was sent. The run would take ${requests}${more} and ${time} at ${groupDigits(limit)} ${endpoint.counts} a minute. Turn off 'Preview Only' under Options to send them.`,
+		message: `Nothing was sent. This run would take ${requests} and ${time} at ${groupDigits(limit)} ${endpoint.counts} a minute.${more} To send the items, turn off 'Preview Only' under Options.`,
 		type: 'info',
 		location: 'outputPane',
 	};

@@ -37,6 +37,7 @@ export interface Scenario {
 	latency?: (index: number) => number;
 	concurrency?: number;
 	maxRetries?: number;
+	maxRetriesUnreached?: number;
 	maxWait?: number;
 	batchSize?: number;
 	requestId?: string;
@@ -96,11 +97,12 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 		return limit;
 	};
 
-	const { maxRetries = 5, maxWait = 900_000, requestId, concurrency = 50 } = scenario;
+	const { maxRetries = 5, maxRetriesUnreached, maxWait = 900_000 } = scenario;
+	const { requestId, concurrency = 50 } = scenario;
 	const { batchSize: size = Infinity, repeatsUnclear = endpoint.repeatable } = scenario;
 	const pooling = { endpoint, size, requestId };
 	const line = new Line(await poolRecords(pooling, records, new Stretch()));
-	const rules = { maxRetries, maxWait, repeatsUnclear };
+	const rules = { maxRetries, maxRetriesUnreached, maxWait, repeatsUnclear };
 
 	const start = async () => {
 		await deliver(

@@ -121,7 +121,7 @@ describe('the changes of lists', () => {
 
 	it.each([
 		['values without a name', changes(['add', '', 'a']), 'without a name'],
-		['both in one item', changes(['add', 't', 'a'], ['remove', 't', 'b']), 'both to add'],
+		['both in one item', changes(['add', 't', 'a'], ['remove', 't', 'b']), 'with values to add'],
 		['a reserved name', changes(['add', 'moe_tags', 'a']), 'reserves'],
 		['a long name', changes(['add', 'x'.repeat(201), 'a']), '201 characters'],
 		['a long value', changes(['add', 't', 'x'.repeat(513)]), '513 characters'],
@@ -255,7 +255,7 @@ describe('merging users', () => {
 	});
 
 	it('refuses all items of a user who is merged twice', () => {
-		const reason = '\'Merged Customer ID\' is "a" for 2 items of this run';
+		const reason = '\'Merged Customer ID\' is "a" for 2 items in this run';
 
 		expect(review(['a', 'z'], ['b', 'z'], ['a', 'y'])).toEqual([
 			[0, reason],

@@ -138,14 +138,14 @@ const properties: INodeProperties[] = [
 				displayName: 'Push Opted In',
 				name: 'pushOptedIn',
 				type: 'boolean',
-				default: true,
+				default: false,
 				description: 'Whether the user allowed push notifications on the device',
 			},
 			{
 				displayName: 'Push Provisionally Opted In',
 				name: 'pushProvisionalOptedIn',
 				type: 'boolean',
-				default: true,
+				default: false,
 				description:
 					'Whether the user allowed quiet push notifications on a trial basis, as on iOS',
 			},

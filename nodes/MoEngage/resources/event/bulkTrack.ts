@@ -9,7 +9,7 @@ export const bulkTrack: Operation = {
 	value: 'bulkTrack',
 	action: 'Track events in bulk',
 	description:
-		'Record many events with few requests. An event that is sent twice is recorded twice.',
+		'Record many events with a few requests. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.bulkImportEvents,
 	properties: bulkEventFields,
 	hintsOf: toLeftOutHints,

@@ -9,7 +9,7 @@ const clientIp: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 203.0.113.7',
 	description:
-		'IP address of the user, or several separated by commas, sent as X-Forwarded-For so that MoEngage can locate the user',
+		'The IP address of the user, or several addresses separated by commas. MoEngage uses it to locate the user.',
 };
 
 const additionalFields: INodeProperties[] = [
@@ -19,7 +19,7 @@ const additionalFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 4.12.0',
-		description: 'Version of the app in which the event happened',
+		description: 'Version of the app that the event happened in',
 	},
 	{
 		displayName: 'Device ID',
@@ -27,7 +27,7 @@ const additionalFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
-		description: 'Unique ID of the device on which the event happened',
+		description: 'The unique ID of the device that the event happened on',
 	},
 	{
 		displayName: 'Platform',
@@ -43,7 +43,8 @@ const additionalFields: INodeProperties[] = [
 			{ name: 'Unknown', value: 'unknown' },
 			{ name: 'Web', value: 'web' },
 		],
-		description: 'Platform on which the event happened; an expression may give it in any case',
+		description:
+			'The platform that the event happened on. An expression can return it in uppercase or lowercase.',
 	},
 	{
 		displayName: 'Real Time',
@@ -58,7 +59,7 @@ const additionalFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			"When the event happened: a date, or milliseconds since 1970; now when empty. A date without a time zone is in the workflow's time zone.",
+			"When the event happened, as a date or in milliseconds since 1970. Leave it empty for the current time. A date without a time zone is in the workflow's time zone.",
 	},
 ];
 
@@ -71,7 +72,7 @@ const createEventFields = (additional: INodeProperties[]): INodeProperties[] => 
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'ID of the user, as your systems know it. MoEngage creates a user whom it does not know.',
+			'The ID of the user in your own systems. MoEngage creates the user if it does not know the ID.',
 	},
 	{
 		displayName: 'Event Name',
@@ -80,7 +81,7 @@ const createEventFields = (additional: INodeProperties[]): INodeProperties[] => 
 		default: '',
 		required: true,
 		placeholder: 'e.g. Deal Won',
-		description: 'Name of the event, as MoEngage shows it',
+		description: 'Name of the event, exactly as MoEngage shows it',
 	},
 	...eventAttributeProperties,
 	{

@@ -32,6 +32,6 @@ export const toEventTime = ({ given, instant }: EventTime, timeZone: string): st
 	}
 	throw new InvalidInput(
 		`'Time' is ${show(given)}, which is in the future`,
-		`Use the time at which the event happened, or leave it empty for now. A time without a time zone is read in the workflow's, which is ${timeZone}.`,
+		`Enter the time when the event happened, or leave it empty for the current time. A time without a time zone is in the workflow's time zone, ${timeZone}.`,
 	);
 };

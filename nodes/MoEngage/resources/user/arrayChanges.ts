@@ -17,7 +17,7 @@ export const arrayChangesProperty: INodeProperties = {
 	placeholder: 'Add Change',
 	default: {},
 	description:
-		'Values to add to, or remove from, attributes that are lists. The other values of the list stay as they are.',
+		'Values to add to or remove from attributes that are lists. The other values of the list stay as they are.',
 	options: [
 		{
 			displayName: 'Change',
@@ -50,7 +50,7 @@ export const arrayChangesProperty: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. interests',
-					description: 'Name of the attribute, as MoEngage shows it',
+					description: 'Name of the attribute, exactly as MoEngage shows it',
 				},
 				{
 					displayName: 'Values',
@@ -59,7 +59,7 @@ export const arrayChangesProperty: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. hiking, cycling',
 					description:
-						'Values separated by commas, or a list from an expression, whose values keep their type',
+						'Values separated by commas, or an expression that returns a list, whose values keep their type',
 				},
 			],
 		},
@@ -148,14 +148,19 @@ const readLists = (
 export const arrayChanges = field((value, context): ArrayChanges => {
 	const rows = toRows(value);
 	if (!Array.isArray(rows)) {
-		return refuse(context, value, 'which is not a list of changes', "Use 'Add Change'.");
+		return refuse(
+			context,
+			value,
+			'which is not a list of changes',
+			"Click 'Add Change', and enter an attribute and its values.",
+		);
 	}
 	const { add, remove } = gatherRows(rows, context);
 	for (const name of add.keys()) {
 		if (!remove.has(name)) continue;
 		complain(
 			context,
-			`has ${show(name)} both to add values to and to remove values from`,
+			`has ${show(name)} with values to add and with values to remove`,
 			'Send one of the two changes first, and the other with a second MoEngage node.',
 		);
 	}

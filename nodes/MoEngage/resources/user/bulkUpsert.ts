@@ -7,8 +7,8 @@ import { userFields } from './userFields';
 export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
 	value: 'bulkUpsert',
-	action: 'Upsert users in bulk',
-	description: 'Create or update many users with few requests',
+	action: 'Update users in bulk',
+	description: 'Create or update many users with a few requests',
 	endpoint: endpoints.bulkImportUsers,
 	properties: userFields,
 	hintsOf: toLeftOutHints,

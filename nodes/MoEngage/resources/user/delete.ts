@@ -6,7 +6,7 @@ import { readUserIdentifier, toSubject, userIdentifierProperties } from './userI
 
 const notice: INodeProperties = {
 	displayName:
-		'MoEngage deletes the user with all of its data within 24 hours. This cannot be undone.',
+		'MoEngage deletes the user and all data of the user within 24 hours. This cannot be undone.',
 	name: 'deleteNotice',
 	type: 'notice',
 	default: '',
@@ -16,7 +16,7 @@ export const deleteUser: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete user',
-	description: 'Delete a user permanently, with all of its data. This cannot be undone.',
+	description: 'Delete a user and all data of the user permanently. This cannot be undone.',
 	endpoint: endpoints.deleteUser,
 	properties: [notice, ...userIdentifierProperties],
 	read: (parameters) => {

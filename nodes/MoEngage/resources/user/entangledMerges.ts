@@ -21,25 +21,25 @@ function* tally(asks: Asks): Generator<undefined, Tally, undefined> {
 }
 
 const CHAIN_CURE =
-	'MoEngage does not follow a chain of merges within a run. Merge all users into the last one of the chain, or run the merges 30 minutes apart.';
+	'MoEngage does not follow a chain of merges within a run. Merge all users into the last user of the chain, or run the merges 30 minutes apart.';
 
 const createRefusal = ({ merged, retained }: MergePair, known: Tally): InvalidInput | undefined => {
 	const count = known.merges.get(merged) ?? 0;
 	if (count > 1) {
 		return new InvalidInput(
-			`'Merged Customer ID' is ${show(merged)} for ${groupDigits(count)} items of this run`,
+			`'Merged Customer ID' is ${show(merged)} for ${groupDigits(count)} items in this run`,
 			'A user can be merged only once. Remove the duplicates before this node.',
 		);
 	}
 	if (known.retained.has(merged)) {
 		return new InvalidInput(
-			`'Merged Customer ID' is ${show(merged)}, which is the 'Retained Customer ID' of another item of this run`,
+			`'Merged Customer ID' is ${show(merged)}, which is the 'Retained Customer ID' of another item in this run`,
 			CHAIN_CURE,
 		);
 	}
 	if (known.merges.has(retained)) {
 		return new InvalidInput(
-			`'Retained Customer ID' is ${show(retained)}, which is the 'Merged Customer ID' of another item of this run`,
+			`'Retained Customer ID' is ${show(retained)}, which is the 'Merged Customer ID' of another item in this run`,
 			CHAIN_CURE,
 		);
 	}

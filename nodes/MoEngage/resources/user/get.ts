@@ -20,7 +20,7 @@ const fieldsOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. email, first_name',
 	description:
-		'Names of the attributes to return, separated by commas; all attributes when empty. The IDs of the user are always returned.',
+		'Names of the attributes to return, separated by commas. Leave it empty to return all attributes. The IDs of the user are always returned.',
 };
 
 const ownOptions = createOwnOptions([fieldsOption]);
@@ -40,7 +40,7 @@ const TYPE_NAMES = { customer_id: 'customer ID', moengage_id: 'MoEngage ID' };
 const createMissing = ({ type, value }: UserIdentifier) => ({
 	message: `MoEngage has no user with the ${TYPE_NAMES[type]} ${show(value)}`,
 	description:
-		"Check the value of 'User Identifier Value' and that 'User Identifier Type' fits it. A user who was just created can take a few minutes to appear.",
+		"Check 'User Identifier Value', and whether 'User Identifier Type' fits it. It can take a few minutes until a new user appears.",
 });
 
 export const get: Operation = {
@@ -48,7 +48,7 @@ export const get: Operation = {
 	value: 'get',
 	action: 'Get user',
 	description:
-		'Retrieve the attributes of a user. MoEngage support has to enable this for the workspace.',
+		'Get the attributes of a user. MoEngage support has to enable this for your workspace.',
 	endpoint: endpoints.getUsers,
 	isRead: true,
 	properties: userIdentifierProperties,

@@ -10,7 +10,7 @@ import { refuseEntangledMerges } from './entangledMerges';
 const properties: INodeProperties[] = [
 	{
 		displayName:
-			'MoEngage moves the data of the merged user to the retained one and deletes the merged user. This cannot be undone.',
+			'MoEngage moves the data of the merged user to the retained user and deletes the merged user. This cannot be undone.',
 		name: 'mergeNotice',
 		type: 'notice',
 		default: '',
@@ -22,7 +22,8 @@ const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 48213',
-		description: 'Customer ID of the user who is merged into the other one and is then gone',
+		description:
+			'The customer ID of the user to merge into the other user. This user is deleted afterward.',
 	},
 	{
 		displayName: 'Retained Customer ID',
@@ -31,7 +32,7 @@ const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 51907',
-		description: 'Customer ID of the user who stays',
+		description: 'The customer ID of the user to keep',
 	},
 ];
 
@@ -42,7 +43,7 @@ export const merge: Operation = {
 	value: 'merge',
 	action: 'Merge users',
 	description:
-		'Merge a user into another one, who stays. This cannot be undone, and shows after up to 30 minutes.',
+		'Merge one user into another user. This cannot be undone, and takes up to 30 minutes to show.',
 	endpoint: endpoints.mergeUsers,
 	properties,
 	refuse: refuseEntangledMerges,

@@ -8,7 +8,7 @@ export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update user',
-	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	description: 'Create a new user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackUser,
 	properties: userFields,
 	hintsOf: toLeftOutHints,

@@ -13,7 +13,7 @@ export const userFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'ID of the user, as your systems know it; a known user is updated, a new one is created',
+			'The ID of the user in your own systems. MoEngage updates a user that it knows and creates a new one.',
 	},
 	...userAttributeProperties,
 	arrayChangesProperty,
@@ -24,7 +24,7 @@ export const userFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. plan, trial_end',
 		description:
-			'Names of attributes to remove from the user, separated by commas. An attribute that is also set is removed. MoEngage has to enable this for the workspace.',
+			'Names of the attributes to remove from the user, separated by commas. An attribute that you also set is removed. MoEngage has to enable this for your workspace.',
 	},
 	{
 		displayName: 'Additional Fields',
@@ -40,14 +40,14 @@ export const userFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 203.0.113.7',
 				description:
-					'IP address of the user, or several separated by commas, sent as X-Forwarded-For so that MoEngage can locate the user',
+					'The IP address of the user, or several addresses separated by commas. MoEngage uses it to locate the user.',
 			},
 			{
 				displayName: 'Update Existing Only',
 				name: 'updateExistingOnly',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to skip users whom MoEngage does not know instead of creating them',
+				description: 'Whether to skip users that MoEngage does not know instead of creating them',
 			},
 		],
 	},

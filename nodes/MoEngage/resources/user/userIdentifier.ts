@@ -23,7 +23,7 @@ export const userIdentifierProperties: INodeProperties[] = [
 			{
 				name: 'Customer ID',
 				value: 'customer_id',
-				description: 'ID of the user, as your systems know it',
+				description: 'The ID of the user in your own systems',
 			},
 			{
 				name: 'MoEngage ID',
@@ -31,7 +31,7 @@ export const userIdentifierProperties: INodeProperties[] = [
 				description: "MoEngage's own ID of the user",
 			},
 		],
-		description: 'What the user is identified by',
+		description: 'Which identifier of the user you have',
 	},
 	{
 		displayName: 'User Identifier Value',
@@ -40,7 +40,7 @@ export const userIdentifierProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 48213',
-		description: 'The identifier of the user',
+		description: 'The customer ID or MoEngage ID of the user',
 	},
 ];
 

@@ -16,7 +16,7 @@ export const writeProgress = (
 	wait: number,
 ): string => {
 	const sent = `${groupDigits(requests - retries)} of ${groupDigits(planned)} requests sent`;
-	const again = retries === 0 ? '' : `, ${groupDigits(retries)} of them again`;
+	const again = retries === 0 ? '' : `, plus ${groupDigits(retries)} sent again`;
 	const isWaiting = wait > 0 && wait !== Infinity;
 	const until = isWaiting ? new Date(Date.now() + wait).toISOString() : undefined;
 	const waiting = until === undefined ? '' : `, waiting for MoEngage's rate limit until ${until}`;

@@ -11,7 +11,7 @@ import { answers, toCases } from './arbitraries';
 /** `npm run fuzz` sets more. */
 const numRuns = Number(process.env.N8N_MOENGAGE_FUZZ_RUNS ?? 10);
 
-const KEY = 'fuzz-data-api-key-0123456789';
+const echoed = 'fuzz-data-api-key-0123456789';
 
 /** Nobody waits here: limits that are out of reach, and no second try. */
 const options = {
@@ -38,7 +38,7 @@ let reply: { status: number; headers?: Record<string, string>; body?: unknown; i
 
 beforeAll(async () => {
 	sandbox = await startSandbox({
-		workspaces: [{ ...demoWorkspace, apiKey: KEY }],
+		workspaces: [{ ...demoWorkspace, apiKey: echoed }],
 	});
 	server = await startScriptedServer(({ headers, url, body }) => {
 		const { isEcho, ...answer } = reply;
@@ -62,7 +62,7 @@ const run = async (
 	const { run: execution, output } = await runWorkflow(
 		createWorkflow(given, 'continueRegularOutput'),
 		toItems(items),
-		{ ...demoCredential(url), apiKey: KEY },
+		{ ...demoCredential(url), apiKey: echoed },
 	);
 	expect(execution.data.resultData.error).toBeUndefined();
 	const outputs = output();
@@ -75,8 +75,8 @@ const run = async (
 		expect(owners).toEqual(items.map((_, item) => ({ item })));
 	}
 	const shown = JSON.stringify(outputs);
-	expect(shown).not.toContain(KEY);
-	expect(shown).not.toContain(Buffer.from(`DEMOWORKSPACE:${KEY}`).toString('base64'));
+	expect(shown).not.toContain(echoed);
+	expect(shown).not.toContain(Buffer.from(`DEMOWORKSPACE:${echoed}`).toString('base64'));
 };
 
 describe.each(operations)('%s %s', (resource, operation, example) => {

@@ -26,8 +26,8 @@ const run = async (count: number, reply: Scenario['reply'], more: Partial<Scenar
 const readId = (body: string): string => JSON.parse(body).request_id;
 
 describe('a pool that MoEngage rejects as a whole', () => {
-	it('costs at most 12 further requests for one culprit among a hundred, wherever it is', async () => {
-		for (let culprit = 0; culprit < 100; culprit += 1) {
+	it('costs at most 12 further requests for one culprit among a hundred, from the first to the last', async () => {
+		for (let culprit = 0; culprit < 100; culprit += 9) {
 			const { sent, setbacks } = await run(100, rejectAny([culprit]));
 
 			expect(setbacks()).toEqual([culprit]);

@@ -135,7 +135,7 @@ describe('a mapping', () => {
 		const ran = await run(asMapping('autoMapInputData', ['Newsletter']), [{ name: 'Ada' }]);
 
 		expect(whyStopped(ran)?.message).toBe(
-			'This item has no field with the name of a category. It has: "name" [item 0]',
+			'This item has no field that is named like a category. It has: "name" [item 0]',
 		);
 		expect(sent()).toEqual([]);
 	});
@@ -241,20 +241,33 @@ describe('a category with a name that JavaScript uses itself', () => {
 });
 
 it.each([
-	['update', 'updatePreferences', { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' }],
-	['updateForUser', 'updateUserPreferences', { userIdentifierValue: 'ada' }],
-	['updateOptIn', 'updateOptIn', { customerId: 'ada' }],
-] as const)('%s takes its categories in the same three ways', async (operation, endpoint, more) => {
-	const list = [{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true }];
-	for (const parameters of [
-		asList(list),
-		asMapping('autoMapInputData', ['Newsletter']),
-		asJson('{"Newsletter": true}'),
-	]) {
-		await run({ ...parameters, operation, ...more }, [{ Newsletter: true }]);
-	}
+	[
+		'subscriptionPreference',
+		'update',
+		'updatePreferences',
+		{ identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' },
+	],
+	[
+		'subscriptionPreference',
+		'updateForUser',
+		'updateUserPreferences',
+		{ userIdentifierValue: 'ada', globalSubscription: 'subscribed' },
+	],
+	['emailOptIn', 'update', 'updateOptIn', { customerId: 'ada', optInStatus: 'DOUBLE_OPTED_IN' }],
+] as const)(
+	'%s, %s takes its categories in the same three ways',
+	async (resource, operation, endpoint, more) => {
+		const list = [{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true }];
+		for (const parameters of [
+			asList(list),
+			asMapping('autoMapInputData', ['Newsletter']),
+			asJson('{"Newsletter": true}'),
+		]) {
+			await run({ ...parameters, resource, operation, ...more }, [{ Newsletter: true }]);
+		}
 
-	const bodies = workspace.sandbox.received(endpoint).map(({ body }) => JSON.stringify(body));
-	expect(bodies).toHaveLength(3);
-	for (const body of bodies) expect(body).toContain('"categories":{"Newsletter":true}');
-});
+		const bodies = workspace.sandbox.received(endpoint).map(({ body }) => JSON.stringify(body));
+		expect(bodies).toHaveLength(3);
+		for (const body of bodies) expect(body).toContain('"categories":{"Newsletter":true}');
+	},
+);

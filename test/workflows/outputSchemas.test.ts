@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { loadOutputSchema } from 'n8n-core';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { resources } from '../../nodes/MoEngage/resources';
+import { operations } from './operations';
 import { useWorkspace } from './workspace';
 
 interface Schema {
@@ -63,57 +62,16 @@ const compare = (schema: Schema, value: unknown, at = ''): string[] => {
 	});
 };
 
-interface Run {
-	parameters?: INodeParameters;
-	row?: IDataObject;
-}
-
-const user = { userIdentifierValue: 'ada' };
-const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
-const categories = { categoriesMode: 'json', categoriesJson: '{"Newsletter": true}' };
-
-const runs: Record<string, Run> = {
-	'device/upsert': {
-		parameters: { customerId: 'ada', deviceId: 'd-1', platform: 'web', pushId: 't-1' },
-	},
-	'device/bulkUpsert': {
-		row: { customer_id: 'ada', device_id: 'd-1', platform: 'web', push_id: 't-1' },
-	},
-	'deviceOptOut/block': { parameters: { userIdentifierValue: 'ada', target: 'allDevices' } },
-	'deviceOptOut/unblock': { parameters: { userIdentifierValue: 'ada', target: 'allDevices' } },
-	'emailResubscription/resubscribe': { parameters: { recipients: 'ada@example.com' } },
-	'subscriptionPreference/get': { parameters: visitor },
-	'subscriptionPreference/update': { parameters: { ...visitor, ...categories } },
-	'subscriptionPreference/bulkUpdate': { parameters: { customerId: 'ada', ...categories } },
-	'subscriptionPreference/getForUser': { parameters: user },
-	'subscriptionPreference/updateForUser': { parameters: user },
-	'subscriptionPreference/updateOptIn': {
-		parameters: { customerId: 'grace', email: 'grace@example.com' },
-	},
-	'subscriptionPreference/getCategories': {},
-};
-
-const operations = resources.flatMap(({ value: resource, operations: all }) =>
-	all.map(({ value: operation }): [string, string] => [resource, operation]),
-);
-
 const workspace = useWorkspace();
 
 it.each(operations)(
-	'the output schema of %s › %s tells what the node returns',
-	async (resource, operation) => {
-		const { parameters = {}, row = {} } = runs[`${resource}/${operation}`] ?? {};
-
-		const ran = await workspace.run({ resource, operation, ...parameters }, [row]);
+	'the output schema of %s tells what the node returns',
+	async (name, { parameters, item }) => {
+		const [resource = '', operation = ''] = name.split('/');
+		const ran = await workspace.run(parameters, [item]);
 
 		const outputs = ran.output().map(({ json }) => json);
 		expect(outputs).not.toEqual([]);
 		expect(outputs.flatMap((json) => compare(findSchema(resource, operation), json))).toEqual([]);
 	},
 );
-
-it('holds every operation against its output schema', () => {
-	expect(Object.keys(runs).sort()).toEqual(
-		operations.map(([resource, operation]) => `${resource}/${operation}`).sort(),
-	);
-});

@@ -10,7 +10,7 @@ const bulkUpdate = (more: INodeParameters = {}): INodeParameters => ({
 	resource: 'subscriptionPreference',
 	operation: 'bulkUpdate',
 	customerId: '={{ $json.id }}',
-	unsubscribeAll: '={{ $json.leaves ?? false }}',
+	unsubscribeFromAll: '={{ $json.leaves ?? false }}',
 	categoriesMode: 'json',
 	categoriesJson: '={{ $json.categories }}',
 	options: { maxRetries: 0 },
@@ -57,7 +57,7 @@ it('carries no more customers in a request than the batch size', async () => {
 	expect(requests().map((entries) => entries.length)).toEqual([2, 2, 1]);
 });
 
-it('sends one entry for a customer who comes twice: the later holds, and both items get the outcome', async () => {
+it('sends one entry for a customer who comes twice: category by category the later item wins', async () => {
 	const ran = await run(bulkUpdate(), [
 		{ id: 48213, categories: { Newsletter: true, Promotional: true } },
 		{ id: 'grace', categories: { Newsletter: true } },
@@ -66,7 +66,11 @@ it('sends one entry for a customer who comes twice: the later holds, and both it
 
 	expect(requests()).toEqual([
 		[
-			{ customer_id: '48213', categories: { Newsletter: false }, unsubscribe_all: false },
+			{
+				customer_id: '48213',
+				categories: { Newsletter: false, Promotional: true },
+				unsubscribe_all: false,
+			},
 			{ customer_id: 'grace', categories: { Newsletter: true }, unsubscribe_all: false },
 		],
 	]);
@@ -113,11 +117,11 @@ it('unsubscribes from all without asking for categories', async () => {
 });
 
 it('leaves everyone subscribed unless told to unsubscribe from all', async () => {
-	const { unsubscribeAll, ...parameters } = bulkUpdate();
+	const { unsubscribeFromAll, ...parameters } = bulkUpdate();
 
 	await run(parameters, customers(1));
 
-	expect(unsubscribeAll).toBeDefined();
+	expect(unsubscribeFromAll).toBeDefined();
 	expect(requests()).toMatchObject([[{ unsubscribe_all: false }]]);
 });
 
@@ -139,16 +143,34 @@ it.each([
 });
 
 it('finds the one customer whom MoEngage refuses, and updates the others', async () => {
-	workspace.sandbox.failNext('400', { endpoint: 'bulkUpdatePreferences', times: 3 });
-
-	const ran = await run(
-		bulkUpdate({ options: { concurrency: 1 } }),
-		customers(4),
-		'continueErrorOutput',
+	const { url, received } = await workspace.script(({ body }) =>
+		body.includes('user-003')
+			? { status: 400, body: { title: 'Invalid Params', description: 'No such user' } }
+			: { status: 200, body: { message: 'OK' } },
 	);
+	const ran = await run(bulkUpdate(), customers(50), 'continueErrorOutput', { url });
 
-	// All four, then the first two, then the first alone met the refusal.
-	expect(requests().map((entries) => entries.length)).toEqual([4, 2, 1, 1, 2]);
-	expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	expect(ran.output('MoEngage', 1)).toMatchObject([
+		{ json: { customer_id: 'user-003', httpCode: '400' }, pairedItem: { item: 2 } },
+	]);
+	expect(ran.output()).toHaveLength(49);
+	expect(received.length).toBeLessThanOrEqual(1 + 12);
+});
+
+it('sends a category that is set after an unsubscription from all in that order', async () => {
+	const ran = await run(bulkUpdate(), [
+		{ id: 'ada', leaves: true, categories: {} },
+		{ id: 'ada', categories: { Newsletter: true } },
+		{ id: 'ada', categories: { Promotional: false } },
+	]);
+
+	expect(requests().flat()).toEqual([
+		{ customer_id: 'ada', categories: {}, unsubscribe_all: true },
+		{
+			customer_id: 'ada',
+			categories: { Newsletter: true, Promotional: false },
+			unsubscribe_all: false,
+		},
+	]);
 	expect(ran.output()).toHaveLength(3);
 });

@@ -17,7 +17,7 @@ const getForUser = (more: INodeParameters = {}) =>
 	describeUser({ operation: 'getForUser', ...more });
 
 const updateForUser = (more: INodeParameters = {}) =>
-	describeUser({ operation: 'updateForUser', globallyUnsubscribed: false, ...more });
+	describeUser({ operation: 'updateForUser', globalSubscription: 'subscribed', ...more });
 
 const ada: IDataObject = { type: 'uid', value: 'ada' };
 
@@ -87,6 +87,7 @@ describe('updating the preferences of a user', () => {
 			data: { message: expect.any(String) },
 			user_identifier_type: user.type,
 			user_identifier_value: user.value.trim(),
+			is_globally_unsubscribed: false,
 		});
 	});
 
@@ -116,29 +117,35 @@ describe('updating the preferences of a user', () => {
 		expect(preferencesOf('ada')?.sms.categories).toEqual({ 'Flash Sales': false });
 	});
 
-	it('unsubscribes from everything and subscribes again, in every spelling of the item', async () => {
-		const parameters = updateForUser({ globallyUnsubscribed: '={{ $json.leaves }}' });
+	it('unsubscribes from everything and subscribes again, as the item says', async () => {
+		const parameters = updateForUser({ globalSubscription: '={{ $json.wants }}' });
 
 		await run(parameters, [
-			{ ...ada, leaves: 'yes' },
-			{ type: 'uid', value: 'john', leaves: 0 },
+			{ ...ada, wants: 'unsubscribed' },
+			{ type: 'uid', value: 'john', wants: 'Subscribed' },
 		]);
 
 		expect(preferencesOf('ada')?.email.unsubscribedFromAll).toBe(true);
 		expect(preferencesOf('john')?.email.unsubscribedFromAll).toBe(false);
 	});
 
-	it('is subscribed to everything unless the switch is on', async () => {
-		await run(
+	it('keeps a global unsubscribe unless told otherwise, and looks it up first', async () => {
+		await run(updateForUser({ globalSubscription: 'unsubscribed' }), [ada]);
+
+		const ran = await run(
 			{
 				resource: 'subscriptionPreference',
 				operation: 'updateForUser',
 				userIdentifierValue: 'ada',
+				categoriesMode: 'json',
+				categoriesJson: '{"Newsletter": true}',
 			},
 			[{}],
 		);
 
-		expect(bodies()).toMatchObject([{ is_globally_unsubscribed: false, channel: 'email' }]);
+		expect(asked()).toMatchObject([{ user_identifier_value: 'ada', channel: 'email' }]);
+		expect(bodies()[1]).toMatchObject({ is_globally_unsubscribed: true, channel: 'email' });
+		expect(ran.output()[0]?.json).toMatchObject({ is_globally_unsubscribed: true });
 	});
 });
 
@@ -169,7 +176,11 @@ describe('event attributes', () => {
 
 	const attribute = { name: 'source', value: 'centre' };
 	it.each([
-		['six of them', Array.from({ length: 6 }, () => attribute), 'has 6 entries; MoEngage takes 5'],
+		[
+			'six of them',
+			Array.from({ length: 6 }, () => attribute),
+			'has 6 attributes, and MoEngage accepts up to 5',
+		],
 		['a name of 51', [{ ...attribute, name: 'n'.repeat(51) }], 'which is 51 characters long'],
 		['a value of 256', [{ ...attribute, value: 'v'.repeat(256) }], 'which is 256 characters long'],
 		['a name that is missing', [{ ...attribute, name: '' }], 'is empty'],
@@ -245,7 +256,7 @@ it.each([
 // From an expression: n8n itself checks what is chosen from a list.
 it.each([
 	['Channel', { channel: '={{ "push" }}' }, '\'Channel\' is "push"'],
-	['switch', { globallyUnsubscribed: '={{ "maybe" }}' }, '\'Globally Unsubscribed\' is "maybe"'],
+	['choice', { globalSubscription: '={{ "maybe" }}' }, '\'Global Subscription\' is "maybe"'],
 ])('refuses an unclear %s before the update', async (_, more, complaint) => {
 	const ran = await run(updateForUser(more), [ada]);
 

@@ -82,7 +82,7 @@ const tools: Tool[] = [
 			},
 		},
 		args: { Customer_ID: 'ada', Device_ID: 'd-1', Push_ID: 't-1' },
-		offered: 'Create or update devices in bulk in MoEngage',
+		offered: 'Update devices in bulk in MoEngage',
 		told: {
 			body: expect.objectContaining({ elements: [expect.objectContaining({ device_id: 'd-1' })] }),
 		},
@@ -124,21 +124,21 @@ const tools: Tool[] = [
 		operation: 'subscriptionPreference/get',
 		parameters: visitor,
 		args: aiVisitor,
-		offered: 'Get subscription preferences from landing page in MoEngage',
+		offered: 'Get landing page preferences in MoEngage',
 		told: { query: { user_id: '7Xv', cid: '5FG' } },
 	},
 	{
 		operation: 'subscriptionPreference/update',
 		parameters: { ...visitor, ...categories },
 		args: { ...aiVisitor, ...aiCategories },
-		offered: 'Update subscription preferences from landing page in MoEngage',
+		offered: 'Update landing page preferences in MoEngage',
 		told: { body: { unsubscribe_all: false, categories: { Newsletter: false } } },
 	},
 	{
 		operation: 'subscriptionPreference/bulkUpdate',
 		parameters: { customerId: customer, ...listed },
 		args: { Customer_ID: 'ada', ...aiListed },
-		offered: 'Update subscription preferences by customer ID in MoEngage',
+		offered: 'Update preferences in bulk in MoEngage',
 		told: {
 			body: expect.objectContaining({
 				user_preferences: [expect.objectContaining({ categories: { Newsletter: false } })],
@@ -149,7 +149,7 @@ const tools: Tool[] = [
 		operation: 'subscriptionPreference/getForUser',
 		parameters: user,
 		args: aiUser,
-		offered: 'Get subscription preferences for user in MoEngage',
+		offered: 'Get user preferences in MoEngage',
 		told: { query: { user_identifier_type: 'uid', user_identifier_value: 'ada' } },
 	},
 	{
@@ -157,10 +157,10 @@ const tools: Tool[] = [
 		parameters: {
 			...user,
 			...categories,
-			globallyUnsubscribed: fromAi('Globally_Unsubscribed', 'Off keeps the user', 'boolean'),
+			globalSubscription: fromAi('Global_Subscription', 'subscribed or unsubscribed'),
 		},
-		args: { ...aiUser, ...aiCategories, Globally_Unsubscribed: false },
-		offered: 'Update subscription preferences for user in MoEngage',
+		args: { ...aiUser, ...aiCategories, Global_Subscription: 'subscribed' },
+		offered: 'Update user preferences in MoEngage',
 		told: {
 			body: expect.objectContaining({
 				is_globally_unsubscribed: false,
@@ -169,7 +169,7 @@ const tools: Tool[] = [
 		},
 	},
 	{
-		operation: 'subscriptionPreference/updateOptIn',
+		operation: 'emailOptIn/update',
 		parameters: { customerId: customer, optInStatus: fromAi('Opt_In_Status', 'The status') },
 		args: { Customer_ID: 'ada', Opt_In_Status: 'OPTED_OUT' },
 		offered: 'Update email opt-in in MoEngage',
@@ -180,7 +180,7 @@ const tools: Tool[] = [
 		},
 	},
 	{
-		operation: 'subscriptionPreference/getCategories',
+		operation: 'subscriptionCategory/getMany',
 		parameters: {
 			channel: fromAi('Channel', 'email or sms'),
 			limit: fromAi('Limit', 'Most categories', 'number'),

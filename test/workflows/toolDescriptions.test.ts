@@ -34,7 +34,7 @@ const parameters = description.properties
 	.filter(
 		({ property: { name, type } }) =>
 			// These two are chosen by the author of the workflow, and collections only hold others.
-			name !== 'resource' && name !== 'operation' && type !== 'collection',
+			name !== 'resource' && name !== 'operation' && !['collection', 'notice'].includes(type),
 	);
 
 const describing = (name: string): string[] =>
@@ -71,10 +71,13 @@ it('every operation says what it does, in its list and as a tool', () => {
 });
 
 it.each([
-	['target', 2, /Careful: All Devices of the User (un)?blocks every one/],
-	['unsubscribeAll', 2, /^Whether to unsubscribe the user from all emails\. Careful: /],
-	['globallyUnsubscribed', 1, /Careful: on unsubscribes from all and ignores the categories/],
-])('warns of what %s does to the user', (name, count, warning) => {
+	['target', 1, /All Devices of the User blocks push on every device/],
+	['unblockTarget', 1, /All Devices of the User unblocks every device/],
+	['unsubscribeAll', 1, /^Whether to unsubscribe .* gets no more marketing emails/],
+	['unsubscribeFromAll', 1, /^Whether to unsubscribe .* gets no more marketing emails/],
+	['globalSubscription', 1, /Subscribed ends a global unsubscribe\. Unsubscribed stops all/],
+	['optInStatus', 1, /records the user's consent/],
+])('tells the model what %s does to the user', (name, count, warning) => {
 	const texts = describing(name);
 
 	expect(texts).toHaveLength(count);
@@ -82,9 +85,10 @@ it.each([
 });
 
 it('chooses nothing of the kind by itself', () => {
+	const dangerous = /^(target|unblockTarget|unsubscribe(From)?All|globalSubscription|optInStatus)$/;
 	const presets = parameters
-		.filter(({ property: { name } }) => /^(target|unsubscribeAll|globallyUnsubscribed)$/.test(name))
+		.filter(({ property: { name } }) => dangerous.test(name))
 		.map(({ property }) => property.default);
 
-	expect(new Set(presets)).toEqual(new Set(['devices', false]));
+	expect(new Set(presets)).toEqual(new Set(['devices', false, 'keep', '']));
 });

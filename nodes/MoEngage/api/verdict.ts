@@ -38,7 +38,7 @@ const namesRequest = ({ type, attribute, message = '' }: Said): boolean =>
 		/^['"]?(esp|request_id)\b/i.test(attribute ?? message));
 
 const namesSecret = ({ type, message = '' }: Said): boolean =>
-	/secret|app_?key/i.test(type ?? '') || /\bAPI secret\b|\bapp key mismatch\b/i.test(message);
+	/secret|app_?key/i.test(type ?? '') || /\bAP[IP] secret\b|\bapp key mismatch\b/i.test(message);
 
 const saysNotFound = ({ type, title, message }: Said): boolean =>
 	[type, title, message].some((name) => /^(usernot|not)found$/.test(simplify(name)));

@@ -40,6 +40,8 @@ export const deliverRecords = async (
 	stopsOnSetback: boolean,
 ): Promise<Delivered> => {
 	const { endpoint } = operation;
+	/** Of each workspace. */
+	const concurrency = Math.ceil(options.concurrency / gathered.size);
 	const outcomes = new ItemOutcomes();
 	const report = new DeliveryReport();
 	const sentBefore = new SentBefore(context);
@@ -68,7 +70,7 @@ export const deliverRecords = async (
 	};
 
 	const deliverTo = async ({ workspace, send }: Connection, line: Line): Promise<void> => {
-		const { concurrency, maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
+		const { maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
 		const rules = {
 			maxRetries,
 			maxWait,
@@ -88,7 +90,7 @@ export const deliverRecords = async (
 				clock: systemClock,
 				signal: AbortSignal.any([signal, stopping.signal]),
 			},
-			{ endpoint, concurrency: Math.ceil(concurrency / gathered.size), requestId, settle },
+			{ endpoint, concurrency, requestId, settle },
 		);
 	};
 

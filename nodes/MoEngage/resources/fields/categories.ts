@@ -135,11 +135,18 @@ const mode = choice(['list', 'mapping', 'json']);
 const readMode = (parameters: ItemParameters) =>
 	MODES[readField('categoriesMode', mode, parameters, categoryProperties)];
 
+/** n8n has no value for fields that another choice hides. */
+const areHidden = (parameters: ItemParameters): boolean => {
+	const chosen = parameters.get('categoriesMode');
+	return chosen === undefined || chosen === null;
+};
+
 /**
- * Reads categories that an operation can do without.
+ * Reads categories that an operation can do without, none where their fields are hidden.
  * @throws InvalidInput
  */
 export const readOptionalCategories = (parameters: ItemParameters): Categories | undefined => {
+	if (areHidden(parameters)) return undefined;
 	const { name, readPairs } = readMode(parameters);
 	const schema = field((value, context) =>
 		collectCategories(readPairs(value, context, parameters), context),

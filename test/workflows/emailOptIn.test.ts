@@ -6,8 +6,9 @@ const workspace = useWorkspace();
 const { run } = workspace;
 
 const updateOptIn = (more: INodeParameters = {}): INodeParameters => ({
-	resource: 'subscriptionPreference',
-	operation: 'updateOptIn',
+	resource: 'emailOptIn',
+	operation: 'update',
+	optInStatus: 'DOUBLE_OPTED_IN',
 	customerId: '={{ $json.id }}',
 	email: '={{ $json.email }}',
 	options: { maxRetries: 0 },

@@ -8,7 +8,7 @@ import {
 
 import { getCategoryFields, getDeviceFields, searchCategories } from './editor';
 import { resources } from './resources';
-import { createProperties } from './resources/resource';
+import { createNodeProperties } from './resources/resource';
 import { createSubtitle } from './resources/subtitle';
 
 export class MoEngage implements INodeType {
@@ -20,23 +20,13 @@ export class MoEngage implements INodeType {
 		version: 1,
 		subtitle: createSubtitle(resources),
 		description:
-			'Manage devices, push opt-outs, email resubscriptions, and subscription preferences',
+			'Manage users, events, devices, push opt-outs, email resubscriptions, and subscription preferences',
 		defaults: { name: 'MoEngage' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'moEngageApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				default: 'device',
-				options: resources.map(({ name, value }) => ({ name, value })),
-			},
-			...resources.flatMap(createProperties),
-		],
+		properties: createNodeProperties(resources),
 	};
 
 	methods = {

@@ -24,6 +24,19 @@ const optOut = {
 	},
 };
 
+const contact = { id: 48213, name: 'Nathan', plan: 'gold' };
+
+const plan = { attribute: [{ name: 'plan', value: '={{ $json.plan }}' }] };
+
+const won = { id: 48213, amount: 1200, at: '2026-05-17T09:30:00+02:00' };
+
+const deal = {
+	customerId: '={{ $json.id }}',
+	eventName: 'Deal Won',
+	attributes: { attribute: [{ name: 'amount', value: '={{ $json.amount }}' }] },
+	additionalFields: { time: '={{ $json.at }}' },
+};
+
 /** By resource and operation. */
 export const examples: Record<string, Record<string, Example>> = {
 	device: {
@@ -111,5 +124,43 @@ export const examples: Record<string, Record<string, Example>> = {
 			item: { email: 'grace@example.com', newsletter: true },
 			bad: { email: 'grace', newsletter: true },
 		},
+	},
+	user: {
+		upsert: {
+			parameters: {
+				customerId: '={{ $json.id }}',
+				standardAttributes: { firstName: '={{ $json.name }}' },
+				attributes: plan,
+			},
+			item: contact,
+			bad: { ...contact, id: 'guest' },
+		},
+		bulkUpsert: {
+			parameters: { customerId: '={{ $json.id }}', attributes: plan },
+			item: contact,
+			bad: { ...contact, id: '' },
+		},
+		get: {
+			parameters: { userIdentifierValue: '={{ $json.id }}' },
+			item: { id: 'grace' },
+			bad: { id: null },
+		},
+		delete: {
+			parameters: { userIdentifierValue: '={{ $json.id }}' },
+			item: { id: 'grace' },
+			bad: { id: '(null)' },
+		},
+		merge: {
+			parameters: {
+				mergedCustomerId: '={{ $json.duplicate }}',
+				retainedCustomerId: '={{ $json.id }}',
+			},
+			item: { duplicate: 'ada-assistant', id: 'ada' },
+			bad: { duplicate: 'grace', id: 'grace' },
+		},
+	},
+	event: {
+		track: { parameters: deal, item: won, bad: { ...won, id: 'unknown' } },
+		bulkTrack: { parameters: deal, item: won, bad: { ...won, at: '2026-02-30' } },
 	},
 };

@@ -16,6 +16,7 @@ import { importTemplate, runFrom, type Credentials, type RunArguments } from './
 const templates = [
 	'agent-tool',
 	'lost-device-block',
+	'new-contact',
 	'nightly-device-sync',
 	'preference-center',
 	'resubscribe-after-form',
@@ -198,6 +199,59 @@ describe('a support ticket for a lost device', () => {
 	it('is refused without the secret', async () => {
 		expect(await callWebhook('lost-device', ticket)).toMatchObject({ status: 403 });
 		expect(stage.sandbox.received()).toEqual([]);
+	});
+});
+
+describe('a new contact of the CRM', () => {
+	const findWorkflow = open('new-contact');
+
+	const contact = {
+		id: 48213,
+		first_name: 'Nathan',
+		email: 'nathan@example.com',
+		plan: 'gold',
+		source: 'website',
+	};
+	const asCrm = { [secret.name]: secret.value };
+
+	it('becomes a user, with an event', async () => {
+		const waitForEnd = await watch(stage.rest, findWorkflow());
+
+		await callWebhook('new-contact', contact, asCrm);
+		const execution = await waitForEnd();
+
+		expect(stage.sandbox.received('trackUser')).toMatchObject([
+			{
+				body: {
+					customer_id: '48213',
+					attributes: { first_name: 'Nathan', email: 'nathan@example.com', plan: 'gold' },
+				},
+			},
+		]);
+		expect(stage.sandbox.received('trackEvent')).toMatchObject([
+			{
+				body: {
+					customer_id: '48213',
+					actions: [{ action: 'Signed Up', attributes: { source: 'website' } }],
+				},
+			},
+		]);
+		expect(execution.items('Contact Is in MoEngage')).toHaveLength(1);
+	});
+
+	it('without an ID becomes a report, and no event', async () => {
+		const waitForEnd = await watch(stage.rest, findWorkflow());
+
+		await callWebhook('new-contact', { ...contact, id: 'guest' }, asCrm);
+		const execution = await waitForEnd();
+
+		expect(stage.sandbox.received()).toEqual([]);
+		expect(execution.items('Report to the Team')).toMatchObject([
+			{
+				subject: 'Not in MoEngage: contact guest',
+				text: expect.stringContaining('\'Customer ID\' is "guest"'),
+			},
+		]);
 	});
 });
 

@@ -53,6 +53,7 @@ export type Result =
 	| Answer
 	| Stay
 	| { kind: 'unclear'; refusal: Refusal }
+	| { kind: 'askedToWait'; wait: number; refusal: Refusal }
 	| { kind: 'tooHeavy'; refusal: Refusal };
 
 interface Way {
@@ -144,9 +145,11 @@ export const sendWithRetries = async (errand: Errand, delivery: Delivery): Promi
 			if (way.departure.wasAlone && errand.weight > 1) history.overLimitAlone += 1;
 		}
 		const decision = decideRetry(answer, history, rules, clock.now());
-		if (decision.kind === 'tooLong') return { kind: 'limitUsedUp', wait: decision.wait };
 		if (decision.kind === 'stop' || answer.kind === 'accepted') return answer;
 		const { refusal } = answer;
+		if (decision.kind === 'tooLong') {
+			return { kind: 'askedToWait', wait: decision.wait, refusal };
+		}
 		if (decision.kind === 'unclear') return { kind: 'unclear', refusal };
 		if (decision.kind === 'tooHeavy') return { kind: 'tooHeavy', refusal };
 		if (signal.aborted) return { kind: 'cancelled' };

@@ -1,6 +1,6 @@
 export type { Delivery } from './attempts';
 export { sendWithRetries, type Result } from './attempts';
-export { systemClock } from './clock';
+export { sleepUnlessCancelled, systemClock } from './clock';
 export { composeRequest, measureAlone } from './compose';
 export { deliver } from './deliver';
 export { Gate } from './gate';
@@ -9,5 +9,6 @@ export { OwnLimit } from './limit/ownLimit';
 export { Line, type Pool } from './line';
 export type { Outcome, Setback } from './outcome';
 export { poolRecords } from './pool';
+export { createRequestIds } from './requestIds';
 export { DeliveryReport } from './report';
 export { findRateLimit } from './sharedLimits';

@@ -18,6 +18,8 @@ export type Outcome =
 	| { kind: 'unclear'; refusal: Refusal }
 	/** It was not sent: the limit has no room for anyone for `wait` more milliseconds. */
 	| { kind: 'limitUsedUp'; wait: number }
+	/** It was not sent again: MoEngage asks for a longer wait than the user allows, in milliseconds. */
+	| { kind: 'askedToWait'; wait: number; refusal: Refusal }
 	/** It was not sent, or not again: nothing has succeeded in so many rounds. */
 	| { kind: 'outage'; rounds: number; refusal: Refusal };
 

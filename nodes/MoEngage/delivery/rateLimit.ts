@@ -42,13 +42,13 @@ export class RateLimit {
 	) {
 		this.ramp = new Ramp(random);
 		this.room = new Room(documented, random);
-		const gate = {
+		const turns = {
 			tick: (now: number) => this.room.tick(now),
 			timeUntilTurn: (claim: Claim, now: number) => this.timeUntilTurn(claim, now),
 			findTooLongWait: (claim: Claim, now: number) => this.findTooLongWait(claim, now),
 			admit: (claim: Claim, waited: number) => this.depart(claim, waited),
 		};
-		this.queue = new Queue(gate, clock);
+		this.queue = new Queue(turns, clock);
 	}
 
 	/** Waits for room in the limit, first come first served, and takes it. */
@@ -107,6 +107,13 @@ export class RateLimit {
 		this.queue.wake();
 	}
 
+	/** Milliseconds until the limit has room for anyone; Infinity where an answer under way will tell. */
+	timeUntilRoom(): number {
+		const now = this.clock.now();
+		const claim = { weight: 1, maxWait: Infinity };
+		return Math.max(this.timeUntilUnblocked(claim, now), this.room.timeUntilOwn(claim, now));
+	}
+
 	/** Whether nothing would be lost if this limit were forgotten. */
 	isIdle(): boolean {
 		const now = this.clock.now();
@@ -159,8 +166,7 @@ export class RateLimit {
 
 	private findTooLongWait(claim: Claim, now: number): number | undefined {
 		if (this.probe.isPending()) return undefined;
-		const block = this.timeUntilUnblocked(claim, now);
-		const wait = Math.max(block, this.room.timeUntilOwn(claim, now));
+		const wait = Math.max(this.timeUntilUnblocked(claim, now), this.room.timeUntilOwn(claim, now));
 		return wait !== Infinity && wait > claim.maxWait ? wait : undefined;
 	}
 }

@@ -1,5 +1,8 @@
 /** What sending took, for the summary and the log. */
 export class DeliveryReport {
+	/** How many requests the run begins with; look-ups and the parts of divided pools come on top. */
+	planned = 0;
+
 	requests = 0;
 
 	retries = 0;

@@ -17,6 +17,7 @@ import {
 import type { Gathered } from './gatherRecords';
 import { ItemOutcomes, toOwnOutcome } from './itemOutcomes';
 import type { Run } from './prepareRun';
+import { logProgress, writeProgress } from './progress';
 import { SentBefore } from './sentBefore';
 
 /** What became of a run. */
@@ -40,8 +41,6 @@ export const deliverRecords = async (
 	stopsOnSetback: boolean,
 ): Promise<Delivered> => {
 	const { endpoint } = operation;
-	/** Of each workspace. */
-	const concurrency = Math.ceil(options.concurrency / gathered.size);
 	const outcomes = new ItemOutcomes();
 	const report = new DeliveryReport();
 	const sentBefore = new SentBefore(context);
@@ -57,8 +56,11 @@ export const deliverRecords = async (
 	};
 
 	/** The records of one workspace that are yet to be sent. */
-	const sortOut = (records: MoEngageRecord[]): MoEngageRecord[] => {
-		for (const record of records) outcomes.expect(record);
+	const sortOut = async (records: MoEngageRecord[]): Promise<MoEngageRecord[]> => {
+		for (const record of records) {
+			if (stretch.isOver) await stretch.giveWay();
+			outcomes.expect(record);
+		}
 		const settled = sentBefore.find(records);
 		for (const [record, outcome] of settled) settle(record, outcome);
 		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
@@ -66,8 +68,11 @@ export const deliverRecords = async (
 
 	const fillLine = async (records: MoEngageRecord[]): Promise<Line> => {
 		const rules = { endpoint, size: options.batchSize, requestId: options.requestId };
-		return new Line(await poolRecords(rules, sortOut(records), stretch));
+		return new Line(await poolRecords(rules, await sortOut(records), stretch));
 	};
+
+	// The workspaces are delivered to side by side.
+	const concurrency = Math.ceil(options.concurrency / Math.max(1, gathered.size));
 
 	const deliverTo = async ({ workspace, send }: Connection, line: Line): Promise<void> => {
 		const { maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
@@ -77,6 +82,7 @@ export const deliverRecords = async (
 			repeatsUnclear: endpoint.repeatable || repeatUnclear,
 			maxRetriesUnreached: isWatched ? MAX_RETRIES_WATCHED : undefined,
 		};
+		report.planned += line.length;
 		await deliver(
 			line,
 			{
@@ -94,11 +100,23 @@ export const deliverRecords = async (
 		);
 	};
 
-	await Promise.all(
-		[...gathered].map(async ([connection, records]) => {
-			gathered.delete(connection);
-			await deliverTo(connection, await fillLine(records));
-		}),
+	const lines = await Promise.all(
+		[...gathered].map(async ([connection, records]) => ({
+			connection,
+			line: await fillLine(records),
+		})),
 	);
+	// From here on only the lines hold the records, and they forget what has been sent.
+	gathered.clear();
+	const findWait = () =>
+		Math.max(
+			0,
+			...lines.map(({ connection: { workspace } }) =>
+				findRateLimit(workspace, endpoint).timeUntilRoom(),
+			),
+		);
+	const delivering = lines.map(async ({ connection, line }) => await deliverTo(connection, line));
+	await logProgress(context, report, findWait, Promise.all(delivering));
+	if (signal.aborted) context.logger.info(writeProgress(report, 0));
 	return { outcomes, report };
 };

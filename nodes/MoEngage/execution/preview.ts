@@ -4,7 +4,7 @@ import type { Connection } from '../api/connection';
 import { buildUrl } from '../api/url';
 import { groupDigits } from '../api/numbers';
 import type { MoEngageRecord } from '../api/record';
-import { composeRequest, poolRecords, Stretch, type Pool } from '../delivery';
+import { composeRequest, createRequestIds, poolRecords, Stretch, type Pool } from '../delivery';
 import type { Gathered } from './gatherRecords';
 import type { Run } from './prepareRun';
 
@@ -53,11 +53,11 @@ export const previewRequests = async (
 		preview.requestNumbers.push(previewed.requestCount);
 	};
 
-	const previewPool = ({ workspace }: Connection, pool: Pool) => {
+	const previewPool = ({ workspace }: Connection, pool: Pool, id: string | undefined) => {
 		previewed.requestCount += 1;
 		previewed.weight += endpoint.pool?.countsRecords ? pool.records.length : 1;
 		for (const [owner, records] of groupByOwner(pool)) {
-			const request = composeRequest(endpoint, records, requestId);
+			const request = composeRequest(endpoint, records, id);
 			const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
 			note(owner, {
 				method: endpoint.method,
@@ -71,9 +71,11 @@ export const previewRequests = async (
 		const keys = records.flatMap(({ state }) => (state?.lookUp === undefined ? [] : [state.key]));
 		previewed.lookUps += new Set(keys).size;
 		const rules = { endpoint, size: batchSize, requestId };
-		for (const pool of await poolRecords(rules, records, stretch)) {
+		const pools = await poolRecords(rules, records, stretch);
+		const requestIds = createRequestIds(requestId, pools.length);
+		for (const pool of pools) {
 			if (stretch.isOver) await stretch.giveWay();
-			previewPool(connection, pool);
+			previewPool(connection, pool, requestIds.ofPool(pool.place));
 		}
 	}
 	return previewed;

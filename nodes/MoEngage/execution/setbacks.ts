@@ -6,6 +6,9 @@ import { groupDigits } from '../api/numbers';
 const writeTime = (wait: number): string =>
 	`${new Date(Date.now() + wait).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
+const WAIT_LONGER =
+	"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.";
+
 /** Says in words what came of a record that was not accepted. */
 export const toRefusal = (setback: Setback): Refusal => {
 	switch (setback.kind) {
@@ -20,8 +23,13 @@ export const toRefusal = (setback: Setback): Refusal => {
 		case 'limitUsedUp':
 			return {
 				message: `MoEngage's limit for this workspace is used up until ${writeTime(setback.wait)}`,
-				description:
-					"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.",
+				description: WAIT_LONGER,
+			};
+		case 'askedToWait':
+			return {
+				...setback.refusal,
+				message: `${setback.refusal.message}; MoEngage asks to wait until ${writeTime(setback.wait)}`,
+				description: WAIT_LONGER,
 			};
 		case 'outage':
 			return {

@@ -45,8 +45,18 @@ const createFields = (resource: Resource, operation: Operation): INodeProperties
 		}),
 	);
 
-/** Everything that the editor shows of a resource, apart from the choice of the resource itself. */
-export const createProperties = (resource: Resource): INodeProperties[] => [
-	createOperationProperty(resource),
-	...resource.operations.flatMap((operation) => createFields(resource, operation)),
+/** Everything that the editor shows of the node: the choice of the resource, and all of each. */
+export const createNodeProperties = (resources: Resource[]): INodeProperties[] => [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		default: 'device',
+		options: resources.map(({ name, value }) => ({ name, value })),
+	},
+	...resources.flatMap((resource) => [
+		createOperationProperty(resource),
+		...resource.operations.flatMap((operation) => createFields(resource, operation)),
+	]),
 ];

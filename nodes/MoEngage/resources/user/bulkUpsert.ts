@@ -7,7 +7,7 @@ import { userFields } from './userFields';
 export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
 	value: 'bulkUpsert',
-	action: 'Create or update users in bulk',
+	action: 'Upsert users in bulk',
 	description: 'Create or update many users with few requests',
 	endpoint: endpoints.bulkImportUsers,
 	properties: userFields,

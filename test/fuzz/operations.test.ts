@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { examples, type Example } from '../docs/examples';
+import { demoWorkspace, startSandbox, type Sandbox } from '../sandbox/server';
+import { demoCredential } from '../workflows/demoCredential';
+import { createWorkflow, runWorkflow, toItems } from '../workflows/engine';
+import { startScriptedServer, type ScriptedServer } from '../workflows/scriptedServer';
+import { answers, toCases } from './arbitraries';
+
+/** `npm run fuzz` sets more. */
+const numRuns = Number(process.env.N8N_MOENGAGE_FUZZ_RUNS ?? 10);
+
+const KEY = 'fuzz-data-api-key-0123456789';
+
+/** Nobody waits here: limits that are out of reach, and no second try. */
+const options = {
+	requestsPerMinute: 1e6,
+	devicesPerMinute: 1e6,
+	usersPerMinute: 1e6,
+	eventsPerMinute: 1e6,
+	maxRetries: 0,
+	maxWait: 0,
+	timeout: 10_000,
+};
+
+const operations = Object.entries(examples).flatMap(([resource, byOperation]) =>
+	Object.entries(byOperation).map(([operation, example]): [string, string, Example] => [
+		resource,
+		operation,
+		example,
+	]),
+);
+
+let sandbox: Sandbox;
+let server: ScriptedServer;
+let reply: { status: number; headers?: Record<string, string>; body?: unknown; isEcho: boolean };
+
+beforeAll(async () => {
+	sandbox = await startSandbox({
+		workspaces: [{ ...demoWorkspace, apiKey: KEY }],
+	});
+	server = await startScriptedServer(({ headers, url, body }) => {
+		const { isEcho, ...answer } = reply;
+		return isEcho ? { ...answer, body: { message: JSON.stringify(headers), url, body } } : answer;
+	});
+});
+
+afterAll(async () => {
+	await sandbox.close();
+	await server.close();
+});
+
+/** Runs a case, and holds its output to what a run promises whatever happens. */
+const run = async (
+	[resource, operation]: [string, string],
+	parameters: INodeParameters,
+	items: IDataObject[],
+	url: string,
+) => {
+	const given = { ...parameters, resource, operation, options };
+	const { run: execution, output } = await runWorkflow(
+		createWorkflow(given, 'continueRegularOutput'),
+		toItems(items),
+		{ ...demoCredential(url), apiKey: KEY },
+	);
+	expect(execution.data.resultData.error).toBeUndefined();
+	const outputs = output();
+	const owners = outputs.map(({ pairedItem }) => pairedItem);
+	if (operation === 'getMany') {
+		expect(new Set(owners.map((owner) => JSON.stringify(owner))).size).toBe(
+			outputs.length === 0 ? 0 : items.length,
+		);
+	} else {
+		expect(owners).toEqual(items.map((_, item) => ({ item })));
+	}
+	const shown = JSON.stringify(outputs);
+	expect(shown).not.toContain(KEY);
+	expect(shown).not.toContain(Buffer.from(`DEMOWORKSPACE:${KEY}`).toString('base64'));
+};
+
+describe.each(operations)('%s %s', (resource, operation, example) => {
+	it('sends nothing that MoEngage forbids, whatever the items hold', async () => {
+		await fc.assert(
+			fc.asyncProperty(toCases(example), async ({ parameters, items }) => {
+				sandbox.clear();
+				await run([resource, operation], parameters, items, sandbox.url);
+
+				expect(sandbox.violations).toEqual([]);
+			}),
+			{ numRuns },
+		);
+	});
+
+	it('gives each item its output, and shows no key, whatever MoEngage answers', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.nat(), answers, async (path, given) => {
+				reply = given;
+				// A workspace of its own, so that no answer slows the next case down.
+				const url = `${server.url}/${path}`;
+				await run([resource, operation], example.parameters, [example.item, example.item], url);
+			}),
+			{ numRuns },
+		);
+	});
+});

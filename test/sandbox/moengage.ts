@@ -147,7 +147,10 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		const opened = directory.authenticate(headers.authorization, endpoint.errors);
 		if ('refusal' in opened) return turnAway(opened.refusal);
 		const { workspace } = opened;
-		if (pathWorkspaceId !== undefined && pathWorkspaceId !== workspace.workspaceId) {
+		if (
+			pathWorkspaceId !== undefined &&
+			pathWorkspaceId !== encodeURIComponent(workspace.workspaceId)
+		) {
 			return turnAway({
 				status: 401,
 				reason: 'credentials',

@@ -6,28 +6,20 @@ import {
 	type INodeParameters,
 } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../sandbox/server';
 import { openExecution, testCredential } from './contexts';
 import { DEMO_KEY, demoCredential } from './demoCredential';
-import { createWorkflow, getPackage, runWorkflow, toItems } from './engine';
+import { getPackage } from './engine';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer';
+import { useWorkspace, whyStopped } from './workspace';
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-beforeEach(() => sandbox.clear());
-
-afterAll(async () => await sandbox.close());
+const workspace = useWorkspace();
 
 describe('the test of a credential', () => {
 	it('asks MoEngage whether workspace and key belong together', async () => {
-		const output = await testCredential(demoCredential(sandbox.url));
+		const output = await testCredential(demoCredential(workspace.sandbox.url));
 
 		expect(output?.[0]?.[0]?.json).toEqual({ status: 'success', app_name: 'Demo Workspace' });
-		expect(sandbox.received()).toEqual([
+		expect(workspace.sandbox.received()).toEqual([
 			expect.objectContaining({
 				method: 'POST',
 				path: '/v1/integrations/authentication',
@@ -48,12 +40,12 @@ describe('the test of a credential', () => {
 
 	it('passes although spaces were copied and the address ends with a slash', async () => {
 		await testCredential({
-			...demoCredential(` ${sandbox.url}// `),
+			...demoCredential(` ${workspace.sandbox.url}// `),
 			workspaceId: ' DEMOWORKSPACE ',
 			apiKey: ` ${DEMO_KEY}\n`,
 		});
 
-		expect(sandbox.received()).toMatchObject([
+		expect(workspace.sandbox.received()).toMatchObject([
 			{ path: '/v1/integrations/authentication', status: 200 },
 		]);
 	});
@@ -63,12 +55,12 @@ describe('the test of a credential', () => {
 		['another workspace', { workspaceId: 'ANOTHER' }, 401],
 	])('does not pass with %s', async (_, more, status) => {
 		const error: unknown = await testCredential({
-			...demoCredential(sandbox.url),
+			...demoCredential(workspace.sandbox.url),
 			...more,
 		}).catch((reason: unknown) => reason);
 
 		expect(error).toMatchObject({ httpCode: String(status) });
-		expect(sandbox.received()[0]).toMatchObject({ status });
+		expect(workspace.sandbox.received()[0]).toMatchObject({ status });
 	});
 
 	it('explains each refusal in words of the dashboard', async () => {
@@ -78,7 +70,7 @@ describe('the test of a credential', () => {
 		expect(rules).toEqual([
 			...[301, 302, 303, 307, 308].map((value) => ({
 				value,
-				message: expect.stringContaining('redirect, which is not followed'),
+				message: expect.stringContaining('redirect, which n8n does not follow'),
 			})),
 			{ value: 401, message: expect.stringContaining('Data API key') },
 			{ value: 403, message: expect.stringContaining('blocked or suspended') },
@@ -137,27 +129,26 @@ const rows = [{ name: 'Ada' }, { name: 'Bob' }];
 
 describe('a workflow', () => {
 	it('works with a base URL that ends with a slash', async () => {
-		const credential = demoCredential(`${sandbox.url}/`);
-		const ran = await runWorkflow(createWorkflow(upsert), toItems(rows), credential);
+		const url = `${workspace.sandbox.url}/`;
+		const ran = await workspace.run(upsert, rows, 'stopWorkflow', { url });
 
 		expect(ran.output()).toHaveLength(2);
-		expect(sandbox.received().map(({ path, status }) => [path, status])).toEqual(
+		expect(workspace.sandbox.received().map(({ path, status }) => [path, status])).toEqual(
 			Array(2).fill(['/v1/device/DEMOWORKSPACE', 200]),
 		);
 	});
 
 	it('reaches a workspace whose ID an address cannot hold as it is', async () => {
 		const workspaceId = 'DEMO/../WORK#SPACE?';
-		sandbox.configure({
+		workspace.sandbox.configure({
 			workspaces: [
 				{ workspaceId, apiKey: DEMO_KEY },
 				{ workspaceId: 'DEMOWORKSPACE', apiKey: DEMO_KEY },
 			],
 		});
-		const credential = { ...demoCredential(sandbox.url), workspaceId };
-		await runWorkflow(createWorkflow(upsert), toItems(rows), credential);
+		await workspace.run(upsert, rows, 'stopWorkflow', { credential: { workspaceId } });
 
-		expect(sandbox.received()).toMatchObject(
+		expect(workspace.sandbox.received()).toMatchObject(
 			Array(2).fill({
 				path: '/v1/device/DEMO%2F..%2FWORK%23SPACE%3F',
 				query: { app_id: workspaceId },
@@ -179,17 +170,20 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 	['a dash that is none in the workspace', () => ({ workspaceId: 'DEMO–1' }), 'Workspace ID'],
 	['an accent in the project', () => ({ projectCode: 'pröject' }), 'Project Code'],
 ])('a credential with %s', (_, change, field) => {
-	const credential = () => ({ ...demoCredential(sandbox.url), ...change(sandbox.url) });
+	const credential = () => ({
+		...demoCredential(workspace.sandbox.url),
+		...change(workspace.sandbox.url),
+	});
 	const said = expect.stringMatching(new RegExp(`^The credential's '${field}' `));
 
 	it('stops a workflow before anything is sent, and names the field', async () => {
-		const ran = await runWorkflow(createWorkflow(upsert), toItems(rows), credential());
+		const ran = await workspace.run(upsert, rows, 'stopWorkflow', { credential: credential() });
 
-		expect(sandbox.received()).toEqual([]);
-		expect(ran.run.data.resultData.error).toMatchObject({
+		expect(workspace.sandbox.received()).toEqual([]);
+		expect(whyStopped(ran)).toMatchObject({
 			name: 'NodeOperationError',
 			message: said,
-			description: 'Open the credential, correct it there and test it.',
+			description: 'Open the credential, correct it, and test it.',
 		});
 	});
 
@@ -197,10 +191,9 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 		['continueRegularOutput', 0],
 		['continueErrorOutput', 1],
 	] as const)('is told to each item with %s', async (onError, output) => {
-		const file = createWorkflow(upsert, onError);
-		const ran = await runWorkflow(file, toItems(rows), credential());
+		const ran = await workspace.run(upsert, rows, onError, { credential: credential() });
 
-		expect(sandbox.received()).toEqual([]);
+		expect(workspace.sandbox.received()).toEqual([]);
 		expect(ran.output('MoEngage', output)).toEqual(
 			rows.map((_row, item) => ({
 				json: expect.objectContaining({ error: said }),
@@ -212,13 +205,13 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 
 	it('does not pass its test, which sends nothing', async () => {
 		await expect(testCredential(credential())).rejects.toMatchObject({ message: said });
-		expect(sandbox.received()).toEqual([]);
+		expect(workspace.sandbox.received()).toEqual([]);
 	});
 
 	it('sends nothing from the HTTP Request node', async () => {
 		const context = await openExecution(credential());
 		const { httpRequestWithAuthentication, requestWithAuthentication } = context.helpers;
-		const address = `${sandbox.url}/v5/subscription-categories`;
+		const address = `${workspace.sandbox.url}/v5/subscription-categories`;
 
 		for (const sent of [
 			httpRequestWithAuthentication.call(context, 'moEngageApi', { url: address }),
@@ -226,7 +219,7 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 		]) {
 			await expect(sent).rejects.toMatchObject({ message: said });
 		}
-		expect(sandbox.received()).toEqual([]);
+		expect(workspace.sandbox.received()).toEqual([]);
 	});
 });
 
@@ -263,8 +256,8 @@ describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (
 	});
 
 	it('ends a run of the node', async () => {
-		const file = createWorkflow(upsert, 'continueRegularOutput');
-		const ran = await runWorkflow(file, toItems(rows.slice(0, 1)), demoCredential(gateway.url));
+		const { url } = gateway;
+		const ran = await workspace.run(upsert, rows.slice(0, 1), 'continueRegularOutput', { url });
 
 		expect(ran.output()[0]?.json).toMatchObject({ httpCode: String(status) });
 		expectStop();

@@ -1,22 +1,15 @@
 import { passingFaultKinds, type FaultKind } from '../sandbox/server';
-import { useFreshMoEngage } from './deliveryWorkspace';
-import { speedUp } from './fastTime';
-import { whyStopped } from './workspace';
+import { useFastTime } from './fastTime';
+import { useWorkspace, whyStopped } from './workspace';
 
-/** A minute passes in three seconds. */
-const FACTOR = 20;
+/** A minute passes in 600 ms. */
+const FACTOR = 100;
 
-const moengage = useFreshMoEngage();
+const workspace = useWorkspace();
 
-let slowDown: () => void;
+useFastTime(FACTOR);
 
-beforeAll(() => {
-	slowDown = speedUp(FACTOR);
-});
-
-afterAll(() => slowDown());
-
-const rows = Array.from({ length: 1_000 }, (_, index) => ({
+const rows = Array.from({ length: 200 }, (_, index) => ({
 	id: `customer-${index}`,
 	device: `device-${index}`,
 	token: `token-${index}`,
@@ -29,38 +22,34 @@ const upsert = {
 	deviceId: '={{ $json.device }}',
 	platform: 'ANDROID',
 	pushId: '={{ $json.token }}',
-	// The odds that one of a thousand devices meets nine faults in a row are one in two thousand.
+	// The odds that one of 200 devices meets nine faults in a row are one in ten thousand.
 	options: { maxRetries: 8, timeout: FACTOR * 1_000 },
 };
 
-it('brings a thousand devices through a network on which a fifth of the requests fail', async () => {
-	const { sandbox } = moengage;
+it('brings all devices through a network on which a fifth of the requests fail', async () => {
+	const { sandbox } = workspace;
+	// An empty answer with a good status counts as success, whatever became of the request.
+	const passing = passingFaultKinds.filter((kind) => kind !== 'emptyBody');
 	// A hang costs a second, so there are fewer of those.
-	const kinds: FaultKind[] = [
-		...passingFaultKinds,
-		...passingFaultKinds,
-		...passingFaultKinds,
-		'hang',
-	];
+	const kinds: FaultKind[] = [...passing, ...passing, 'hang'];
 	sandbox.configure({ faults: { share: 0.2, kinds, afterApply: 0.5, seed: 7 } });
 
-	const ran = await moengage.run(upsert, rows);
+	const ran = await workspace.run(upsert, rows);
 
 	expect(whyStopped(ran)).toBeUndefined();
 	const { requests, faults } = sandbox.counts().trackDevice;
 	expect(ran.output().map(({ json }) => json.device_id)).toEqual(rows.map(({ device }) => device));
-	expect([...sandbox.state.devices.keys()].length).toBe(1_000);
-	expect(faults).toBeGreaterThan(150);
-	expect(requests).toBeGreaterThanOrEqual(1_000 + faults);
+	expect(sandbox.state.devices.size).toBe(rows.length);
+	expect(requests).toBe(rows.length + faults);
 	const met = new Set(sandbox.received('trackDevice').map(({ fault }) => fault));
 	expect([...met].sort()).toEqual([...new Set([...kinds, undefined])].sort());
-}, 120_000);
+});
 
 it('says in a hint how many requests, retries and seconds of waiting that took', async () => {
-	moengage.sandbox.failNext('503', { times: 2 });
-	moengage.sandbox.failNext('reset');
+	workspace.sandbox.failNext('503', { times: 2 });
+	workspace.sandbox.failNext('reset');
 
-	const ran = await moengage.run(upsert, rows.slice(0, 10));
+	const ran = await workspace.run(upsert, rows.slice(0, 10));
 
 	expect(ran.output()).toHaveLength(10);
 	expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
@@ -68,28 +57,37 @@ it('says in a hint how many requests, retries and seconds of waiting that took',
 	]);
 });
 
-it('says so too when it had to wait for the limit', async () => {
-	const ran = await moengage.run(
-		{ ...upsert, options: { ...upsert.options, requestsPerMinute: 5 } },
-		rows.slice(0, 8),
+it('keeps to an own limit of devices also within one request, and says how long it waited', async () => {
+	const devices = rows.slice(0, 21).map(({ id, device, token }) => ({
+		...{ customer_id: id, device_id: device, push_id: token },
+		platform: 'ANDROID',
+	}));
+	const ran = await workspace.run(
+		{
+			resource: 'device',
+			operation: 'bulkUpsert',
+			options: { devicesPerMinute: 20, timeout: FACTOR * 10_000 },
+		},
+		devices,
 	);
 
-	expect(ran.output()).toHaveLength(8);
+	expect(ran.output()).toHaveLength(21);
+	expect(workspace.sandbox.counts().bulkImport).toMatchObject({ requests: 2, records: 21 });
 	const [hint] = ran.task()?.hints ?? [];
 	expect(hint?.message).toMatch(
-		/^Sent 8 requests, waited 6\d seconds for MoEngage's rate limit\.$/,
+		/^Sent 2 requests, waited (59|6\d) seconds for MoEngage's rate limit\.$/,
 	);
 });
 
 it('says nothing when all went well', async () => {
-	const ran = await moengage.run(upsert, rows.slice(0, 8));
+	const ran = await workspace.run(upsert, rows.slice(0, 8));
 
 	expect(ran.task()?.hints ?? []).toEqual([]);
 });
 
 it('repeats a resubscription with the id that it had, and sends no address in two requests', async () => {
-	moengage.sandbox.failNext('503', { times: 2, afterApply: true });
-	const ran = await moengage.run(
+	workspace.sandbox.failNext('503', { times: 2, afterApply: true });
+	const ran = await workspace.run(
 		{
 			resource: 'emailResubscription',
 			operation: 'resubscribe',
@@ -102,7 +100,7 @@ it('repeats a resubscription with the id that it had, and sends no address in tw
 	);
 
 	expect(ran.output()).toHaveLength(250);
-	const bodies = moengage.sandbox
+	const bodies = workspace.sandbox
 		.received('bulkResubscribe')
 		.map(({ body }) => JSON.stringify(body));
 	expect(bodies).toHaveLength(5);

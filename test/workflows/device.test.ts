@@ -1,20 +1,8 @@
 import { WorkflowExpression, type INodeParameters } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../sandbox/server';
-import { demoCredential } from './demoCredential';
-import { createWorkflow, runWorkflow, toItems } from './engine';
+import { useWorkspace, whyStopped } from './workspace';
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-beforeEach(() => sandbox.clear());
-
-afterAll(async () => await sandbox.close());
-
-const credential = () => demoCredential(sandbox.url);
+const workspace = useWorkspace();
 
 const upsert: INodeParameters = {
 	resource: 'device',
@@ -31,9 +19,9 @@ const rows = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ ...ada, id: `c-${index}`, name: `Row ${index}` }));
 
 it('adds a device of a CRM row and links the output to the row', async () => {
-	const ran = await runWorkflow(createWorkflow(upsert), toItems([ada]), credential());
+	const ran = await workspace.run(upsert, [ada]);
 
-	expect(sandbox.received('trackDevice').map(({ body }) => body)).toEqual([
+	expect(workspace.sandbox.received('trackDevice').map(({ body }) => body)).toEqual([
 		{
 			type: 'device',
 			customer_id: '48213',
@@ -45,7 +33,7 @@ it('adds a device of a CRM row and links the output to the row', async () => {
 });
 
 it("puts out MoEngage's answer and the identifiers, and copies no other field", async () => {
-	const ran = await runWorkflow(createWorkflow(upsert), toItems([ada]), credential());
+	const ran = await workspace.run(upsert, [ada]);
 
 	expect(ran.output()).toEqual([
 		{
@@ -66,9 +54,9 @@ it('is a request of the workspace, with everything that MoEngage asks for', asyn
 		...upsert,
 		additionalFields: { clientIp: '203.0.113.7,70.41.3.18', model: 'Pixel 9', active: false },
 	};
-	await runWorkflow(createWorkflow(parameters), toItems([ada]), credential());
+	await workspace.run(parameters, [ada]);
 
-	expect(sandbox.received()).toEqual([
+	expect(workspace.sandbox.received()).toEqual([
 		expect.objectContaining({
 			method: 'POST',
 			path: '/v1/device/DEMOWORKSPACE',
@@ -88,13 +76,12 @@ it('is a request of the workspace, with everything that MoEngage asks for', asyn
 			},
 		}),
 	]);
-	expect(sandbox.received()[0]?.headers).not.toHaveProperty('moe-project-code');
+	expect(workspace.sandbox.received()[0]?.headers).not.toHaveProperty('moe-project-code');
 });
 
 it('gives one output item an input item, in their order, whatever comes back first', async () => {
-	sandbox.configure({ latencyMs: { min: 0, max: 30 } });
-	const ran = await runWorkflow(createWorkflow(upsert), toItems(rows(60)), credential());
-	sandbox.configure({ latencyMs: 0 });
+	workspace.sandbox.configure({ latencyMs: { min: 0, max: 30 } });
+	const ran = await workspace.run(upsert, rows(60));
 
 	expect(ran.output().map(({ json, pairedItem }) => [json.customer_id, pairedItem])).toEqual(
 		rows(60).map(({ id }, item) => [id, { item }]),
@@ -104,24 +91,26 @@ it('gives one output item an input item, in their order, whatever comes back fir
 	);
 });
 
-it('reads a parameter without an expression once, and one with an expression for each item', async () => {
+it('asks n8n once for a parameter without an expression, never for a mere field, and else for each item', async () => {
 	const read = jest.spyOn(WorkflowExpression.prototype, 'getParameterValue');
 	const parameters = {
 		...upsert,
+		customerId: '={{ $json.id.trim() }}',
 		platform: 'web',
 		deviceId: 'the-same-device',
 		additionalFields: { model: '={{ $json.model }}', osVersion: '15' },
 	};
-	const items = toItems(rows(20).map((row, index) => ({ ...row, model: `Model ${index}` })));
-	await runWorkflow(createWorkflow(parameters), items, credential());
+	const items = rows(20).map((row, index) => ({ ...row, model: `Model ${index}` }));
+	await workspace.run(parameters, items);
 	const values = read.mock.calls.map(([value]) => value);
 	read.mockRestore();
 
 	expect(values.filter((value) => value === 'the-same-device')).toHaveLength(1);
 	expect(values.filter((value) => value === 'web')).toHaveLength(1);
-	expect(values.filter((value) => value === '={{ $json.id }}')).toHaveLength(20);
+	expect(values.filter((value) => value === '={{ $json.token }}')).toEqual([]);
+	expect(values.filter((value) => value === '={{ $json.id.trim() }}')).toHaveLength(20);
 	expect(
-		sandbox
+		workspace.sandbox
 			.received()
 			.map(({ body }) => JSON.stringify(body))
 			.sort(),
@@ -146,10 +135,10 @@ it('reads a parameter without an expression once, and one with an expression for
 
 it("takes a date without a time zone on the workflow's own clock", async () => {
 	const parameters = { ...upsert, additionalFields: { createdTime: '={{ $json.since }}' } };
-	const file = { ...createWorkflow(parameters), settings: { timezone: 'Asia/Kolkata' } };
-	await runWorkflow(file, toItems([{ ...ada, since: '2025-05-17T09:30:00' }]), credential());
+	const row = { ...ada, since: '2025-05-17T09:30:00' };
+	await workspace.run(parameters, [row], 'stopWorkflow', { timezone: 'Asia/Kolkata' });
 
-	expect(sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
+	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
 		String(Date.parse('2025-05-17T04:00:00Z')),
 	);
 });
@@ -157,20 +146,20 @@ it("takes a date without a time zone on the workflow's own clock", async () => {
 it("takes a date object of n8n's expressions", async () => {
 	const createdTime = "={{ DateTime.fromISO('2025-05-17T09:30:00', { zone: 'Asia/Kolkata' }) }}";
 	const parameters = { ...upsert, additionalFields: { createdTime } };
-	await runWorkflow(createWorkflow(parameters), toItems([ada]), credential());
+	await workspace.run(parameters, [ada]);
 
-	expect(sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
+	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
 		String(Date.parse('2025-05-17T04:00:00Z')),
 	);
 });
 
 it('points out what MoEngage would drop without a word, once for all items', async () => {
 	const parameters = { ...upsert, additionalFields: { gaid: 'g-1' } };
-	const items = toItems([ada, ...rows(3).map((row) => ({ ...row, platform: 'ios' }))]);
-	const ran = await runWorkflow(createWorkflow(parameters), items, credential());
+	const items = [ada, ...rows(3).map((row) => ({ ...row, platform: 'ios' }))];
+	const ran = await workspace.run(parameters, items);
 
-	expect(sandbox.state.dropped).toEqual([]);
-	expect(sandbox.state.devices.get('48213')?.get('d-1')?.attributes.moe_gaid).toBe('g-1');
+	expect(workspace.sandbox.state.dropped).toEqual([]);
+	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.moe_gaid).toBe('g-1');
 	expect(ran.task()?.hints).toEqual([
 		{
 			message:
@@ -182,13 +171,13 @@ it('points out what MoEngage would drop without a word, once for all items', asy
 });
 
 describe('with one bad item among good ones', () => {
-	const items = () => toItems([...rows(2), { ...ada, id: 'guest', name: 'Guest' }, ...rows(1)]);
+	const items = [...rows(2), { ...ada, id: 'guest', name: 'Guest' }, ...rows(1)];
 
 	it('sends nothing when the workflow stops on errors', async () => {
-		const ran = await runWorkflow(createWorkflow(upsert), items(), credential());
+		const ran = await workspace.run(upsert, items);
 
-		expect(sandbox.received()).toEqual([]);
-		expect(ran.run.data.resultData.error).toMatchObject({
+		expect(workspace.sandbox.received()).toEqual([]);
+		expect(whyStopped(ran)).toMatchObject({
 			name: 'NodeOperationError',
 			message: `'Customer ID' is "guest", which MoEngage reserves for its own use [item 2]`,
 			description: expect.stringContaining("Map the field that contains the customer's own ID"),
@@ -198,20 +187,20 @@ describe('with one bad item among good ones', () => {
 	});
 
 	it('names the first of several when the workflow stops', async () => {
-		const bad = toItems([ada, { ...ada, token: '' }, { ...ada, id: 'guest' }]);
-		const ran = await runWorkflow(createWorkflow(upsert), bad, credential());
+		const bad = [ada, { ...ada, token: '' }, { ...ada, id: 'guest' }];
+		const ran = await workspace.run(upsert, bad);
 
-		expect(ran.run.data.resultData.error?.message).toBe(`'Push ID' is empty [item 1]`);
+		expect(whyStopped(ran)?.message).toBe(`'Push ID' is empty [item 1]`);
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'sends the good ones with %s',
 		async (onError) => {
-			const ran = await runWorkflow(createWorkflow(upsert, onError), items(), credential());
+			const ran = await workspace.run(upsert, items, onError);
 			const outputs = [...ran.output('MoEngage', 0), ...ran.output('MoEngage', 1)];
 
-			expect([...sandbox.state.devices.keys()].sort()).toEqual(['c-0', 'c-1']);
-			expect(sandbox.received()).toHaveLength(3);
+			expect([...workspace.sandbox.state.devices.keys()].sort()).toEqual(['c-0', 'c-1']);
+			expect(workspace.sandbox.received()).toHaveLength(3);
 			expect(outputs).toHaveLength(4);
 			expect(outputs.filter(({ json }) => json.error !== undefined)).toEqual([
 				{
@@ -227,15 +216,11 @@ describe('with one bad item among good ones', () => {
 });
 
 it('refuses one item that is too large, and sends its neighbours', async () => {
-	const items = toItems([ada, { ...ada, id: 'c-2', token: 'é'.repeat(64_000) }]);
-	const ran = await runWorkflow(
-		createWorkflow(upsert, 'continueRegularOutput'),
-		items,
-		credential(),
-	);
+	const items = [ada, { ...ada, id: 'c-2', token: 'é'.repeat(64_000) }];
+	const ran = await workspace.run(upsert, items, 'continueRegularOutput');
 
-	expect([...sandbox.state.devices.keys()]).toEqual(['48213']);
-	expect(sandbox.received()).toHaveLength(1);
+	expect([...workspace.sandbox.state.devices.keys()]).toEqual(['48213']);
+	expect(workspace.sandbox.received()).toHaveLength(1);
 	expect(ran.output()[1]).toEqual({
 		json: {
 			error: expect.stringMatching(
@@ -252,14 +237,10 @@ it('tells of an expression that cannot be resolved, and sends the items where it
 		...upsert,
 		customerId: "={{ $json.lost ? $('Nowhere').item.json.id : $json.id }}",
 	};
-	const items = toItems([ada, { ...ada, id: 'c-2', lost: true }]);
-	const ran = await runWorkflow(
-		createWorkflow(parameters, 'continueRegularOutput'),
-		items,
-		credential(),
-	);
+	const items = [ada, { ...ada, id: 'c-2', lost: true }];
+	const ran = await workspace.run(parameters, items, 'continueRegularOutput');
 
-	expect([...sandbox.state.devices.keys()]).toEqual(['48213']);
+	expect([...workspace.sandbox.state.devices.keys()]).toEqual(['48213']);
 	expect(ran.output()[1]?.json).toMatchObject({
 		error: expect.stringMatching(
 			/^'Customer ID' has an expression that cannot be resolved: .+ \[item 1\]$/,

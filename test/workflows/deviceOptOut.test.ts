@@ -1,18 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../sandbox/server';
-import { demoCredential } from './demoCredential';
-import { createWorkflow, runWorkflow, toItems } from './engine';
+import { useWorkspace } from './workspace';
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-beforeEach(() => sandbox.clear());
-
-afterAll(async () => await sandbox.close());
+const workspace = useWorkspace();
 
 const block: INodeParameters = {
 	resource: 'deviceOptOut',
@@ -29,24 +19,20 @@ const rows = [
 ];
 
 const run = async (parameters: INodeParameters, items = rows) =>
-	await runWorkflow(
-		createWorkflow(parameters, 'continueRegularOutput'),
-		toItems(items),
-		demoCredential(sandbox.url),
-	);
+	await workspace.run(parameters, items, 'continueRegularOutput');
 
 it('blocks the devices that the items name, each with a request of its own', async () => {
 	const ran = await run(block);
 
-	expect(sandbox.state.optOuts).toEqual(
+	expect(workspace.sandbox.state.optOuts).toEqual(
 		new Map([
 			['customer_id:48213', { devices: new Map([['push_id:t-1', 'block']]), writes: 1 }],
 			['customer_id:bob', { devices: new Map([['device_unique_id:17', 'block']]), writes: 1 }],
 		]),
 	);
-	expect(sandbox.received().map(({ method, path, query }) => [method, path, query])).toEqual(
-		Array(2).fill(['POST', '/v1/devices/manage', { app_id: 'DEMOWORKSPACE' }]),
-	);
+	expect(
+		workspace.sandbox.received().map(({ method, path, query }) => [method, path, query]),
+	).toEqual(Array(2).fill(['POST', '/v1/devices/manage', { app_id: 'DEMOWORKSPACE' }]));
 	expect(ran.output()).toEqual(
 		['48213', 'bob'].map((user, item) => ({
 			json: {
@@ -64,9 +50,9 @@ it('blocks the devices that the items name, each with a request of its own', asy
 
 it('unblocks them again', async () => {
 	await run(block);
-	const ran = await run({ ...block, operation: 'unblock' });
+	const ran = await run({ ...block, operation: 'unblock', unblockTarget: 'devices' });
 
-	expect(sandbox.state.optOuts.get('customer_id:48213')?.devices).toEqual(
+	expect(workspace.sandbox.state.optOuts.get('customer_id:48213')?.devices).toEqual(
 		new Map([['push_id:t-1', 'unblock']]),
 	);
 	expect(ran.output().map(({ json }) => json.action_type)).toEqual(['unblock', 'unblock']);
@@ -76,8 +62,10 @@ it('concerns all devices of a user only when that was chosen', async () => {
 	const parameters = { ...block, target: 'allDevices' };
 	const ran = await run(parameters, rows.slice(0, 1));
 
-	expect(sandbox.state.optOuts.get('customer_id:48213')).toMatchObject({ allDevices: 'block' });
-	expect(sandbox.received()[0]?.body).not.toHaveProperty('device_identifiers');
+	expect(workspace.sandbox.state.optOuts.get('customer_id:48213')).toMatchObject({
+		allDevices: 'block',
+	});
+	expect(workspace.sandbox.received()[0]?.body).not.toHaveProperty('device_identifiers');
 	expect(ran.output()[0]?.json.target).toBe('allDevices');
 });
 
@@ -92,7 +80,7 @@ it('takes devices from JSON, and a user by another identifier', async () => {
 	};
 	const ran = await run(parameters, rows.slice(0, 1));
 
-	expect(sandbox.received()[0]?.body).toEqual({
+	expect(workspace.sandbox.received()[0]?.body).toEqual({
 		user_identifier_type: 'email',
 		user_identifier_value: '48213',
 		action_type: 'block',
@@ -113,7 +101,7 @@ it.each([
 ])('sends nothing when %s, for that would concern all devices', async (_, more) => {
 	const ran = await run({ ...block, ...more });
 
-	expect(sandbox.received()).toEqual([]);
+	expect(workspace.sandbox.received()).toEqual([]);
 	expect(ran.output().map(({ json }) => json.error)).toEqual([
 		expect.stringMatching(/^'Device Identifiers( \(JSON\))?' is empty \[item 0\]$/),
 		expect.stringMatching(/^'Device Identifiers( \(JSON\))?' is empty \[item 1\]$/),

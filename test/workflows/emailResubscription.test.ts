@@ -1,17 +1,9 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../sandbox/server';
-import { demoCredential } from './demoCredential';
-import { createWorkflow, runWorkflow, toItems } from './engine';
-import { startScriptedServer, type ScriptedAnswer } from './scriptedServer';
+import { useWorkspace, whyStopped } from './workspace';
+import type { ScriptedAnswer } from './scriptedServer';
 
-let sandbox: Sandbox;
-
-beforeEach(async () => {
-	sandbox = await startSandbox();
-});
-
-afterEach(async () => await sandbox.close());
+const workspace = useWorkspace();
 
 const resubscribe: INodeParameters = {
 	resource: 'emailResubscription',
@@ -23,15 +15,10 @@ const run = async (
 	rows: IDataObject[],
 	options: INodeParameters = {},
 	onError: INode['onError'] = 'stopWorkflow',
-	url = sandbox.url,
-) =>
-	await runWorkflow(
-		createWorkflow({ ...resubscribe, options }, onError),
-		toItems(rows),
-		demoCredential(url),
-	);
+	url?: string,
+) => await workspace.run({ ...resubscribe, options }, rows, onError, { url });
 
-const sent = () => sandbox.received('bulkResubscribe').map(({ body }) => body);
+const sent = () => workspace.sandbox.received('bulkResubscribe').map(({ body }) => body);
 
 const addresses = (count: number, first = 0) =>
 	Array.from({ length: count }, (_, index) => `user-${first + index}@example.com`);
@@ -115,7 +102,7 @@ it('generates a request ID for each run, and appends the numbers to it', async (
 		expect.stringMatching(/^[\da-f-]{36}-2$/),
 	]);
 	await run([{ emails: addresses(1) }]);
-	const [last] = sandbox.received('bulkResubscribe').slice(-1);
+	const [last] = workspace.sandbox.received('bulkResubscribe').slice(-1);
 	expect(last?.body).toMatchObject({ request_id: expect.stringMatching(/^[\da-f-]{36}$/) });
 	expect(ids).not.toContain(last?.body);
 });
@@ -124,25 +111,19 @@ it.each([
 	['SendGrid, not updated', { updateEsp: false }, { esp: 'SENDGRID', update_esp: false }],
 	['another provider', { esp: 'custom', customEsp: 'SES' }, { esp: 'SES', update_esp: true }],
 ])('says which provider: %s', async (_, more, body) => {
-	await runWorkflow(
-		createWorkflow({ ...resubscribe, ...more }),
-		toItems([{ emails: 'ada@example.com' }]),
-		demoCredential(sandbox.url),
-	);
+	await workspace.run({ ...resubscribe, ...more }, [{ emails: 'ada@example.com' }]);
 
 	expect(sent()).toMatchObject([body]);
 });
 
 it('carries the project code of a Portfolio workspace', async () => {
-	sandbox.configure({
+	workspace.sandbox.configure({
 		workspaces: [{ workspaceId: 'DEMOWORKSPACE', apiKey: 'demo-data-api-key', projectCode: 'p-1' }],
 	});
-	await runWorkflow(createWorkflow(resubscribe), toItems([{ emails: 'ada@example.com' }]), {
-		...demoCredential(sandbox.url),
-		projectCode: ' p-1 ',
-	});
+	const credential = { projectCode: ' p-1 ' };
+	await workspace.run(resubscribe, [{ emails: 'ada@example.com' }], 'stopWorkflow', { credential });
 
-	expect(sandbox.received()[0]).toMatchObject({
+	expect(workspace.sandbox.received()[0]).toMatchObject({
 		status: 202,
 		headers: { 'moe-project-code': 'p-1' },
 	});
@@ -158,8 +139,8 @@ describe('a list with one bad address', () => {
 	it('stops the workflow before anything is sent', async () => {
 		const ran = await run(rows);
 
-		expect(sandbox.received()).toEqual([]);
-		expect(ran.run.data.resultData.error?.message).toBe(
+		expect(workspace.sandbox.received()).toEqual([]);
+		expect(whyStopped(ran)?.message).toBe(
 			`'Recipients' has "not-an-address", which is not a valid email address [item 1]`,
 		);
 	});
@@ -191,10 +172,9 @@ describe('an item whose addresses fall into several requests', () => {
 				: { status: 202, body: { message: 'OK' } };
 
 	it('fails when one of them was refused, and lists what was accepted', async () => {
-		const server = await startScriptedServer(refuse('user-2@'));
+		const server = await workspace.script(refuse('user-2@'));
 		const options = { batchSize: 2, concurrency: 1, requestId: 'r' };
 		const ran = await run(rows, options, 'continueRegularOutput', server.url);
-		await server.close();
 
 		expect(server.received).toHaveLength(2);
 		expect(ran.output()).toEqual([
@@ -223,21 +203,19 @@ describe('an item whose addresses fall into several requests', () => {
 	});
 
 	it('says so when the workflow stops there', async () => {
-		const server = await startScriptedServer(refuse('user-2@'));
+		const server = await workspace.script(refuse('user-2@'));
 		const options = { batchSize: 2, concurrency: 1 };
 		const ran = await run(rows, options, 'stopWorkflow', server.url);
-		await server.close();
 
-		expect(ran.run.data.resultData.error?.message).toMatch(
+		expect(whyStopped(ran)?.message).toMatch(
 			/^Not supported.+user-0@example.com, user-1@example.com.+0 of 2 items had been sent.* \[item 0\]$/,
 		);
 	});
 
 	it('names a single address that was accepted', async () => {
-		const server = await startScriptedServer(refuse('user-1@'));
+		const server = await workspace.script(refuse('user-1@'));
 		const options = { batchSize: 1, concurrency: 1 };
 		const ran = await run([{ emails: addresses(2) }], options, 'continueRegularOutput', server.url);
-		await server.close();
 
 		expect(ran.output()[0]?.json).toMatchObject({
 			error: expect.stringMatching(/^Not supported.+user-0@example.com.* \[item 0\]$/),
@@ -250,14 +228,13 @@ it.each([
 	[400, 'user-5@example.com'],
 	[413, 'user-0@example.com'],
 ])('finds the address behind a %p for a whole request', async (status, culprit) => {
-	const server = await startScriptedServer(({ body }) =>
+	const server = await workspace.script(({ body }) =>
 		body.includes(culprit)
 			? { status, body: { error: { message: 'No such user' } } }
 			: { status: 202, body: { message: 'OK' } },
 	);
 	const rows = addresses(8).map((emails) => ({ emails }));
 	const ran = await run(rows, { requestsPerMinute: 100 }, 'continueRegularOutput', server.url);
-	await server.close();
 
 	expect(ran.output().filter(({ json }) => json.error === undefined)).toHaveLength(7);
 	expect(ran.output().filter(({ json }) => json.error !== undefined)).toEqual([

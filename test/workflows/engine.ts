@@ -15,8 +15,10 @@ import {
 	Workflow,
 	type IConnections,
 	type ICredentialDataDecryptedObject,
+	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
 	type IDataObject,
+	type IExecuteData,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeCredentialsDetails,
@@ -31,7 +33,9 @@ import {
 	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { createSource, reader } from './fixtureNodes';
 
@@ -57,7 +61,9 @@ const findAddress = (request: object): string => {
 	return 'uri' in request ? String(request.uri) : '';
 };
 
-/** Hands out one credential, as n8n's database would. */
+const plainSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** Hands out one credential, as n8n's database would, with its expressions resolved for the item. */
 export class TestCredentials extends ICredentialsHelper {
 	constructor(
 		private readonly type: ICredentialType,
@@ -99,8 +105,29 @@ export class TestCredentials extends ICredentialsHelper {
 		return await Promise.resolve(new Credentials({ id, name }, type));
 	}
 
-	async getDecrypted() {
-		return await Promise.resolve({ ...this.data });
+	async getDecrypted(
+		_additionalData: IWorkflowExecuteAdditionalData,
+		_credentials: INodeCredentialsDetails,
+		_type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_raw?: boolean,
+		item?: ICredentialsExpressionResolveValues,
+	): Promise<ICredentialDataDecryptedObject> {
+		const hasExpression = Object.values(this.data).some((value) => String(value).startsWith('='));
+		if (item === undefined || !hasExpression) return { ...this.data };
+		const resolved = item.workflow.expression.getParameterValue(
+			plainSchema.parse(this.data),
+			item.runExecutionData,
+			item.runIndex,
+			item.itemIndex,
+			item.node.name,
+			item.connectionInputData,
+			mode,
+			{},
+			executeData,
+		);
+		return await Promise.resolve(plainSchema.parse(resolved));
 	}
 
 	async updateCredentials() {
@@ -235,10 +262,15 @@ export const runWorkflow = async (...parameters: Parameters<typeof startWorkflow
 		await startWorkflow(...parameters)
 	).finished;
 
-/** A workflow of Source → MoEngage, whose two outputs both lead to a node that reads from Source. */
+/**
+ * A workflow of Source → MoEngage, whose two outputs both lead to a node that reads from Source.
+ *
+ * @param settings Further settings of our node, such as *Retry On Fail*
+ */
 export const createWorkflow = (
 	parameters: INodeParameters,
 	onError: INode['onError'] = 'stopWorkflow',
+	settings: Partial<INode> = {},
 ): WorkflowFile => {
 	const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({
 		id: name,
@@ -258,6 +290,7 @@ export const createWorkflow = (
 				parameters,
 				onError,
 				credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
+				...settings,
 			}),
 			node('After', 'test.reader', read),
 			node('After Error', 'test.reader', read),

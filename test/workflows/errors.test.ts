@@ -1,38 +1,55 @@
 import { inspect } from 'node:util';
-import { LoggerProxy, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
+import { LoggerProxy, type INode, type INodeParameters } from 'n8n-workflow';
 
-import { startSandbox, type FaultKind, type Sandbox } from '../sandbox/server';
-import { DEMO_KEY, demoCredential } from './demoCredential';
-import { createWorkflow, runWorkflow, toItems, type Ran } from './engine';
-import {
-	startScriptedServer,
-	type ScriptedAnswer,
-	type ScriptedRequest,
-	type ScriptedServer,
-} from './scriptedServer';
+import { demoWorkspace, type FaultKind } from '../sandbox/server';
+import { DEMO_KEY } from './demoCredential';
+import type { Ran } from './engine';
+import { operations, withOptions } from './operations';
+import type { ScriptedAnswer, ScriptedRequest } from './scriptedServer';
+import { useWorkspace, whyStopped } from './workspace';
 
-/** Every sandbox is fresh: what one test used up of a limit is no matter to the next. */
-let sandbox: Sandbox;
-
-let servers: ScriptedServer[] = [];
-
-beforeEach(async () => {
-	sandbox = await startSandbox();
-});
-
-afterEach(async () => {
-	await sandbox.close();
-	await Promise.all(servers.map(async (server) => await server.close()));
-	servers = [];
-});
-
-const script = async (...parameters: Parameters<typeof startScriptedServer>) => {
-	const server = await startScriptedServer(...parameters);
-	servers.push(server);
-	return server;
-};
+const workspace = useWorkspace();
 
 const options = { maxRetries: 0, concurrency: 1 };
+
+/** What to do, by what MoEngage answers. */
+const advice: Array<[FaultKind, RegExp]> = [
+	['400', /^Correct the value that MoEngage names and run the item again\./],
+	['401', /^Copy the Workspace ID and the Data API key again from Settings › Account › APIs/],
+	['403', /^The account may be blocked or suspended, the key may not cover this API/],
+	['403blocked', /^The account may be blocked or suspended/],
+	['403html', /^The answer does not come from MoEngage but from a proxy/],
+	['409secret', /^Generate the API secret under Settings › Account › APIs/],
+	['413', /^Send less data in one item\. MoEngage accepts less than \d+ kB in one request\./],
+	['415', /^Check the credential's 'Data Center' \(and its 'Base URL'/],
+	['500', /^MoEngage, or a gateway on the way there, could not answer\. Try again later/],
+	['redirect307', /^The address answered with a redirect, which the node does not follow/],
+	// The last one, since the node pauses after it.
+	['429bare', /^MoEngage accepts [\d,]+ \w+ a minute here.* Run the items again later/],
+];
+
+it.each(operations)(
+	'%s says what MoEngage said to each kind of refusal, and what to do about it',
+	async (_, { parameters, item }) => {
+		for (const [fault, expected] of advice) {
+			workspace.sandbox.clear();
+			workspace.sandbox.failNext(fault);
+			const patient = withOptions(parameters, { ...options, requestsPerMinute: 1_000 });
+			const ran = await workspace.run(patient, [item]);
+
+			expect(whyStopped(ran)).toMatchObject({
+				name: 'NodeApiError',
+				message: expect.stringMatching(/^\S.* \[item 0\]$/),
+				description: expect.stringMatching(expected),
+				httpCode: /\d+/.exec(fault)?.[0],
+				context: { itemIndex: 0 },
+			});
+			const isOwn = !/html|redirect|bare/.test(fault);
+			if (isOwn) expect(whyStopped(ran)?.message).not.toContain('HTTP status');
+			expect(workspace.sandbox.received()).toHaveLength(1);
+		}
+	},
+);
 
 const upsert: INodeParameters = {
 	resource: 'device',
@@ -43,118 +60,67 @@ const upsert: INodeParameters = {
 	options,
 };
 
-const block: INodeParameters = {
-	resource: 'deviceOptOut',
-	operation: 'block',
-	userIdentifierValue: '={{ $json.name }}',
-	target: 'allDevices',
-	options,
-};
-
-const resubscribe: INodeParameters = {
-	resource: 'emailResubscription',
-	operation: 'resubscribe',
-	recipients: '={{ $json.name }}@example.com',
-	options: { ...options, batchSize: 1 },
-};
-
-const update: INodeParameters = {
-	resource: 'subscriptionPreference',
-	operation: 'update',
-	identifyBy: 'ids',
-	userId: '={{ $json.name }}',
-	campaignId: '5FG',
-	unsubscribeAll: true,
-	options,
-};
-
-const operations: Array<[string, INodeParameters]> = [
+/** Of each kind: in a body, pooled, and in an address. */
+const several: Array<[string, INodeParameters]> = [
 	['device upsert', upsert],
-	['deviceOptOut block', block],
-	['emailResubscription resubscribe', resubscribe],
-	['subscriptionPreference update', update],
+	[
+		'emailResubscription resubscribe',
+		{
+			resource: 'emailResubscription',
+			operation: 'resubscribe',
+			recipients: '={{ $json.name }}@example.com',
+			options: { ...options, batchSize: 1 },
+		},
+	],
+	[
+		'subscriptionPreference update',
+		{
+			resource: 'subscriptionPreference',
+			operation: 'update',
+			identifyBy: 'ids',
+			userId: '={{ $json.name }}',
+			campaignId: '5FG',
+			unsubscribeAll: true,
+			options,
+		},
+	],
 ];
 
 const rows = ['Ada', 'Bob', 'Cy', 'Dan'].map((name) => ({ name }));
 
-const run = async (
-	parameters: INodeParameters,
-	{
-		url = sandbox.url,
-		onError = 'stopWorkflow',
-		items = rows,
-	}: { url?: string; onError?: INode['onError']; items?: IDataObject[] } = {},
-) => await runWorkflow(createWorkflow(parameters, onError), toItems(items), demoCredential(url));
+const success: ScriptedAnswer = { status: 200, body: { status: 'success' } };
 
-const errorOf = (ran: Ran) => ran.run.data.resultData.error;
-
-describe.each(operations)('%s', (_, parameters) => {
-	it.each<[FaultKind, string, string]>([
-		['400', '400', 'Correct the value that MoEngage names'],
-		['401', '401', 'Data API key again'],
-		['403', '403', 'may not cover this API'],
-		['403blocked', '403', 'blocked or suspended'],
-		['409secret', '409', 'Generate the API secret'],
-		['413', '413', 'Send less in one item'],
-		['415', '415', "'Data Center' (and its 'Base URL'"],
-		['500', '500', 'Try again later'],
-		['502html', '502', 'Try again later'],
-	])('says for a %s what MoEngage said and what to do', async (fault, httpCode, advice) => {
-		sandbox.failNext(fault);
-		const ran = await run(parameters);
-
-		expect(errorOf(ran)).toMatchObject({
-			name: 'NodeApiError',
-			message: expect.stringMatching(/\[item 0\]$/),
-			description: expect.stringContaining(advice),
-			httpCode,
-			context: { itemIndex: 0 },
-		});
-		expect(errorOf(ran)?.message).toContain('0 of 4 items had been sent');
-		expect(sandbox.received()).toHaveLength(1);
-	});
-
-	it.each<[string, FaultKind, number]>([
-		['a wrong key', '401', 401],
-		['a suspended account', '403blocked', 403],
-		['a missing secret', '409secret', 409],
-	])(
-		'sends nothing more after %s, which all remaining items share',
-		async (_what, fault, status) => {
-			const server = await script(({ number }) =>
-				number === 1
-					? { status: 200, body: { status: 'success' } }
-					: { status, body: { title: 'Refused' } },
-			);
-			const ran = await run(parameters, { url: server.url, onError: 'continueRegularOutput' });
-
-			expect(server.received).toHaveLength(2);
-			expect(ran.output().map(({ json }) => [json.error, json.httpCode])).toEqual([
-				[undefined, undefined],
-				['Refused [item 1]', String(status)],
-				['Refused [item 2]', String(status)],
-				['Refused [item 3]', String(status)],
-			]);
-
-			sandbox.failNext(fault);
-			const refused = await run(parameters, { onError: 'continueErrorOutput' });
-			expect(sandbox.received()).toHaveLength(1);
-			expect(refused.output('MoEngage', 0)).toEqual([]);
-			expect(refused.output('MoEngage', 1).map(({ json }) => json.httpCode)).toEqual(
-				Array(4).fill(String(status)),
-			);
-		},
+/** Accepts all but one request, or all before it. */
+const refuseNumber = async (refused: number, status: number, andAllAfter = false) =>
+	await workspace.script(({ number }) =>
+		number === refused || (andAllAfter && number > refused)
+			? { status, body: { title: 'Not so' } }
+			: success,
 	);
 
-	it('goes on after an item that MoEngage refused, when the workflow continues', async () => {
-		const server = await script(({ number }) =>
-			number === 2
-				? { status: 405, body: { title: 'Not so' } }
-				: { status: 200, body: { status: 'success' } },
-		);
-		const ran = await run(parameters, { url: server.url, onError: 'continueRegularOutput' });
+describe.each(several)('%s', (_, parameters) => {
+	it.each([
+		['a wrong key', 401],
+		['a suspended account', 403],
+		['a missing secret', 409],
+	])('sends nothing more after %s, which all remaining items share', async (_what, status) => {
+		const { url, received } = await refuseNumber(2, status, true);
+		const ran = await workspace.run(parameters, rows, 'continueRegularOutput', { url });
 
-		expect(server.received).toHaveLength(4);
+		expect(received).toHaveLength(2);
+		expect(ran.output().map(({ json }) => [json.error, json.httpCode])).toEqual([
+			[undefined, undefined],
+			['Not so [item 1]', String(status)],
+			['Not so [item 2]', String(status)],
+			['Not so [item 3]', String(status)],
+		]);
+	});
+
+	it('goes on after an item that MoEngage refused, when the workflow continues', async () => {
+		const { url, received } = await refuseNumber(2, 405);
+		const ran = await workspace.run(parameters, rows, 'continueRegularOutput', { url });
+
+		expect(received).toHaveLength(4);
 		expect(ran.output().map(({ json }) => json.error)).toEqual([
 			undefined,
 			'Not so [item 1]',
@@ -164,161 +130,228 @@ describe.each(operations)('%s', (_, parameters) => {
 	});
 
 	it('says how many items had been sent when the workflow stops', async () => {
-		const server = await script(({ number }) =>
-			number === 3
-				? { status: 415, body: { title: 'Not so' } }
-				: { status: 200, body: { status: 'success' } },
-		);
-		const ran = await run(parameters, { url: server.url });
+		const { url, received } = await refuseNumber(3, 415);
+		const ran = await workspace.run(parameters, rows, 'stopWorkflow', { url });
 
-		expect(server.received).toHaveLength(3);
-		expect(errorOf(ran)).toMatchObject({
-			message: expect.stringMatching(/^Not so.+2 of 4 items had been sent.*\[item 2\]$/),
+		expect(received).toHaveLength(3);
+		expect(whyStopped(ran)).toMatchObject({
+			message: 'Not so (2 of 4 items had been sent) [item 2]',
 			context: { itemIndex: 2 },
 		});
 		expect(ran.output()).toEqual([]);
 	});
 
-	it('does not follow a redirect, which could carry the key elsewhere', async () => {
-		const elsewhere = await script(() => ({ status: 200, body: { status: 'success' } }));
-		const server = await script(() => ({
-			status: 307,
-			headers: { location: `${elsewhere.url}/v1/device/DEMOWORKSPACE` },
-		}));
-		const ran = await run(parameters, { url: server.url, onError: 'continueRegularOutput' });
-
-		expect(elsewhere.received).toEqual([]);
-		expect(server.received).toHaveLength(1);
-		expect(ran.output().map(({ json }) => [json.error, json.httpCode])).toEqual(
-			rows.map((_row, item) => [`MoEngage answered with HTTP status 307 [item ${item}]`, '307']),
-		);
-		expect(ran.output()[0]?.json.description).toContain('not followed to keep the key safe');
-	});
-
-	it.each([{ status: 'fail' }, { status: 'Failure' }, { status: 'error' }, {}])(
-		'does not take a refusal with status 200 for success: %j',
-		async (status) => {
-			const error = { message: 'Being moved', type: 'Moved', request_id: 'aB' };
-			const server = await script(() => ({ status: 200, body: { ...status, error } }));
-			const ran = await run(parameters, {
-				url: server.url,
-				onError: 'continueRegularOutput',
-				items: rows.slice(0, 1),
-			});
-
-			expect(ran.output()[0]?.json).toMatchObject({
-				error: 'Being moved [item 0]',
-				type: 'Moved',
-				request_id: 'aB',
-			});
-		},
-	);
-
 	it.each([204, 200])('takes an empty %p for success, and sends it once', async (status) => {
-		const server = await script(() => ({ status }));
-		const ran = await run(parameters, { url: server.url });
+		const { url, received } = await workspace.script(() => ({ status }));
+		const ran = await workspace.run(parameters, rows, 'stopWorkflow', { url });
 
-		expect(server.received).toHaveLength(4);
+		expect(received).toHaveLength(4);
 		expect(ran.output()).toHaveLength(4);
 	});
+});
 
-	it('keeps an answer that is nested deeper than n8n can store in a form that it can', async () => {
-		const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-		const body = `{"status":"success","message":"ok","deep":${deep}}`;
-		const server = await script(() => ({ status: 200, body }));
-		const ran = await run(parameters, { url: server.url });
+it('does not take a refusal with status 200 for success', async () => {
+	const error = { message: 'Being moved', type: 'Moved', request_id: 'aB' };
+	const { url } = await workspace.script(() => ({ status: 200, body: { status: 'fail', error } }));
+	const ran = await workspace.run(upsert, rows.slice(0, 1), 'continueRegularOutput', { url });
 
-		expect(ran.output()[0]?.json).toMatchObject({ status: 'success', message: 'ok' });
-		expect(JSON.stringify(ran.run).length).toBeLessThan(50_000);
+	expect(ran.output()[0]?.json).toMatchObject({
+		error: 'Being moved [item 0]',
+		type: 'Moved',
+		request_id: 'aB',
 	});
+});
+
+it('keeps an answer that is nested deeper than n8n can store in a form that it can', async () => {
+	const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+	const body = `{"status":"success","message":"ok","deep":${deep}}`;
+	const { url } = await workspace.script(() => ({ status: 200, body }));
+	const ran = await workspace.run(upsert, rows, 'stopWorkflow', { url });
+
+	expect(ran.output()[0]?.json).toMatchObject({ status: 'success', message: 'ok' });
+	expect(JSON.stringify(ran.run).length).toBeLessThan(50_000);
 });
 
 it('ends for one item only when its value cannot be part of an address', async () => {
-	const landing: INodeParameters = { ...update, operation: 'get' };
+	const landing = { ...several[2]?.[1], operation: 'get' };
 	const items = [{ name: 'ada' }, { name: 'b\ud800b' }, { name: 'cy' }];
-	const server = await script(() => ({ status: 200, body: { categories: {} } }));
-	const ran = await run(landing, { url: server.url, onError: 'continueErrorOutput', items });
+	const { url, received } = await workspace.script(() => success);
+	const ran = await workspace.run(landing, items, 'continueErrorOutput', { url });
 
-	expect(server.received).toHaveLength(2);
-	expect(ran.output('MoEngage', 0).map(({ pairedItem }) => pairedItem)).toEqual([
-		{ item: 0 },
-		{ item: 2 },
-	]);
+	expect(received).toHaveLength(2);
 	expect(ran.output('MoEngage', 1)).toMatchObject([{ pairedItem: { item: 1 } }]);
 });
 
-describe("MoEngage's own words", () => {
-	it.each<[string, INodeParameters, FaultKind, object]>([
-		[
-			'devices',
-			upsert,
-			'400',
-			{ error: 'Request data is invalid [item 0]', type: 'ValueError', httpCode: '400' },
-		],
-		[
-			'resubscriptions',
-			resubscribe,
-			'400',
-			{ error: 'Request data is invalid [item 0]', type: 'InvalidInput', httpCode: '400' },
-		],
-		[
-			'preferences',
-			update,
-			'400',
-			{ error: 'Invalid Params: Request data is invalid [item 0]', httpCode: '400' },
-		],
-		[
-			'a gateway',
-			upsert,
-			'502html',
-			{ error: 'MoEngage answered with HTTP status 502 [item 0]', httpCode: '502' },
-		],
-	])('come from the form that %s use', async (_, parameters, fault, expected) => {
-		sandbox.failNext(fault);
-		const items = rows.slice(0, 1);
-		const ran = await run(parameters, { onError: 'continueRegularOutput', items });
+it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT'])(
+	"keeps MoEngage's own words although %s is among them, which n8n would replace",
+	async (code) => {
+		const message = `The user ${code} is unknown`;
+		const { url } = await workspace.script(() => ({ status: 400, body: { error: { message } } }));
+		const stopped = await workspace.run(upsert, rows.slice(0, 1), 'stopWorkflow', { url });
+		const read = await workspace.run(upsert, [{ name: { code } }]);
 
-		expect(ran.output()[0]?.json).toMatchObject(expected);
+		expect(whyStopped(stopped)?.message).toBe(`${message} [item 0]`);
+		expect(whyStopped(read)?.message).toBe(
+			`'Customer ID' is {"code":"${code}"}, which is neither text nor a usable number [item 0]`,
+		);
+	},
+);
+
+describe('what concerns one item only', () => {
+	const preference = (operation: string, more: INodeParameters): INodeParameters => ({
+		resource: 'subscriptionPreference',
+		operation,
+		options,
+		...more,
 	});
 
-	it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT'])(
-		'stay as they are although %s stands in them, which n8n would replace',
-		async (code) => {
-			const message = `The user ${code} is unknown`;
-			const server = await script(() => ({ status: 400, body: { error: { message } } }));
-			const items = [{ name: 'Ada' }];
-			const stopped = await run(upsert, { url: server.url, items });
-			const read = await run(upsert, { items: [{ name: { code } }] });
+	const optIn: INodeParameters = {
+		resource: 'emailOptIn',
+		operation: 'update',
+		optInStatus: 'DOUBLE_OPTED_IN',
+		customerId: '={{ $json.id }}',
+		options,
+	};
 
-			expect(errorOf(stopped)?.message).toMatch(new RegExp(`^${message}`));
-			expect(errorOf(read)?.message).toBe(
-				`'Customer ID' is {"code":"${code}"}, which is neither text nor a usable number [item 0]`,
-			);
-		},
-	);
+	const categories = {
+		categoriesMode: 'json',
+		categoriesJson: '={{ { [$json.category]: true } }}',
+	};
+
+	const byEmail = {
+		userIdentifierType: 'email',
+		userIdentifierValue: '={{ $json.email }}',
+		globalSubscription: '={{ $json.global }}',
+		...categories,
+	};
+	const grace = { email: 'grace@example.com', category: 'Newsletter', global: 'subscribed' };
+	const nobody = {
+		error: 'User not found. [item 0]',
+		description: expect.stringMatching(/^Check that the identifiers belong to a user/),
+		httpCode: '404',
+		attribute: 'user_identifier_value',
+		type: 'NotFound',
+	};
+	const two = {
+		error: 'The email matches 2 users. Use moe_user_id or uid. [item 0]',
+		description: expect.stringMatching(/^Choose an identifier that belongs to one user only/),
+		httpCode: '409',
+		type: 'Conflict',
+	};
+
+	it.each<[string, INodeParameters, INodeParameters, INodeParameters, object]>([
+		[
+			'a landing page of a user who is gone',
+			preference('get', { identifyBy: 'ids', userId: '={{ $json.user }}', campaignId: '5FG' }),
+			{ user: 'unknown-7Xv' },
+			{ user: '8Yw' },
+			{
+				error: 'User Not Found: No user was found for the given user_id [item 0]',
+				description: expect.stringMatching(/^Check that the identifiers belong to a user/),
+				httpCode: '404',
+				user_id: 'unknown-7Xv',
+			},
+		],
+		...(['getForUser', 'updateForUser'] as const).flatMap(
+			(operation): Array<[string, INodeParameters, INodeParameters, INodeParameters, object]> => [
+				[
+					`an address of nobody (${operation})`,
+					preference(operation, byEmail),
+					{ ...grace, email: 'nobody@example.com' },
+					grace,
+					nobody,
+				],
+				[
+					`an address of several users (${operation})`,
+					preference(operation, byEmail),
+					{ ...grace, email: 'office@example.com' },
+					grace,
+					two,
+				],
+			],
+		),
+		[
+			'an unknown user whose global subscription is to be kept',
+			preference('updateForUser', byEmail),
+			{ ...grace, email: 'nobody@example.com', global: 'keep' },
+			{ ...grace, global: 'keep' },
+			nobody,
+		],
+		[
+			'a category that the channel does not have',
+			preference('updateForUser', byEmail),
+			{ ...grace, category: 'Newsletters' },
+			grace,
+			{
+				error: 'These are no active categories of the channel email: Newsletters [item 0]',
+				description: expect.stringContaining('MoEngage field: categories, type: BadArgument'),
+				httpCode: '400',
+				attribute: 'categories',
+			},
+		],
+		[
+			'a category that the workspace does not have',
+			{ ...optIn, ...categories },
+			{ id: 'grace', category: 'Newsletters' },
+			{ id: 'grace', category: 'Newsletter' },
+			{
+				error: 'Request Data is invalid [item 0]',
+				description: expect.stringContaining(
+					'MoEngage adds: categories: Categories Newsletters are either invalid or not active',
+				),
+				httpCode: '400',
+				type: '400 Bad Request',
+				customer_id: 'grace',
+			},
+		],
+	])('%s', async (_, parameters, refused, sent, json) => {
+		const ran = await workspace.run(parameters, [refused, sent], 'continueErrorOutput');
+
+		expect(ran.output('MoEngage', 1)).toMatchObject([{ json, pairedItem: { item: 0 } }]);
+		expect(ran.output()).toMatchObject([{ pairedItem: { item: 1 } }]);
+	});
+});
+
+describe('a workspace without v5 and opt-in', () => {
+	const features = { v5: false, optIn: false };
+	beforeEach(() => workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] }));
+
+	it.each([
+		['emailOptIn/update', 'Feature not enabled', /Email Opt-in Management feature not enabled/],
+		...['subscriptionCategory/getMany', 'subscriptionPreference/getForUser'].map(
+			(name): [string, string, RegExp] => [
+				name,
+				'MoEngage answered with HTTP status 404',
+				/and that the workspace has this API/,
+			],
+		),
+	])('makes %s say so', async (name, error, description) => {
+		const { parameters = {}, item = {} } = Object.fromEntries(operations)[name] ?? {};
+		const ran = await workspace.run(parameters, [item], 'continueRegularOutput');
+
+		expect(ran.output()[0]?.json).toMatchObject({
+			error: `${error} [item 0]`,
+			description: expect.stringMatching(description),
+		});
+	});
 });
 
 describe('what does not concern MoEngage', () => {
 	it.each([
 		['maxRetries', -1, "'Max Retries' is -1, which is not a whole number from 0 to 100"],
 		['concurrency', 0.5, "'Concurrency' is 0.5, which is not a whole number from 1 to 1,000"],
-	])(
-		'stops the workflow before anything is sent: the option %s is %p',
-		async (name, value, message) => {
-			const ran = await run({ ...upsert, options: { [name]: value } });
+	])('stops the workflow before anything is sent: %s is %p', async (name, value, message) => {
+		const ran = await workspace.run({ ...upsert, options: { [name]: value } }, rows);
 
-			expect(sandbox.received()).toEqual([]);
-			expect(errorOf(ran)).toMatchObject({ name: 'NodeOperationError', message });
-		},
-	);
+		expect(workspace.sandbox.received()).toEqual([]);
+		expect(whyStopped(ran)).toMatchObject({ name: 'NodeOperationError', message });
+	});
 
 	it('is told to every item when the workflow continues', async () => {
-		const ran = await run(
-			{ ...upsert, options: { timeout: 'long' } },
-			{ onError: 'continueErrorOutput' },
-		);
+		const parameters = { ...upsert, options: { timeout: 'long' } };
+		const ran = await workspace.run(parameters, rows, 'continueErrorOutput');
 
-		expect(sandbox.received()).toEqual([]);
+		expect(workspace.sandbox.received()).toEqual([]);
 		expect(ran.output('MoEngage', 0)).toEqual([]);
 		expect(ran.output('After Error').map(({ json }) => json.read)).toEqual(
 			rows.map(({ name }) => name),
@@ -326,12 +359,12 @@ describe('what does not concern MoEngage', () => {
 	});
 
 	it('is an operation that this resource does not have', async () => {
-		const ran = await run({ ...upsert, operation: 'block' });
+		const ran = await workspace.run({ ...upsert, operation: 'block' }, rows);
 
-		expect(sandbox.received()).toEqual([]);
-		expect(errorOf(ran)).toMatchObject({
+		expect(workspace.sandbox.received()).toEqual([]);
+		expect(whyStopped(ran)).toMatchObject({
 			name: 'NodeOperationError',
-			message: "'Operation' is block, which device does not have",
+			message: `'Operation' is "block", which the resource "device" does not have`,
 		});
 	});
 });
@@ -355,21 +388,27 @@ describe('the key', () => {
 
 	/** Everything that a run leaves behind, hidden properties, causes and stacks included. */
 	const expectSecret = (ran: Ran) => {
+		const everything = {
+			depth: null,
+			showHidden: true,
+			maxArrayLength: null,
+			maxStringLength: null,
+		};
 		const all = [
 			JSON.stringify(ran.run),
-			inspect(ran.run, {
-				depth: null,
-				showHidden: true,
-				maxArrayLength: null,
-				maxStringLength: null,
-			}),
-			inspect(logged, { depth: null, showHidden: true }),
-			String(errorOf(ran)),
-			String(errorOf(ran)?.stack),
+			inspect(ran.run, everything),
+			inspect(logged, everything),
+			String(whyStopped(ran)?.stack),
 		].join('\n');
 
 		expect(all).toContain('MoEngage');
-		for (const secret of [DEMO_KEY, encoded, 'Basic ']) expect(all).not.toContain(secret);
+		const workspaces = [
+			DEMO_KEY,
+			encoded,
+			Buffer.from(`DEMO–WORKSPACE:${DEMO_KEY}`).toString('base64'),
+		];
+		for (const secret of [...workspaces, 'Basic ']) expect(all).not.toContain(secret);
+		return all;
 	};
 
 	/** What a gateway says that shows its caller the request, as it came and in Base64. */
@@ -378,79 +417,56 @@ describe('the key', () => {
 		return { message: whole, headers, encoded: Buffer.from(whole).toString('base64') };
 	};
 
-	const answers: Array<[string, (elsewhere: string, request: ScriptedRequest) => ScriptedAnswer]> =
+	const answers: Array<[string, (request: ScriptedRequest) => ScriptedAnswer]> = [
+		['an echo', (request) => ({ status: 200, body: { status: 'success', ...echo(request) } })],
+		['a refused echo', (request) => ({ status: 400, body: { error: echo(request) } })],
 		[
-			['an echo', (_, request) => ({ status: 200, body: { status: 'success', ...echo(request) } })],
-			['a refused echo', (_, request) => ({ status: 400, body: { error: echo(request) } })],
-			[
-				'an echo of a gateway',
-				(_, request) => ({ status: 502, body: { title: echo(request).message } }),
-			],
-			['a wrong key', () => ({ status: 401, body: { error: { message: 'Wrong' } } })],
-			['a suspended account', () => ({ status: 403, body: { title: 'Suspended' } })],
-			['a page of a gateway', () => ({ status: 502, body: '<html></html>' })],
-			['a redirect', (location) => ({ status: 302, headers: { location } })],
-			['a sign-in page', () => ({ status: 200, body: '<html></html>' })],
-			['success', () => ({ status: 200, body: { status: 'success' } })],
-		];
+			'an echo of a gateway',
+			(request) => ({ status: 502, body: { title: echo(request).message } }),
+		],
+		['a wrong key', () => ({ status: 401, body: { error: { message: 'Wrong' } } })],
+		['a page of a gateway', () => ({ status: 502, body: '<html></html>' })],
+		['a redirect', () => ({ status: 302, headers: { location: 'http://127.0.0.1:9/' } })],
+		['success', () => success],
+	];
 
-	describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
-		'with %s does not show',
-		(onError) => {
-			it.each(answers)('after %s', async (_, answer) => {
-				const server = await script((request) => answer('http://127.0.0.1:9/', request));
-				expectSecret(await run(upsert, { url: server.url, onError }));
-			});
+	const onErrors: Array<INode['onError']> = [
+		'stopWorkflow',
+		'continueRegularOutput',
+		'continueErrorOutput',
+	];
 
-			it('after a connection that was refused', async () => {
-				const gone = await startScriptedServer(() => ({ status: 200 }));
-				await gone.close();
-				const ran = await run(upsert, { url: gone.url, onError });
+	describe.each(onErrors)('with %s does not show', (onError) => {
+		it.each(answers)('after %s', async (_, answer) => {
+			const { url } = await workspace.script(answer);
+			expectSecret(await workspace.run(upsert, rows, onError, { url }));
+		});
 
-				expectSecret(ran);
-				expect(JSON.stringify(ran.run)).toContain(
-					'The connection to MoEngage was refused (ECONNREFUSED)',
-				);
-			});
+		it('after a connection that was refused', async () => {
+			const gone = await workspace.script(() => success);
+			await gone.close();
+			const all = expectSecret(await workspace.run(upsert, rows, onError, { url: gone.url }));
 
-			it('after a connection that broke', async () => {
-				sandbox.failNext('reset', { times: 4 });
-				const ran = await run(upsert, { onError });
+			expect(all).toContain('The connection to MoEngage was refused (ECONNREFUSED)');
+		});
 
-				expectSecret(ran);
-				expect(JSON.stringify(ran.run)).toContain('The connection to MoEngage broke (ECONNRESET)');
-			});
+		it.each<[FaultKind, string]>([
+			['reset', 'The connection to MoEngage broke (ECONNRESET)'],
+			['hang', 'MoEngage did not answer within 0.1 seconds'],
+		])('after a %s', async (fault, words) => {
+			workspace.sandbox.failNext(fault, { times: 4 });
+			const parameters = withOptions(upsert, { concurrency: 4, timeout: 100 });
 
-			it('after a time-out', async () => {
-				sandbox.failNext('hang', { times: 4 });
-				const parameters = { ...upsert, options: { ...options, concurrency: 4, timeout: 50 } };
-				const ran = await run(parameters, { onError });
+			expect(expectSecret(await workspace.run(parameters, rows, onError))).toContain(words);
+		});
 
-				expectSecret(ran);
-				expect(JSON.stringify(ran.run)).toContain('MoEngage did not answer within 0.05 seconds');
-			});
+		it('after a workspace that no header can hold as it is', async () => {
+			const credential = { workspaceId: 'DEMO–WORKSPACE' };
+			expectSecret(await workspace.run(upsert, rows, onError, { credential }));
+		});
 
-			it('after a workspace that no header can hold as it is', async () => {
-				const credential = { ...demoCredential(sandbox.url), workspaceId: 'DEMO–WORKSPACE' };
-				const file = createWorkflow(upsert, onError);
-				const ran = await runWorkflow(file, toItems(rows), credential);
-				const other = Buffer.from(`DEMO–WORKSPACE:${DEMO_KEY}`).toString('base64');
-
-				expectSecret(ran);
-				expect(inspect(ran.run, { depth: null, showHidden: true })).not.toContain(other);
-			});
-
-			it('after input that cannot be sent', async () => {
-				expectSecret(await run(upsert, { onError, items: [{ name: '' }] }));
-			});
-		},
-	);
-
-	it('is not in a hint either', async () => {
-		sandbox.failNext('503retryAfter', { retryAfterSeconds: 0 });
-		const ran = await run({ ...upsert, options: { maxRetries: 1 } }, { items: [{ name: 'Ada' }] });
-
-		expect(ran.task()?.hints).toHaveLength(1);
-		expectSecret(ran);
+		it('after input that cannot be sent', async () => {
+			expectSecret(await workspace.run(upsert, [{ name: '' }], onError));
+		});
 	});
 });

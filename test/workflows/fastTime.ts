@@ -20,3 +20,12 @@ export const speedUp = (factor: number): (() => void) => {
 		AbortSignal.timeout = startTimeout;
 	};
 };
+
+/** Speeds up all tests of a file. */
+export const useFastTime = (factor: number): void => {
+	let slowDown = () => {};
+	beforeAll(() => {
+		slowDown = speedUp(factor);
+	});
+	afterAll(() => slowDown());
+};

@@ -143,16 +143,34 @@ it.each([
 });
 
 it('finds the one customer whom MoEngage refuses, and updates the others', async () => {
-	workspace.sandbox.failNext('400', { endpoint: 'bulkUpdatePreferences', times: 3 });
-
-	const ran = await run(
-		bulkUpdate({ options: { concurrency: 1 } }),
-		customers(4),
-		'continueErrorOutput',
+	const { url, received } = await workspace.script(({ body }) =>
+		body.includes('user-003')
+			? { status: 400, body: { title: 'Invalid Params', description: 'No such user' } }
+			: { status: 200, body: { message: 'OK' } },
 	);
+	const ran = await run(bulkUpdate(), customers(50), 'continueErrorOutput', { url });
 
-	// All four, then the first two, then the first alone met the refusal.
-	expect(requests().map((entries) => entries.length)).toEqual([4, 2, 1, 1, 2]);
-	expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	expect(ran.output('MoEngage', 1)).toMatchObject([
+		{ json: { customer_id: 'user-003', httpCode: '400' }, pairedItem: { item: 2 } },
+	]);
+	expect(ran.output()).toHaveLength(49);
+	expect(received.length).toBeLessThanOrEqual(1 + 12);
+});
+
+it('sends a category that is set after an unsubscription from all in that order', async () => {
+	const ran = await run(bulkUpdate(), [
+		{ id: 'ada', leaves: true, categories: {} },
+		{ id: 'ada', categories: { Newsletter: true } },
+		{ id: 'ada', categories: { Promotional: false } },
+	]);
+
+	expect(requests().flat()).toEqual([
+		{ customer_id: 'ada', categories: {}, unsubscribe_all: true },
+		{
+			customer_id: 'ada',
+			categories: { Newsletter: true, Promotional: false },
+			unsubscribe_all: false,
+		},
+	]);
 	expect(ran.output()).toHaveLength(3);
 });

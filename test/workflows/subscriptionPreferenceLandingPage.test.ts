@@ -75,42 +75,66 @@ it('gets the categories by the two encrypted ids, one request for each item', as
 	]);
 });
 
-it('shows what an update from the landing page has set', async () => {
+const PAGE = 'https://www.example.com/managepreference';
+
+const update: INodeParameters = {
+	...byUrl,
+	operation: 'update',
+	categoriesMode: 'json',
+	categoriesJson: '={{ { Newsletter: $json.news } }}',
+};
+
+it('sets what the visitor of each page chose, which a later look shows', async () => {
+	const rows = [
+		{ page: `${PAGE}?user_id=7X+v.r_A&cid=5F%2BG&app_key=DEMO`, news: 'Yes', name: 'Ada' },
+		{ page: `${PAGE}?user_id=8Yw%3D&cid=6HI`, news: false, name: 'Bob' },
+	];
+	const ran = await run(update, rows);
+
+	expect(ran.output()).toEqual([
+		{ json: { message: 'Success', user_id: '7X+v.r_A', cid: '5F+G' }, pairedItem: { item: 0 } },
+		{ json: { message: 'Success', user_id: '8Yw=', cid: '6HI' }, pairedItem: { item: 1 } },
+	]);
+	expect(ran.output('After').map(({ json }) => json.read)).toEqual(['Ada', 'Bob']);
+	expect((await run(byUrl, rows)).output().map(({ json }) => json.categories)).toEqual([
+		subscribed,
+		{ ...subscribed, Newsletter: false },
+	]);
+});
+
+it('updates the unsubscribe event of a visitor who wants no more emails', async () => {
 	await run(
 		{
-			resource: 'subscriptionPreference',
+			...byIds,
 			operation: 'update',
-			identifyBy: 'ids',
-			userId: '7Xv',
-			campaignId: '5FG',
-			categoriesMode: 'json',
-			categoriesJson: '{"Promotional": false}',
+			unsubscribeAll: true,
+			additionalFields: { eventId: 'e 1&2' },
 		},
-		[{}],
+		[{ user: '7X+v', cid: '5F/G' }],
 	);
 
-	const ran = await run(byIds, [{ user: '7Xv', cid: '5FG' }]);
-
-	expect(ran.output()[0]?.json.categories).toEqual({ ...subscribed, Promotional: false });
+	expect(workspace.sandbox.received()).toMatchObject([
+		{
+			method: 'PUT',
+			path: '/v1/category-subscription/user-preferences',
+			query: { user_id: '7X+v', cid: '5F/G', moe_event_id: 'e 1&2' },
+			body: { unsubscribe_all: true, categories: {} },
+			status: 200,
+		},
+	]);
 });
 
 it.each([
 	['no address', byUrl, { page: '' }, "'Landing Page URL' is empty"],
-	[
-		'no web address',
-		byUrl,
-		{ page: 'managepreference' },
-		'\'Landing Page URL\' is "managepreference"',
-	],
-	['no cid', byUrl, { page: 'https://a.example/p?user_id=1' }, "'Landing Page URL' has no cid"],
+	['no cid', update, { page: `${PAGE}?user_id=9Zx` }, "'Landing Page URL' has no cid"],
 	['an empty user ID', byIds, { user: null, cid: '5FG' }, "'User ID' is empty"],
 	['an object for a campaign ID', byIds, { user: '7Xv', cid: {} }, "'Campaign ID' is {}"],
-])('refuses %s before it asks for anyone', async (_, parameters, wrong, complaint) => {
-	const valid = { page: 'https://a.example/p?user_id=1&cid=2', user: '7Xv', cid: '5FG' };
+])('refuses %s before anything is sent', async (_, parameters, wrong, complaint) => {
+	const valid = { page: `${PAGE}?user_id=1&cid=2`, user: '7Xv', cid: '5FG', news: true };
 
 	const ran = await run(parameters, [valid, wrong]);
 
 	expect(whyStopped(ran)?.message).toMatch(/\[item 1\]$/);
 	expect(whyStopped(ran)?.message).toContain(complaint);
-	expect(asked()).toEqual([]);
+	expect(workspace.sandbox.received()).toEqual([]);
 });

@@ -36,6 +36,13 @@ const listed = {
 };
 const aiListed = { Name: 'Newsletter', Subscribed: false };
 
+const plan = {
+	attributes: { attribute: [{ name: 'plan', value: fromAi('Plan', 'The plan that was booked') }] },
+};
+const ofAda = { customer_id: 'ada' };
+const inBulk = { elements: [expect.objectContaining(ofAda)] };
+const customerBody = { upsert: ofAda, track: ofAda, bulkUpsert: inBulk, bulkTrack: inBulk };
+
 interface Tool {
 	operation: string;
 	parameters: INodeParameters;
@@ -189,6 +196,62 @@ const tools: Tool[] = [
 		offered: 'Get many subscription categories in MoEngage',
 		told: { query: { channel: 'sms' } },
 	},
+	...(['upsert', 'bulkUpsert'] as const).map(
+		(operation): Tool => ({
+			operation: `user/${operation}`,
+			parameters: { customerId: customer, ...plan },
+			args: { Customer_ID: 'ada', Plan: 'gold' },
+			offered:
+				operation === 'upsert'
+					? 'Create or update user in MoEngage'
+					: 'Upsert users in bulk in MoEngage',
+			told: { body: expect.objectContaining(customerBody[operation]) },
+		}),
+	),
+	{
+		operation: 'user/get',
+		parameters: { userIdentifierValue: user.userIdentifierValue },
+		args: { User_Identifier_Value: 'ada' },
+		offered: 'Get user in MoEngage',
+		told: {
+			body: {
+				data: expect.objectContaining({
+					identifiers: [{ identifier_type: 'customer_id', identifier: 'ada' }],
+				}),
+			},
+		},
+	},
+	{
+		operation: 'user/delete',
+		parameters: { userIdentifierValue: user.userIdentifierValue },
+		args: { User_Identifier_Value: 'ada' },
+		offered: 'Delete user in MoEngage',
+		told: { body: { identity_type: 'customer_id', identity_value: 'ada' } },
+	},
+	{
+		operation: 'user/merge',
+		parameters: {
+			mergedCustomerId: fromAi('Merged_Customer_ID', 'The user who goes'),
+			retainedCustomerId: fromAi('Retained_Customer_ID', 'The user who stays'),
+		},
+		args: { Merged_Customer_ID: 'ada-assistant', Retained_Customer_ID: 'ada' },
+		offered: 'Merge users in MoEngage',
+		told: { body: { merge_data: [{ merged_user: 'ada-assistant', retained_user: 'ada' }] } },
+	},
+	...(['track', 'bulkTrack'] as const).map(
+		(operation): Tool => ({
+			operation: `event/${operation}`,
+			parameters: {
+				customerId: customer,
+				eventName: fromAi('Event_Name', 'What happened'),
+				...plan,
+			},
+			args: { Customer_ID: 'ada', Event_Name: 'Plan Changed', Plan: 'gold' },
+			offered:
+				operation === 'track' ? 'Track event in MoEngage' : 'Track events in bulk in MoEngage',
+			told: { body: expect.objectContaining(customerBody[operation]) },
+		}),
+	),
 ];
 
 const choose = ({ operation, parameters }: Tool): INodeParameters => {

@@ -7,36 +7,73 @@ import type {
 
 import { startSandbox, type Sandbox, type SandboxSettings } from '../sandbox/server';
 import { demoCredential } from './demoCredential';
-import { createWorkflow, runWorkflow, toItems, type Ran } from './engine';
+import { createWorkflow, startWorkflow, toItems, type Ran, type Started } from './engine';
+import { startScriptedServer, type ScriptedServer } from './scriptedServer';
+
+/** What differs from a workflow that stops on errors and uses the credential of the sandbox. */
+interface Differences {
+	credential?: ICredentialDataDecryptedObject;
+	/** Another server than the sandbox. */
+	url?: string;
+	/** Of our node, such as *Retry On Fail*. */
+	settings?: Partial<INode>;
+	/** Of the workflow. */
+	timezone?: string;
+	/** Without the nodes after ours, which would take longer than ours with many items. */
+	endsThere?: boolean;
+}
+
+/** The node on rows of a CRM. */
+type Run = [
+	parameters: INodeParameters,
+	rows: IDataObject[],
+	onError?: INode['onError'],
+	differences?: Differences,
+];
 
 export interface TestWorkspace {
 	readonly sandbox: Sandbox;
 	credential: () => ICredentialDataDecryptedObject;
-	/** Runs the node on rows of a CRM. */
-	run: (
-		parameters: INodeParameters,
-		rows: IDataObject[],
-		onError?: INode['onError'],
-	) => Promise<Ran>;
+	start: (...run: Run) => Promise<Started>;
+	run: (...run: Run) => Promise<Ran>;
+	/** A server for answers that the sandbox never gives. */
+	script: (...answer: Parameters<typeof startScriptedServer>) => Promise<ScriptedServer>;
 }
 
-/** Gives the tests of a file the sandbox's demo workspace, which forgets between them. */
+/** Gives each test a MoEngage of its own, since the node remembers the limits of those it knows. */
 export const useWorkspace = (settings: Partial<SandboxSettings> = {}): TestWorkspace => {
 	let sandbox: Sandbox;
-	beforeAll(async () => {
+	let servers: Array<{ close: () => Promise<void> }> = [];
+	beforeEach(async () => {
 		sandbox = await startSandbox(settings);
+		servers = [sandbox];
 	});
-	beforeEach(() => sandbox.clear());
-	afterAll(async () => await sandbox.close());
+	afterEach(async () => {
+		await Promise.all(servers.map(async (server) => await server.close()));
+	});
 
 	const credential = () => demoCredential(sandbox.url);
+	const start = async (
+		...[parameters, rows, onError, { settings: own, url, timezone, endsThere, ...more } = {}]: Run
+	): Promise<Started> => {
+		const file = createWorkflow(parameters, onError, own);
+		if (timezone !== undefined) file.settings = { timezone };
+		if (endsThere) delete file.connections.MoEngage;
+		const data = { ...credential(), ...(url === undefined ? {} : { baseUrl: url }) };
+		return await startWorkflow(file, toItems(rows), { ...data, ...more.credential });
+	};
 	return {
 		get sandbox() {
 			return sandbox;
 		},
 		credential,
-		run: async (parameters, rows, onError) =>
-			await runWorkflow(createWorkflow(parameters, onError), toItems(rows), credential()),
+		start,
+		run: async (...run) => await (await start(...run)).finished,
+		script: async (...answer) => {
+			const server = await startScriptedServer(...answer);
+			servers.push(server);
+			return server;
+		},
 	};
 };
 

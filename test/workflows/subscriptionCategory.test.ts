@@ -1,18 +1,17 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { demoWorkspace } from '../sandbox/server';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
 
-const getCategories = (more: INodeParameters = {}): INodeParameters => ({
+const getMany = (more: INodeParameters = {}): INodeParameters => ({
 	resource: 'subscriptionCategory',
 	operation: 'getMany',
 	...more,
 });
 
-const all = getCategories({ returnAll: true });
+const all = getMany({ returnAll: true });
 
 it('gives one item for each category, as MoEngage describes it', async () => {
 	const ran = await run(all, [{}]);
@@ -36,7 +35,7 @@ it.each([
 	['sms', 3],
 	['', 10],
 ])('lists the categories of the channel "%s" only', async (channel, count) => {
-	const ran = await run(getCategories({ channel, returnAll: true }), [{}]);
+	const ran = await run(getMany({ channel, returnAll: true }), [{}]);
 
 	expect(ran.output()).toHaveLength(count);
 	expect(workspace.sandbox.received('getCategories')[0]?.query).toEqual(
@@ -45,7 +44,7 @@ it.each([
 });
 
 it('links each category to the item that asked for it', async () => {
-	const ran = await run(getCategories({ channel: '={{ $json.channel }}', limit: 2 }), [
+	const ran = await run(getMany({ channel: '={{ $json.channel }}', limit: 2 }), [
 		{ channel: 'sms', name: 'first' },
 		{ channel: 'email', name: 'second' },
 	]);
@@ -65,10 +64,7 @@ it('links each category to the item that asked for it', async () => {
 });
 
 it('stops at the limit, which may come from the item', async () => {
-	const ran = await run(getCategories({ limit: '={{ $json.most }}' }), [
-		{ most: 1 },
-		{ most: '3' },
-	]);
+	const ran = await run(getMany({ limit: '={{ $json.most }}' }), [{ most: 1 }, { most: '3' }]);
 
 	expect(ran.output().map(({ pairedItem }) => pairedItem)).toEqual(
 		[0, 1, 1, 1].map((item) => ({ item })),
@@ -80,15 +76,14 @@ it('gives up to 50 unless told otherwise', async () => {
 	const { workspaceId, apiKey } = { workspaceId: 'DEMOWORKSPACE', apiKey: 'demo-data-api-key' };
 	workspace.sandbox.configure({ workspaces: [{ workspaceId, apiKey, categories: many }] });
 
-	const some = await run(getCategories(), [{}]);
+	const some = await run(getMany(), [{}]);
 	const every = await run(all, [{}]);
 
-	workspace.sandbox.configure({ workspaces: [demoWorkspace] });
 	expect([some.output().length, every.output().length]).toEqual([50, 60]);
 });
 
 it('takes a "returnAll" that is spelled as text', async () => {
-	const ran = await run(getCategories({ returnAll: '={{ "yes" }}', limit: 1 }), [{}]);
+	const ran = await run(getMany({ returnAll: '={{ "yes" }}', limit: 1 }), [{}]);
 
 	expect(ran.output()).toHaveLength(10);
 });
@@ -99,7 +94,7 @@ it.each([
 	['an unknown channel', { channel: '={{ "push" }}' }, '\'Channel\' is "push"'],
 	['an unclear choice', { returnAll: '={{ "some" }}' }, '\'Return All\' is "some"'],
 ])('refuses %s before it asks', async (_, more, complaint) => {
-	const ran = await run(getCategories(more), [{}]);
+	const ran = await run(getMany(more), [{}]);
 
 	expect(whyStopped(ran)?.message).toContain(complaint);
 	expect(workspace.sandbox.received()).toEqual([]);

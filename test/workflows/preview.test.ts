@@ -1,0 +1,109 @@
+import { resources } from '../../nodes/MoEngage/resources';
+import { operations, withOptions } from './operations';
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+
+const reads = resources.flatMap(({ value, operations: all }) =>
+	all.filter(({ isRead }) => isRead).map((operation) => `${value}/${operation.value}`),
+);
+
+const writing = operations.filter(([name]) => !reads.includes(name));
+
+const preview = { previewOnly: true };
+
+it.each(writing)(
+	'%s shows the request that it would send',
+	async (_, { parameters, item, bad }) => {
+		const previewed = await workspace.run(
+			withOptions(parameters, preview),
+			[item, bad],
+			'continueRegularOutput',
+		);
+
+		expect(workspace.sandbox.received()).toEqual([]);
+		const [shown, refused] = previewed.output().map(({ json }) => json);
+		expect(refused?.error).toMatch(/ \[item 1\]$/);
+		expect(previewed.task()?.hints).toEqual([
+			expect.objectContaining({
+				message: expect.stringMatching(/^Nothing was sent\. The run would take 1 request/),
+			}),
+		]);
+
+		await workspace.run(parameters, [item]);
+		const sent = workspace.sandbox.received().at(-1);
+		const query = new URLSearchParams(
+			Object.entries(sent?.query ?? {}).map(([k, v]) => [k, String(v)]),
+		);
+		const search = query.size === 0 ? '' : `?${query.toString().replaceAll('+', '%20')}`;
+		// The state of the user is looked up when the update is sent.
+		const { is_globally_unsubscribed: state, ...body } = Object(sent?.body);
+		expect(typeof state).toMatch(/undefined|boolean/);
+		expect(shown).toEqual({
+			preview: true,
+			request: {
+				method: sent?.method,
+				url: `${workspace.sandbox.url}${sent?.path}${search}`,
+				body,
+			},
+			requestNumber: 1,
+			requestCount: 1,
+		});
+	},
+);
+
+it('lists the requests of an item that spans several, each with this item’s entries only', async () => {
+	const ran = await workspace.run(
+		{
+			resource: 'emailResubscription',
+			operation: 'resubscribe',
+			recipients: '={{ $json.emails }}',
+			options: { ...preview, batchSize: 2, requestId: 'r' },
+		},
+		[{ emails: 'a@example.com' }, { emails: 'b@example.com, c@example.com' }],
+	);
+
+	expect(workspace.sandbox.received()).toEqual([]);
+	expect(ran.output().map(({ json }) => json)).toEqual([
+		expect.objectContaining({ requestNumber: 1, requestCount: 2 }),
+		{
+			preview: true,
+			request: ['b', 'c'].map((name, index) =>
+				expect.objectContaining({
+					body: expect.objectContaining({
+						recipients: [`${name}@example.com`],
+						request_id: `r-${index + 1}`,
+					}),
+				}),
+			),
+			requestNumber: [1, 2],
+			requestCount: 2,
+		},
+	]);
+});
+
+it('tells of the users that a run would look up, and how long it would take', async () => {
+	const ran = await workspace.run(
+		{
+			resource: 'subscriptionPreference',
+			operation: 'updateForUser',
+			userIdentifierValue: '={{ $json.id }}',
+			categoriesMode: 'json',
+			categoriesJson: '{"Newsletter": true}',
+			options: { ...preview, requestsPerMinute: 1 },
+		},
+		[{ id: 'ada' }, { id: 'ada' }, { id: 'grace' }],
+	);
+
+	expect(ran.task()?.hints?.[0]?.message).toMatch(
+		/^Nothing was sent\. The run would take 3 requests, after 2 to look up users and about 3 minutes at 1 requests? a minute/,
+	);
+	expect(JSON.stringify(ran.output())).not.toMatch(/is_globally_unsubscribed|authorization/i);
+});
+
+it('stops for an invalid item as usual', async () => {
+	const [, { parameters, bad }] = writing[0] ?? ['', { parameters: {}, bad: {} }];
+	const ran = await workspace.run(withOptions(parameters, preview), [bad]);
+
+	expect(whyStopped(ran)).toMatchObject({ name: 'NodeOperationError' });
+});

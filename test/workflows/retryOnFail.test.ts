@@ -1,0 +1,79 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { useWorkspace } from './workspace';
+
+const workspace = useWorkspace();
+
+/** n8n then runs the whole node again when the first item is an error. */
+const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+const cases: Array<[string, INodeParameters, IDataObject[]]> = [
+	[
+		'single requests',
+		{
+			resource: 'device',
+			operation: 'upsert',
+			customerId: '={{ $json.id }}',
+			deviceId: '={{ $json.id }}',
+			pushId: '={{ $json.id }}',
+		},
+		[{ id: 'guest' }, { id: 'ada' }, { id: 'grace' }],
+	],
+	[
+		'pooled ones',
+		{
+			resource: 'emailResubscription',
+			operation: 'resubscribe',
+			recipients: '={{ $json.emails }}',
+		},
+		[
+			{ emails: 'guest' },
+			{ emails: 'ada@example.com' },
+			{ emails: 'ada@example.com,b@example.com' },
+		],
+	],
+	[
+		'events',
+		{
+			resource: 'event',
+			operation: 'track',
+			customerId: '={{ $json.id }}',
+			eventName: 'Deal Won',
+		},
+		[{ id: 'guest' }, { id: 'ada' }, { id: 'ada' }],
+	],
+];
+
+it.each(cases)(
+	'Retry On Fail sends nothing twice that MoEngage accepted, with %s',
+	async (_, parameters, rows) => {
+		const once = await workspace.run(parameters, rows, 'continueRegularOutput');
+		const requests = workspace.sandbox.received().length;
+		const again = await workspace.run(parameters, rows, 'continueRegularOutput', { settings });
+
+		expect(workspace.sandbox.received()).toHaveLength(2 * requests);
+		const ids = { request_id: undefined, response_id: undefined };
+		const [first, second] = [once, again].map((ran) =>
+			ran.output().map(({ json, pairedItem }) => ({ json: { ...json, ...ids }, pairedItem })),
+		);
+		expect(second).toEqual(first);
+		expect(again.output().map(({ json }) => json.error !== undefined)).toEqual([
+			true,
+			false,
+			false,
+		]);
+	},
+);
+
+it('Retry On Fail sends what MoEngage refused once more', async () => {
+	workspace.sandbox.failNext('400');
+	const [, parameters = {}] = cases[0] ?? [];
+	const rows = [{ id: 'ada' }, { id: 'grace' }];
+	const options = { concurrency: 1 };
+	const ran = await workspace.run({ ...parameters, options }, rows, 'continueRegularOutput', {
+		settings,
+	});
+
+	expect(ran.output().map(({ json }) => json.customer_id)).toEqual(['ada', 'grace']);
+	expect(workspace.sandbox.received().map(({ status }) => status)).toEqual([400, 200, 200]);
+});

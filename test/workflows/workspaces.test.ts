@@ -1,0 +1,87 @@
+import { TestCredentials } from './engine';
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+
+const upsert = {
+	resource: 'device',
+	operation: 'upsert',
+	customerId: '={{ $json.id }}',
+	deviceId: 'd-1',
+	pushId: 't-1',
+	options: { maxRetries: 0 },
+};
+
+/** A workspace and key that each item brings along. */
+const credential = { workspaceId: '={{ $json.workspace }}', apiKey: '={{ $json.key }}' };
+
+const rowsOf = (names: string[]) =>
+	names.map((name, index) => ({ id: `c-${index}`, workspace: name, key: `key-of-${name}` }));
+
+beforeEach(() =>
+	workspace.sandbox.configure({
+		workspaces: ['ONE', 'TWO', 'THREE'].map((workspaceId) => ({
+			workspaceId,
+			apiKey: `key-of-${workspaceId}`,
+		})),
+	}),
+);
+
+const customersOf = (name: string) => [...workspace.sandbox.stateOf(name).devices.keys()].sort();
+
+it.each([6, 60])(
+	'a credential with expressions takes each of %p items to its own',
+	async (count) => {
+		const names = Array.from({ length: count }, (_, index) => (index % 3 === 0 ? 'ONE' : 'TWO'));
+		const ran = await workspace.run(upsert, rowsOf(names), 'stopWorkflow', { credential });
+
+		expect(whyStopped(ran)).toBeUndefined();
+		for (const name of ['ONE', 'TWO']) {
+			const own = rowsOf(names).filter((row) => row.workspace === name);
+			expect(customersOf(name)).toEqual(own.map(({ id }) => id).sort());
+		}
+		expect(ran.output().map(({ json }) => json.customer_id)).toEqual(
+			rowsOf(names).map(({ id }) => id),
+		);
+	},
+);
+
+it('a constant credential is read for one item and once more, however many items there are', async () => {
+	const read = jest.spyOn(TestCredentials.prototype, 'getDecrypted');
+	await workspace.run(upsert, rowsOf(new Array(60).fill('ONE')), 'stopWorkflow', {
+		credential: { workspaceId: 'ONE', apiKey: 'key-of-ONE' },
+	});
+	const times = read.mock.calls.length;
+	read.mockRestore();
+
+	expect(customersOf('ONE')).toHaveLength(60);
+	expect(times).toBeLessThanOrEqual(2);
+});
+
+it('what is wrong with the credential of one item concerns that item alone', async () => {
+	const rows = rowsOf(['ONE', '', 'TWO']);
+	const ran = await workspace.run(upsert, rows, 'continueErrorOutput', { credential });
+
+	expect(ran.output('MoEngage', 1)).toMatchObject([
+		{
+			json: { error: expect.stringMatching(/^The credential's 'Workspace ID' is empty/) },
+			pairedItem: { item: 1 },
+		},
+	]);
+	expect([customersOf('ONE'), customersOf('TWO')]).toEqual([['c-0'], ['c-2']]);
+});
+
+it('a key that one workspace refuses stops its own items only', async () => {
+	const rows = rowsOf(['ONE', 'TWO', 'ONE', 'TWO']).map((row) =>
+		row.workspace === 'ONE' ? { ...row, key: 'wrong' } : row,
+	);
+	const ran = await workspace.run(upsert, rows, 'continueErrorOutput', { credential });
+
+	expect(
+		ran.output('MoEngage', 1).map(({ json, pairedItem }) => [json.httpCode, pairedItem]),
+	).toEqual([
+		['401', { item: 0 }],
+		['401', { item: 2 }],
+	]);
+	expect(customersOf('TWO')).toEqual(['c-1', 'c-3']);
+});

@@ -9,7 +9,8 @@ const jobSchema = z.object({
 	/** Who sends: this node, plain Node.js, or nobody. */
 	sender: z.enum(['moEngage', 'bare', 'nobody']),
 	parameters: parametersSchema,
-	/** How many devices. */
+	/** What each item is. */
+	items: z.enum(['devices', 'addresses']),
 	count: z.number().int().positive(),
 	/** So many items are sent before the clock starts. */
 	warmUp: z.number().int().min(0),
@@ -26,6 +27,8 @@ export const measuredSchema = z.object({
 	cpuMilliseconds: z.number(),
 	/** The most memory that the process held, in MB. */
 	peakMemory: z.number(),
+	/** The longest time, in milliseconds, for which the node held the event loop. */
+	longestStand: z.number(),
 	/** The output items without an error. */
 	sent: z.number(),
 	failed: z.number(),

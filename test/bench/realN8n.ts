@@ -4,16 +4,38 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { executeWorkflow, importCredentials, importWorkflows } from '../e2e/n8n/commands';
 import type { Host } from '../e2e/n8n/host';
-import { createUserFolder, removeUserFolder } from '../e2e/n8n/instance';
+import { createUserFolder, removeUserFolder, type Instance } from '../e2e/n8n/instance';
 import { installPackage, packPackage } from '../e2e/n8n/package';
 import { demoWorkspace } from '../sandbox/workspaces';
+import { openTlsDoor } from './tlsDoor';
+
+/** For n8n's Code node. */
+const makeItems = {
+	devices: `({
+		customer_id: 'customer-' + index,
+		device_id: '9f3c2d70-6a1e-4b7a-8f15-' + String(index).padStart(12, '0'),
+		platform: 'ANDROID',
+		push_id: 'fGk3ZpQ0:APA91bH' + String(index).padStart(40, '0'),
+	})`,
+	customers: "({ customer_id: 'customer-' + index, plan: 'gold', seats: index })",
+	addresses: "({ email: 'user' + index + '@example.com' })",
+	lists: `({
+		number: index,
+		emails: Array.from({ length: 100 }, (_, place) => 'user' + (index * 100 + place) + '@example.com'),
+	})`,
+};
 
 /** What a node of a workflow does with so many items. */
 export interface Task {
 	sender: 'moEngage' | 'httpRequest';
 	parameters: INodeParameters;
-	/** `devices`: an item a device. `addresses`: an item an address; `lists`: a hundred an item. */
-	items: 'devices' | 'addresses' | 'lists';
+	/**
+	 * `devices` and `customers`: an item each. `addresses`: an item an address; `lists`: a hundred an
+	 * item.
+	 */
+	items: keyof typeof makeItems;
+	/** Whether the requests go over HTTPS. */
+	isSecured?: boolean;
 	count: number;
 	/** So many items are sent before, by another node of the same workflow. */
 	warmUp: number;
@@ -32,31 +54,20 @@ export interface Timed {
 export interface RealN8n {
 	/** Where the package is installed. */
 	packageFolder: string;
+	/** Where the sandbox listens over HTTPS, without a slash at the end. */
+	securedUrl: string;
 	run: (task: Task) => Promise<Timed>;
 	remove: () => Promise<void>;
 }
-
-/** For n8n's Code node. */
-const makeItems = {
-	devices: `({
-		customer_id: 'customer-' + index,
-		device_id: '9f3c2d70-6a1e-4b7a-8f15-' + String(index).padStart(12, '0'),
-		platform: 'ANDROID',
-		push_id: 'fGk3ZpQ0:APA91bH' + String(index).padStart(40, '0'),
-	})`,
-	addresses: "({ email: 'user' + index + '@example.com' })",
-	lists: `({
-		number: index,
-		emails: Array.from({ length: 100 }, (_, place) => 'user' + (index * 100 + place) + '@example.com'),
-	})`,
-};
 
 const types = {
 	moEngage: { type: 'n8n-nodes-moengage.moEngage', typeVersion: 1 },
 	httpRequest: { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
 };
 
-const createWorkflow = (id: string, { sender, parameters, items, count, warmUp }: Task) => {
+const createWorkflow = (id: string, task: Task) => {
+	const { sender, parameters, items, count, warmUp, isSecured } = task;
+	const credential = isSecured ? 'secured' : 'plain';
 	const make = (name: string, length: number) => ({
 		id: name,
 		name,
@@ -74,7 +85,7 @@ const createWorkflow = (id: string, { sender, parameters, items, count, warmUp }
 		position: [0, 0],
 		parameters,
 		onError: 'continueRegularOutput',
-		credentials: { moEngageApi: { id: 'sandbox', name: 'Sandbox' } },
+		credentials: { moEngageApi: { id: credential, name: credential } },
 	});
 	const trigger = {
 		id: 'Start',
@@ -118,20 +129,25 @@ const ranSchema = z.object({
 
 export const installRealN8n = async (host: Host, url: string): Promise<RealN8n> => {
 	const userFolder = await createUserFolder();
-	const instance = { host, userFolder };
+	const door = await openTlsDoor(url, userFolder);
+	const env = { NODE_EXTRA_CA_CERTS: door.certificateFile };
+	const instance: Instance = { host, userFolder, env };
 	await installPackage(instance, await packPackage(userFolder));
 	const { workspaceId, apiKey } = demoWorkspace;
+	const createCredential = (name: string, baseUrl: string) => ({
+		id: name,
+		name,
+		type: 'moEngageApi',
+		data: { dataCenter: 'custom', baseUrl, workspaceId, apiKey },
+	});
 	await importCredentials(instance, [
-		{
-			id: 'sandbox',
-			name: 'Sandbox',
-			type: 'moEngageApi',
-			data: { dataCenter: 'custom', baseUrl: url, workspaceId, apiKey },
-		},
+		createCredential('plain', url),
+		createCredential('secured', door.url),
 	]);
 	let number = 0;
 	return {
 		packageFolder: path.join(userFolder, '.n8n/nodes/node_modules/n8n-nodes-moengage'),
+		securedUrl: door.url,
 		run: async (task) => {
 			number += 1;
 			const workflow = createWorkflow(`bench${number}`, task);
@@ -149,6 +165,9 @@ export const installRealN8n = async (host: Host, url: string): Promise<RealN8n> 
 				hints: hints.map(({ message }) => message),
 			};
 		},
-		remove: async () => await removeUserFolder(userFolder),
+		remove: async () => {
+			await door.close();
+			await removeUserFolder(userFolder);
+		},
 	};
 };

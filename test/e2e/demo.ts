@@ -1,6 +1,5 @@
-import { demoWorkspace } from '../sandbox/workspaces';
 import { expectations } from './demo/expectations';
-import { countRequests, listDifferences, readOutcomes } from './demo/outcome';
+import { performWorkflow } from './demo/perform';
 import { prepareDemo } from './demo/prepare';
 import {
 	describeEach,
@@ -9,7 +8,6 @@ import {
 	describeOutcomes,
 	type Done,
 } from './demo/print';
-import { executeWorkflow } from './n8n/commands';
 import { print, runScript } from './script';
 
 void runScript(async (script) => {
@@ -21,21 +19,10 @@ void runScript(async (script) => {
 		const workflow = workflows.get(expectation.workflow);
 		if (!workflow) throw new Error(`There is no ${expectation.workflow}.workflow.json`);
 		script.report(`n8n executes '${workflow.name}' …`);
-		const before = sandbox.counts();
-		const runs = await executeWorkflow(instance, workflow.id);
+		const performed = await performWorkflow(instance, sandbox, workflow, expectation);
 		script.signal.throwIfAborted();
-		const outcome = {
-			...countRequests(before, sandbox.counts()),
-			nodes: readOutcomes(workflow, runs),
-			runs,
-			held: expectation.read(sandbox.state),
-		};
-		done.push({ name: workflow.name, outcome });
-		differences.push(
-			...listDifferences(expectation, outcome, demoWorkspace.apiKey).map(
-				(difference) => `${workflow.name}: ${difference}`,
-			),
-		);
+		done.push({ name: workflow.name, outcome: performed.outcome });
+		differences.push(...performed.differences);
 	}
 
 	print(`\n${describeOutcomes(done)}`);

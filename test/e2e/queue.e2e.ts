@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { startSandbox, type Counts, type Sandbox } from '../sandbox/server';
@@ -9,8 +10,14 @@ import { createCluster, startCluster, type RunningCluster } from './queue/cluste
 import { startServices, type Services } from './queue/services';
 import { createCredential, jobs } from './queue/workflows';
 import { signIn, type Rest } from './rest/client';
-import { listItems, readExecution, type Execution } from './rest/executions';
-import { waitFor } from './rest/waiting';
+import {
+	listItems,
+	readExecution,
+	stopExecution,
+	waitForStart,
+	type Execution,
+} from './rest/executions';
+import { waitFor, waitUntil } from './rest/waiting';
 
 const minute = 60_000;
 
@@ -37,15 +44,17 @@ interface Order {
 
 const itemsPerOrder = { resubscribe: 200, optOut: 60 };
 
-/** Six of each, each with customers of its own. */
-const listOrders = (run: string): Order[] =>
-	Array.from({ length: 12 }, (_, number) => {
+const createCustomers = (name: string, count: number): Customer[] =>
+	Array.from({ length: count }, (_, index) => ({
+		customer: `${name}-${index}`,
+		email: `${name}-${index}@example.com`,
+	}));
+
+/** One job after the other in turn, each with customers of its own. */
+const listOrders = (run: string, count: number): Order[] =>
+	Array.from({ length: count }, (_, number) => {
 		const job = number % 2 === 0 ? 'resubscribe' : 'optOut';
-		const customers = Array.from({ length: itemsPerOrder[job] }, (__, index) => {
-			const customer = `${run}-${number}-${index}`;
-			return { customer, email: `${customer}@example.com` };
-		});
-		return { job, customers };
+		return { job, customers: createCustomers(`${run}-${number}`, itemsPerOrder[job]) };
 	});
 
 const sharedLimits = ['bulkResubscribe', 'manageDevices'] as const;
@@ -173,11 +182,50 @@ describe('n8n in queue mode, with a main and three workers', () => {
 	const tellTimes = (): void =>
 		tell(`customers, by how often they were told: ${JSON.stringify(countEach(listTimes()))}`);
 
+	/** Ten of sixty customers are told a second, so that the end comes in mid-run. */
+	const startSlowly = async (job: keyof typeof jobs): Promise<void> => {
+		sandbox.clear();
+		sandbox.configure({ latencyMs: 1_000 });
+		await start({ job, customers: createCustomers(job, itemsPerOrder.optOut) });
+		await waitUntil('requests to be under way', () => sandbox.received().length > 0);
+	};
+
+	/** An execution that went on would have sent more within this time. */
+	const expectSilence = async (): Promise<void> => {
+		const sent = sandbox.received().length;
+		await wait(3_000);
+		expect(sandbox.received()).toHaveLength(sent);
+		expect(sent).toBeLessThan(itemsPerOrder.optOut);
+	};
+
+	afterEach(() => sandbox.configure({ latencyMs: { min: 20, max: 80 } }));
+
+	it('sends nothing more when an execution is stopped', async () => {
+		await startSlowly('optOut');
+		const { id } = await waitForStart(rest, jobs.optOut.id);
+
+		await stopExecution(rest, id);
+		const executions = await waitForAll(1);
+
+		expect(executions).toMatchObject([{ id, status: 'canceled' }]);
+		await expectSilence();
+	});
+
+	it('sends nothing more after the time-out of the workflow', async () => {
+		await startSlowly('hurriedOptOut');
+
+		const executions = await waitForAll(1);
+
+		expect(executions).toMatchObject([{ status: 'canceled' }]);
+		await expectSilence();
+	});
+
 	it(
 		'applies twelve executions that share the limits of one workspace: each customer once, few requests refused',
 		async () => {
+			sandbox.clear();
 			const begin = performance.now();
-			const orders = listOrders('calm');
+			const orders = listOrders('calm', 12);
 			await Promise.all(orders.map(start));
 			const executions = await waitForAll(orders.length);
 			tellHow(executions, begin);
@@ -199,12 +247,12 @@ describe('n8n in queue mode, with a main and three workers', () => {
 		async () => {
 			sandbox.clear();
 			const begin = performance.now();
-			const orders = listOrders('killed');
+			const orders = listOrders('killed', 6);
 			await Promise.all(orders.map(start));
 			const victim = await waitFor(
 				'a worker to be in the middle of its work',
 				() =>
-					sandbox.state.resubscribed.size > 300
+					sandbox.state.resubscribed.size > 100
 						? cluster.workers.find((worker) => worker.listRunning().length > 0)
 						: undefined,
 				3 * minute,
@@ -243,8 +291,8 @@ describe('n8n in queue mode, with a main and three workers', () => {
 			tellHow(repeated, repeat);
 			tellTimes();
 			expect(countEach(repeated.map(({ status }) => status))).toEqual({ success: lost.length });
-			expect(sandbox.state.resubscribed.size).toBe(6 * itemsPerOrder.resubscribe);
-			expect(sandbox.state.optOuts.size).toBe(6 * itemsPerOrder.optOut);
+			expect(sandbox.state.resubscribed.size).toBe(3 * itemsPerOrder.resubscribe);
+			expect(sandbox.state.optOuts.size).toBe(3 * itemsPerOrder.optOut);
 			expect(Math.max(...listTimes())).toBeLessThanOrEqual(2);
 		},
 		12 * minute,

@@ -388,26 +388,38 @@ describe('a preference page', () => {
 describe('the weekly check of categories', () => {
 	const findWorkflow = open('weekly-category-check');
 
-	it('reports those that are not active', async () => {
+	/** What MoEngage lists when only these categories are active. */
+	const activateOnly = (isActive: (name: string) => boolean): void => {
+		const categories = (demoWorkspace.categories ?? []).map((category) => ({
+			...category,
+			active: isActive(category.name),
+		}));
+		stage.sandbox.configure({ workspaces: [{ ...demoWorkspace, categories }] });
+	};
+
+	it.each([
+		['one', (name: string) => name !== 'Promotional', ['Promotional']],
+		['every one', () => false, ['Newsletter', 'Promotional']],
+	])('reports %s of the names in use that is no longer active', async (_, isActive, missing) => {
+		activateOnly(isActive);
+
 		const execution = await run(findWorkflow(), 'Every Monday');
 
 		expect(execution.status).toBe('success');
 		expect(execution.items('Write Report')).toEqual([
 			{
-				subject: 'MoEngage categories that are not active: 1',
-				text: 'Christmas 2019 (email, Offers): inactive',
+				subject: `MoEngage categories that are no longer active: ${missing.length}`,
+				text: missing.join('\n'),
 			},
 		]);
+		expect(execution.items('Report: Not Checked')).toBeUndefined();
 	});
 
 	it('stays silent while all are active', async () => {
-		const categories = (demoWorkspace.categories ?? []).filter(({ active: is }) => is !== false);
-		stage.sandbox.configure({ workspaces: [{ ...demoWorkspace, categories }] });
-
 		const execution = await run(findWorkflow(), 'Every Monday');
 
 		expect(execution.status).toBe('success');
-		expect(execution.items('Get Categories')).toHaveLength(categories.length);
+		expect(execution.items('Find Missing Names')).toEqual([{ missing: [] }]);
 		expect(execution.items('Write Report')).toBeUndefined();
 	});
 
@@ -423,6 +435,7 @@ describe('the weekly check of categories', () => {
 				text: expect.stringContaining('\n\n'),
 			},
 		]);
+		expect(execution.items('Write Report')).toBeUndefined();
 	});
 });
 

@@ -7,6 +7,8 @@ import type { EndpointName, WorkspaceState } from '../../sandbox/server';
 export interface Expectation {
 	/** The name of the workflow's file in this folder, without `.workflow.json`. */
 	workflow: string;
+	/** Whether MoEngage drops the devices of users it does not know, as most workspaces do. */
+	dropsUnknownUsers?: boolean;
 	requests: Partial<Record<EndpointName, number>>;
 	/** Requests that the sandbox refuses; none by default. */
 	refused?: number;
@@ -225,9 +227,117 @@ const preferenceByUser: Expectation = {
 	},
 };
 
+/** The numbers of the customers in these workflows tell them apart. */
+const isBetween = (customer: string, first: number, last: number): boolean =>
+	Number(customer) >= first && Number(customer) <= last;
+
+const newCustomers: Expectation = {
+	workflow: 'newCustomers',
+	dropsUnknownUsers: true,
+	requests: { bulkImport: 1 },
+	nodes: { 'Create Users and Devices': { in: 76, out: 75, errors: ['Symbian'] } },
+	items: { 'Rows to Correct': { field: 'deviceId', values: ['phone-63100'] } },
+	read: ({ users, devices, lost }) => ({
+		'new users': [...users.keys()].filter((customer) => isBetween(customer, 63_000, 63_999)).length,
+		'their devices': [...devices]
+			.filter(([customer]) => isBetween(customer, 63_000, 63_999))
+			.reduce((count, [, owned]) => count + owned.size, 0),
+		'lost devices': lost.length,
+	}),
+	holds: { 'new users': 60, 'their devices': 75, 'lost devices': 0 },
+};
+
+const user: Expectation = {
+	workflow: 'user',
+	requests: { trackUser: 3, bulkImport: 1, getUsers: 1, mergeUsers: 1, deleteUser: 2 },
+	refused: 1,
+	nodes: {
+		'Create or Update Users': { in: 4, out: 3, errors: [`'Customer ID' is "guest"`] },
+		'Create or Update Users in Bulk': { in: 41, out: 40, errors: ["'Customer ID' is empty"] },
+		'Get Users': { in: 3, out: 2, errors: ['no user with the customer ID "69999"'] },
+		'Merge Users': { in: 3, out: 2, errors: [`'Retained Customer ID' is "61004"`] },
+		'Delete Users': { in: 2, out: 1, errors: ['Not Found'] },
+	},
+	read: ({ users, merges, deletedUsers }) => ({
+		'attributes of user 61001': users.get('61001')?.attributes,
+		'attributes of user 61002': users.get('61002')?.attributes,
+		'users of the workflow': [...users.keys()].filter((customer) =>
+			isBetween(customer, 61_000, 61_999),
+		).length,
+		'merged users': merges.map(
+			({ mergedUser, retainedUser }) => `${mergedUser} into ${retainedUser}`,
+		),
+		'deleted users': deletedUsers,
+	}),
+	holds: {
+		'attributes of user 61001': {
+			name: 'Asha Rao',
+			email: 'asha@example.com',
+			plan: 'gold',
+			seats: 12,
+			trial: false,
+			renews_at: '2026-03-01T04:00:00Z',
+			interests: ['hiking', 'tea', 'loyalty program'],
+			points: 0,
+		},
+		'attributes of user 61002': {
+			name: 'Ben Ito',
+			email: 'ben@example.com',
+			plan: 'free',
+			seats: 1,
+			trial: true,
+			interests: ['tea', 'loyalty program'],
+			points: 10,
+		},
+		'users of the workflow': 37,
+		'merged users': ['61003 into 61001', '61005 into 61001'],
+		'deleted users': ['61006'],
+	},
+};
+
+const event: Expectation = {
+	workflow: 'event',
+	requests: { trackEvent: 2, bulkImport: 1 },
+	nodes: {
+		'Track Won Deals': { in: 3, out: 2, errors: ["'Time' is"] },
+		'Track Orders in Bulk': { in: 121, out: 120, errors: [`'Customer ID' is "(null)"`] },
+	},
+	items: { 'Deals to Correct': { field: 'deal', values: ['D-502'] } },
+	read: ({ events }) => ({
+		deals: events
+			.filter(({ action }) => action === 'Deal Won')
+			.map(({ customerId, attributes, at }) => ({
+				customer: customerId,
+				...attributes,
+				at: new Date(at).toISOString(),
+			})),
+		'orders recorded': events.filter(({ action }) => action === 'Order Placed').length,
+		'their total': events
+			.filter(({ action }) => action === 'Order Placed')
+			.reduce((sum, { attributes }) => sum + Number(attributes.total), 0),
+	}),
+	holds: {
+		deals: [
+			{
+				customer: '62001',
+				deal: 'D-501',
+				amount: 1_200.5,
+				products: ['Tent', 'Stove'],
+				at: '2026-02-03T09:00:00.000Z',
+			},
+			{ customer: '62002', deal: 'D-503', amount: 310, at: '2026-02-03T11:30:00.000Z' },
+		],
+		'orders recorded': 120,
+		'their total': 7_200,
+	},
+};
+
 export const expectations: Expectation[] = [
 	device,
 	deviceBulk,
+	newCustomers,
+	user,
+	event,
 	deviceOptOut,
 	emailResubscription,
 	subscriptionPreference,

@@ -78,6 +78,11 @@ export const waitForEnd = async (rest: Rest, workflowId: string): Promise<Execut
 	return await readExecution(rest, id);
 };
 
+/** Stops an execution as the editor's button does. */
+export const stopExecution = async (rest: Rest, id: string): Promise<void> => {
+	await rest.post(`/rest/executions/${id}/stop`, {}, z.unknown());
+};
+
 /** The items that a node passed on by one of its outputs. */
 export const listItems = (
 	{ runs }: Execution,

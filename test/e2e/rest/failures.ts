@@ -23,13 +23,16 @@ export const leaveLog =
 		if (server) await copyFile(server.logFile, join(folder, 'n8n.log'));
 	};
 
+/** Defines a test, as jest's own `test` does. */
+export type TracedTest = (name: string, work: () => Promise<void>) => void;
+
 /**
  * A test that leaves its traces when it fails, and prints where they are. Those of an earlier run
  * are gone as soon as it runs again.
  */
 export const createTracedTest =
-	(...traces: LeaveTraces[]) =>
-	(name: string, work: () => Promise<void>): void => {
+	(...traces: LeaveTraces[]): TracedTest =>
+	(name, work) => {
 		test(name, async () => {
 			const folder = nameFolder();
 			await rm(folder, { recursive: true, force: true });

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 
 import { demoWorkspace, startSandbox } from '../../sandbox/server';
 import { expectations } from '../demo/expectations';
-import { countRequests, listDifferences, readOutcomes } from '../demo/outcome';
+import { performWorkflow } from '../demo/perform';
 import {
-	executeWorkflow,
 	importCredentials,
 	importWorkflows,
 	workflowSchema,
@@ -49,19 +48,8 @@ export const listSurprises = async (instance: Instance): Promise<string[]> => {
 		for (const [index, expectation] of expectations.entries()) {
 			const workflow = workflows[index];
 			if (!workflow) continue;
-			const before = sandbox.counts();
-			const runs = await executeWorkflow(instance, workflow.id);
-			const outcome = {
-				...countRequests(before, sandbox.counts()),
-				nodes: readOutcomes(workflow, runs),
-				runs,
-				held: expectation.read(sandbox.state),
-			};
-			surprises.push(
-				...listDifferences(expectation, outcome, demoWorkspace.apiKey).map(
-					(difference) => `${workflow.name}: ${difference}`,
-				),
-			);
+			const performed = await performWorkflow(instance, sandbox, workflow, expectation);
+			surprises.push(...performed.differences);
 		}
 		return surprises;
 	} catch (error) {

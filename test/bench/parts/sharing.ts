@@ -1,12 +1,7 @@
-import { shareLimit, type Shared, type Sharing } from '../unit/delivery/sharing';
-import { writeTable } from './table';
+import { shareLimit, type Shared, type Sharing } from '../../unit/delivery/sharing';
+import { print, type Part } from '../bench';
 
-/**
- * How several n8n workers share one limit, in virtual time: each sends its part of ten minutes' worth
- * of requests at once. Run it with `node --import tsx test/bench/sharing.ts`.
- */
 const WORKERS = [2, 3, 5, 8, 10];
-const LIMITS = [10, 60, 100, 1_000];
 
 /** A large limit differs little from run to run, and takes long. */
 const countRuns = (perMinute: number) => (perMinute < 1_000 ? 4 : 1);
@@ -30,19 +25,25 @@ const measure = async (sharing: Omit<Sharing, 'seed'>): Promise<string[]> => {
 	];
 };
 
-const main = async () => {
+/**
+ * How several n8n workers share one limit, in virtual time: each sends its part of ten minutes' worth
+ * of requests at once.
+ */
+export const measureSharing: Part = async ({ quick, report }) => {
 	const rows: string[][] = [];
 	for (const headers of ['seconds', 'none'] as const) {
 		for (const windows of ['sliding', 'fixed'] as const) {
-			for (const perMinute of LIMITS) {
+			for (const perMinute of quick ? [10, 60] : [10, 60, 100, 1_000]) {
+				report(`Workers that share ${perMinute} requests a minute …`);
 				for (const workers of WORKERS) {
 					rows.push(await measure({ workers, perMinute, headers, windows }));
 				}
 			}
 		}
 	}
-	const header = ['Headers', 'Window', 'Limit', 'Workers', 'Refused (%)', 'Lost', 'Time / best'];
-	process.stdout.write(`${writeTable(header, rows)}\n`);
+	print(
+		"Workers that share one limit, ten minutes' worth of requests",
+		['Headers', 'Window', 'Limit', 'Workers', 'Refused (%)', 'Lost', 'Time / best'],
+		rows,
+	);
 };
-
-void main();

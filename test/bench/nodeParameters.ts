@@ -1,0 +1,96 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+/** What the node may send a minute where no limit may blur what is measured. */
+const ANY_RATE = 100_000_000;
+
+export const upsertDevice: INodeParameters = {
+	resource: 'device',
+	operation: 'upsert',
+	customerId: '={{ $json.customer_id }}',
+	deviceId: '={{ $json.device_id }}',
+	platform: '={{ $json.platform }}',
+	pushId: '={{ $json.push_id }}',
+	options: { devicesPerMinute: ANY_RATE },
+};
+
+export const bulkUpsertDevices: INodeParameters = {
+	resource: 'device',
+	operation: 'bulkUpsert',
+	deviceMapping: { mappingMode: 'autoMapInputData' },
+	options: { devicesPerMinute: ANY_RATE },
+};
+
+export const bulkUpsertUsers: INodeParameters = {
+	resource: 'user',
+	operation: 'bulkUpsert',
+	customerId: '={{ $json.customer_id }}',
+	attributesMode: 'input',
+	includeFields: 'plan, seats',
+	options: { usersPerMinute: ANY_RATE },
+};
+
+export const bulkTrackEvents: INodeParameters = {
+	resource: 'event',
+	operation: 'bulkTrack',
+	customerId: '={{ $json.customer_id }}',
+	eventName: 'Deal Won',
+	attributesMode: 'input',
+	includeFields: 'plan, seats',
+	options: { eventsPerMinute: ANY_RATE },
+};
+
+/** An address an item, within the documented limit. */
+export const resubscribe: INodeParameters = {
+	resource: 'emailResubscription',
+	operation: 'resubscribe',
+	recipients: '={{ $json.email }}',
+	esp: 'SENDGRID',
+	updateEsp: true,
+	options: {},
+};
+
+export const resubscribeWithoutLimit: INodeParameters = {
+	...resubscribe,
+	options: { requestsPerMinute: ANY_RATE },
+};
+
+const httpRequest = (
+	url: string,
+	jsonBody: string,
+	options: INodeParameters = {},
+): INodeParameters => ({
+	method: 'POST',
+	url,
+	authentication: 'predefinedCredentialType',
+	nodeCredentialType: 'moEngageApi',
+	sendBody: true,
+	specifyBody: 'json',
+	jsonBody,
+	options,
+});
+
+export const httpUpsertDevice = (url: string): INodeParameters =>
+	httpRequest(
+		`${url}/v1/device/DEMOWORKSPACE?app_id=DEMOWORKSPACE`,
+		'={"type": "device", "customer_id": "{{ $json.customer_id }}", "device_id": "{{ $json.device_id }}", "attributes": {"platform": "{{ $json.platform }}", "push_id": "{{ $json.push_id }}"}}',
+	);
+
+export const httpUpsertUser = (url: string): INodeParameters =>
+	httpRequest(
+		`${url}/v1/customer/DEMOWORKSPACE?app_id=DEMOWORKSPACE`,
+		'={"type": "customer", "customer_id": "{{ $json.customer_id }}", "attributes": {"plan": "{{ $json.plan }}", "seats": {{ $json.seats }}}}',
+	);
+
+export const httpTrackEvent = (url: string): INodeParameters =>
+	httpRequest(
+		`${url}/v1/event/DEMOWORKSPACE?app_id=DEMOWORKSPACE`,
+		'={"type": "event", "customer_id": "{{ $json.customer_id }}", "actions": [{"action": "Deal Won", "attributes": {"plan": "{{ $json.plan }}", "seats": {{ $json.seats }}}}]}',
+	);
+
+/** A hundred addresses an item: the user has pooled them with a Code node before. */
+export const httpResubscribe = (url: string, batchInterval: number): INodeParameters =>
+	httpRequest(
+		`${url}/emails/v1.0/bulk-resubscribe`,
+		'={{ JSON.stringify({ recipients: $json.emails, esp: "SENDGRID", update_esp: true, request_id: "run-" + $json.number }) }}',
+		batchInterval > 0 ? { batching: { batch: { batchSize: 10, batchInterval } } } : {},
+	);

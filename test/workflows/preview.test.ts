@@ -26,14 +26,14 @@ it.each(writing)(
 		expect(refused?.error).toMatch(/ \[item 1\]$/);
 		expect(previewed.task()?.hints).toEqual([
 			expect.objectContaining({
-				message: expect.stringMatching(/^Nothing was sent\. The run would take 1 request/),
+				message: expect.stringMatching(/^Nothing was sent\. This run would take 1 request/),
 			}),
 		]);
 
 		await workspace.run(parameters, [item]);
 		const sent = workspace.sandbox.received().at(-1);
 		const query = new URLSearchParams(
-			Object.entries(sent?.query ?? {}).map(([k, v]) => [k, String(v)]),
+			Object.entries(sent?.query ?? {}).map(([name, one]): [string, string] => [name, String(one)]),
 		);
 		const search = query.size === 0 ? '' : `?${query.toString().replaceAll('+', '%20')}`;
 		// The state of the user is looked up when the update is sent.
@@ -96,7 +96,7 @@ it('tells of the users that a run would look up, and how long it would take', as
 	);
 
 	expect(ran.task()?.hints?.[0]?.message).toMatch(
-		/^Nothing was sent\. The run would take 3 requests, after 2 to look up users and about 3 minutes at 1 requests? a minute/,
+		/^Nothing was sent\. This run would take 3 requests and about 3 minutes at 1 request a minute\. It would first take 2 requests to look up users/,
 	);
 	expect(JSON.stringify(ran.output())).not.toMatch(/is_globally_unsubscribed|authorization/i);
 });

@@ -204,7 +204,7 @@ const tools: Tool[] = [
 			offered:
 				operation === 'upsert'
 					? 'Create or update user in MoEngage'
-					: 'Upsert users in bulk in MoEngage',
+					: 'Update users in bulk in MoEngage',
 			told: { body: expect.objectContaining(customerBody[operation]) },
 		}),
 	),

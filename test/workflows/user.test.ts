@@ -304,7 +304,7 @@ describe('merging users', () => {
 			{ from: 'c-6', to: 'c-7' },
 		];
 		const stopped = await workspace.run(user('merge', pairs), rows);
-		expect(whyStopped(stopped)?.message).toContain('for 2 items of this run [item 0]');
+		expect(whyStopped(stopped)?.message).toContain('for 2 items in this run [item 0]');
 		expect(workspace.sandbox.received('mergeUsers')).toEqual([]);
 
 		const ran = await workspace.run(user('merge', pairs), rows, 'continueErrorOutput');

@@ -106,6 +106,11 @@ export const createPreviewItem = (
 const countRequests = (count: number): string =>
 	`${groupDigits(count)} request${count === 1 ? '' : 's'}`;
 
+const writePace = (limit: number, counts: string): string =>
+	limit === 1
+		? `1 ${counts.replace(/s$/, '')} a minute`
+		: `${groupDigits(limit)} ${counts} a minute`;
+
 /** Says that nothing was sent, and what the run would take. */
 export const createPreviewHint = (
 	{ operation, options }: Run,
@@ -119,7 +124,7 @@ export const createPreviewHint = (
 		lookUps === 0 ? '' : ` It would first take ${countRequests(lookUps)} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
 	return {
-		message: `Nothing was sent. This run would take ${requests} and ${time} at ${groupDigits(limit)} ${endpoint.counts} a minute.${more} To send the items, turn off 'Preview Only' under Options.`,
+		message: `Nothing was sent. This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only' under Options.`,
 		type: 'info',
 		location: 'outputPane',
 	};

@@ -33,8 +33,8 @@ it.each(writing)(
 		await workspace.run(parameters, [item]);
 		const sent = workspace.sandbox.received().at(-1);
 		const query = new URLSearchParams();
-	for (const [name, value] of Object.entries(sent?.query ?? {})) query.set(name, String(value));
-	const search = query.size === 0 ? '' : `?${query.toString().replaceAll('+', '%20')}`;
+		for (const [name, value] of Object.entries(sent?.query ?? {})) query.set(name, String(value));
+		const search = query.size === 0 ? '' : `?${query.toString().replaceAll('+', '%20')}`;
 		// The state of the user is looked up when the update is sent.
 		const { is_globally_unsubscribed: state, ...body } = Object(sent?.body);
 		expect(typeof state).toMatch(/undefined|boolean/);

@@ -212,16 +212,22 @@ describe('an item whose addresses fall into several requests', () => {
 		);
 	});
 
-	it('names a single address that was accepted', async () => {
-		const server = await workspace.script(refuse('user-1@'));
-		const options = { batchSize: 1, concurrency: 1 };
-		const ran = await run([{ emails: addresses(2) }], options, 'continueRegularOutput', server.url);
+	it.each([
+		[2, /\(MoEngage accepted from this item: user-0@example\.com\) \[item 0\]$/],
+		[15, /: user-0@example\.com, (user-\d+@example\.com, ){8}user-9@example\.com and 4 more\) /],
+	])(
+		'names up to ten accepted ones of %p, and lists all of them beside it',
+		async (count, words) => {
+			const { url } = await workspace.script(refuse(`user-${count - 1}@`));
+			const options = { batchSize: 1, concurrency: 1, requestsPerMinute: 1_000 };
+			const ran = await run([{ emails: addresses(count) }], options, 'continueRegularOutput', url);
 
-		expect(ran.output()[0]?.json).toMatchObject({
-			error: expect.stringMatching(/^Not supported.+user-0@example.com.* \[item 0\]$/),
-			accepted: ['user-0@example.com'],
-		});
-	});
+			expect(ran.output()[0]?.json).toMatchObject({
+				error: expect.stringMatching(words),
+				accepted: addresses(count - 1),
+			});
+		},
+	);
 });
 
 it.each([

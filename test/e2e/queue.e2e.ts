@@ -257,20 +257,21 @@ describe('n8n in queue mode, with a main and three workers', () => {
 						: undefined,
 				3 * minute,
 			);
-			const lost = victim.listRunning();
+			const running = victim.listRunning();
 			await victim.kill();
-			tell(`${victim.name} was killed with ${lost.length} executions under way`);
+			tell(`${victim.name} was killed with ${running.length} executions under way`);
 
 			const executions = await waitForAll(orders.length);
 			tellHow(executions, begin);
 			tellTimes();
-			const survivors = executions.filter(({ id }) => !lost.includes(id));
-			expect(countEach(survivors.map(({ status }) => status))).toEqual({
-				success: orders.length - lost.length,
-			});
-			// What n8n does: it starts none of them again, and keeps nothing of what they had done.
-			const given = executions.filter(({ id }) => lost.includes(id));
-			expect(countEach(given.map(({ status }) => status))).toEqual({ error: lost.length });
+			const survivors = executions.filter(({ status }) => status === 'success');
+			// What n8n does: it starts none of the others again, and keeps nothing of what they had done.
+			const given = executions.filter(({ status }) => status !== 'success');
+			const lost = given.map(({ id }) => id);
+			expect(lost.length).toBeGreaterThan(0);
+			// One whose end was not in the log yet may have ended well.
+			expect(running).toEqual(expect.arrayContaining(lost));
+			expect(given.every(({ status }) => status === 'error')).toBe(true);
 			expect(given.flatMap((execution) => listItems(execution, 'MoEngage'))).toEqual([]);
 
 			const told = survivors.flatMap((execution) => listItems(execution, 'MoEngage'));

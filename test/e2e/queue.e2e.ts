@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { startSandbox, type Counts, type Sandbox } from '../sandbox/server';
-import { importCredentials, importWorkflows, runN8n } from './n8n/commands';
+import { importCredentials, importWorkflows } from './n8n/commands';
 import { ensureHost } from './n8n/host';
 import { CommandFailure } from './n8n/processes';
 import { setUpOwner, type Owner } from './n8n/server';
@@ -18,6 +18,7 @@ import {
 	type Execution,
 } from './rest/executions';
 import { waitFor, waitUntil } from './rest/waiting';
+import { activate, savedSchema } from './rest/workflows';
 
 const minute = 60_000;
 
@@ -112,13 +113,13 @@ describe('n8n in queue mode, with a main and three workers', () => {
 		const made = await createCluster(host, services);
 		await importCredentials(made.main, [createCredential(sandbox)]);
 		await importWorkflows(made.main, Object.values(jobs));
-		for (const { id } of Object.values(jobs)) {
-			await runN8n(made.main, ['publish:workflow', `--id=${id}`]);
-		}
 		cluster = await startCluster(made);
 		undo.push(cluster.stop);
 		await setUpOwner(cluster.server, owner);
 		rest = await signIn(cluster.server, owner);
+		for (const { id } of Object.values(jobs)) {
+			await activate(rest, await rest.get(`/rest/workflows/${id}`, savedSchema));
+		}
 	};
 
 	beforeAll(async () => {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { startSandbox, type Counts, type Sandbox } from '../sandbox/server';
-import { importCredentials, importWorkflows, runN8n } from './n8n/commands';
+import { importCredentials, importWorkflows } from './n8n/commands';
 import { ensureHost } from './n8n/host';
 import { CommandFailure } from './n8n/processes';
 import { setUpOwner, type Owner } from './n8n/server';
@@ -18,6 +18,7 @@ import {
 	type Execution,
 } from './rest/executions';
 import { waitFor, waitUntil } from './rest/waiting';
+import { activate, savedSchema } from './rest/workflows';
 
 const minute = 60_000;
 
@@ -112,13 +113,13 @@ describe('n8n in queue mode, with a main and three workers', () => {
 		const made = await createCluster(host, services);
 		await importCredentials(made.main, [createCredential(sandbox)]);
 		await importWorkflows(made.main, Object.values(jobs));
-		for (const { id } of Object.values(jobs)) {
-			await runN8n(made.main, ['publish:workflow', `--id=${id}`]);
-		}
 		cluster = await startCluster(made);
 		undo.push(cluster.stop);
 		await setUpOwner(cluster.server, owner);
 		rest = await signIn(cluster.server, owner);
+		for (const { id } of Object.values(jobs)) {
+			await activate(rest, await rest.get(`/rest/workflows/${id}`, savedSchema));
+		}
 	};
 
 	beforeAll(async () => {
@@ -257,20 +258,21 @@ describe('n8n in queue mode, with a main and three workers', () => {
 						: undefined,
 				3 * minute,
 			);
-			const lost = victim.listRunning();
+			const running = victim.listRunning();
 			await victim.kill();
-			tell(`${victim.name} was killed with ${lost.length} executions under way`);
+			tell(`${victim.name} was killed with ${running.length} executions under way`);
 
 			const executions = await waitForAll(orders.length);
 			tellHow(executions, begin);
 			tellTimes();
-			const survivors = executions.filter(({ id }) => !lost.includes(id));
-			expect(countEach(survivors.map(({ status }) => status))).toEqual({
-				success: orders.length - lost.length,
-			});
-			// What n8n does: it starts none of them again, and keeps nothing of what they had done.
-			const given = executions.filter(({ id }) => lost.includes(id));
-			expect(countEach(given.map(({ status }) => status))).toEqual({ error: lost.length });
+			const survivors = executions.filter(({ status }) => status === 'success');
+			// What n8n does: it starts none of the others again, and keeps nothing of what they had done.
+			const given = executions.filter(({ status }) => status !== 'success');
+			const lost = given.map(({ id }) => id);
+			expect(lost.length).toBeGreaterThan(0);
+			// One whose end was not in the log yet may have ended well.
+			expect(running).toEqual(expect.arrayContaining(lost));
+			expect(given.every(({ status }) => status === 'error')).toBe(true);
 			expect(given.flatMap((execution) => listItems(execution, 'MoEngage'))).toEqual([]);
 
 			const told = survivors.flatMap((execution) => listItems(execution, 'MoEngage'));

@@ -172,7 +172,7 @@ describe('a support ticket for a lost device', () => {
 			content: {
 				ticket: 'T-1042',
 				blocked: false,
-				message: expect.stringContaining("'Device Identifiers' is empty"),
+				message: expect.stringContaining("'Device Identifiers' is missing"),
 				advice: expect.stringContaining('Map a field that has text or a number'),
 			},
 		});
@@ -232,7 +232,7 @@ describe('a new contact of the CRM', () => {
 			{
 				body: {
 					customer_id: '48213',
-					actions: [{ action: 'Signed Up', attributes: { source: 'website' } }],
+					actions: [{ action: 'Signed Up', attributes: { signup_source: 'website' } }],
 				},
 			},
 		]);

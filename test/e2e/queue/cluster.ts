@@ -130,17 +130,20 @@ export interface RunningCluster {
 export const startCluster = async ({ main, workers }: Cluster): Promise<RunningCluster> => {
 	// The main brings the database up to date, which is done once.
 	const server = await startServer(main);
-	const started: Worker[] = [];
+	const starting = workers.map(
+		async (worker, index) => await startWorker(worker, `worker ${index + 1}`),
+	);
+	const results = await Promise.allSettled(starting);
+	const started = results.flatMap((result) =>
+		result.status === 'fulfilled' ? [result.value] : [],
+	);
 	const stop = async (): Promise<void> => {
 		await Promise.all([server.stop(), ...started.map(async (worker) => await worker.stop())]);
 	};
-	try {
-		for (const [index, instance] of workers.entries()) {
-			started.push(await startWorker(instance, `worker ${index + 1}`));
-		}
-	} catch (error) {
+	const failure = results.find((result) => result.status === 'rejected');
+	if (failure) {
 		await stop();
-		throw error;
+		throw failure.reason;
 	}
 	return { server, workers: started, stop };
 };

@@ -86,7 +86,7 @@ export const moEngage = (
 	credentials: { moEngageApi: credential },
 });
 
-const savedSchema = z.object({ id: z.string(), versionId: z.string() });
+export const savedSchema = z.object({ id: z.string(), versionId: z.string() });
 
 export type SavedWorkflow = z.output<typeof savedSchema>;
 

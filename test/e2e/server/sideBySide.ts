@@ -119,8 +119,8 @@ export const testSideBySide = (findStage: () => Stage, tracedTest: TracedTest): 
 
 		tracedTest('keep to the limit of their workspace together, and of no other', async () => {
 			const greedy = [
-				await start('greedy', resubscribe({}), 8),
-				await start('greedy-too', resubscribe({ concurrency: 50, maxRetries: 0 }), 8),
+				await start('greedy', resubscribe({}), 12),
+				await start('greedy-too', resubscribe({ concurrency: 50, maxRetries: 0 }), 12),
 			];
 			const { resubscribed } = sandbox.state;
 			await waitUntil('the limit to be used up', () => resubscribed.size === 10);

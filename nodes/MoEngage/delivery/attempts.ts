@@ -3,6 +3,7 @@ import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRequest, Send } from '../api/send';
 import { sleepUnlessCancelled, type Clock } from './clock';
 import type { Gate, Outage, Pass } from './gate';
+import type { Stretch } from './giveWay';
 import type { Departure } from './limit/admission';
 import { joinLimits, type Limit } from './limit/joinLimits';
 import type { OwnLimit } from './limit/ownLimit';
@@ -21,6 +22,8 @@ export interface Delivery {
 	/** The execution's own limit, where the user has set one. */
 	own?: OwnLimit;
 	report: DeliveryReport;
+	/** Keeps many requests that leave at once from holding n8n's event loop. */
+	stretch: Pick<Stretch, 'isOver' | 'rest'>;
 	clock: Clock;
 	/** Ends every wait. */
 	signal: AbortSignal;
@@ -66,7 +69,7 @@ interface Way {
 const findWay = async (
 	{ weight, isProbe = false, isCalledOff = () => false }: Errand,
 	limit: Limit,
-	{ gate, rules, own, signal }: Delivery,
+	{ gate, rules, own, stretch, signal }: Delivery,
 ): Promise<Way | Stay> => {
 	for (;;) {
 		const pass = await gate.enter(signal, isProbe);
@@ -78,6 +81,7 @@ const findWay = async (
 		}
 		const { maxWait } = rules;
 		const departure = await limit.enter({ weight, maxWait, own, signal });
+		while (stretch.isOver) await stretch.rest();
 		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(isProbe)) {
 			return { kind: 'way', pass, departure };
 		}

@@ -13,6 +13,8 @@ export class Cancelled extends Error {}
 export class Stretch {
 	private since = performance.now();
 
+	private resting?: Promise<void>;
+
 	constructor(private readonly signal?: AbortSignal) {}
 
 	/** Whether it is time to `giveWay`; asking is cheap, so a loop asks at each step. */
@@ -22,8 +24,22 @@ export class Stretch {
 
 	/** @throws Cancelled */
 	async giveWay(): Promise<void> {
-		await sleep(0);
+		await this.rest();
 		if (this.signal?.aborted) throw new Cancelled();
+	}
+
+	/**
+	 * Lets the rest of n8n go on. All who rest at the same time go on together, so each of them looks
+	 * again whether the new stretch is over.
+	 */
+	async rest(): Promise<void> {
+		this.resting ??= this.startAnew();
+		await this.resting;
+	}
+
+	private async startAnew(): Promise<void> {
+		await sleep(0);
 		this.since = performance.now();
+		this.resting = undefined;
 	}
 }

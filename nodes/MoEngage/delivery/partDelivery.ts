@@ -72,7 +72,9 @@ export class PartDelivery {
 		isProbe = false,
 	): Promise<RejectedPart | Exclude<PartResult, { kind: 'rejected' }>> {
 		const { endpoint } = this.course;
+		const { stretch } = this.delivery;
 		const [first] = records;
+		while (stretch.isOver) await stretch.rest();
 		const found = await this.states.find(first, isProbe);
 		if (found.kind !== 'known') return this.settle(records, found);
 		const result = await sendWithRetries(

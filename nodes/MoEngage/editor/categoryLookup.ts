@@ -9,6 +9,7 @@ import {
 	findRateLimit,
 	Gate,
 	sendWithRetries,
+	Stretch,
 	systemClock,
 	type Result,
 } from '../delivery';
@@ -66,6 +67,7 @@ const askForCategories = async (
 			timeout: EDITOR_PATIENCE,
 			gate: new Gate(systemClock, rules),
 			report: new DeliveryReport(),
+			stretch: new Stretch(),
 			clock: systemClock,
 			signal: AbortSignal.timeout(EDITOR_PATIENCE),
 		},

@@ -93,6 +93,7 @@ export const deliverRecords = async (
 				own: perMinute === undefined ? undefined : new OwnLimit(perMinute, systemClock),
 				gate: new Gate(systemClock, rules),
 				report,
+				stretch,
 				clock: systemClock,
 				signal: AbortSignal.any([signal, stopping.signal]),
 			},

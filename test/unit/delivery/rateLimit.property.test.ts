@@ -28,6 +28,7 @@ const createProcess = (
 		rules,
 		timeout: 30_000,
 		gate: new Gate(clock, rules),
+		stretch: { isOver: false, rest: async () => await Promise.resolve() },
 		report: new DeliveryReport(),
 		clock,
 		signal: new AbortController().signal,

@@ -113,6 +113,8 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 				rules,
 				timeout: 30_000,
 				gate: new Gate(clock, rules),
+				// Only real time needs rests.
+				stretch: { isOver: false, rest: async () => await Promise.resolve() },
 				report,
 				clock,
 				signal: AbortSignal.any([execution.signal, stopping.signal]),

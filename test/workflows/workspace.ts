@@ -44,11 +44,15 @@ export interface TestWorkspace {
 export const useWorkspace = (settings: Partial<SandboxSettings> = {}): TestWorkspace => {
 	let sandbox: Sandbox;
 	let servers: Array<{ close: () => Promise<void> }> = [];
+	let runs: Started[] = [];
 	beforeEach(async () => {
 		sandbox = await startSandbox(settings);
 		servers = [sandbox];
+		runs = [];
 	});
 	afterEach(async () => {
+		// A test that ran out of time leaves a run that waits for a limit and keeps the process alive.
+		for (const { cancel } of runs) cancel();
 		await Promise.all(servers.map(async (server) => await server.close()));
 	});
 
@@ -60,7 +64,9 @@ export const useWorkspace = (settings: Partial<SandboxSettings> = {}): TestWorks
 		if (timezone !== undefined) file.settings = { timezone };
 		if (endsThere) delete file.connections.MoEngage;
 		const data = { ...credential(), ...(url === undefined ? {} : { baseUrl: url }) };
-		return await startWorkflow(file, toItems(rows), { ...data, ...more.credential });
+		const started = await startWorkflow(file, toItems(rows), { ...data, ...more.credential });
+		runs.push(started);
+		return started;
 	};
 	return {
 		get sandbox() {

@@ -1,5 +1,5 @@
 import { shareLimit, type Shared, type Sharing } from '../../unit/delivery/sharing';
-import { print, type Part } from '../bench';
+import { grouped, print, type Part } from '../bench';
 
 const WORKERS = [2, 3, 5, 8, 10];
 
@@ -9,21 +9,33 @@ const countRuns = (perMinute: number) => (perMinute < 1_000 ? 4 : 1);
 const average = (shared: Shared[], pick: (each: Shared) => number) =>
 	shared.reduce((sum, each) => sum + pick(each), 0) / shared.length;
 
-const measure = async (sharing: Omit<Sharing, 'seed'>): Promise<string[]> => {
+const measure = async (sharing: Omit<Sharing, 'seed'>): Promise<Shared> => {
 	const shared: Shared[] = [];
 	for (let seed = 1; seed <= countRuns(sharing.perMinute); seed += 1) {
 		shared.push(await shareLimit({ ...sharing, seed }));
 	}
-	return [
-		sharing.headers === 'none' ? 'no' : 'yes',
-		sharing.windows,
-		String(sharing.perMinute),
-		String(sharing.workers),
-		(100 * average(shared, ({ refused }) => refused)).toFixed(1),
-		String(average(shared, ({ lost }) => lost)),
-		average(shared, ({ time }) => time).toFixed(2),
-	];
+	return {
+		refused: average(shared, ({ refused }) => refused),
+		lost: average(shared, ({ lost }) => lost),
+		time: average(shared, ({ time }) => time),
+	};
 };
+
+/** MoEngage does not say whether its minute slides, so the worse of the two counts. */
+const measureWorse = async (sharing: Omit<Sharing, 'seed' | 'windows'>): Promise<Shared> => {
+	const sliding = await measure({ ...sharing, windows: 'sliding' });
+	const fixed = await measure({ ...sharing, windows: 'fixed' });
+	return {
+		refused: Math.max(sliding.refused, fixed.refused),
+		lost: Math.max(sliding.lost, fixed.lost),
+		time: Math.max(sliding.time, fixed.time),
+	};
+};
+
+const describeShared = ({ refused, time }: Shared): string[] => [
+	`${(100 * refused).toFixed(1)} %`,
+	time.toFixed(2),
+];
 
 /**
  * How several n8n workers share one limit, in virtual time: each sends its part of ten minutes' worth
@@ -31,19 +43,23 @@ const measure = async (sharing: Omit<Sharing, 'seed'>): Promise<string[]> => {
  */
 export const measureSharing: Part = async ({ quick, report }) => {
 	const rows: string[][] = [];
-	for (const headers of ['seconds', 'none'] as const) {
-		for (const windows of ['sliding', 'fixed'] as const) {
-			for (const perMinute of quick ? [10, 60] : [10, 60, 100, 1_000]) {
-				report(`Workers that share ${perMinute} requests a minute …`);
-				for (const workers of WORKERS) {
-					rows.push(await measure({ workers, perMinute, headers, windows }));
-				}
-			}
+	for (const perMinute of quick ? [10, 60] : [10, 60, 100, 1_000]) {
+		report(`Workers that share ${perMinute} requests a minute …`);
+		for (const workers of WORKERS) {
+			const told = await measureWorse({ workers, perMinute, headers: 'seconds' });
+			const untold = await measureWorse({ workers, perMinute, headers: 'none' });
+			rows.push([
+				grouped(perMinute),
+				String(workers),
+				...describeShared(told),
+				...describeShared(untold),
+				String(told.lost + untold.lost),
+			]);
 		}
 	}
 	print(
 		"Workers that share one limit, ten minutes' worth of requests",
-		['Headers', 'Window', 'Limit', 'Workers', 'Refused (%)', 'Lost', 'Time / best'],
+		['Limit', 'Workers', 'Refused', 'Of the best', 'No headers: refused', 'Of the best', 'Lost'],
 		rows,
 	);
 };

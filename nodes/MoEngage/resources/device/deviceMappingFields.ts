@@ -13,7 +13,7 @@ const MAY_BE_IGNORED = 'MoEngage may ignore it';
 
 const FIELDS: Field[] = [
 	{ id: 'customer_id', label: 'Customer ID', note: 'e.g. 48213', required: true },
-	{ id: 'device_id', label: 'Device ID', note: 'e.g. 9f3c2d70-6a1e-…', required: true },
+	{ id: 'device_id', label: 'Device ID', note: 'e.g. 9f3c2d70', required: true },
 	{
 		id: 'platform',
 		label: 'Platform',
@@ -21,7 +21,7 @@ const FIELDS: Field[] = [
 		type: 'options',
 		options: PLATFORMS.map((platform) => ({ name: platform, value: platform })),
 	},
-	{ id: 'push_id', label: 'Push ID', note: 'e.g. fGk3…:APA91b…', required: true },
+	{ id: 'push_id', label: 'Push ID', note: 'e.g. fGk3…', required: true },
 	{ id: 'model', label: 'Model', note: 'e.g. Pixel 9' },
 	{ id: 'app_version', label: 'App Version', note: 'e.g. 4.12.0' },
 	{ id: 'os_version', label: 'OS Version', note: 'e.g. 15' },

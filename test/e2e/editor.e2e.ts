@@ -419,13 +419,13 @@ describe('the forms', () => {
 		);
 	});
 
-	tracedTest('an empty value stands in red before anything is sent', async () => {
+	tracedTest('a missing value stands in red before anything is sent', async () => {
 		const form = await openForm('Subscription Preference', 'Get for One User');
 		await form.fillExpression('User Identifier Value', '{{ $json.nothing }}');
 		await form.execute();
 
 		expect(await editor.part('node-error-message').innerText()).toContain(
-			"'User Identifier Value' is empty",
+			"'User Identifier Value' is missing",
 		);
 		expect(await editor.part('node-error-description').innerText()).toContain(
 			'Map a field that has text or a number for every item',

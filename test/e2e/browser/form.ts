@@ -41,6 +41,10 @@ export interface Form {
 /** The form takes over what is typed a moment later, and shows nothing when it has. */
 const takenOverAfterMs = 500;
 
+/** A mapped field has an example in its label, which the editor may cut short. */
+const withExample = (label: string): RegExp =>
+	new RegExp(`^\\s*${label.replace(/[^\w\s]/g, '\\$&')}( \\(e\\.g\\. .*)?\\s*$`);
+
 export const createForm = (page: Page): Form => {
 	const part = (testId: string): Locator => page.locator(`[data-test-id="${testId}"]`);
 	const parameters = part('node-parameters');
@@ -55,7 +59,7 @@ export const createForm = (page: Page): Form => {
 	const findField = (label: string): Locator =>
 		parameters
 			.locator('[data-test-id="input-label"]')
-			.filter({ has: page.locator('label').getByText(label, { exact: true }) })
+			.filter({ has: page.locator('label').getByText(withExample(label)) })
 			.last();
 
 	const findOptions = (): Locator => page.getByRole('option').filter({ visible: true });

@@ -201,6 +201,9 @@ describe('standard attributes', () => {
 
 	it('may be left empty, and are checked', () => {
 		expect(read({ standardAttributes: { email: ' ', name: null } }).attributes).toEqual({});
+		expect(refusalOf({ standardAttributes: { name: 'x'.repeat(513) } }).message).toBe(
+			"'Name' has 513 characters",
+		);
 		expect(refusalOf({ standardAttributes: { email: 'ada' } }).message).toBe(
 			`'Email' is "ada", which is not a valid email address`,
 		);

@@ -17,7 +17,10 @@ export type ValueReading<Value = AttributeValue> =
 	| { kind: 'refused'; fault: Fault };
 
 /** MoEngage cuts longer text. */
-const MAX_TEXT_LENGTH = 512;
+export const MAX_TEXT_LENGTH = 512;
+
+/** What to do about a text that is longer. */
+export const SHORTEN_TEXT = `Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`;
 
 const MAX_LIST_LENGTH = 50;
 
@@ -54,7 +57,7 @@ const readText = (text: string, name: string): ValueReading<Scalar> => {
 	if (text.length > MAX_TEXT_LENGTH) {
 		return refused(
 			`has a value of ${groupDigits(text.length)} characters for ${show(name)}`,
-			`Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`,
+			SHORTEN_TEXT,
 		);
 	}
 	if (!isUnicode(text)) {

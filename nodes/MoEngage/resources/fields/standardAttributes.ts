@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { groupDigits } from '../../api/numbers';
 import type { ItemParameters } from '../operation';
-import type { AttributeValue } from './attributeValues';
+import { MAX_TEXT_LENGTH, SHORTEN_TEXT, type AttributeValue } from './attributeValues';
 import { readEmail } from './emails';
-import { optionalText } from './identifiers';
+import { readIdentifier } from './identifiers';
 import { optionalInstant, toDayText } from './instants';
-import { collection, optional, readField } from './readFields';
+import { collection, complain, optional, readField } from './readFields';
 
 /** The attributes that every workspace of MoEngage has for its users. */
 export const standardAttributesProperty: INodeProperties = {
@@ -74,14 +75,21 @@ export const standardAttributesProperty: INodeProperties = {
 	],
 };
 
+/** MoEngage would cut off a longer text without a word. */
+const attributeText = optional((value, context): string => {
+	const text = readIdentifier(value, context);
+	if (text.length <= MAX_TEXT_LENGTH) return text;
+	return complain(context, `has ${groupDigits(text.length)} characters`, SHORTEN_TEXT);
+});
+
 const schema = collection({
 	birthday: optionalInstant,
 	email: optional(readEmail),
-	firstName: optionalText,
-	gender: optionalText,
-	lastName: optionalText,
-	mobile: optionalText,
-	name: optionalText,
+	firstName: attributeText,
+	gender: attributeText,
+	lastName: attributeText,
+	mobile: attributeText,
+	name: attributeText,
 });
 
 /**

@@ -1,5 +1,3 @@
-import pLimit from 'p-limit';
-
 import type { MoEngageRecord } from '../api/record';
 import type { Delivery } from './attempts';
 import { Division } from './division';
@@ -13,7 +11,7 @@ const isPart = (records: MoEngageRecord[]): records is [MoEngageRecord, ...MoEng
 /** Sends the pools of one run, and divides those that are rejected. */
 export class PoolDelivery {
 	/** One pool is divided at a time: what it finds out may settle the others. */
-	private readonly inTurn = pLimit(1);
+	private lastDivision = Promise.resolve();
 
 	private readonly requestIds: RequestIds;
 
@@ -50,7 +48,7 @@ export class PoolDelivery {
 		const { refusal, divideBy } = result;
 		if (records.length === 1 || divideBy === undefined) this.parts.refuse(records, refusal);
 		else if (divideBy === 'halves') await this.halve(records);
-		else await this.inTurn(async () => await this.divide(records));
+		else await this.divideInTurn(records);
 	}
 
 	private async halve(records: Part): Promise<void> {
@@ -58,6 +56,12 @@ export class PoolDelivery {
 		for (const half of [records.slice(0, middle), records.slice(middle)]) {
 			if (isPart(half)) await this.deliverPart(half, this.requestIds.next());
 		}
+	}
+
+	private async divideInTurn(records: Part): Promise<void> {
+		const division = this.lastDivision.then(async () => await this.divide(records));
+		this.lastDivision = division.catch(() => {});
+		await division;
 	}
 
 	private async divide(records: Part): Promise<void> {

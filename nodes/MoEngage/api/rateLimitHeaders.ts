@@ -8,7 +8,7 @@ export interface RateLimitNews {
 	remaining?: number;
 	/** When the limit starts anew. */
 	resetsIn?: number;
-	/** When MoEngage asks to try again; goes before every other time. */
+	/** When MoEngage asks to try again; it takes precedence over every other time. */
 	retryAfter?: number;
 }
 

@@ -63,7 +63,7 @@ const judgeConflict = ({ conflictConcernsRecord }: Endpoint, said: Said): Verdic
 /**
  * Judges an answer that is not a success.
  *
- * @param isForeign Whether the body is none of MoEngage's: a page of a proxy, for instance
+ * @param isForeign Whether the body is not from MoEngage, such as the page of a proxy
  */
 export const judgeRefusal = (
 	endpoint: Endpoint,

@@ -52,7 +52,7 @@ const STOP: Decision = { kind: 'stop' };
 
 /**
  * Decides whether a request that was not accepted is tried again. After a 429 the limit itself makes
- * everyone wait, so that is no part of the answer.
+ * everyone wait, so the decision does not include that wait.
  *
  * @param history Includes the attempt that `answer` belongs to
  * @param now Milliseconds on the delivery's clock

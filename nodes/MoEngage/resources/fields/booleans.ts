@@ -18,7 +18,7 @@ const SPELLINGS = new Map<unknown, boolean>([
 	['unsubscribed', false],
 ]);
 
-/** Longer text is none of the spellings, whatever surrounds it. */
+/** Longer text cannot be one of the spellings, so it is not even looked at. */
 const MAX_LENGTH = 100;
 
 /** The boolean that a value spells, or undefined. */

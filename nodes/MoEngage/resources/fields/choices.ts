@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { stripInvisible } from './invisible';
 import { field, refuse } from './readFields';
 
-/** Longer text is none of the options, whatever surrounds it. */
+/** Longer text cannot be one of the options, so it is not even looked at. */
 const MAX_LENGTH = 200;
 
 /** One of the values of an option list, in any case; the listed spelling is sent. */

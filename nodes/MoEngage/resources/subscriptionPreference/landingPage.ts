@@ -13,7 +13,7 @@ export interface Visitor extends Record<string, string> {
 	cid: string;
 }
 
-/** The fields that say whose preferences are meant, on both landing page operations. */
+/** The fields that identify the user, on both landing page operations. */
 export const visitorProperties: INodeProperties[] = [
 	{
 		displayName: 'Identify By',

@@ -13,7 +13,7 @@ export interface User extends Record<string, string> {
 	user_identifier_value: string;
 }
 
-/** The fields that say whose preferences are meant, on both operations by user. */
+/** The fields that identify the user, on both operations for one user. */
 export const userProperties: INodeProperties[] = [
 	{
 		displayName: 'User Identifier Type',

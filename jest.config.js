@@ -10,5 +10,7 @@ module.exports = {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } } },
 		],
 	},
+	// By default, Jest leaves a core free.
+	maxWorkers: '100%',
 	testTimeout: 30_000,
 };

@@ -27,6 +27,8 @@ it.each([
 	['the point in time', String(serverTime / 1_000 + 42), 42_000],
 	['the point in milliseconds', String(serverTime + 42_000), 42_000],
 	['a point that has passed', String(serverTime / 1_000 - 42), 0],
+	['a point that passed long ago', '1000000000', 0],
+	['a point in milliseconds that passed long ago', '1000000000000', 0],
 ])('reads the reset as %s', (_, reset, resetsIn) => {
 	expect(read({ 'x-ratelimit-reset': reset })).toMatchObject({ resetsIn });
 });
@@ -44,7 +46,7 @@ it('takes the first of a header that gateways repeated', () => {
 	expect(read({ 'x-ratelimit-remaining': '3, 99' })).toMatchObject({ remaining: 3 });
 });
 
-it.each(['', 'soon', '-5', 'NaN'])('goes by no header that holds %p', (value) => {
+it.each(['', 'soon', '-5', 'NaN', '2026-05-17T09:30:07Z'])('goes by no header that holds %p', (value) => {
 	expect(
 		read({
 			'x-ratelimit-limit': value,

@@ -5,6 +5,7 @@ import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import type { Attempt } from '../../../nodes/MoEngage/api/send';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { cases } from '../../quick';
 import { takeTurns } from './arbitrary';
 import { FakeClock } from './fakeClock';
 import { answer } from './fakeMoEngage';
@@ -277,7 +278,7 @@ describe('a cancelled execution', () => {
 			expect(clock.now()).toBeLessThan(cancelAt + 1_000);
 		};
 		const concurrency = fc.integer({ min: 1, max: 60 });
-		await fc.assert(fc.asyncProperty(replies, moments, concurrency, check), { numRuns: 50 });
+		await fc.assert(fc.asyncProperty(replies, moments, concurrency, check), cases(50));
 	});
 });
 

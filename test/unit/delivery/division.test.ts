@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { cases } from '../../quick';
 import { answer } from './fakeMoEngage';
 import {
 	createAddresses,
@@ -49,7 +50,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 				expect(setbacks()).toEqual([...guilty].sort((one, other) => one - other));
 				for (const told of outcomes.values()) expect(told).toHaveLength(1);
 			}),
-			{ numRuns: 60 },
+			cases(60),
 		);
 	});
 
@@ -124,7 +125,7 @@ describe('a rejection of every request', () => {
 			}
 		};
 		const counts = fc.integer({ min: 100, max: 3_000 });
-		await fc.assert(fc.asyncProperty(counts, concurrencies, fc.nat(500), check), { numRuns: 40 });
+		await fc.assert(fc.asyncProperty(counts, concurrencies, fc.nat(500), check), cases(40));
 	});
 
 	it('is not divided at all where it names itself so', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import type { Attempt } from '../../../nodes/MoEngage/api/send';
+import { cases } from '../../quick';
 import { takeTurns } from './arbitrary';
 import { answer } from './fakeMoEngage';
 import { broken, createDevices, ok, runDelivery, timedOut } from './runDelivery';
@@ -101,7 +102,7 @@ it('lets what concerns one subject take effect in the order of the items, whatev
 			fc.uniqueArray(fc.nat(29), { maxLength: 5 }).map((indexes) => new Set(indexes)),
 			check,
 		),
-		{ numRuns: 150 },
+		cases(150),
 	);
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { cases } from '../../quick';
 import { takeTurns } from './arbitrary';
 import { answer } from './fakeMoEngage';
 import { broken, createDevices, ok, runDelivery } from './runDelivery';
@@ -93,9 +94,7 @@ describe('when MoEngage comes back', () => {
 		const concurrency = fc.integer({ min: 20, max: 200 });
 		await fc.assert(
 			fc.asyncProperty(bad, concurrency, fc.integer({ min: 100, max: 2_000 }), check),
-			{
-				numRuns: 20,
-			},
+			cases(20),
 		);
 	});
 });

@@ -4,6 +4,7 @@ import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints'
 import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
 import { DeliveryReport, Gate, sendWithRetries } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { cases } from '../../quick';
 import { headerForms, latencies, stalls, takeTurns } from './arbitrary';
 import { FakeClock } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
@@ -65,7 +66,7 @@ const loads = fc.integer({ min: 1, max: 20 }).chain((perMinute) =>
 );
 
 /** Each of these runs lets many minutes pass. */
-const few = { numRuns: 30 };
+const few = cases(30);
 
 describe('alone in a workspace', () => {
 	it('never sends more in any minute than MoEngage takes, however it is counted on the way', async () => {

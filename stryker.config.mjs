@@ -14,8 +14,7 @@ const judges = Object.entries({
 	[`${node}/delivery`]: ['test/unit/delivery/**/*.test.ts'],
 	[`${node}/execution`]: [
 		'test/unit/execution/*.test.ts',
-		...workflow('errors', 'itemLinking', 'preview', 'workspaces', 'retryOnFail', 'delivery'),
-		...workflow('eventRepeats', 'deliveryFaults', 'user'),
+		...workflow('errors', 'itemLinking', 'preview', 'workspaces', 'retryOnFail', 'eventRepeats'),
 	],
 	[`${node}/resources/fields`]: [reading, ...workflow('errors')],
 	[`${node}/resources/device/`]: [reading, ...workflow('device', 'bulkDevices', 'createUsers')],
@@ -53,6 +52,11 @@ export default {
 		enableFindRelatedTests: false,
 		config: {
 			...jestConfig,
+			roots: [
+				...new Set(
+					tests.map((place) => `<rootDir>/${place.replace(/\/[^/]*\.ts$|\/\*\*.*$/, '')}`),
+				),
+			],
 			testMatch: tests.map((place) => `<rootDir>/${place}`),
 			// It simulates minutes of many workers, and proves numbers rather than pieces.
 			testPathIgnorePatterns: ['delivery/sharing.test.ts'],
@@ -67,7 +71,7 @@ export default {
 	timeoutMS: 5_000,
 	timeoutFactor: 3,
 	concurrency: Number(process.env.N8N_MOENGAGE_MUTATE_PROCESSES ?? 2),
-	ignorePatterns: ['dist', 'docs', 'test/e2e', 'test/bench'],
+	ignorePatterns: ['/dist', '/docs', '/test/e2e', '/test/bench'],
 	tempDirName: `coverage/mutation/sandbox-${name}`,
 	reporters: ['clear-text', 'json', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, reportTests: false, logTests: false },

@@ -29,8 +29,15 @@ const listSources = (...places) =>
 		file.endsWith('.ts'),
 	);
 
+const isKnown = (commit) =>
+	spawnSync('git', ['rev-parse', '--verify', '--quiet', `${commit}^{commit}`]).status === 0;
+
 /** The changed lines, each range as `file:first-last`. */
 const listChanges = (since) => {
+	if (!isKnown(since)) {
+		console.log(`There is no commit ${since} to compare with.`);
+		return [];
+	}
 	const [base] = ask('merge-base', since, 'HEAD');
 	const places = FOLDERS.map(({ folder }) => folder);
 	const ranges = [];

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { Workflow, type IDataObject, type INode, type INodeTypes } from 'n8n-workflow';
 
 import { createFieldReader } from '../../../nodes/MoEngage/execution/fieldExpression';
-import { cases } from '../../quick';
 
 const node: INode = {
 	id: 'node',
@@ -120,7 +119,7 @@ it('reads a field exactly as n8n resolves it, or leaves it to n8n', () => {
 		expect(read.value).toEqual(resolve(expression, item));
 	};
 	const items = json.filter((value): value is IDataObject => typeof value === 'object');
-	fc.assert(fc.property(items, expressions, fc.boolean(), check), cases(1_000));
+	fc.assert(fc.property(items, expressions, fc.boolean(), check), { numRuns: 1_000 });
 
 	expect(taken).toBeGreaterThan(100);
 });

@@ -1,0 +1,50 @@
+import { toRefusal } from '../../../nodes/MoEngage/execution/setbacks';
+
+const refusal = { message: 'MoEngage said no', description: 'Ask why', httpCode: '503' };
+
+beforeEach(() => {
+	jest.useFakeTimers({ now: new Date('2026-05-17T09:30:00Z') });
+});
+
+afterEach(() => {
+	jest.useRealTimers();
+});
+
+it('gives what MoEngage refused in its own words', () => {
+	expect(toRefusal({ kind: 'refused', refusal })).toEqual(refusal);
+});
+
+it('says of what may have been recorded that it was not sent again, and what to do', () => {
+	expect(toRefusal({ kind: 'unclear', refusal })).toEqual({
+		...refusal,
+		description:
+			'It was not sent again, because MoEngage may then record it twice. Look it up in MoEngage before you send it again.',
+	});
+});
+
+it.each([
+	[
+		{ kind: 'limitUsedUp', wait: 90_000 } as const,
+		{ message: "MoEngage's limit for this workspace is used up until 2026-05-17 09:31:30 UTC" },
+	],
+	[
+		{ kind: 'askedToWait', wait: 3_600_000, refusal } as const,
+		{
+			message: 'MoEngage said no; MoEngage asks to wait until 2026-05-17 10:30:00 UTC',
+			httpCode: '503',
+		},
+	],
+])('names the time from which it can be sent: %j', (setback, told) => {
+	expect(toRefusal(setback)).toEqual({
+		...told,
+		description: expect.stringMatching(/^Run the item again after that time, or .*'Max Wait'/),
+	});
+});
+
+it('counts the rounds in which nothing got through, and repeats the last answer', () => {
+	expect(toRefusal({ kind: 'outage', rounds: 1_200, refusal })).toEqual({
+		...refusal,
+		message:
+			'Nothing got through to MoEngage in 1,200 rounds of requests, so the rest was not sent. The last answer was: MoEngage said no',
+	});
+});

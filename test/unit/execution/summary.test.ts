@@ -1,0 +1,64 @@
+import { DeliveryReport } from '../../../nodes/MoEngage/delivery';
+import { writeProgress } from '../../../nodes/MoEngage/execution/progress';
+import { summarize } from '../../../nodes/MoEngage/execution/summary';
+import type { Ask } from '../../../nodes/MoEngage/resources/operation';
+
+const report = (told: Partial<DeliveryReport>) => Object.assign(new DeliveryReport(), told);
+
+const ask = (hint?: string): Ask => ({ records: [], identifiers: {}, hint });
+
+const summarizeAs = (told: Partial<DeliveryReport>, hints: string[] = [], asks: Ask[] = []) =>
+	summarize(report(told), { asks: new Map(asks.entries()), hints }).map(({ message }) => message);
+
+it('says nothing of a run that needed no patience', () => {
+	expect(summarizeAs({ requests: 5, waited: 499 })).toEqual([]);
+});
+
+it.each([
+	[{ requests: 2, retries: 1 }, 'Sent 2 requests, including 1 retry.'],
+	[{ requests: 1_200, retries: 20 }, 'Sent 1,200 requests, including 20 retries.'],
+	[{ requests: 1, waited: 600 }, "Sent 1 request, waited 1 second for MoEngage's rate limit."],
+	[
+		{ requests: 9, retries: 2, waited: 61_000 },
+		"Sent 9 requests, including 2 retries, waited 61 seconds for MoEngage's rate limit.",
+	],
+])('says what a run took: %j', (told, message) => {
+	expect(summarizeAs(told)).toEqual([message]);
+});
+
+it('gives the hints of the run, and how many items each other hint is about', () => {
+	const asks = [ask('No email'), ask(), ask('No name'), ask('No email')];
+
+	expect(summarize(report({}), { asks: new Map(asks.entries()), hints: ['Ten users.'] })).toEqual(
+		['Ten users.', 'No email (2 items).', 'No name (1 item).'].map((message) => ({
+			message,
+			type: 'info',
+			location: 'outputPane',
+		})),
+	);
+});
+
+describe('the line in the log', () => {
+	const sent = report({ planned: 5_000, requests: 1_200, retries: 0 });
+
+	it('says how far the run has come', () => {
+		expect(writeProgress(sent, 0)).toBe('MoEngage: 1,200 of 5,000 requests sent');
+		expect(writeProgress(sent, Infinity)).toBe('MoEngage: 1,200 of 5,000 requests sent');
+	});
+
+	it('counts what was sent again apart', () => {
+		expect(writeProgress(report({ planned: 9, requests: 6, retries: 2 }), 0)).toBe(
+			'MoEngage: 4 of 9 requests sent, plus 2 sent again',
+		);
+	});
+
+	it('names the time until which the run waits', () => {
+		jest.useFakeTimers({ now: new Date('2026-05-17T09:30:00Z') });
+		const line = writeProgress(sent, 1_000);
+		jest.useRealTimers();
+
+		expect(line).toBe(
+			"MoEngage: 1,200 of 5,000 requests sent, waiting for MoEngage's rate limit until 2026-05-17T09:30:01.000Z",
+		);
+	});
+});

@@ -1,48 +1,16 @@
 import jestConfig from './jest.config.js';
+import { parts } from './test/mutation/parts.mjs';
 
-const node = 'nodes/MoEngage';
-const reading = 'test/unit/reading/*.test.ts';
-const workflow = (...names) => names.map((name) => `test/workflows/${name}.test.ts`);
+// `npm run mutate` (test/mutation/main.mjs) runs Stryker for one part of the sources after the other.
+const { N8N_MOENGAGE_MUTATE: sources = '', N8N_MOENGAGE_MUTATE_PART: name } = process.env;
 
-/** Which tests judge which sources: the first line that names the beginning of a path counts. */
-const judges = Object.entries({
-	[`${node}/api/(send|connection|response|deadline|authorize|url|workspace)`]: [
-		'test/unit/api/*.test.ts',
-		...workflow('attempt', 'credential'),
-	],
-	[`${node}/api`]: ['test/unit/api/*.test.ts'],
-	[`${node}/delivery`]: ['test/unit/delivery/**/*.test.ts'],
-	[`${node}/execution`]: [
-		'test/unit/execution/*.test.ts',
-		...workflow('errors', 'itemLinking', 'preview', 'workspaces', 'retryOnFail', 'eventRepeats'),
-	],
-	[`${node}/resources/fields`]: [reading, ...workflow('errors')],
-	[`${node}/resources/device/`]: [reading, ...workflow('device', 'bulkDevices', 'createUsers')],
-	[`${node}/resources/deviceOptOut`]: [reading, ...workflow('deviceOptOut')],
-	[`${node}/resources/email`]: [reading, ...workflow('emailOptIn', 'emailResubscription')],
-	[`${node}/resources/event`]: [reading, ...workflow('event')],
-	[`${node}/resources/subscription`]: [
-		reading,
-		...workflow('subscriptionCategory', 'subscriptionPreferenceBulk'),
-		...workflow('subscriptionPreferenceForUser', 'subscriptionPreferenceLandingPage'),
-	],
-	[`${node}/resources/user`]: [reading, ...workflow('user')],
-	[`${node}/resources`]: [reading, ...workflow('errors')],
-	credentials: ['test/unit/api/credential.test.ts', ...workflow('credential')],
-});
+const tests = parts.find((part) => part.name === name)?.tests ?? [];
 
-const findJudges = (source) => judges.find(([start]) => new RegExp(`^${start}`).test(source))?.[1];
-
-/** Files, from `npm run mutate`; see test/mutation/main.mjs. */
-const sources = (process.env.N8N_MOENGAGE_MUTATE ?? '').split(',').filter(Boolean);
-
-const tests = [...new Set(sources.flatMap((source) => findJudges(source) ?? []))];
-
-const name = process.env.N8N_MOENGAGE_MUTATE_NAME ?? 'sources';
+const findFolder = (place) => place.replace(/(\/\*\*)?\/[^/]*\.ts$/, '');
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-	mutate: sources,
+	mutate: sources.split(','),
 	testRunner: 'jest',
 	coverageAnalysis: 'perTest',
 	// Tables, fields, and schemas are made once, when their file is loaded, which belongs to no test.
@@ -52,11 +20,7 @@ export default {
 		enableFindRelatedTests: false,
 		config: {
 			...jestConfig,
-			roots: [
-				...new Set(
-					tests.map((place) => `<rootDir>/${place.replace(/\/[^/]*\.ts$|\/\*\*.*$/, '')}`),
-				),
-			],
+			roots: [...new Set(tests.map((place) => `<rootDir>/${findFolder(place)}`))],
 			testMatch: tests.map((place) => `<rootDir>/${place}`),
 			// It simulates minutes of many workers, and proves numbers rather than pieces.
 			testPathIgnorePatterns: ['delivery/sharing.test.ts'],
@@ -70,7 +34,7 @@ export default {
 	},
 	timeoutMS: 5_000,
 	timeoutFactor: 3,
-	concurrency: Number(process.env.N8N_MOENGAGE_MUTATE_PROCESSES ?? 2),
+	concurrency: 2,
 	ignorePatterns: ['/dist', '/docs', '/test/e2e', '/test/bench'],
 	tempDirName: `coverage/mutation/sandbox-${name}`,
 	reporters: ['clear-text', 'json', 'progress-append-only'],
@@ -78,8 +42,6 @@ export default {
 	jsonReporter: { fileName: `coverage/mutation/${name}.json` },
 	incremental: process.env.N8N_MOENGAGE_MUTATE_AFRESH !== '1',
 	incrementalFile: `coverage/mutation/${name}.incremental.json`,
-	checkers: [],
-	disableTypeChecks: false,
 	// main.mjs judges the score.
 	thresholds: { high: 90, low: 85, break: null },
 };

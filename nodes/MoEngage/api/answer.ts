@@ -70,10 +70,10 @@ const createAnswer = (
 		message: isLost ? message + UNCLEAR_ADDITION : message,
 		description: advise(verdict.cause, endpoint, said),
 		cause: verdict.cause,
-		...(status === undefined ? {} : { httpCode: String(status) }),
-		...(attribute === undefined ? {} : { attribute }),
-		...(type === undefined ? {} : { type }),
-		...(requestId === undefined ? {} : { request_id: requestId }),
+		httpCode: status?.toString(),
+		attribute,
+		type,
+		request_id: requestId,
 	};
 	switch (verdict.kind) {
 		case 'transient':
@@ -95,7 +95,7 @@ const readReply = (endpoint: Endpoint, { status, headers, text }: Reply): Answer
 	const news = readRateLimitHeaders(headers);
 	const json = parseObject(text);
 	const isEmpty = text.trim() === '';
-	if (status >= 200 && status < 300) {
+	if (status < 300) {
 		if (isEmpty) return { kind: 'accepted', json: {}, news };
 		if (json === undefined) {
 			const verdict: Verdict = { kind: 'transient', cause: 'unreadable', unclear: true };
@@ -104,7 +104,7 @@ const readReply = (endpoint: Endpoint, { status, headers, text }: Reply): Answer
 		}
 		if (!isRefusal(json)) return { kind: 'accepted', json, news };
 	}
-	const said = readErrorBody(json);
+	const said = readErrorBody(json ?? {});
 	const verdict = judgeRefusal(endpoint, status, said, !isEmpty && json === undefined);
 	const message = said.message ?? nameStatus(status, verdict.cause);
 	return createAnswer(endpoint, verdict, message, news, { status, said });

@@ -73,19 +73,18 @@ const readDetails = (details: unknown, message: string | undefined): string | un
 
 /** Whether MoEngage refuses although the HTTP status is a success. */
 export const isRefusal = ({ status, error }: IDataObject): boolean => {
-	if (typeof status === 'string' && /^(fail|failed|failure|error)$/i.test(status)) return true;
+	if (/^(fail|failed|failure|error)$/i.test(String(status))) return true;
 	if (typeof error === 'object' && error !== null) return Object.keys(error).length > 0;
 	return Boolean(error);
 };
 
 /** Reads what a body says in any of MoEngage's forms, each text cut at 500 characters. */
-export const readErrorBody = (json: IDataObject | undefined): Said => {
-	const { status, error, title, description, message, response_id, request_id } = errorSchema.parse(
-		json ?? {},
-	);
+export const readErrorBody = (body: IDataObject): Said => {
+	const { status, error, title, description, message, response_id, request_id } =
+		errorSchema.parse(body);
 	const titled = quote([title, description].filter(Boolean).join(': '));
 	const said = error?.message ?? (titled || message || error?.type);
-	const isStructured = error !== undefined && typeof json?.error !== 'string';
+	const isStructured = error !== undefined && typeof body.error !== 'string';
 	const isTitled = title !== undefined && description !== undefined;
 	return {
 		message: said,

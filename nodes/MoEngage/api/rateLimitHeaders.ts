@@ -20,12 +20,12 @@ const FIRST_EPOCH_MILLISECOND = FIRST_EPOCH_SECOND * 1_000;
 const MAX_TIME = 24 * 60 * 60_000;
 
 const withinADay = (time: number | undefined): number | undefined =>
-	time === undefined || time > MAX_TIME ? undefined : time;
+	(time ?? Infinity) > MAX_TIME ? undefined : time;
 
 const readNumber = (value: unknown): number | undefined => {
 	// Gateways repeat headers; Node joins the values with a comma.
-	const text = String(value).split(',')[0]?.trim();
-	if (!text) return undefined;
+	const text = String(value).replace(/,.*/, '').trim();
+	if (text === '') return undefined;
 	const number = Number(text);
 	return Number.isFinite(number) && number >= 0 ? number : undefined;
 };

@@ -19,13 +19,9 @@ const ACCOUNT_TYPES = new Set(['blacklisted', 'paramsrequired', 'invalidheaderva
 
 const REQUEST_TYPES = new Set(['invalidsettings', 'invalidrequestbody']);
 
-const PROJECT_HEADER = 'moeprojectcode';
-
 // The messages are only trusted where they begin as MoEngage's own: they may quote a record.
-const namesProjectCode = ({ attribute, title, message = '' }: Said): boolean =>
-	simplify(attribute) === PROJECT_HEADER ||
-	simplify(title) === PROJECT_HEADER ||
-	/^['"]?MOE-PROJECT-CODE\b/i.test(message);
+const namesProjectCode = ({ attribute, message = '' }: Said): boolean =>
+	simplify(attribute) === 'moeprojectcode' || /^['"]?MOE-PROJECT-CODE\b/i.test(message);
 
 const namesAccount = ({ type, title, message = '' }: Said): boolean =>
 	ACCOUNT_TYPES.has(simplify(type)) ||

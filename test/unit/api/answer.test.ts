@@ -36,6 +36,13 @@ describe('an accepted request', () => {
 		expect(answered(status, body)).toMatchObject({ kind: 'accepted', json: body });
 	});
 
+	it.each([{ error: {} }, { status: 'no failure' }, { status: 'errors: none' }])(
+		'may speak of errors where there were none: %j',
+		(body) => {
+			expect(answered(200, body)).toMatchObject({ kind: 'accepted', json: body });
+		},
+	);
+
 	it.each([
 		[204, ''],
 		[202, ' \n'],
@@ -53,7 +60,17 @@ describe('an accepted request', () => {
 		const answer = answered(200, body);
 
 		expect(takenFor(answer)).toBe('rejected record');
-		expect(refusalOf(answer)).toMatchObject({ message: 'Being moved', httpCode: '200' });
+		expect(refusalOf(answer)).toMatchObject({
+			message: 'Being moved',
+			httpCode: '200',
+			cause: 'value',
+		});
+	});
+
+	it('is not one that MoEngage refuses with a 200 and without a word', () => {
+		expect(refusalOf(answered(200, { status: 'fail' })).message).toBe(
+			'MoEngage did not accept the request and did not say why',
+		);
 	});
 
 	it.each([
@@ -66,7 +83,12 @@ describe('an accepted request', () => {
 		const answer = answered(200, text);
 
 		expect(takenFor(answer)).toBe('transient unclear');
-		expect(refusalOf(answer).message).toBe('MoEngage sent an answer that cannot be read');
+		expect(refusalOf(answer)).toEqual({
+			message: 'MoEngage sent an answer that cannot be read',
+			description: expect.stringContaining('sign-in page'),
+			cause: 'unreadable',
+			httpCode: '200',
+		});
 	});
 
 	it('keeps 20 levels of its answer, since n8n cannot store thousands', () => {
@@ -163,6 +185,7 @@ describe('what MoEngage says', () => {
 			[
 				{ code: 'REQUIRED', target: 'channel', message: 'is missing' },
 				{ message: 'and more' },
+				{ message: 'No such user' },
 				null,
 			],
 			'channel: is missing; and more',
@@ -220,6 +243,7 @@ const ACCOUNT_REFUSALS = [
 	{ status: 'fail', error: { type: 'InvalidParams', message: 'Given app_id is invalid.' } },
 	{ status: 'fail', error: { type: 'ParamsRequired', message: 'app_id is required' } },
 	{ error: { err_code: 'InvalidHeaderValue', message: 'MOE-APPKEY is not valid' } },
+	{ title: 'Blacklisted', description: 'Client is blacklisted' },
 ];
 
 const PROJECT_REFUSALS = [
@@ -231,6 +255,7 @@ const PROJECT_REFUSALS = [
 		},
 	},
 	{ error: { code: 'BadArgument', message: 'is required', target: 'MOE-PROJECT-CODE' } },
+	{ error: { code: 'BadArgument', message: '"MOE-PROJECT-CODE" is required' } },
 ];
 
 describe('a 400', () => {
@@ -262,7 +287,11 @@ describe('a 400', () => {
 		{ message: "'request_id' is too long", err_code: 'InvalidFieldValue' },
 		{ message: 'is too long', target: 'request_id', err_code: 'InvalidFieldValue' },
 	])('about what a whole request shares is not searched for a culprit: %j', (error) => {
-		expect(takenFor(answered(400, { error }, endpoints.bulkResubscribe))).toBe('rejected request');
+		expect(answered(400, { error }, endpoints.bulkResubscribe)).toMatchObject({
+			kind: 'rejected',
+			culprit: 'request',
+			refusal: { description: expect.stringContaining('the request as a whole') },
+		});
 	});
 
 	it.each([
@@ -270,6 +299,8 @@ describe('a 400', () => {
 		{ error: { message: 'No category MOE-PROJECT-CODE header', type: 'ValueError' } },
 		{ error: { message: 'Blacklisted is no category', type: 'ValueError' } },
 		{ error: { message: 'No category Given app_id', type: 'InvalidParams' } },
+		{ error: { message: 'Given app_id is no category', type: 'ValueError' } },
+		{ error: { message: 'esp is no category', type: 'ValueError' } },
 		{ error: 'no' },
 		{},
 	])('about anything else is due to a record, whose words it may quote: %j', (body) => {
@@ -294,6 +325,13 @@ describe('a 400', () => {
 		'can say that a user is unknown: %j',
 		(error) => {
 			expect(refusalOf(answered(400, { error }, endpoints.deleteUser)).cause).toBe('notFound');
+		},
+	);
+
+	it.each(['A user not found elsewhere', 'No such category: User not found'])(
+		'is not taken for an unknown user where a record is quoted: %s',
+		(message) => {
+			expect(refusalOf(answered(400, { error: { message } })).cause).toBe('value');
 		},
 	);
 });
@@ -345,6 +383,7 @@ describe('a refusal', () => {
 		[{ code: 'Conflict', message: 'API secret is not set' }, 'fatal'],
 		[{ code: 'SECRET_NOT_CONFIGURED', message: 'Not set' }, 'fatal'],
 		[{ code: 'APP_KEY_MISMATCH', message: 'Not the same' }, 'fatal'],
+		[{ code: 'AppKeyMismatch', message: 'Not the same' }, 'fatal'],
 		[
 			{ code: 'Conflict', message: 'Several users have secret-app-key@example.com' },
 			'rejected record',
@@ -353,8 +392,11 @@ describe('a refusal', () => {
 		expect(takenFor(answered(409, { error }, endpoints.updateUserPreferences))).toBe(taken);
 	});
 
-	it.each([301, 302, 303, 307, 308])('with %p is a redirect, which concerns all', (status) => {
-		expect(answered(status, '')).toMatchObject({ kind: 'fatal', refusal: { cause: 'redirect' } });
+	it.each([300, 301, 302, 303, 307, 308])('with %p is a redirect, which concerns all', (status) => {
+		expect(answered(status, '')).toMatchObject({
+			kind: 'fatal',
+			refusal: { cause: 'redirect', message: `MoEngage answered with HTTP status ${status}` },
+		});
 	});
 
 	it.each([
@@ -391,6 +433,7 @@ describe('a refusal', () => {
 		[{ title: 'Internal Error', description: 'Down' }, 'transient clear'],
 		[{ status: 'fail', title: 'Down' }, 'transient clear'],
 		[{ message: 'Endpoint request timed out' }, 'transient unclear'],
+		[{ description: 'Endpoint request timed out' }, 'transient unclear'],
 		[{ type: 'about:blank', title: 'Service Unavailable' }, 'transient unclear'],
 		[{ status: 503, error: 'Service Unavailable' }, 'transient unclear'],
 		[HTML, 'transient unclear'],
@@ -485,7 +528,11 @@ describe('no answer', () => {
 		const answer = readAnswer(endpoints.getPreferences, { kind: 'unsendable', reason }, 1_500);
 
 		expect(takenFor(answer)).toBe('rejected record');
-		expect(refusalOf(answer).message).toBe(`The request cannot be sent: ${reason}`);
+		expect(refusalOf(answer)).toEqual({
+			message: `The request cannot be sent: ${reason}`,
+			description: expect.stringContaining('remove the characters'),
+			cause: 'unsendable',
+		});
 	});
 });
 

@@ -24,7 +24,10 @@ const refusalOf = (
 			try {
 				use();
 			} catch (error) {
-				if (error instanceof InvalidCredential) return error.message;
+				if (error instanceof InvalidCredential) {
+					expect(error.description).toBe('Open the credential, correct it, and test it.');
+					return error.message;
+				}
 				throw error;
 			}
 			throw new Error('The credential was used');
@@ -106,6 +109,7 @@ describe('the workspace of a credential', () => {
 
 	it.each(['', '  '])('needs the address of a gateway, not %p', (baseUrl) => {
 		expect(refusalOf(custom(baseUrl), 'Base URL')).toContain('is empty');
+		expect(refusalOf({ ...credential, dataCenter: 'custom' }, 'Base URL')).toContain('is empty');
 	});
 
 	it.each(['', '1', 'eu', '01.evil.example.com/', '01/../..', '99999', 7, undefined])(
@@ -124,6 +128,7 @@ describe('the workspace of a credential', () => {
 		['DEMO–1', 'the character U+2013'],
 		['DEMO 1', 'a space'],
 		['DE\r\nX-Other: 1', 'a line break'],
+		['DE\nX-Other: 1', 'a line break'],
 		['DEMO\u200b', 'the character U+200B'],
 		['DEMO\u0000', 'the character U+0000'],
 		['DEMO💥', 'the character U+1F4A5'],
@@ -234,7 +239,11 @@ describe('a request of the HTTP Request node', () => {
 			{ baseURL: 'https://api-03.moengage.com', url: 'http://example.com/v5/x' },
 		];
 
-		for (const form of forms) expect(() => authorize(credential, form)).toThrow(InvalidCredential);
+		for (const form of forms) {
+			expect(() => authorize(credential, form)).toThrow(
+				expect.objectContaining({ description: 'Correct the address of the request.' }),
+			);
+		}
 	});
 
 	it('is authenticated with a base and a path', () => {
@@ -250,6 +259,7 @@ it.each([
 	['http://127.8.9.10', true],
 	['http://example.com', false],
 	['ws://example.com', false],
+	['ws://127.0.0.1', false],
 	['example.com', false],
 	['', false],
 ])('%p is safe: %p', (address, safe) => {

@@ -24,6 +24,7 @@ it('reads the limit and what remains of it', () => {
 it.each([
 	['seconds that remain', '42', 42_000],
 	['none that remain', '0', 0],
+	['a day that remains', '86400', 86_400_000],
 	['the point in time', String(serverTime / 1_000 + 42), 42_000],
 	['the point in milliseconds', String(serverTime + 42_000), 42_000],
 	['a point that has passed', String(serverTime / 1_000 - 42), 0],
@@ -46,16 +47,24 @@ it('takes the first of a header that gateways repeated', () => {
 	expect(read({ 'x-ratelimit-remaining': '3, 99' })).toMatchObject({ remaining: 3 });
 });
 
-it.each(['', 'soon', '-5', 'NaN', '2026-05-17T09:30:07Z'])('goes by no header that holds %p', (value) => {
-	expect(
-		read({
-			'x-ratelimit-limit': value,
-			'x-ratelimit-remaining': value,
-			'x-ratelimit-reset': value,
-			'retry-after': value,
-		}),
-	).toEqual({ limit: undefined, remaining: undefined, resetsIn: undefined, retryAfter: undefined });
-});
+it.each(['', 'soon', '-5', 'NaN', ' ', '2026-05-17T09:30:07Z'])(
+	'goes by no header that holds %p',
+	(value) => {
+		expect(
+			read({
+				'x-ratelimit-limit': value,
+				'x-ratelimit-remaining': value,
+				'x-ratelimit-reset': value,
+				'retry-after': value,
+			}),
+		).toEqual({
+			limit: undefined,
+			remaining: undefined,
+			resetsIn: undefined,
+			retryAfter: undefined,
+		});
+	},
+);
 
 it.each(['86401', '1e300', 'Tue, 19 May 2026 09:30:00 GMT'])(
 	'takes no notice of a time that is more than a day away, as %s',

@@ -1,0 +1,78 @@
+const node = 'nodes/MoEngage';
+
+const reading = 'test/unit/reading/*.test.ts';
+
+const workflows = (...names) => names.map((name) => `test/workflows/${name}.test.ts`);
+
+const resource = (name, folders, ...names) => ({
+	name,
+	goal: 85,
+	sources: new RegExp(`^${node}/resources/(${folders})/`),
+	tests: [reading, ...workflows(...names)],
+});
+
+/**
+ * What is mutated in a run of its own, and which tests judge it. Of a hundred mutants, they must notice as
+ * many as `goal` says. The first part whose `sources` match takes a file.
+ */
+export const parts = [
+	{
+		name: 'connection',
+		goal: 90,
+		sources: new RegExp(`^${node}/api/(connection|deadline|response|send|url)\\.ts`),
+		tests: ['test/unit/api/*.test.ts', ...workflows('attempt')],
+	},
+	{
+		name: 'api',
+		goal: 90,
+		sources: new RegExp(`^${node}/api/`),
+		tests: ['test/unit/api/*.test.ts'],
+	},
+	{
+		name: 'limit',
+		goal: 90,
+		sources: new RegExp(`^${node}/delivery/(limit/|rateLimit|sharedLimits)`),
+		tests: ['test/unit/delivery/**/*.test.ts'],
+	},
+	{
+		name: 'delivery',
+		goal: 90,
+		sources: new RegExp(`^${node}/delivery/`),
+		tests: ['test/unit/delivery/**/*.test.ts'],
+	},
+	{
+		name: 'credential',
+		goal: 85,
+		sources: /^credentials\//,
+		tests: ['test/unit/api/credential.test.ts', ...workflows('credential')],
+	},
+	{
+		name: 'execution',
+		goal: 85,
+		sources: new RegExp(`^${node}/execution/`),
+		tests: [
+			'test/unit/execution/*.test.ts',
+			...workflows('errors', 'itemLinking', 'preview', 'workspaces', 'retryOnFail', 'eventRepeats'),
+		],
+	},
+	resource('fields', 'fields', 'errors'),
+	resource('device', 'device', 'device', 'bulkDevices', 'createUsers'),
+	resource('deviceOptOut', 'deviceOptOut', 'deviceOptOut'),
+	resource('email', 'emailOptIn|emailResubscription', 'emailOptIn', 'emailResubscription'),
+	resource('event', 'event', 'event'),
+	resource(
+		'subscription',
+		'subscriptionCategory|subscriptionPreference',
+		'subscriptionCategory',
+		'subscriptionPreferenceBulk',
+		'subscriptionPreferenceForUser',
+		'subscriptionPreferenceLandingPage',
+	),
+	resource('user', 'user', 'user'),
+	{
+		name: 'resources',
+		goal: 85,
+		sources: new RegExp(`^${node}/resources/`),
+		tests: [reading, ...workflows('errors')],
+	},
+];

@@ -22,8 +22,6 @@ export default {
 			...jestConfig,
 			roots: [...new Set(tests.map((place) => `<rootDir>/${findFolder(place)}`))],
 			testMatch: tests.map((place) => `<rootDir>/${place}`),
-			// It simulates minutes of many workers, and proves numbers rather than pieces.
-			testPathIgnorePatterns: ['delivery/sharing.test.ts'],
 			// n8n's loader is told of the build. Here it gets the sources.
 			moduleNameMapper: { '^(.*)/dist/(nodes|credentials)/(.*)\\.js$': '$1/$2/$3.ts' },
 			setupFilesAfterEnv: ['<rootDir>/test/mutation/loadSources.cjs'],

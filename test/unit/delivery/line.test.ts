@@ -1,0 +1,60 @@
+import { Line } from '../../../nodes/MoEngage/delivery';
+import type { Pool } from '../../../nodes/MoEngage/delivery/line';
+
+const createPools = (count: number): Pool[] =>
+	Array.from({ length: count }, (_, place) => ({
+		records: [],
+		place,
+		predecessors: 0,
+		successors: [],
+	}));
+
+/** Lets the second wait for the first. */
+const follow = (first: Pool | undefined, second: Pool | undefined) => {
+	if (first === undefined || second === undefined) throw new Error('No such pool');
+	first.successors.push(second);
+	second.predecessors += 1;
+};
+
+const takeAll = (line: Line): number[] => {
+	const places: number[] = [];
+	for (let pool = line.take(); pool; pool = line.take()) places.push(pool.place);
+	return places;
+};
+
+it('lets those leave in their order who wait for nobody, thousands of them, each once', () => {
+	const line = new Line(createPools(2_500));
+
+	expect(line.length).toBe(2_500);
+	expect(takeAll(line)).toEqual(Array.from({ length: 2_500 }, (_, place) => place));
+	expect(line.take()).toBeUndefined();
+});
+
+it('lets nobody leave before all of those ahead are settled', () => {
+	const pools = createPools(4);
+	const [first, second, third, fourth] = pools;
+	follow(first, third);
+	follow(second, third);
+	follow(third, fourth);
+	const line = new Line(pools);
+
+	expect(takeAll(line)).toEqual([0, 1]);
+	for (const [settled, next] of [
+		[first, []],
+		[second, [2]],
+		[third, [3]],
+	] as const) {
+		if (settled) line.settled(settled);
+		expect(takeAll(line)).toEqual(next);
+	}
+});
+
+it('forgets what it has handed out, so that memory is given back', () => {
+	const line = new Line(createPools(3_000));
+	const held = () => JSON.stringify(line).split('"place"').length - 1;
+	for (let taken = 0; taken < 2_000; taken += 1) line.take();
+
+	expect(held()).toBe(1_000);
+	takeAll(line);
+	expect(held()).toBe(0);
+});

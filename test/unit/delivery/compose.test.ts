@@ -1,0 +1,116 @@
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
+import { composeRequest, measureAlone } from '../../../nodes/MoEngage/delivery';
+import {
+	describeEnvelope,
+	measureElement,
+	measureEnvelope,
+	weigh,
+	weighPrefaces,
+} from '../../../nodes/MoEngage/delivery/compose';
+
+const { bulkImport, bulkResubscribe, trackDevice, trackUser, updateUserPreferences } = endpoints;
+
+const device: MoEngageRecord = {
+	owners: [0],
+	subjects: [],
+	query: { channel: 'push' },
+	headers: { 'X-Forwarded-For': '203.0.113.7' },
+	body: { type: 'transition' },
+	element: { device: 1 },
+};
+
+const preface = { key: 'ada', element: { user: 'ada' }, endpoint: trackUser };
+
+it('writes the preface of a record right before its element', () => {
+	const { body, query, headers } = composeRequest(bulkImport, [device, { ...device, preface }]);
+
+	expect(JSON.parse(body ?? '')).toEqual({
+		type: 'transition',
+		elements: [{ device: 1 }, { user: 'ada' }, { device: 1 }],
+	});
+	expect([query, headers]).toEqual([device.query, device.headers]);
+});
+
+it('writes a state that was looked up over what the body says', () => {
+	const record = { owners: [0], subjects: [], body: { id: 'ada', state: 'old' } };
+
+	expect(composeRequest(updateUserPreferences, [record], undefined, { state: 'new' }).body).toBe(
+		'{"id":"ada","state":"new"}',
+	);
+});
+
+it('writes a list although nothing stands beside it', () => {
+	const record = { owners: [0], subjects: [], element: 'ada@example.com' };
+
+	expect(composeRequest(bulkResubscribe, [record]).body).toBe('{"recipients":["ada@example.com"]}');
+});
+
+it('weighs a request by what the endpoint counts', () => {
+	expect(weigh(trackDevice, 1)).toBe(1);
+	for (const endpoint of Object.values(endpoints)) {
+		expect(weigh(endpoint, 7)).toBe(
+			'pool' in endpoint && 'countsRecords' in endpoint.pool && endpoint.pool.countsRecords ? 7 : 1,
+		);
+	}
+});
+
+it('weighs prefaces for the limit that counts them', () => {
+	expect(weighPrefaces([device])).toBeUndefined();
+	expect(weighPrefaces([device, { ...device, preface }, { ...device, preface }])).toEqual({
+		endpoint: trackUser,
+		weight: 2,
+	});
+});
+
+it.each([{ query: {} }, { headers: {} }, { body: {} }])(
+	'tells apart what cannot share a request: %j',
+	(other) => {
+		expect(describeEnvelope({ ...device, ...other })).not.toBe(describeEnvelope(device));
+		expect(describeEnvelope({ ...device, element: { device: 2 } })).toBe(describeEnvelope(device));
+	},
+);
+
+describe('the size of a request', () => {
+	const bytesOf = (text: string) => Buffer.byteLength(text);
+
+	it('is that of its body while the list is empty, and of each element with its comma', () => {
+		expect(measureEnvelope(bulkImport, device)).toBe(
+			bytesOf('{"type":"transition","elements":[]}'),
+		);
+		expect(measureElement({ ...device, element: { name: 'Zoë' } })).toBe(
+			bytesOf('{"name":"Zoë"},'),
+		);
+		expect(measureElement({ ...device, preface })).toBe(bytesOf('{"user":"ada"},{"device":1},'));
+		expect(measureAlone(bulkImport, device)).toBe(
+			bytesOf('{"type":"transition","elements":[]}{"device":1},'),
+		);
+	});
+
+	it('has room for the number of its id, and for a state that is yet to be looked up', () => {
+		const record = { owners: [0], subjects: [], body: { id: 1 } };
+		const without = measureEnvelope(updateUserPreferences, record);
+		const lookUp = {
+			endpoint: endpoints.getUserPreferences,
+			query: {},
+			pick: () => undefined,
+			missing: { message: '', description: '' },
+		};
+		const measureWith = (state: MoEngageRecord['state']) =>
+			measureEnvelope(updateUserPreferences, { ...record, state });
+
+		expect(without).toBe(bytesOf('{"id":1}'));
+		expect(measureEnvelope(updateUserPreferences, record, 'id')).toBe(
+			bytesOf('{"id":1,"request_id":"id-0000000"}'),
+		);
+		expect(measureWith({ key: 'ada', sets: {} })).toBe(without);
+		expect(measureWith({ key: 'ada', lookUp })).toBe(without + 64);
+	});
+
+	it('is nothing where there is no body', () => {
+		const record = { owners: [0], subjects: [] };
+
+		expect(composeRequest(trackDevice, [record]).body).toBeUndefined();
+		expect(measureAlone(trackDevice, record)).toBe(0);
+	});
+});

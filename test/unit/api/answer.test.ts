@@ -328,7 +328,7 @@ describe('a 400', () => {
 		},
 	);
 
-	it.each(['A user not found elsewhere', 'No such category: User not found'])(
+	it.each(['A user not found', 'Not found: a category of that name'])(
 		'is not taken for an unknown user where a record is quoted: %s',
 		(message) => {
 			expect(refusalOf(answered(400, { error: { message } })).cause).toBe('value');

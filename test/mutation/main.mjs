@@ -9,6 +9,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 
 import { parts } from './parts.mjs';
 
+// Without npx in between, which would not pass on the signal that ends it.
+const STRYKER = 'node_modules/@stryker-mutator/core/bin/stryker.js';
+
 /** Milliseconds after which a look at what has changed comes to an end. */
 const TIME_FOR_CHANGES = 600_000;
 
@@ -58,7 +61,7 @@ const mutate = ({ name, goal }, sources, left) => {
 	const report = `coverage/mutation/${name}.json`;
 	rmSync(report, { force: true });
 	const started = Date.now();
-	const { error, status } = spawnSync('npx', ['stryker', 'run'], {
+	const { error, status } = spawnSync(process.execPath, [STRYKER, 'run'], {
 		stdio: 'inherit',
 		timeout: left,
 		env: {

@@ -6,7 +6,7 @@ import { readChoice } from '../fields/choices';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
-import { isObject } from '../fields/isObject';
+import { isObject } from '../../api/json';
 import { readValues } from '../fields/readFields';
 import { InvalidInput, type ItemParameters, type Operation } from '../operation';
 import { refuseCrowdedCustomers } from './customerCrowds';

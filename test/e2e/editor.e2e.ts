@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,6 +195,9 @@ describe('the forms', () => {
 		return editor.form;
 	};
 
+	/** What a notice or a hint of the form says. */
+	const said = (words: string): Locator => editor.part('node-parameters').getByText(words);
+
 	/** Executes the step and answers the column of the output's table with this heading. */
 	const executeAndRead = async (form: Form, heading: string): Promise<string[]> => {
 		await form.execute();
@@ -251,7 +254,9 @@ describe('the forms', () => {
 
 	tracedTest('Device, Create or Update in Bulk maps fields by hand into one request', async () => {
 		const form = await openForm('Device', 'Create or Update in Bulk');
+		await said('Map Automatically needs').waitFor();
 		await form.chooseMappingMode('Map Each Column Manually');
+		await said('Map Automatically needs').waitFor({ state: 'hidden' });
 		await form.fillExpression('Customer ID', '{{ $json.id }}');
 		await form.fillExpression('Device ID', '{{ $json.device }}');
 		await form.choose('Platform', 'TV');
@@ -272,12 +277,15 @@ describe('the forms', () => {
 		await form.choose('Device Identifiers Input', 'Using JSON');
 		await form.appears('Device Identifiers (JSON)');
 		await form.vanishes('Device Identifiers');
+		await said('For example, [{"push_id"').waitFor();
 
 		await form.choose('Target', 'All Devices of the User');
+		await said('Blocks push on every device').waitFor();
 		await form.vanishes('Device Identifiers Input');
 		await form.vanishes('Device Identifiers (JSON)');
 
 		await form.choose('Target', 'Chosen Devices');
+		await said('Blocks push on every device').waitFor({ state: 'hidden' });
 		await form.choose('Device Identifiers Input', 'Using Fields Below');
 	});
 

@@ -579,6 +579,8 @@ describe('on the canvas and in the node panel', () => {
 		'bounce',
 		'unsubscribe',
 		'push token',
+		'blocklist',
+		'gdpr',
 	])('is found by "%s"', (words) => {
 		expect(codex.alias).toContain(words);
 	});

@@ -45,6 +45,8 @@ const properties: INodeProperties[] = [
 		name: 'fieldNamesNotice',
 		type: 'notice',
 		default: '',
+		// Without the slash, old versions of n8n would look for a parameter of this name, and throw.
+		displayOptions: { show: { '/deviceMapping.mappingMode': ['autoMapInputData'] } },
 	},
 ];
 

@@ -69,7 +69,9 @@ it.each(others)('%j is neither for a switch', (updateEsp) => {
 	const { message, description } = refusalOf(resubscribe, { ...email, updateEsp });
 	const expected = shownAs(updateEsp, NEITHER);
 
-	expect(message.slice(0, 100)).toBe(`'Also Unsuppress in SendGrid' ${expected}`.slice(0, 100));
+	expect(message.slice(0, 100)).toBe(
+		`'Also Remove From Provider's Suppression List' ${expected}`.slice(0, 100),
+	);
 	expect(description).toBe(
 		'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "subscribed", and "unsubscribed".',
 	);

@@ -49,7 +49,7 @@ const properties: INodeProperties[] = [
 		description: "The provider's name exactly as MoEngage spells it",
 	},
 	{
-		displayName: 'Also Unsuppress in SendGrid',
+		displayName: "Also Remove From Provider's Suppression List",
 		name: 'updateEsp',
 		type: 'boolean',
 		default: true,

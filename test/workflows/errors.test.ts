@@ -336,6 +336,70 @@ describe('a workspace without v5 and opt-in', () => {
 	});
 });
 
+/** The message without the number of the item. */
+const toWords = (message: unknown) => String(message).replace(/ \[item \d\]$/, '');
+
+describe('a workspace that accepts nothing from here', () => {
+	const needProject = [
+		'emailResubscription/resubscribe',
+		'emailOptIn/update',
+		'subscriptionCategory/getMany',
+		...['bulkUpdate', 'getForUser', 'updateForUser'].map(
+			(name) => `subscriptionPreference/${name}`,
+		),
+	];
+	const cases = operations.flatMap(([name, example]) => [
+		{
+			name,
+			example,
+			reason: 'an IP list',
+			settings: { ipList: ['203.0.113.7'] },
+			message: 'The IP address 127.0.0.1 is not in the list of the workspace',
+			advice:
+				/^MoEngage accepts .* only from the IP addresses on its list\. Add the public IP address of your n8n server/,
+			httpCode: '403',
+		},
+		...(needProject.includes(name)
+			? [
+					{
+						name,
+						example,
+						reason: 'a missing project',
+						settings: { projectCode: 'shop' },
+						message: expect.stringMatching(
+							/MOE-PROJECT-CODE header missing in request|Request Data is invalid/,
+						),
+						advice:
+							/^The workspace has the Portfolio feature, .*in the credential's 'Project Code'/,
+						httpCode: '400',
+					},
+				]
+			: []),
+	]);
+
+	it.each(cases)(
+		'because of $reason says so to every item of $name, after one request',
+		async ({ name, example, settings, message, advice, httpCode }) => {
+			workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, ...settings }] });
+			const parameters = withOptions(example.parameters, options);
+			const { item } = example;
+			// A user can be merged only once.
+			const other = name === 'user/merge' ? { old: 'john', new: 'grace' } : item;
+			const ran = await workspace.run(parameters, [item, other], 'continueRegularOutput');
+
+			const told = ran.output().map(({ json }) => ({ ...json, error: toWords(json.error) }));
+			expect(told).toMatchObject(
+				[0, 1].map(() => ({
+					error: message,
+					description: expect.stringMatching(advice),
+					httpCode,
+				})),
+			);
+			expect(workspace.sandbox.received()).toHaveLength(1);
+		},
+	);
+});
+
 describe('what does not concern MoEngage', () => {
 	it.each([
 		['maxRetries', -1, "'Max Retries' is -1, which is not a whole number from 0 to 100"],

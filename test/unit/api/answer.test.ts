@@ -231,6 +231,13 @@ const PROJECT_REFUSALS = [
 		},
 	},
 	{ error: { code: 'BadArgument', message: 'is required', target: 'MOE-PROJECT-CODE' } },
+	{
+		error: {
+			code: '400 Bad Request',
+			message: 'Request Data is invalid',
+			details: { target: 'MOE-PROJECT-CODE', message: 'is required' },
+		},
+	},
 ];
 
 describe('a 400', () => {

@@ -24,7 +24,7 @@ it('has nothing but what was given', () => {
 			},
 		],
 		identifiers: { customer_id: 'ada', device_id: 'd-1' },
-		device: { customerId: 'ada', deviceId: 'd-1', pushId: 't-1' },
+		device: { deviceId: 'd-1', pushId: 't-1' },
 		hint: undefined,
 	});
 });

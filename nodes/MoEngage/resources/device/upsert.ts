@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { optionalBoolean } from '../fields/booleans';
 import { choice } from '../fields/choices';
 import { customerId, identifier, optionalText } from '../fields/identifiers';
@@ -9,7 +10,6 @@ import { optionalInstant } from '../fields/instants';
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { refuseCrowdedCustomers } from './customerCrowds';
 import { composeDevice, PLATFORMS } from './deviceElement';
 import { toSharedTokenHints } from './sharedTokens';
 

@@ -32,7 +32,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
 		description:
-			'The unique ID of the device. MoEngage updates a device that it knows and adds a new one to the user.',
+			'The unique ID of the device. MoEngage updates the device that has this ID, or adds one to the user if there is none.',
 	},
 	{
 		displayName: 'Platform',

@@ -10,9 +10,17 @@ export const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'mo
 
 export const JSON_EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';
 
-const deviceIdentifier = (type: unknown, value: unknown, context: z.RefinementCtx) => ({
-	[readChoice(IDENTIFIER_TYPES)(type, context)]: readIdentifier(value, context),
-});
+const deviceIdentifier = (type: unknown, value: unknown, context: z.RefinementCtx) => {
+	const key = readChoice(IDENTIFIER_TYPES)(type, context);
+	if (isBlank(value)) {
+		return complain(
+			context,
+			`has no value for ${show(key)}`,
+			'Map a field that has the identifier of a device for every item, or filter out the items without one.',
+		);
+	}
+	return { [key]: readIdentifier(value, context) };
+};
 
 const entrySchema = z.object({ type: z.unknown(), value: z.unknown() });
 

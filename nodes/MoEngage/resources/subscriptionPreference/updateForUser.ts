@@ -13,7 +13,7 @@ import { channel, channelOptions } from '../fields/channel';
 import { choice } from '../fields/choices';
 import { hideWhen } from '../fields/hideWhen';
 import { readIdentifier } from '../fields/identifiers';
-import { complain, field, readFields, show } from '../fields/readFields';
+import { complain, field, isBlank, readFields, show } from '../fields/readFields';
 import type { Operation } from '../operation';
 import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
 import { readUser, userProperties } from './user';
@@ -93,10 +93,19 @@ const eventAttributes = field((value, context) => {
 			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
 		);
 	}
-	return attribute.map((entry): [string, string] => [
-		readText(entry.name, MAX_NAME, context),
-		readText(entry.value, MAX_VALUE, context),
-	]);
+	return attribute.map(({ name, value }): [string, string] => {
+		if (isBlank(name)) {
+			complain(context, 'has an attribute without a name', 'Enter a name for each attribute.');
+		}
+		if (isBlank(value)) {
+			complain(
+				context,
+				`has no value for ${show(name)}`,
+				'Map a field that has a value for every item, or remove the attribute.',
+			);
+		}
+		return [readText(name, MAX_NAME, context), readText(value, MAX_VALUE, context)];
+	});
 });
 
 const schema = z.object({
@@ -110,7 +119,7 @@ export const updateForUser: Operation = {
 	value: 'updateForUser',
 	action: 'Update user preferences',
 	description:
-		"Set one user's email or SMS categories or global unsubscribe by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
+		"Set one user's email or SMS categories or global unsubscribe status by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,
 	properties,
 	read: (parameters) => {

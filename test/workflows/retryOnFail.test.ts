@@ -65,6 +65,25 @@ it.each(cases)(
 	},
 );
 
+it('Retry On Fail does not undo what a later item has set, with an earlier one that failed', async () => {
+	workspace.sandbox.failNext('503');
+	const [, parameters = {}] = cases[0] ?? [];
+	const rows = [
+		{ id: 'ada', token: 'old' },
+		{ id: 'ada', token: 'new' },
+	];
+	const ran = await workspace.run(
+		{ ...parameters, pushId: '={{ $json.token }}', options: { maxRetries: 0 } },
+		rows,
+		'continueRegularOutput',
+		{ settings },
+	);
+
+	expect(workspace.sandbox.state.devices.get('ada')?.get('ada')?.attributes.push_id).toBe('new');
+	expect(workspace.sandbox.received().map(({ status }) => status)).toEqual([503, 200]);
+	expect(ran.output().map(({ json }) => json.httpCode ?? json.status)).toEqual(['503', 'success']);
+});
+
 it('Retry On Fail sends what MoEngage refused once more', async () => {
 	workspace.sandbox.failNext('400');
 	const [, parameters = {}] = cases[0] ?? [];

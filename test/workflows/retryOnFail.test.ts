@@ -33,6 +33,38 @@ const cases: Array<[string, INodeParameters, IDataObject[]]> = [
 		],
 	],
 	[
+		'users that are read',
+		{ resource: 'user', operation: 'get', userIdentifierValue: '={{ $json.id }}' },
+		[{ id: 'guest' }, { id: 'ada' }, { id: 'grace' }],
+	],
+	[
+		'categories, of which an item gives several',
+		{ resource: 'subscriptionCategory', operation: 'getMany', channel: '={{ $json.channel }}' },
+		[{ channel: 'fax' }, { channel: 'sms' }],
+	],
+	[
+		'rows that are merged',
+		{
+			resource: 'subscriptionPreference',
+			operation: 'bulkUpdate',
+			customerId: '={{ $json.id }}',
+			categoriesMode: 'json',
+			categoriesJson: '{"Newsletter": true}',
+		},
+		[{ id: 'guest' }, { id: 'ada' }, { id: 'ada' }],
+	],
+	[
+		'a state that is kept',
+		{
+			resource: 'subscriptionPreference',
+			operation: 'updateForUser',
+			userIdentifierValue: '={{ $json.id }}',
+			categoriesMode: 'json',
+			categoriesJson: '{"Newsletter": true}',
+		},
+		[{ id: 'guest' }, { id: 'ada' }, { id: 'ada' }],
+	],
+	[
 		'events',
 		{
 			resource: 'event',
@@ -57,11 +89,9 @@ it.each(cases)(
 			ran.output().map(({ json, pairedItem }) => ({ json: { ...json, ...ids }, pairedItem })),
 		);
 		expect(second).toEqual(first);
-		expect(again.output().map(({ json }) => json.error !== undefined)).toEqual([
-			true,
-			false,
-			false,
-		]);
+		const isRefused = again.output().map(({ json }) => json.error !== undefined);
+		expect(isRefused).toEqual(isRefused.map((_isRefused, index) => index === 0));
+		expect(isRefused.length).toBeGreaterThan(1);
 	},
 );
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
@@ -179,7 +178,7 @@ const wholeNumber = ({ min, max }: NumberOption) => optionalWholeNumber(min, max
 
 const anyRate = optionalWholeNumber(1);
 
-const schema = z.object({
+const schema = {
 	options: collection({
 		batchSize: optionalWholeNumber(1),
 		concurrency: wholeNumber(concurrency),
@@ -194,7 +193,7 @@ const schema = z.object({
 		timeout: wholeNumber(timeout),
 		usersPerMinute: anyRate,
 	}),
-});
+};
 
 /**
  * Reads the options, which hold for all items of a run.

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import type { Preface } from '../../api/record';
@@ -19,7 +18,7 @@ export const createUsersOption: INodeProperties = {
 
 const ownOptions = createOwnOptions([createUsersOption]);
 
-const schema = z.object({ options: collection({ createUsers: optionalBoolean }) });
+const schema = { options: collection({ createUsers: optionalBoolean }) };
 
 /** @throws InvalidInput */
 export const readCreateUsers = (parameters: ItemParameters): boolean =>

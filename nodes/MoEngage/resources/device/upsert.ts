@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { refuseCrowdedCustomers } from '../customerCrowds';
 import { optionalBoolean } from '../fields/booleans';
-import { choice } from '../fields/choices';
-import { customerId, identifier, optionalText } from '../fields/identifiers';
+import { readChoice } from '../fields/choices';
+import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { collection, readFields } from '../fields/readFields';
@@ -153,11 +152,11 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({
-	customerId,
-	deviceId: identifier,
-	platform: choice(PLATFORMS),
-	pushId: identifier,
+const schema = {
+	customerId: readCustomerId,
+	deviceId: readIdentifier,
+	platform: readChoice(PLATFORMS),
+	pushId: readIdentifier,
 	additionalFields: collection({
 		active: optionalBoolean,
 		appVersion: optionalText,
@@ -170,7 +169,7 @@ const schema = z.object({
 		pushOptedIn: optionalBoolean,
 		pushProvisionalOptedIn: optionalBoolean,
 	}),
-});
+};
 
 export const upsert: Operation = {
 	name: 'Create or Update',

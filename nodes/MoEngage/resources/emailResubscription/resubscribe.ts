@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { boolean, optionalBoolean } from '../fields/booleans';
-import { choice } from '../fields/choices';
+import { optionalBoolean, readBoolean } from '../fields/booleans';
+import { readChoice } from '../fields/choices';
 import { readEmailList } from '../fields/emailLists';
-import { identifier } from '../fields/identifiers';
-import { field, readFields } from '../fields/readFields';
+import { readIdentifier } from '../fields/identifiers';
+import { readFields } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
 
 const properties: INodeProperties[] = [
@@ -60,15 +59,15 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({
-	recipients: field(readEmailList),
-	esp: choice(['SENDGRID', 'custom']),
-});
+const schema = {
+	recipients: readEmailList,
+	esp: readChoice(['SENDGRID', 'custom']),
+};
 
-const sendGridSchema = z.object({ updateEsp: boolean });
+const sendGridSchema = { updateEsp: readBoolean };
 
 /** The choice is hidden for other providers, which MoEngage does not update in any case. */
-const customSchema = z.object({ customEsp: identifier, updateEsp: optionalBoolean });
+const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
 
 /** What all addresses of a request share. */
 const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) => {

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { customerId } from '../fields/identifiers';
+import { readCustomerId } from '../fields/identifiers';
 import { readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
 import { createSubscriptionFields } from './unsubscribeAll';
@@ -23,7 +23,7 @@ const properties: INodeProperties[] = [
 	...subscriptions.properties,
 ];
 
-const schema = z.object({ customerId });
+const schema = { customerId: readCustomerId };
 
 const elementSchema = z.object({
 	customer_id: z.string(),

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { collection, readFields } from '../fields/readFields';
@@ -28,7 +27,7 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({ additionalFields: collection({ channel: optionalChannel }) });
+const schema = { additionalFields: collection({ channel: optionalChannel }) };
 
 export const getForUser: Operation = {
 	name: 'Get for One User',

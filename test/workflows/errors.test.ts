@@ -312,6 +312,27 @@ describe('what concerns one item only', () => {
 	});
 });
 
+describe('a workspace that wants categories also beside unsubscribing from all', () => {
+	beforeEach(() => workspace.sandbox.configure({ categoriesRequired: true }));
+
+	const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
+	it.each<[string, INodeParameters]>([
+		['update', { ...visitor, unsubscribeAll: '={{ true }}' }],
+		['bulkUpdate', { customerId: 'ada', unsubscribeFromAll: '={{ true }}' }],
+	])('%s says so, and can do as it is told', async (operation, more) => {
+		const parameters = { resource: 'subscriptionPreference', operation, options, ...more };
+		const categories = { categoriesMode: 'json', categoriesJson: '{"Newsletter": false}' };
+		const none = await workspace.run(parameters, [{}], 'continueRegularOutput');
+		const some = await workspace.run({ ...parameters, ...categories }, [{}]);
+
+		expect(none.output()[0]?.json).toMatchObject({
+			error: expect.stringMatching(/^Categories Required: /),
+			description: expect.stringMatching(/^Add at least one category .* with an expression/),
+		});
+		expect(some.output()[0]?.json.error).toBeUndefined();
+	});
+});
+
 describe('a workspace without v5 and opt-in', () => {
 	const features = { v5: false, optIn: false };
 	beforeEach(() => workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] }));

@@ -125,6 +125,7 @@ const previewOnly: INodeProperties = {
 	type: 'boolean',
 	noDataExpression: true,
 	default: false,
+	hint: 'While this is on, nothing is sent',
 	description:
 		'Whether to send nothing and output the requests that the node would send. A hint says how many requests and minutes the run would take.',
 };
@@ -134,6 +135,7 @@ const repeatUnclear: INodeProperties = {
 	name: 'repeatUnclear',
 	type: 'boolean',
 	default: false,
+	hint: 'While this is on, an event may be recorded twice',
 	description:
 		'Whether to send an event again when it is unclear whether MoEngage recorded it, for example after a timeout. The event may then be recorded twice.',
 };

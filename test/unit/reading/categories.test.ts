@@ -205,7 +205,7 @@ describe('categories in a mapping', () => {
 			expect(message).toBe(
 				'This item has no field that is named like a category. It has: "id", "plan"',
 			);
-			expect(description).toContain('Rename the field before this node');
+			expect(description).toContain('Rename the fields before this node');
 			expect(description).toContain("'Map Each Column Manually'");
 		},
 	);

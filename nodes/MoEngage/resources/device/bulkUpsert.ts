@@ -7,7 +7,7 @@ import { readChoice } from '../fields/choices';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
-import { isObject } from '../fields/isObject';
+import { isObject } from '../../api/json';
 import { readValues } from '../fields/readFields';
 import { InvalidInput, type ItemParameters, type Operation } from '../operation';
 import { createUserPreface, createUsersOption, readCreateUsers } from './createUsers';
@@ -45,6 +45,8 @@ const properties: INodeProperties[] = [
 		name: 'fieldNamesNotice',
 		type: 'notice',
 		default: '',
+		// Without the slash, old versions of n8n would look for a parameter of this name, and throw.
+		displayOptions: { show: { '/deviceMapping.mappingMode': ['autoMapInputData'] } },
 	},
 ];
 

@@ -12,6 +12,7 @@ export const createUsersOption: INodeProperties = {
 	name: 'createUsers',
 	type: 'boolean',
 	default: false,
+	hint: 'While this is on, users that MoEngage does not know are created',
 	description:
 		'Whether to create the user of each device first, in the same request, if MoEngage does not know the user. Otherwise, MoEngage drops the devices of users it does not know.',
 };

@@ -54,7 +54,7 @@ const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			"Whether to also remove the addresses from the provider's own suppression list, in addition to resubscribing them in MoEngage",
+			"Whether to also remove the addresses from SendGrid's own suppression list, in addition to resubscribing them in MoEngage",
 		displayOptions: { show: { esp: ['SENDGRID'] } },
 	},
 ];
@@ -84,7 +84,7 @@ export const resubscribe: Operation = {
 	value: 'resubscribe',
 	action: 'Resubscribe email addresses',
 	description:
-		'Let email addresses that had unsubscribed receive emails again. Addresses that bounced or reported spam stay suppressed.',
+		'Let unsubscribed addresses get emails again. Those that bounced or reported spam stay suppressed.',
 	endpoint: endpoints.bulkResubscribe,
 	properties,
 	read: (parameters) => {

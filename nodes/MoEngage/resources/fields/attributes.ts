@@ -5,7 +5,7 @@ import { ATTRIBUTES_EXAMPLE, eventAttributeProperties } from './attributePropert
 import type { AttributeValue } from './attributeValues';
 import { readChoice } from './choices';
 import { readInputFields } from './inputAttributes';
-import { isObject } from './isObject';
+import { isObject } from '../../api/json';
 import { readJson } from './json';
 import { findLabel, isBlank, readField, refuse } from './readFields';
 import { readStandardAttributes } from './standardAttributes';

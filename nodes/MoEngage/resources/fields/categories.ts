@@ -105,7 +105,7 @@ export const categoryProperties: INodeProperties[] = [
 		name: 'categoriesJson',
 		type: 'json',
 		default: '',
-		placeholder: `e.g. ${JSON_EXAMPLE}`,
+		hint: `For example, ${JSON_EXAMPLE}`,
 		displayOptions: { show: { categoriesMode: ['json'] } },
 		description: `An object with the name of each category and true (subscribed) or false (unsubscribed): ${JSON_EXAMPLE}`,
 	},

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InvalidInput, type ItemParameters } from '../operation';
 import type { CategoryPair } from './collectCategories';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './findFields';
-import { isObject } from './isObject';
+import { isObject } from '../../api/json';
 import { readJson } from './json';
 import { isBlank, refuse } from './readFields';
 

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { InvalidInput, type ItemParameters } from '../operation';
 import { escapeInvisible, stripInvisible } from './invisible';
-import { isObject } from './isObject';
+import { isObject } from '../../api/json';
 
 /** How much of a value a message shows, in characters. */
 const MAX_SHOWN_LENGTH = 80;

@@ -34,7 +34,7 @@ export const getForUser: Operation = {
 	value: 'getForUser',
 	action: 'Get user preferences',
 	description:
-		"Get one user's email and SMS categories and global unsubscribe status by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
+		"Get one user's email and SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	isRead: true,
 	endpoint: endpoints.getUserPreferences,
 	properties,

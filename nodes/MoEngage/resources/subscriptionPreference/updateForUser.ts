@@ -116,7 +116,7 @@ export const updateForUser: Operation = {
 	value: 'updateForUser',
 	action: 'Update user preferences',
 	description:
-		"Set one user's email or SMS categories or global unsubscribe status by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
+		"Set one user's email or SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,
 	properties,
 	read: (parameters) => {

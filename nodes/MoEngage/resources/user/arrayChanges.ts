@@ -6,7 +6,7 @@ import { findNameFault } from '../fields/attributeNames';
 import { readAttributeValue, type AttributeValue } from '../fields/attributeValues';
 import { readChoice } from '../fields/choices';
 import { stripInvisible } from '../fields/invisible';
-import { isObject } from '../fields/isObject';
+import { isObject } from '../../api/json';
 import { complain, isBlank, refuse, show } from '../fields/readFields';
 
 export const arrayChangesProperty: INodeProperties = {

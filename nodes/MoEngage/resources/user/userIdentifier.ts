@@ -38,7 +38,7 @@ export const userIdentifierProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. 48213',
+		placeholder: 'e.g. 48213 or 68f0a7c1d114b7a8',
 		description: 'The customer ID or MoEngage ID of the user',
 	},
 ];

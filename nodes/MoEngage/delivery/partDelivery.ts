@@ -77,6 +77,7 @@ export class PartDelivery {
 		while (stretch.isOver) await stretch.rest();
 		const found = await this.states.find(first, isProbe);
 		if (found.kind !== 'known') return this.settle(records, found);
+		this.states.noteDeparture(first);
 		const result = await sendWithRetries(
 			{
 				request: composeRequest(endpoint, records, requestId, found.state),

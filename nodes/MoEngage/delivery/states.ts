@@ -36,6 +36,11 @@ export class States {
 		return { kind: 'known', state: picked };
 	}
 
+	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */
+	noteDeparture({ state }: MoEngageRecord): void {
+		if (state?.sets !== undefined) this.byKey.delete(state.key);
+	}
+
 	/** Notes the state that an accepted record has set. */
 	noteAcceptance({ state }: MoEngageRecord): void {
 		if (state?.sets !== undefined) this.byKey.set(state.key, state.sets);

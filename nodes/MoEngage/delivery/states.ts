@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { MoEngageRecord } from '../api/record';
-import { sendWithRetries, type Delivery, type Result } from './attempts';
+import { sendWithRetries } from './attempts';
+import type { Delivery, Result } from './errand';
 
 /** What a record's body says about its subject's state, or what came of looking it up. */
 export type FoundState =

@@ -126,3 +126,29 @@ it('Retry On Fail sends what MoEngage refused once more', async () => {
 	expect(ran.output().map(({ json }) => json.customer_id)).toEqual(['ada', 'grace']);
 	expect(workspace.sandbox.received().map(({ status }) => status)).toEqual([400, 200, 200]);
 });
+
+/** Where the first request of each run gets no clear answer. */
+const runWithLostAnswer = async (parameters: INodeParameters) => {
+	workspace.sandbox.failNext('reset');
+	const given = { ...parameters, options: { maxRetries: 0, concurrency: 1 } };
+	return await workspace.run(given, [{ id: 'ada' }, { id: 'grace' }], 'continueRegularOutput', {
+		settings,
+	});
+};
+
+it('Retry On Fail does not send again what MoEngage may have carried out', async () => {
+	const [, parameters = {}] = cases[0] ?? [];
+	const ran = await runWithLostAnswer(parameters);
+
+	expect(workspace.sandbox.received()).toHaveLength(2);
+	expect(ran.output().map(({ json }) => json.error !== undefined)).toEqual([true, false]);
+});
+
+it('Retry On Fail sends an update whose look-up got no answer', async () => {
+	const { sandbox } = workspace;
+	const [, parameters = {}] = cases.find(([name]) => name === 'a state that is kept') ?? [];
+	const ran = await runWithLostAnswer(parameters);
+
+	expect(sandbox.received('updateUserPreferences')).toHaveLength(2);
+	expect(ran.output().filter(({ json }) => json.error !== undefined)).toEqual([]);
+});

@@ -141,8 +141,9 @@ export class PartDelivery {
 			case 'rejected':
 			case 'fatal':
 			case 'overLimit':
-			case 'transient':
 				return toRefused(result.refusal);
+			case 'transient':
+				return { kind: 'refused', refusal: result.refusal, mayBeDone: result.unclear };
 			default:
 				return result;
 		}

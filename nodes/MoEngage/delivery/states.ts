@@ -28,6 +28,8 @@ export class States {
 			{ request: { endpoint, query }, weight: 1, isProbe },
 			this.delivery,
 		);
+		// Whatever came of the look-up, the record itself has not been sent.
+		if (result.kind === 'transient') return { ...result, unclear: false };
 		if (result.kind !== 'accepted') return result;
 		const picked = pick(result.json);
 		if (picked === undefined) {

@@ -19,7 +19,10 @@ const createNamer = () => {
 };
 
 /** Whether MoEngage has carried a record out, or may have. */
-const isFinal = ({ kind }: Outcome): boolean => kind === 'accepted' || kind === 'unclear';
+const isFinal = (outcome: Outcome): boolean => {
+	if (outcome.kind === 'refused') return outcome.mayBeDone === true;
+	return outcome.kind === 'accepted' || outcome.kind === 'unclear';
+};
 
 /**
  * What earlier tries of this node in this execution have sent. With *Retry On Fail*, n8n runs the

@@ -19,7 +19,7 @@ export const parts = [
 	{
 		name: 'connection',
 		goal: 90,
-		sources: new RegExp(`^${node}/api/(connection|deadline|response|send|url)\\.ts`),
+		sources: new RegExp(`^${node}/api/(connection|deadline|send)\\.ts`),
 		tests: ['test/unit/api/*.test.ts', ...workflows('attempt')],
 	},
 	{

@@ -293,10 +293,26 @@ describe('a state that is kept', () => {
 			return query?.name === 'cy' ? ok : answer(200, { state: false });
 		};
 		const records = [keep(0, 'ada'), keep(1, 'bob'), keep(2, 'cy')];
-		const { setbacks, updates } = await deliverStates(records, reply);
+		const { setbacks, updates, outcomes } = await deliverStates(records, reply);
 
 		expect(setbacks()).toEqual([1, 2]);
 		expect(updates).toHaveLength(1);
+		expect([...outcomes.values()]).toContainEqual([{ kind: 'refused', refusal: missing }]);
+	});
+
+	it('leaves no doubt about the update where its look-up was lost', async () => {
+		const reply: Scenario['reply'] = ({ body }) => (body === undefined ? timedOut : ok);
+		const run = await runDelivery({
+			endpoint: updateUserPreferences,
+			records: [keep(0, 'ada')],
+			reply,
+			maxRetries: 0,
+		});
+
+		expect(run.kinds()).toEqual(['refused']);
+		expect([...run.outcomes.values()][0]).toMatchObject([
+			{ refusal: { message: 'MoEngage did not answer within 30 seconds' } },
+		]);
 	});
 
 	it('stays the same in a retry', async () => {

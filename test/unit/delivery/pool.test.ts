@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import {
+	Cancelled,
 	composeRequest,
 	measureAlone,
 	poolRecords,
@@ -162,4 +163,55 @@ it('leaves room for the number that a request id gets', async () => {
 	expect(alone).toBeGreaterThanOrEqual(
 		Buffer.byteLength(compose(pool, bulkResubscribe, 'id-9999999').body ?? ''),
 	);
+});
+
+it.each([
+	[65, [2, 2, 2, 1]],
+	[66, [3, 3, 1]],
+])('fills a request to the last byte below %i', async (maxBytes, expected) => {
+	const records = Array.from({ length: 7 }, (_, index) => ({
+		owners: [index],
+		subjects: [],
+		body: { type: 'transition' },
+		element: { t: 'x' },
+	}));
+	const endpoint = { ...bulkImport, maxBytes };
+
+	expect(sizes(await fill(records, { endpoint, requestId: undefined }))).toEqual(expected);
+});
+
+describe('records of one subject', () => {
+	const about = (...names: string[]) =>
+		createAddresses(names.length).map((record, index) => ({
+			...record,
+			subjects: (names[index] ?? '').split('+'),
+		}));
+
+	it('share a request where its list has an order, and else never', async () => {
+		const records = about('ada', 'bob', 'ada', 'cy');
+
+		expect(owners(await fill(records))).toEqual([[0, 1, 2, 3]]);
+		expect(owners(await fill(records, { endpoint: bulkUpdatePreferences }))).toEqual([
+			[0, 1],
+			[2, 3],
+		]);
+	});
+
+	it('make a request wait for the one before it, and never for itself', async () => {
+		const pools = await fill(about('ada+bob', 'ada', 'ada+bob', 'bob'), { size: 2 });
+		const [first, second] = pools;
+
+		expect(pools.map(({ predecessors }) => predecessors)).toEqual([0, 1]);
+		expect(first?.successors).toEqual([second]);
+		expect(second?.successors).toEqual([]);
+	});
+});
+
+it('ends when the execution is cancelled, however many records there are', async () => {
+	const stretch = new Stretch(AbortSignal.abort());
+	while (!stretch.isOver);
+
+	await expect(
+		poolRecords({ endpoint: bulkResubscribe, size: 1 }, createAddresses(1), stretch),
+	).rejects.toBeInstanceOf(Cancelled);
 });

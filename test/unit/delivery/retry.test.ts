@@ -1,6 +1,11 @@
 import type { Answer } from '../../../nodes/MoEngage/api/answer';
 import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { decideRetry, startHistory, type History } from '../../../nodes/MoEngage/delivery/retry';
+import {
+	decideRetry,
+	noteAttempt,
+	startHistory,
+	type History,
+} from '../../../nodes/MoEngage/delivery/retry';
 
 const MINUTE = 60_000;
 
@@ -54,6 +59,7 @@ describe('after a fault', () => {
 		const answer = transient(true, { retryAfter: 7_000 });
 
 		expect(decide(answer)).toEqual({ kind: 'again', wait: 7_000 });
+		expect(decide(answer, {}, { maxWait: 7_000 })).toEqual({ kind: 'again', wait: 7_000 });
 		expect(decide(answer, {}, { maxWait: 6_999 })).toEqual({ kind: 'tooLong', wait: 7_000 });
 	});
 
@@ -120,10 +126,55 @@ describe('after a 429', () => {
 			kind: 'again',
 			wait: 0,
 		});
+		for (const more of [overLimit({ retryAfter: 9 }), overLimit({ retryAfter: 9, resetsIn: 9 })]) {
+			expect(decide(more, history, {}, 30_000)).toEqual({ kind: 'again', wait: 0 });
+		}
+		for (const sooner of [{ attempts: 4 }, { overLimit: 1 }]) {
+			expect(decide(overLimit(), { ...history, ...sooner }, {}, 30_000)).toEqual({
+				kind: 'again',
+				wait: 0,
+			});
+		}
 	});
 
 	it('finds a request too heavy that is refused again although it is alone', () => {
 		expect(decide(overLimit(), { overLimit: 2, overLimitAlone: 1 }).kind).toBe('again');
 		expect(decide(overLimit(), { overLimit: 2, overLimitAlone: 2 })).toEqual({ kind: 'tooHeavy' });
+	});
+});
+
+describe('the history of a request', () => {
+	const note = (...answers: Array<[Answer, wasAlone?: boolean]>) => {
+		const history = startHistory();
+		for (const [index, [answer, wasAlone = false]] of answers.entries()) {
+			noteAttempt(history, answer, wasAlone, 1_000 * (index + 1));
+		}
+		return history;
+	};
+
+	it('begins with nothing', () => {
+		expect(note()).toEqual({
+			attempts: 0,
+			mayBeDone: false,
+			overLimit: 0,
+			overLimitAlone: 0,
+			firstOverLimitAt: 0,
+		});
+	});
+
+	it('counts the refusals of the limit, and remembers when the first one was', () => {
+		expect(
+			note([transient(false), true], [overLimit()], [overLimit(), true], [overLimit()]),
+		).toEqual({
+			attempts: 4,
+			mayBeDone: false,
+			overLimit: 3,
+			overLimitAlone: 1,
+			firstOverLimitAt: 2_000,
+		});
+	});
+
+	it('remembers that an attempt may have been carried out', () => {
+		expect(note([transient(true)], [transient(false)], [overLimit()]).mayBeDone).toBe(true);
 	});
 });

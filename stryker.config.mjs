@@ -33,7 +33,7 @@ export default {
 	timeoutMS: 5_000,
 	timeoutFactor: 2,
 	concurrency: Number(process.env.N8N_MOENGAGE_MUTATE_PROCESSES ?? 2),
-	ignorePatterns: ['/dist', '/docs', '/test/e2e', '/test/bench'],
+	ignorePatterns: ['/coverage', '/dist', '/docs', '/test/e2e', '/test/bench'],
 	tempDirName: `coverage/mutation/sandbox-${name}`,
 	reporters: ['clear-text', 'json', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, reportTests: false, logTests: false },

@@ -75,6 +75,28 @@ describe('an attempt', () => {
 		);
 	});
 
+	it('asks for JSON, and says that it sends JSON where it sends anything', async () => {
+		await attempt();
+		await attempt({ endpoint: endpoints.getCategories });
+
+		expect(server.received.map(({ headers }) => headers.accept)).toEqual(
+			new Array(4).fill('application/json'),
+		);
+		expect(server.received.map(({ headers }) => headers['content-type'])).toEqual([
+			'application/json',
+			'application/json',
+			undefined,
+			undefined,
+		]);
+	});
+
+	it('follows no redirect, which could take the key to another host', async () => {
+		answer = () => ({ status: 302, headers: { Location: `${server.url}/elsewhere` } });
+
+		expect(await attempt()).toEqual(twice({ kind: 'answer', status: 302 }));
+		expect(server.received).toHaveLength(2);
+	});
+
 	it('ends at its deadline although bytes trickle in', async () => {
 		answer = () => ({ status: 200, write: trickle(' ', 20) });
 
@@ -146,11 +168,19 @@ describe('an attempt', () => {
 		);
 	});
 
-	it.each<[string, MoEngageRequest]>([
-		['a query', { endpoint: endpoints.getPreferences, query: { user_id: 'a\ud800' } }],
-		['a header', { ...request, headers: { 'X-Forwarded-For': 'a\nb' } }],
-	])('is not made for %s that cannot be sent', async (_, what) => {
-		expect(await attempt(what)).toEqual(twice({ kind: 'unsendable' }));
+	it.each<[string, MoEngageRequest, string]>([
+		[
+			'a query',
+			{ endpoint: endpoints.getPreferences, query: { user_id: 'a\ud800' } },
+			'one of its values is not valid Unicode text',
+		],
+		[
+			'a header',
+			{ ...request, headers: { 'X-Forwarded-For': 'a\nb' } },
+			'one of its values has a character that a header cannot carry',
+		],
+	])('is not made for %s that cannot be sent', async (_, what, reason) => {
+		expect(await attempt(what)).toEqual(twice({ kind: 'unsendable', reason }));
 		expect(server.received).toEqual([]);
 	});
 

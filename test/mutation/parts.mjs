@@ -20,7 +20,7 @@ export const parts = [
 		name: 'connection',
 		goal: 90,
 		sources: new RegExp(`^${node}/api/(connection|deadline|send)\\.ts`),
-		tests: ['test/unit/api/*.test.ts', ...workflows('attempt')],
+		tests: ['test/unit/api/*.test.ts', ...workflows('attempt', 'credential')],
 	},
 	{
 		name: 'api',

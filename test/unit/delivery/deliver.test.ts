@@ -143,6 +143,40 @@ describe('a refused record', () => {
 	});
 });
 
+describe('a limit that is used up', () => {
+	const limited = { ...trackDevice, perMinute: 5 };
+
+	it('is waited for as long as the user allows, and no longer', async () => {
+		const { kinds, outcomes } = await run(10, () => ok, { endpoint: limited, maxWait: 30_000 });
+
+		expect(kinds()).toEqual([...Array(5).fill('accepted'), ...Array(5).fill('limitUsedUp')]);
+		for (const outcome of [...outcomes.values()].flat().slice(5)) {
+			expect(outcome).toEqual({ kind: 'limitUsedUp', wait: expect.any(Number) });
+		}
+		expect((await run(10, () => ok, { endpoint: limited })).kinds()).toEqual(
+			Array(10).fill('accepted'),
+		);
+	});
+
+	it('leaves those without an outcome who wait for it when the execution is cancelled', async () => {
+		const { kinds, sent } = await run(10, () => ok, { endpoint: limited, cancelAt: 5_000 });
+
+		expect(sent).toHaveLength(5);
+		expect(kinds()).toEqual(Array(5).fill('accepted'));
+	});
+
+	it('also holds back whose preface another limit has no room for', async () => {
+		const preface = { element: {}, endpoint: { ...endpoints.trackUser, perMinute: 3 } };
+		const records = createDevices(6).map((record, index) => ({
+			...record,
+			preface: { ...preface, key: String(index) },
+		}));
+		const { kinds } = await run(6, () => ok, { records, maxWait: 1_000 });
+
+		expect(kinds()).toEqual([...Array(3).fill('accepted'), ...Array(3).fill('limitUsedUp')]);
+	});
+});
+
 describe('an event', () => {
 	const event = { endpoint: trackEvent };
 

@@ -45,10 +45,13 @@ it('counts nobody who came back without an answer', async () => {
 	await answer('returned');
 
 	expect(passes).toHaveLength(10);
+	await answer('failed');
+	expect(passes).toHaveLength(20);
 });
 
 it('lets thirty find out whether anything succeeds, then the next thirty after a wait', async () => {
 	const { clock, passes, send, answer } = openGate(2);
+	await clock.pass(10_000);
 	await send(200);
 	await answer('failed');
 

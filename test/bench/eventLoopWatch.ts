@@ -1,19 +1,45 @@
+import { PerformanceObserver } from 'node:perf_hooks';
+
 /** Milliseconds between two looks at the clock. */
 const INTERVAL = 1;
+
+/** Shorter stands, in milliseconds, are not worth remembering. */
+const MIN_STAND = 10;
+
+interface Stand {
+	since: number;
+	until: number;
+	/** Milliseconds of the processor's time. */
+	length: number;
+}
+
+/** For how long the event loop stood still at the most, in milliseconds. */
+export interface LongestStands {
+	all: number;
+	/** Without the time in which V8 collected garbage. */
+	withoutGarbage: number;
+}
+
+const longest = (lengths: number[]): number => Math.max(0, ...lengths);
 
 /**
  * Watches for how long the event loop stands still. Where the processor worked for other programs
  * meanwhile, only the time that it took for this process counts.
  *
- * @returns Ends the watch and tells the longest time, in milliseconds
+ * @returns Ends the watch
  */
-export const watchEventLoop = (): (() => number) => {
-	let longest = 0;
+export const watchEventLoop = (): (() => LongestStands) => {
+	const stands: Stand[] = [];
+	const collections: Array<{ startTime: number; duration: number }> = [];
+	const observer = new PerformanceObserver((list) => collections.push(...list.getEntries()));
+	observer.observe({ entryTypes: ['gc'] });
 	let since = performance.now();
 	let cpu = process.cpuUsage();
 	const look = () => {
 		const { user, system } = process.cpuUsage(cpu);
-		longest = Math.max(longest, Math.min(performance.now() - since, (user + system) / 1_000));
+		const until = performance.now();
+		const length = Math.min(until - since, (user + system) / 1_000);
+		if (length >= MIN_STAND) stands.push({ since, until, length });
 		cpu = process.cpuUsage();
 		since = performance.now();
 	};
@@ -21,6 +47,15 @@ export const watchEventLoop = (): (() => number) => {
 	return () => {
 		look();
 		clearInterval(timer);
-		return longest;
+		collections.push(...observer.takeRecords());
+		observer.disconnect();
+		const measureGarbage = ({ since: start, until }: Stand) =>
+			collections
+				.filter(({ startTime }) => startTime >= start && startTime < until)
+				.reduce((sum, { duration }) => sum + duration, 0);
+		return {
+			all: longest(stands.map(({ length }) => length)),
+			withoutGarbage: longest(stands.map((stand) => stand.length - measureGarbage(stand))),
+		};
 	};
 };

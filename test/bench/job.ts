@@ -27,8 +27,8 @@ export const measuredSchema = z.object({
 	cpuMilliseconds: z.number(),
 	/** The most memory that the process held, in MB. */
 	peakMemory: z.number(),
-	/** The longest time, in milliseconds, for which the node held the event loop. */
-	longestStand: z.number(),
+	/** The longest times, in milliseconds, for which the node held the event loop. */
+	longestStands: z.object({ all: z.number(), withoutGarbage: z.number() }),
 	/** The output items without an error. */
 	sent: z.number(),
 	failed: z.number(),

@@ -215,8 +215,12 @@ describe('event attributes', () => {
 		],
 		['a name of 51', [{ ...attribute, name: 'n'.repeat(51) }], 'which is 51 characters long'],
 		['a value of 256', [{ ...attribute, value: 'v'.repeat(256) }], 'which is 256 characters long'],
-		['a name that is missing', [{ ...attribute, name: '' }], 'is empty'],
-		['a value that is missing', [{ ...attribute, value: '={{ $json.none }}' }], 'is missing'],
+		['a name that is missing', [{ ...attribute, name: '' }], 'has an attribute without a name'],
+		[
+			'a value that is missing',
+			[{ ...attribute, value: '={{ $json.none }}' }],
+			'has no value for "source"',
+		],
 	])('are refused before sending where there is %s', async (_, attributes, complaint) => {
 		const ran = await run(withAttributes(attributes), [ada]);
 

@@ -1,5 +1,4 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 /** A credential that cannot be used as it stands. The message names the field by its label. */
 export class InvalidCredential extends Error {
@@ -20,18 +19,8 @@ export interface MoEngageCredential {
 	projectCode?: string;
 }
 
-const trimmed = z
-	.union([z.string(), z.number()])
-	.catch('')
-	.transform((text) => String(text).trim());
-
-const credentialSchema = z.object({
-	dataCenter: trimmed,
-	baseUrl: trimmed.optional(),
-	workspaceId: trimmed,
-	apiKey: trimmed,
-	projectCode: trimmed.optional(),
-});
+const toText = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
 /** Everything that a header cannot carry, or that copying brings in between. */
 const NOT_PRINTABLE_ASCII = /[^\x21-\x7e]/u;
@@ -85,7 +74,7 @@ const readBaseUrl = (text: string): string => {
 	return text.replace(/\/+$/, '');
 };
 
-const findBaseUrl = (dataCenter: string, baseUrl = ''): string => {
+const findBaseUrl = (dataCenter: string, baseUrl: string): string => {
 	if (dataCenter === 'custom') return readBaseUrl(baseUrl);
 	if (/^\d{2,3}$/.test(dataCenter)) return `https://api-${dataCenter}.moengage.com`;
 	throw new InvalidCredential(
@@ -99,11 +88,11 @@ const findBaseUrl = (dataCenter: string, baseUrl = ''): string => {
  * @throws InvalidCredential
  */
 export const readCredential = (data: ICredentialDataDecryptedObject): MoEngageCredential => {
-	const { dataCenter, baseUrl, workspaceId, apiKey, projectCode } = credentialSchema.parse(data);
+	const projectCode = toText(data.projectCode);
 	return {
-		baseUrl: findBaseUrl(dataCenter, baseUrl),
-		workspaceId: readRequired('Workspace ID', workspaceId),
-		apiKey: readRequired('Data API Key', apiKey),
-		...(projectCode ? { projectCode: checkCharacters('Project Code', projectCode) } : {}),
+		baseUrl: findBaseUrl(toText(data.dataCenter), toText(data.baseUrl)),
+		workspaceId: readRequired('Workspace ID', toText(data.workspaceId)),
+		apiKey: readRequired('Data API Key', toText(data.apiKey)),
+		...(projectCode === '' ? {} : { projectCode: checkCharacters('Project Code', projectCode) }),
 	};
 };

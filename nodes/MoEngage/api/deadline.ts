@@ -1,35 +1,81 @@
+import { sleep } from 'n8n-workflow';
+
+/** Milliseconds between two looks at the time and at whether the execution is cancelled. */
+const LOOK_INTERVAL = 100;
+
 /** The time in which an attempt must be over. */
-export interface Deadline {
+export class Deadline {
+	private readonly controller = new AbortController();
+
+	private giveUp = () => {};
+
+	/** Whether the attempt came to an end, or was ended. */
+	isOver = false;
+
+	isTimeUp = false;
+
+	/** @param endsAt On the clock that never steps back, in milliseconds */
+	constructor(private readonly endsAt: number) {}
+
 	/** Aborted when the time is up or the execution is cancelled, whichever comes first. */
-	signal: AbortSignal;
-	isTimeUp: () => boolean;
+	get signal(): AbortSignal {
+		return this.controller.signal;
+	}
+
 	/** Waits for the work, but rejects as soon as the signal is aborted. */
-	limit: <Result>(work: Promise<Result>) => Promise<Result>;
-	/** Lets go of the execution's signal, which outlives thousands of attempts. */
-	release: () => void;
+	async limit<Result>(work: Promise<Result>): Promise<Result> {
+		return await new Promise((resolve, reject) => {
+			this.giveUp = () => reject(new Error('The attempt was given up'));
+			if (this.signal.aborted) this.giveUp();
+			work.then(resolve, reject);
+		});
+	}
+
+	look(isCancelled: boolean): void {
+		this.isTimeUp = performance.now() >= this.endsAt;
+		if (this.isTimeUp || isCancelled) this.abort();
+	}
+
+	abort(): void {
+		this.isOver = true;
+		this.controller.abort();
+		this.giveUp();
+	}
 }
 
-/** @param timeout Milliseconds */
-export const startDeadline = (timeout: number, cancelled?: AbortSignal): Deadline => {
-	const controller = new AbortController();
-	const { signal } = controller;
-	const time = AbortSignal.timeout(timeout);
-	const sources = cancelled === undefined ? [time] : [time, cancelled];
-	const end = () => controller.abort();
-	for (const source of sources) source.addEventListener('abort', end);
-	if (cancelled?.aborted) end();
-	return {
-		signal,
-		isTimeUp: () => time.aborted,
-		limit: async (work) =>
-			await new Promise((resolve, reject) => {
-				const giveUp = () => reject(new Error('The attempt was given up'));
-				if (signal.aborted) giveUp();
-				signal.addEventListener('abort', giveUp);
-				work.then(resolve, reject);
-			}),
-		release: () => {
-			for (const source of sources) source.removeEventListener('abort', end);
-		},
-	};
-};
+/**
+ * The deadlines of all attempts of an execution, which are looked at together.
+ *
+ * A timer, or a listener of the execution's signal, for each attempt would be simpler. But Node.js
+ * keeps both in lists that link an attempt to the next, and through which the garbage of thousands of
+ * attempts would stay in memory.
+ */
+export class Deadlines {
+	private open: Deadline[] = [];
+
+	private isWatching = false;
+
+	/** @param timeout Milliseconds from the start of an attempt to the last byte of its answer */
+	constructor(
+		private readonly timeout: number,
+		private readonly cancelled?: AbortSignal,
+	) {}
+
+	start(): Deadline {
+		const deadline = new Deadline(performance.now() + this.timeout);
+		if (this.cancelled?.aborted) deadline.abort();
+		this.open.push(deadline);
+		if (!this.isWatching) void this.watch();
+		return deadline;
+	}
+
+	private async watch(): Promise<void> {
+		this.isWatching = true;
+		while (this.open.length > 0) {
+			await sleep(Math.min(LOOK_INTERVAL, this.timeout));
+			this.open = this.open.filter(({ isOver }) => !isOver);
+			for (const deadline of this.open) deadline.look(this.cancelled?.aborted === true);
+		}
+		this.isWatching = false;
+	}
+}

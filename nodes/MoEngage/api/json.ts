@@ -1,5 +1,7 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
+
+export const isObject = (value: unknown): value is object =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** MoEngage's answers are a few levels deep. What is nested far deeper, n8n cannot store. */
 export const MAX_LEVELS = 20;
@@ -24,13 +26,11 @@ const cutObject = (value: object, levels: number): IDataObject =>
 		]),
 	);
 
-const objectSchema = z.record(z.string(), z.unknown());
-
 /** Reads a JSON object, of which it keeps the first `MAX_LEVELS` levels; anything else is undefined. */
 export const parseObject = (text: string): IDataObject | undefined => {
 	try {
-		const { success, data } = objectSchema.safeParse(JSON.parse(text));
-		return success ? cutObject(data, MAX_LEVELS) : undefined;
+		const value: unknown = JSON.parse(text);
+		return isObject(value) ? cutObject(value, MAX_LEVELS) : undefined;
 	} catch {
 		return undefined;
 	}

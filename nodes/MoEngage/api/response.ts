@@ -1,18 +1,26 @@
-import { z } from 'zod';
-
+import { isObject } from './json';
 import type { Reply } from './send';
 
 /** How many bytes of an answer are read. MoEngage's own are far smaller. */
 export const MAX_ANSWER_BYTES = 5_000_000;
 
 const isStream = (body: unknown): body is AsyncIterable<unknown> =>
-	typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+	isObject(body) && Symbol.asyncIterator in body;
 
-const responseSchema = z.object({
-	statusCode: z.number(),
-	headers: z.custom<object>((value) => typeof value === 'object' && value !== null),
-	body: z.unknown(),
-});
+/** What n8n's helper returns where the full response was asked for. */
+interface Response {
+	statusCode: number;
+	headers: object;
+	body: unknown;
+}
+
+const isResponse = (value: unknown): value is Response =>
+	isObject(value) &&
+	'statusCode' in value &&
+	typeof value.statusCode === 'number' &&
+	'headers' in value &&
+	isObject(value.headers) &&
+	'body' in value;
 
 /** Reads a stream as text up to `MAX_ANSWER_BYTES`. What is longer is cut, so it is no JSON then. */
 const readStream = async (stream: AsyncIterable<unknown>): Promise<string> => {
@@ -36,7 +44,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** Reads a response of n8n's helper to its end, which comes early when its signal is aborted. */
 export const readResponse = async (response: unknown): Promise<Reply> => {
-	const { statusCode, headers, body } = responseSchema.parse(response);
+	if (!isResponse(response)) throw new Error("n8n's request helper returned no response");
+	const { statusCode, headers, body } = response;
 	const named = Object.entries(headers).map(([name, value]): [string, string] => [
 		name.toLowerCase(),
 		String(value),

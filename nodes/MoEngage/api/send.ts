@@ -5,7 +5,7 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
-import { startDeadline } from './deadline';
+import { Deadlines } from './deadline';
 import type { Endpoint } from './endpoints';
 import type { Redact } from './redact';
 import { readResponse } from './response';
@@ -100,7 +100,8 @@ interface Sender {
 
 /** Builds the function that makes one attempt through n8n's own helper, which adds the credential. */
 export const createSend = (sender: Sender): Send => {
-	const { context, workspace, credentials, redact, timeout } = sender;
+	const { context, workspace, credentials, redact } = sender;
+	const deadlines = new Deadlines(sender.timeout, sender.signal);
 
 	const exchange = async (options: IHttpRequestOptions, signal: AbortSignal): Promise<Reply> => {
 		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
@@ -119,14 +120,14 @@ export const createSend = (sender: Sender): Send => {
 		if (!fitsHeaders(request)) {
 			return createUnsendable('one of its values has a character that a header cannot carry');
 		}
-		const deadline = startDeadline(timeout, sender.signal);
+		const deadline = deadlines.start();
 		try {
 			const options = createOptions(url, request);
 			return { kind: 'answer', ...(await deadline.limit(exchange(options, deadline.signal))) };
 		} catch (error) {
-			return { kind: 'noAnswer', code: findCode(error), timedOut: deadline.isTimeUp() };
+			return { kind: 'noAnswer', code: findCode(error), timedOut: deadline.isTimeUp };
 		} finally {
-			deadline.release();
+			deadline.isOver = true;
 		}
 	};
 };

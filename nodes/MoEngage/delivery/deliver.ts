@@ -1,4 +1,4 @@
-import type { Delivery } from './attempts';
+import type { Delivery } from './errand';
 import type { Line, Pool } from './line';
 import type { Course } from './partDelivery';
 import { PoolDelivery } from './poolDelivery';

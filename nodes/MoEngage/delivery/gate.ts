@@ -1,14 +1,11 @@
 import type { Refusal } from '../api/answer';
-import { backOff } from './backOff';
 import type { Clock } from './clock';
 import { Queue, type Result } from './limit/queue';
-import { countRetriesAfter, type RetryRules } from './retry';
+import type { RetryRules } from './retry';
+import { Rounds, type Outage } from './rounds';
 
 /** Until the first answer of a run is in, it may be that no request can succeed. */
 const MAX_BEFORE_FIRST_ANSWER = 10;
-
-/** While nothing succeeds, a round of so many requests finds out whether MoEngage is back. */
-const REQUESTS_IN_A_ROUND = 30;
 
 /** The way through the gate, to be given back when the request is answered. */
 export interface Pass {
@@ -16,45 +13,23 @@ export interface Pass {
 	round: number;
 }
 
-/** Nothing has succeeded in so many rounds; `refusal` is what the last one met. */
-export interface Outage {
-	kind: 'outage';
-	rounds: number;
-	refusal: Refusal;
-}
-
 interface Entrant {
 	signal: AbortSignal;
 }
 
 /**
- * Decides when the requests of one execution may leave, apart from MoEngage's limits.
- *
- * Few leave until the first answer is in. When nothing succeeds, they leave in rounds with a growing
- * wait between them, until one succeeds or all rounds are used up. And while a rejected pool finds out
- * whether MoEngage rejects every request like it, only its probes leave.
+ * Decides when the requests of one execution may leave, apart from MoEngage's limits: few until the
+ * first answer is in, in rounds while nothing succeeds, and only probes while a rejected pool finds
+ * out whether MoEngage rejects every request like it.
  */
 export class Gate {
 	private underWay = 0;
 
 	private hasAnswer = false;
 
-	/** Whether MoEngage has answered properly and has not stopped since. */
-	private isTrusted = false;
+	private readonly rounds: Rounds;
 
-	/** Since something last succeeded. */
-	private failuresInARow = 0;
-
-	/** Rounds that failed before this one. */
-	private round = 0;
-
-	private readonly inRound = { started: 0, failed: 0 };
-
-	private pausedUntil = -Infinity;
-
-	private lastFailure?: Refusal;
-
-	/** What the kinds of requests have in common of which it is yet to be found out whether they pass. */
+	/** The kinds of requests, by what they have in common, that may all be rejected. */
 	private readonly doubts = new Set<string>();
 
 	private readonly line: Queue<Entrant, Pass | Outage>;
@@ -64,21 +39,11 @@ export class Gate {
 
 	constructor(
 		private readonly clock: Clock,
-		private readonly rules: RetryRules,
+		rules: RetryRules,
 	) {
-		const createLine = (isProbe: boolean) =>
-			new Queue<Entrant, Pass | Outage>(
-				{
-					tick: () => {},
-					timeUntilTurn: (_, now) => this.timeUntilOpen(isProbe, now),
-					// How long an outage may last is a matter of its rounds.
-					findTooLongWait: () => undefined,
-					admit: () => this.outage ?? this.admit(),
-				},
-				clock,
-			);
-		this.line = createLine(false);
-		this.probeLine = createLine(true);
+		this.rounds = new Rounds(rules);
+		this.line = this.createLine(false);
+		this.probeLine = this.createLine(true);
 	}
 
 	/**
@@ -98,7 +63,7 @@ export class Gate {
 	/** Gives a pass back for a request that did not leave, or whose answer says nothing of an outage. */
 	returned({ round }: Pass): void {
 		this.underWay -= 1;
-		if (round === this.round) this.inRound.started -= 1;
+		this.rounds.leave(round);
 		this.notify();
 	}
 
@@ -106,27 +71,16 @@ export class Gate {
 	succeeded(): void {
 		this.underWay -= 1;
 		this.hasAnswer = true;
-		this.isTrusted = true;
-		this.failuresInARow = 0;
-		this.startRound(0);
+		this.rounds.succeeded();
+		this.notify();
 	}
 
 	/** Notes an attempt that MoEngage did not answer properly. */
 	failed({ round }: Pass, refusal: Refusal): void {
 		this.underWay -= 1;
 		this.hasAnswer = true;
-		this.failuresInARow += 1;
-		this.lastFailure = refusal;
-		// What was under way when a round ended belongs to that round.
-		if (round === this.round) this.inRound.failed += 1;
-		const failures = this.isTrusted ? this.failuresInARow : this.inRound.failed;
-		if (failures >= REQUESTS_IN_A_ROUND) {
-			this.isTrusted = false;
-			this.pausedUntil = this.clock.now() + backOff(this.round);
-			this.startRound(this.round + 1);
-		} else {
-			this.notify();
-		}
+		this.rounds.failed(round, refusal, this.clock.now());
+		this.notify();
 	}
 
 	/** Keeps all requests but probes back while it is doubtful whether one kind of them can pass. */
@@ -138,37 +92,30 @@ export class Gate {
 		if (this.doubts.delete(doubt)) this.notify();
 	}
 
-	/** Set when all rounds have failed. */
-	private get outage(): Outage | undefined {
-		const refusal = this.lastFailure;
-		if (refusal === undefined || this.round <= countRetriesAfter(refusal, this.rules)) {
-			return undefined;
-		}
-		return { kind: 'outage', rounds: this.round, refusal };
+	private createLine(isProbe: boolean): Queue<Entrant, Pass | Outage> {
+		return new Queue(
+			{
+				tick: () => {},
+				timeUntilTurn: (_, now) => this.timeUntilOpen(isProbe, now),
+				// How long an outage may last is a matter of its rounds.
+				findTooLongWait: () => undefined,
+				admit: () => this.rounds.outage ?? this.admit(),
+			},
+			this.clock,
+		);
 	}
 
 	private admit(): Pass {
 		this.underWay += 1;
-		this.inRound.started += 1;
-		return { kind: 'pass', round: this.round };
-	}
-
-	private startRound(round: number): void {
-		this.round = round;
-		this.inRound.started = 0;
-		this.inRound.failed = 0;
-		this.notify();
+		return { kind: 'pass', round: this.rounds.join() };
 	}
 
 	/** Milliseconds until a request may leave; Infinity while it waits for something to happen. */
 	private timeUntilOpen(isProbe: boolean, now: number): number {
-		if (this.outage !== undefined) return 0;
+		if (this.rounds.outage !== undefined) return 0;
 		if (this.isHeldFrom(isProbe)) return Infinity;
-		if (this.isTrusted) return 0;
-		if (now < this.pausedUntil) return this.pausedUntil - now;
-		const isFull = this.inRound.started >= REQUESTS_IN_A_ROUND;
-		const isUnproven = !this.hasAnswer && this.underWay >= MAX_BEFORE_FIRST_ANSWER;
-		return isFull || isUnproven ? Infinity : 0;
+		if (!this.hasAnswer && this.underWay >= MAX_BEFORE_FIRST_ANSWER) return Infinity;
+		return this.rounds.timeUntilOpen(now);
 	}
 
 	private notify(): void {

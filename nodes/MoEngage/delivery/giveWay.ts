@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 /** Milliseconds that a loop may work before it lets the rest of n8n go on. */
-const MAX_STRETCH = 20;
+const MAX_STRETCH = 15;
 
 /** Thrown where a long loop notices that the execution was cancelled. */
 export class Cancelled extends Error {}

@@ -1,8 +1,8 @@
-export type { Delivery } from './attempts';
-export { sendWithRetries, type Result } from './attempts';
+export { sendWithRetries } from './attempts';
 export { sleepUnlessCancelled, systemClock } from './clock';
 export { composeRequest, measureAlone } from './compose';
 export { deliver } from './deliver';
+export type { Delivery, Result } from './errand';
 export { Gate } from './gate';
 export { Cancelled, Stretch } from './giveWay';
 export { OwnLimit } from './limit/ownLimit';

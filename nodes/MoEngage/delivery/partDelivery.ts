@@ -1,10 +1,12 @@
 import type { Refusal } from '../api/answer';
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
-import { sendWithRetries, type Delivery, type Result } from './attempts';
+import { sendWithRetries } from './attempts';
 import { composeRequest, weigh, weighPrefaces } from './compose';
 import type { PartResult } from './division';
+import type { Delivery, Result } from './errand';
 import type { Outcome, Setback } from './outcome';
+import { DIVIDE_BY, type Part, type RejectedPart } from './part';
 import { States } from './states';
 import { Verdicts } from './verdicts';
 
@@ -19,15 +21,8 @@ export interface Course {
 	settle: (record: MoEngageRecord, outcome: Outcome) => void;
 }
 
-/** The records of one request. */
-export type Part = readonly [MoEngageRecord, ...MoEngageRecord[]];
-
-/** A part that MoEngage rejected, and how to divide it; without that, all of it is refused. */
-export interface RejectedPart extends Extract<PartResult, { kind: 'rejected' }> {
-	divideBy?: 'halves' | 'culprits';
-}
-
-const DIVIDE_BY = { unknown: 'culprits', size: 'halves', record: undefined } as const;
+const toRefused = (refusal?: Refusal): Setback | undefined =>
+	refusal && { kind: 'refused', refusal };
 
 /** Sends the parts of one run, each in one request, and settles their records. */
 export class PartDelivery {
@@ -77,6 +72,7 @@ export class PartDelivery {
 		while (stretch.isOver) await stretch.rest();
 		const found = await this.states.find(first, isProbe);
 		if (found.kind !== 'known') return this.settle(records, found);
+		this.states.noteDeparture(first);
 		const result = await sendWithRetries(
 			{
 				request: composeRequest(endpoint, records, requestId, found.state),
@@ -115,39 +111,42 @@ export class PartDelivery {
 		result: Exclude<Result, { kind: 'accepted' }>,
 	): RejectedPart | { kind: 'settled' } {
 		const [first] = records;
-		switch (result.kind) {
-			case 'tooHeavy':
-				return { kind: 'rejected', refusal: result.refusal, divideBy: 'halves' };
-			case 'rejected': {
-				const { culprit, refusal } = result;
-				if (culprit !== 'request') {
-					return { kind: 'rejected', refusal, divideBy: DIVIDE_BY[culprit] };
-				}
-				this.verdicts.reach(first, refusal);
-				this.refuse(records, refusal);
-				break;
-			}
-			case 'fatal':
-				this.fatal ??= result.refusal;
-				this.refuse(records, result.refusal);
-				this.stop();
-				break;
-			case 'cancelled':
-				this.abandon(records);
-				break;
-			case 'calledOff': {
-				const verdict = this.verdicts.find(first);
-				if (verdict !== undefined) this.refuse(records, verdict);
-				break;
-			}
-			case 'overLimit':
-			case 'transient':
-				this.refuse(records, result.refusal);
-				break;
-			default:
-				this.settleAll(records, result);
+		if (result.kind === 'tooHeavy') {
+			return { kind: 'rejected', refusal: result.refusal, divideBy: 'halves' };
 		}
+		if (result.kind === 'rejected') {
+			const { refusal, culprit } = result;
+			if (culprit !== 'request') return { kind: 'rejected', refusal, divideBy: DIVIDE_BY[culprit] };
+			this.verdicts.reach(first, refusal);
+		}
+		if (result.kind === 'fatal') {
+			this.fatal ??= result.refusal;
+			this.stop();
+		}
+		const setback = this.toSetback(first, result);
+		if (setback !== undefined) this.settleAll(records, setback);
 		return { kind: 'settled' };
+	}
+
+	/** What a result means for the records; nothing where the delivery was stopped without a reason. */
+	private toSetback(
+		first: MoEngageRecord,
+		result: Exclude<Result, { kind: 'accepted' | 'tooHeavy' }>,
+	): Setback | undefined {
+		switch (result.kind) {
+			case 'cancelled':
+				return toRefused(this.fatal);
+			case 'calledOff':
+				return toRefused(this.verdicts.find(first));
+			case 'rejected':
+			case 'fatal':
+			case 'overLimit':
+				return toRefused(result.refusal);
+			case 'transient':
+				return { kind: 'refused', refusal: result.refusal, mayBeDone: result.unclear };
+			default:
+				return result;
+		}
 	}
 
 	private settleAll(records: readonly MoEngageRecord[], setback: Setback): void {

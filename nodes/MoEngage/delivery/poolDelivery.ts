@@ -1,12 +1,9 @@
-import type { MoEngageRecord } from '../api/record';
-import type { Delivery } from './attempts';
 import { Division } from './division';
+import type { Delivery } from './errand';
 import type { Pool } from './line';
-import { PartDelivery, type Course, type Part } from './partDelivery';
+import { isPart, type Part } from './part';
+import { PartDelivery, type Course } from './partDelivery';
 import { createRequestIds, type RequestIds } from './requestIds';
-
-const isPart = (records: MoEngageRecord[]): records is [MoEngageRecord, ...MoEngageRecord[]] =>
-	records.length > 0;
 
 /** Sends the pools of one run, and divides those that are rejected. */
 export class PoolDelivery {

@@ -6,6 +6,8 @@ import { MINUTE } from './limit/windows';
 export interface History {
 	/** Attempts that were answered, or for which no answer came. */
 	attempts: number;
+	/** Whether MoEngage may have carried out one of them. */
+	mayBeDone: boolean;
 	/** How many of them were over the limit. */
 	overLimit: number;
 	/** How many of those left while nothing else of this process counted. */
@@ -13,6 +15,34 @@ export interface History {
 	/** When the first of them was, in milliseconds on the delivery's clock. */
 	firstOverLimitAt: number;
 }
+
+export const startHistory = (): History => ({
+	attempts: 0,
+	mayBeDone: false,
+	overLimit: 0,
+	overLimitAlone: 0,
+	firstOverLimitAt: 0,
+});
+
+/**
+ * Adds an attempt to the history of its request.
+ *
+ * @param wasAlone Whether nothing else of this process can have used the limit up
+ * @param now Milliseconds on the delivery's clock
+ */
+export const noteAttempt = (
+	history: History,
+	answer: Answer,
+	wasAlone: boolean,
+	now: number,
+): void => {
+	history.attempts += 1;
+	if (answer.kind === 'transient' && answer.unclear) history.mayBeDone = true;
+	if (answer.kind !== 'overLimit') return;
+	if (history.overLimit === 0) history.firstOverLimitAt = now;
+	history.overLimit += 1;
+	if (wasAlone) history.overLimitAlone += 1;
+};
 
 export interface RetryRules {
 	maxRetries: number;

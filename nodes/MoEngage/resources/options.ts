@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
@@ -105,7 +104,7 @@ const RATES = {
 
 const rate = ({ counts, perMinute }: Endpoint): NumberOption => ({
 	...RATES[counts],
-	description: `How many ${counts} to send per minute at most. Change it if MoEngage has agreed to a limit other than the documented ${groupDigits(perMinute)}, or if other systems use the same limit.`,
+	description: `The maximum number of ${counts} per minute. Change it if MoEngage has agreed to a limit other than the documented ${groupDigits(perMinute)}, or if other systems use the same limit.`,
 	preset: perMinute,
 	min: 1,
 });
@@ -117,7 +116,7 @@ const requestId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. newsletter-form-2026-05-17',
 	description:
-		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, -1, -2, and so on is added to it.',
+		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
 };
 
 const previewOnly: INodeProperties = {
@@ -126,6 +125,7 @@ const previewOnly: INodeProperties = {
 	type: 'boolean',
 	noDataExpression: true,
 	default: false,
+	hint: 'While this is on, nothing is sent',
 	description:
 		'Whether to send nothing and output the requests that the node would send. A hint says how many requests and minutes the run would take.',
 };
@@ -135,6 +135,7 @@ const repeatUnclear: INodeProperties = {
 	name: 'repeatUnclear',
 	type: 'boolean',
 	default: false,
+	hint: 'While this is on, an event may be recorded twice',
 	description:
 		'Whether to send an event again when it is unclear whether MoEngage recorded it, for example after a timeout. The event may then be recorded twice.',
 };
@@ -179,7 +180,7 @@ const wholeNumber = ({ min, max }: NumberOption) => optionalWholeNumber(min, max
 
 const anyRate = optionalWholeNumber(1);
 
-const schema = z.object({
+const schema = {
 	options: collection({
 		batchSize: optionalWholeNumber(1),
 		concurrency: wholeNumber(concurrency),
@@ -194,7 +195,7 @@ const schema = z.object({
 		timeout: wholeNumber(timeout),
 		usersPerMinute: anyRate,
 	}),
-});
+};
 
 /**
  * Reads the options, which hold for all items of a run.

@@ -4,7 +4,8 @@ import { bulkUpsertDevices, resubscribeWithoutLimit, upsertDevice } from '../nod
 
 const describeMemory = ({ peakMemory }: Measured) => `${Math.round(peakMemory)} MB`;
 
-const describeStand = ({ longestStand }: Measured) => `${Math.round(longestStand)} ms`;
+const describeStand = ({ longestStands: { all, withoutGarbage } }: Measured) =>
+	`${Math.round(withoutGarbage)} ms (${Math.round(all)} ms)`;
 
 /** Each run is a process of its own, which knows of no garbage but its own. */
 export const measureMemory: Part = async ({ sandbox, stage, quick, report }) => {
@@ -59,7 +60,7 @@ export const measureMemory: Part = async ({ sandbox, stage, quick, report }) => 
 		memory,
 	);
 	print(
-		"The longest time for which the node held n8n's event loop",
+		"The longest time for which the node held n8n's event loop (with the collection of garbage)",
 		['Items', 'One by one', 'In bulk', 'Resubscription'],
 		stands,
 	);

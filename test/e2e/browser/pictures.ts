@@ -5,6 +5,9 @@ import type { Locator, Page } from 'playwright-core';
 /** What the README can show without slowing anybody down. */
 const mostBytes = 150_000;
 
+/** Buttons fade in and out, and a picture in between shows them without their words. */
+const fadesWithinMs = 1_000;
+
 const repositoryFolder = resolve(__dirname, '..', '..', '..', 'docs', 'images');
 
 /**
@@ -36,6 +39,7 @@ export const createCamera = (page: Page, folder: string): Camera => {
 		await mkdir(folder, { recursive: true });
 		// Where the pointer rests, n8n shows buttons.
 		await page.mouse.move(0, 0);
+		await page.waitForTimeout(fadesWithinMs);
 		return join(folder, `${name}.png`);
 	};
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../../../nodes/MoEngage/api/answer';
 import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { decideRetry, type History } from '../../../nodes/MoEngage/delivery/retry';
+import { decideRetry, startHistory, type History } from '../../../nodes/MoEngage/delivery/retry';
 
 const MINUTE = 60_000;
 
@@ -23,7 +23,7 @@ const decide = (
 ) =>
 	decideRetry(
 		answer,
-		{ attempts: 1, overLimit: 0, overLimitAlone: 0, firstOverLimitAt: 0, ...history },
+		{ ...startHistory(), attempts: 1, ...history },
 		{ maxRetries: 5, maxWait: 900_000, repeatsUnclear: true, ...rules },
 		now,
 	);

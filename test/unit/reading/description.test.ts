@@ -11,6 +11,7 @@ import {
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
 import codex from '../../../nodes/MoEngage/MoEngage.node.json';
+import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMappingFields';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
 
@@ -82,6 +83,11 @@ const noticesOn = (id: string, values: INodeParameters): string[] => {
 		.filter((notice) => NodeHelpers.displayParameter(filled, notice, node, description))
 		.map(({ displayName }) => displayName);
 };
+
+/** What the panel of a node shows of a text, in characters, at the width that n8n gives it. */
+const MAX_LISTED = 100;
+const MAX_LABEL = 32;
+const MAX_PLACEHOLDER = 46;
 
 const SMALL_WORDS = /^(a|an|and|as|by|for|from|in|of|on|or|per|the|to|with)$/;
 
@@ -367,6 +373,18 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 		expect(action).not.toMatch(/\.$/);
 	});
 
+	it('is described in the two lines that n8n shows of it in the list', () => {
+		expect(text.length).toBeLessThanOrEqual(MAX_LISTED);
+	});
+
+	it('has labels and examples that n8n does not cut off', () => {
+		for (const { displayName, name, placeholder = '' } of all) {
+			// What n8n cuts off of this label is its last word, which its beginning tells.
+			if (name !== 'updateEsp') expect(displayName.length).toBeLessThanOrEqual(MAX_LABEL);
+			expect(placeholder.length).toBeLessThanOrEqual(MAX_PLACEHOLDER);
+		}
+	});
+
 	it('has labels in title case', () => {
 		for (const property of all) {
 			expectTitleCase(property.displayName);
@@ -398,6 +416,8 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 	it('gives examples that begin with "e.g."', () => {
 		for (const { name, type, placeholder } of all) {
 			if (placeholder === undefined) continue;
+			// n8n's editor for JSON shows none, so the example is in the hint.
+			expect(type).not.toBe('json');
 			const beginning = /ollection$/.test(type) ? /^Add [a-z]/i : /^e\.g\. \S/;
 			expect({ name, placeholder }).toEqual({
 				name,
@@ -476,6 +496,86 @@ describe('a choice that reaches further than it looks', () => {
 	});
 });
 
+describe('where MoEngage does other than one would expect, the form says so', () => {
+	const RESUBSCRIBE = 'emailResubscription resubscribe';
+	const whole = (property: INodeProperties): string =>
+		[property, ...choicesOf(property)].map((one) => one.description).join(' ');
+
+	it.each([
+		['bounces and complaints stay', () => find(RESUBSCRIBE).description, /stay suppressed/],
+		...['active', 'createdTime'].map((name): [string, () => string, RegExp] => [
+			`a device's ${name} has no effect for sure`,
+			() => whole(findField('device upsert', name)),
+			/MoEngage may ignore it/,
+		]),
+		...['active', 'created_time'].map((id): [string, () => string, RegExp] => [
+			`a device's ${id} in bulk has no effect for sure`,
+			() => deviceMappingFields.find((mapped) => mapped.id === id)?.displayName ?? '',
+			/MoEngage may ignore it/,
+		]),
+		[
+			'all devices are those of this moment',
+			() => whole(findField('deviceOptOut block', 'target')),
+			/knows for the user now\. A device that is added later still gets push/,
+		],
+		...['getForUser', 'updateForUser'].map((name): [string, () => string, RegExp] => [
+			`an email address may belong to several users (${name})`,
+			() => whole(findField(`subscriptionPreference ${name}`, 'userIdentifierType')),
+			/several users share it, MoEngage may update all of them or refuse/,
+		]),
+		[
+			'an email address outdoes a customer ID',
+			() => whole(findField('emailOptIn update', 'email')),
+			/goes by the email address and updates every user who has it/,
+		],
+		[
+			'keeping the global subscription costs a request',
+			() => whole(findField('subscriptionPreference updateForUser', 'globalSubscription')),
+			/looks up the user first, which takes one more request/,
+		],
+		[
+			'rows of one customer are merged',
+			() => whole(findField('subscriptionPreference bulkUpdate', 'customerId')),
+			/merges their categories\. .*the value of the later item/,
+		],
+	])('%s', (_, read, words) => {
+		expect(read()).toMatch(words);
+	});
+});
+
+describe('an option that reaches further than it looks', () => {
+	it.each([
+		['event track', 'repeatUnclear', /recorded twice/],
+		['event bulkTrack', 'repeatUnclear', /recorded twice/],
+		['device bulkUpsert', 'createUsers', /are created/],
+		['user delete', 'previewOnly', /nothing is sent/],
+	])('of %s, %s, says so below its switch', (id, name, words) => {
+		expect(findField(id, name).hint).toMatch(words);
+	});
+});
+
+describe('a form', () => {
+	it.each([
+		['emailOptIn update', 'email', /every user who has this address/],
+		['emailOptIn update', 'customerId', /at least one/],
+		['deviceOptOut block', 'deviceIdentifiersJson', /\[\{"push_id"/],
+		['event track', 'attributesJson', /\{"plan"/],
+		['subscriptionPreference update', 'categoriesJson', /\{"Newsletter"/],
+	])('of %s says below %s what to enter', (id, name, words) => {
+		expect(findField(id, name).hint).toMatch(words);
+	});
+
+	it.each([
+		['autoMapInputData', 1],
+		['defineBelow', 0],
+	])('lists the names of the fields of a device under %s: %d', (mappingMode, count) => {
+		const deviceMapping = { mappingMode, value: null };
+		const notices = noticesOn('device bulkUpsert', { deviceMapping });
+
+		expect(notices.filter((notice) => notice.includes('customer_id'))).toHaveLength(count);
+	});
+});
+
 describe('a low limit', () => {
 	it.each([
 		['emailResubscription resubscribe', /10 of these requests a minute.*1,000 addresses a minute/],
@@ -528,6 +628,8 @@ describe('on the canvas and in the node panel', () => {
 		'bounce',
 		'unsubscribe',
 		'push token',
+		'blocklist',
+		'gdpr',
 	])('is found by "%s"', (words) => {
 		expect(codex.alias).toContain(words);
 	});

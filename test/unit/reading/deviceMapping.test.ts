@@ -41,7 +41,7 @@ it.each([
 	const names = Object.keys(item).map((name) => `"${name}"`);
 
 	expect(message).toBe(`This item has no ${missing}. It has: ${names.join(', ')}`);
-	expect(description).toContain('Rename the field before this node');
+	expect(description).toContain('Rename the fields before this node');
 	expect(description).toContain("'Map Each Column Manually'");
 });
 

@@ -1,16 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { optionalBoolean } from '../fields/booleans';
-import { choice } from '../fields/choices';
+import { readChoice } from '../fields/choices';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
-import { customerId, identifier, optionalText } from '../fields/identifiers';
+import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
-import { isObject } from '../fields/json';
+import { isObject } from '../../api/json';
 import { readValues } from '../fields/readFields';
 import { InvalidInput, type ItemParameters, type Operation } from '../operation';
-import { refuseCrowdedCustomers } from './customerCrowds';
 import { createUserPreface, createUsersOption, readCreateUsers } from './createUsers';
 import { composeDevice, PLATFORMS, type Device } from './deviceElement';
 import { deviceMappingFields, deviceMappingLabels } from './deviceMappingFields';
@@ -46,14 +45,16 @@ const properties: INodeProperties[] = [
 		name: 'fieldNamesNotice',
 		type: 'notice',
 		default: '',
+		// Without the slash, old versions of n8n would look for a parameter of this name, and throw.
+		displayOptions: { show: { '/deviceMapping.mappingMode': ['autoMapInputData'] } },
 	},
 ];
 
-const schema = z.object({
-	customer_id: customerId,
-	device_id: identifier,
-	platform: choice(PLATFORMS),
-	push_id: identifier,
+const schema = {
+	customer_id: readCustomerId,
+	device_id: readIdentifier,
+	platform: readChoice(PLATFORMS),
+	push_id: readIdentifier,
 	model: optionalText,
 	app_version: optionalText,
 	os_version: optionalText,
@@ -63,9 +64,9 @@ const schema = z.object({
 	moe_push_provisional_opted: optionalBoolean,
 	active: optionalBoolean,
 	created_time: optionalInstant,
-});
+};
 
-const NAMES = Object.keys(schema.shape);
+const NAMES = Object.keys(schema);
 
 const REQUIRED = deviceMappingFields.filter(({ required }) => required).map(({ id }) => id);
 
@@ -85,17 +86,13 @@ const pickFields = (json: IDataObject): Map<string, unknown> => {
 	return found;
 };
 
-/** Every field has to be there, if only as undefined, for zod 4 to read it. */
-const fill = (fields: Map<string, unknown>) =>
-	Object.fromEntries(NAMES.map((name) => [name, fields.get(name)]));
-
 const readDevice = (parameters: ItemParameters): Device => {
 	if (parameters.get('deviceMapping.mappingMode') !== 'defineBelow') {
-		return readValues(schema, fill(pickFields(parameters.json())), properties);
+		return readValues(schema, pickFields(parameters.json()), properties);
 	}
 	const mapped = parameters.get('deviceMapping.value');
 	const fields = new Map<string, unknown>(Object.entries(isObject(mapped) ? mapped : {}));
-	return readValues(schema, fill(fields), deviceMappingLabels);
+	return readValues(schema, fields, deviceMappingLabels);
 };
 
 export const bulkUpsert: Operation = {

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import type { Preface } from '../../api/record';
@@ -13,13 +12,14 @@ export const createUsersOption: INodeProperties = {
 	name: 'createUsers',
 	type: 'boolean',
 	default: false,
+	hint: 'While this is on, users that MoEngage does not know are created',
 	description:
 		'Whether to create the user of each device first, in the same request, if MoEngage does not know the user. Otherwise, MoEngage drops the devices of users it does not know.',
 };
 
 const ownOptions = createOwnOptions([createUsersOption]);
 
-const schema = z.object({ options: collection({ createUsers: optionalBoolean }) });
+const schema = { options: collection({ createUsers: optionalBoolean }) };
 
 /** @throws InvalidInput */
 export const readCreateUsers = (parameters: ItemParameters): boolean =>

@@ -1,15 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { optionalBoolean } from '../fields/booleans';
-import { choice } from '../fields/choices';
-import { customerId, identifier, optionalText } from '../fields/identifiers';
+import { readChoice } from '../fields/choices';
+import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { refuseCrowdedCustomers } from './customerCrowds';
 import { composeDevice, PLATFORMS } from './deviceElement';
 import { toSharedTokenHints } from './sharedTokens';
 
@@ -32,7 +31,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
 		description:
-			'The unique ID of the device. MoEngage updates a device that it knows and adds a new one to the user.',
+			'The unique ID of the device. MoEngage updates the device that has this ID, or adds one to the user if there is none.',
 	},
 	{
 		displayName: 'Platform',
@@ -153,11 +152,11 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({
-	customerId,
-	deviceId: identifier,
-	platform: choice(PLATFORMS),
-	pushId: identifier,
+const schema = {
+	customerId: readCustomerId,
+	deviceId: readIdentifier,
+	platform: readChoice(PLATFORMS),
+	pushId: readIdentifier,
 	additionalFields: collection({
 		active: optionalBoolean,
 		appVersion: optionalText,
@@ -170,7 +169,7 @@ const schema = z.object({
 		pushOptedIn: optionalBoolean,
 		pushProvisionalOptedIn: optionalBoolean,
 	}),
-});
+};
 
 export const upsert: Operation = {
 	name: 'Create or Update',

@@ -3,66 +3,66 @@ import { z } from 'zod';
 import { readChoice } from '../fields/choices';
 import { readIdentifier } from '../fields/identifiers';
 import { readJson } from '../fields/json';
-import { complain, field, isBlank, show } from '../fields/readFields';
+import { complain, isBlank, show } from '../fields/readFields';
 
 /** The identifiers of a device that device opt-out accepts. */
 export const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
 
 export const JSON_EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';
 
-const deviceIdentifier = (type: unknown, value: unknown, context: z.RefinementCtx) => ({
-	[readChoice(IDENTIFIER_TYPES)(type, context)]: readIdentifier(value, context),
-});
+const readType = readChoice(IDENTIFIER_TYPES);
+
+const deviceIdentifier = (type: unknown, value: unknown): Record<string, string> => {
+	const key = readType(type);
+	if (isBlank(value)) {
+		return complain(
+			`has no value for ${show(key)}`,
+			'Map a field that has the identifier of a device for every item, or filter out the items without one.',
+		);
+	}
+	return { [key]: readIdentifier(value) };
+};
 
 const entrySchema = z.object({ type: z.unknown(), value: z.unknown() });
 
 /** Reads `{type, value}` as well as `{<type>: value}`. */
-const readEntry = (entry: unknown, context: z.RefinementCtx): Record<string, string> => {
+const readEntry = (entry: unknown): Record<string, string> => {
 	if (typeof entry === 'object' && entry !== null && !Array.isArray(entry)) {
 		if ('type' in entry) {
 			const { type, value } = entrySchema.parse(entry);
-			return deviceIdentifier(type, value, context);
+			return deviceIdentifier(type, value);
 		}
 		const [pair, ...others] = Object.entries(entry);
-		if (pair !== undefined && others.length === 0) return deviceIdentifier(...pair, context);
+		if (pair !== undefined && others.length === 0) return deviceIdentifier(...pair);
 	}
 	return complain(
-		context,
 		`has the entry ${show(entry)}, which is not one identifier of one device`,
 		`Write it like ${JSON_EXAMPLE}`,
 	);
 };
 
 /** An empty list never means all devices: that is a choice of its own. */
-const readEntries = (
-	entries: unknown,
-	context: z.RefinementCtx,
-	cure: string,
-): Array<Record<string, string>> => {
+const readEntries = (entries: unknown, cure: string): Array<Record<string, string>> => {
 	if (Array.isArray(entries) && entries.length > 0) {
-		return entries.map((entry) => readEntry(entry, context));
+		return entries.map((entry) => readEntry(entry));
 	}
 	const isEmpty = isBlank(entries) || Array.isArray(entries);
 	const what = isEmpty ? 'is empty' : `is ${show(entries)}, which is not a list`;
-	return complain(context, what, cure);
+	return complain(what, cure);
 };
 
 const listSchema = z.object({ identifier: z.unknown() }).catch({ identifier: undefined });
 
 /** The devices of the form's list. */
-export const deviceIdentifiers = field((value, context) =>
+export const readDeviceList = (value: unknown) =>
 	readEntries(
 		listSchema.parse(value).identifier,
-		context,
 		"Add at least one device under 'Device Identifiers'.",
-	),
-);
+	);
 
 /** The devices of the JSON field. */
-export const deviceIdentifiersJson = field((value, context) =>
+export const readDeviceJson = (value: unknown) =>
 	readEntries(
-		isBlank(value) ? undefined : readJson(value, context, JSON_EXAMPLE),
-		context,
+		isBlank(value) ? undefined : readJson(value, JSON_EXAMPLE),
 		`Add at least one device to the list, such as ${JSON_EXAMPLE}`,
-	),
-);
+	);

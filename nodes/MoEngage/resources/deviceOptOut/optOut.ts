@@ -1,28 +1,25 @@
-import { z } from 'zod';
-
 import { endpoints } from '../../api/endpoints';
-import { choice } from '../fields/choices';
-import { customerId, identifier, optionalText } from '../fields/identifiers';
+import { readChoice } from '../fields/choices';
+import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { collection, readField, readFields } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
-import { deviceIdentifiers, deviceIdentifiersJson } from './deviceIdentifiers';
+import { readDeviceJson, readDeviceList } from './deviceIdentifiers';
 import { describeFields, type OptOutTexts } from './optOutProperties';
 
 const schemas = {
-	item: z.object({
-		userIdentifierType: choice(['customer_id', 'custom']),
+	item: {
+		userIdentifierType: readChoice(['customer_id', 'custom']),
 		additionalFields: collection({ clientReferenceId: optionalText, reason: optionalText }),
-	}),
-	customerId: z.object({ userIdentifierValue: customerId }),
-	customIdentifier: z.object({
-		customUserIdentifierType: identifier,
-		userIdentifierValue: identifier,
-	}),
-	target: choice(['devices', 'allDevices']),
-	mode: z.object({ deviceIdentifiersMode: choice(['fields', 'json']) }),
-	fields: z.object({ deviceIdentifiers }),
-	json: z.object({ deviceIdentifiersJson }),
+	},
+	customIdentifier: {
+		customUserIdentifierType: readIdentifier,
+		userIdentifierValue: readIdentifier,
+	},
 };
+
+const readTarget = readChoice(['devices', 'allDevices']);
+
+const readMode = readChoice(['fields', 'json']);
 
 /** Builds `block` or `unblock`, which differ in one word of the request. */
 export const defineOptOut = (actionType: 'block' | 'unblock', texts: OptOutTexts): Operation => {
@@ -31,8 +28,8 @@ export const defineOptOut = (actionType: 'block' | 'unblock', texts: OptOutTexts
 
 	const readUser = (type: 'customer_id' | 'custom', parameters: ItemParameters) => {
 		if (type === 'customer_id') {
-			const { userIdentifierValue } = readFields(schemas.customerId, parameters, properties);
-			return { user_identifier_type: type, user_identifier_value: userIdentifierValue };
+			const value = readField('userIdentifierValue', readCustomerId, parameters, properties);
+			return { user_identifier_type: type, user_identifier_value: value };
 		}
 		const custom = readFields(schemas.customIdentifier, parameters, properties);
 		return {
@@ -42,10 +39,10 @@ export const defineOptOut = (actionType: 'block' | 'unblock', texts: OptOutTexts
 	};
 
 	const readDevices = (parameters: ItemParameters) => {
-		const { deviceIdentifiersMode } = readFields(schemas.mode, parameters, properties);
-		return deviceIdentifiersMode === 'fields'
-			? readFields(schemas.fields, parameters, properties).deviceIdentifiers
-			: readFields(schemas.json, parameters, properties).deviceIdentifiersJson;
+		const mode = readField('deviceIdentifiersMode', readMode, parameters, properties);
+		return mode === 'fields'
+			? readField('deviceIdentifiers', readDeviceList, parameters, properties)
+			: readField('deviceIdentifiersJson', readDeviceJson, parameters, properties);
 	};
 
 	return {
@@ -57,7 +54,7 @@ export const defineOptOut = (actionType: 'block' | 'unblock', texts: OptOutTexts
 		properties,
 		read: (parameters) => {
 			const input = readFields(schemas.item, parameters, properties);
-			const target = readField(targetName, schemas.target, parameters, properties);
+			const target = readField(targetName, readTarget, parameters, properties);
 			const { reason, clientReferenceId } = input.additionalFields;
 			const user = readUser(input.userIdentifierType, parameters);
 			const body = {

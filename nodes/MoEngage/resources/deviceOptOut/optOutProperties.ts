@@ -56,7 +56,7 @@ export const describeFields = ({
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. 48213',
+		placeholder: 'e.g. 48213 or nathan@example.com',
 		description: 'The identifier of the user who owns the devices',
 	},
 	{
@@ -73,7 +73,8 @@ export const describeFields = ({
 			{
 				name: 'All Devices of the User',
 				value: 'allDevices',
-				description: 'Every device that MoEngage knows for the user at that moment',
+				description:
+					'Every device that MoEngage knows for the user now. A device that is added later is not included.',
 			},
 		],
 		description: targetDescription,
@@ -147,8 +148,8 @@ export const describeFields = ({
 		type: 'json',
 		default: '',
 		displayOptions: { show: { [targetName]: ['devices'], deviceIdentifiersMode: ['json'] } },
-		placeholder: 'e.g. [{"push_id": "fGk3…"}]',
-		description: `A list of devices, each with one identifier of type ${IDENTIFIER_TYPES.join(', ')}: ${JSON_EXAMPLE}`,
+		hint: 'For example, [{"push_id": "fGk3…"}]',
+		description: `A list of devices, each with one identifier of the type ${IDENTIFIER_TYPES.slice(0, -1).join(', ')}, or ${IDENTIFIER_TYPES.at(-1)}: ${JSON_EXAMPLE}`,
 	},
 	{
 		displayName: 'Additional Fields',

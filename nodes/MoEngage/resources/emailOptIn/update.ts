@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { categoryProperties, readOptionalCategories } from '../fields/categories';
 import { readChoice } from '../fields/choices';
 import { readEmail } from '../fields/emails';
 import { readCustomerId } from '../fields/identifiers';
-import { complain, field, optional, readFields } from '../fields/readFields';
+import { complain, optional, readFields } from '../fields/readFields';
 import { InvalidInput, type Operation } from '../operation';
 
 const properties: INodeProperties[] = [
@@ -25,8 +24,9 @@ const properties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. nathan@example.com',
+		hint: 'Updates every user who has this address',
 		description:
-			'The email address of the user. If you fill in both, MoEngage uses the email address and updates every user who has it.',
+			'The email address of the user. If you fill in both, MoEngage usually goes by the email address and updates every user who has it.',
 	},
 	{
 		displayName: 'Opt-In Status',
@@ -61,21 +61,20 @@ const properties: INodeProperties[] = [
 const STATUSES = ['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'] as const;
 
 /** A status claims or withdraws a person's consent, so none is chosen beforehand. */
-const readStatus = (value: unknown, context: z.RefinementCtx) => {
+const readStatus = (value: unknown) => {
 	const isChosen = value !== undefined && value !== null && value !== '';
-	if (isChosen) return readChoice(STATUSES)(value, context);
+	if (isChosen) return readChoice(STATUSES)(value);
 	return complain(
-		context,
 		'is not chosen',
 		"Choose the status that matches the user's consent: Double Opted In, Opt-In Pending, or Opted Out.",
 	);
 };
 
-const schema = z.object({
+const schema = {
 	customerId: optional(readCustomerId),
 	email: optional(readEmail),
-	optInStatus: field(readStatus),
-});
+	optInStatus: readStatus,
+};
 
 export const update: Operation = {
 	name: 'Update',

@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { boolean, optionalBoolean } from '../fields/booleans';
-import { choice } from '../fields/choices';
+import { optionalBoolean, readBoolean } from '../fields/booleans';
+import { readChoice } from '../fields/choices';
 import { readEmailList } from '../fields/emailLists';
-import { identifier } from '../fields/identifiers';
-import { field, readFields } from '../fields/readFields';
+import { readIdentifier } from '../fields/identifiers';
+import { readFields } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
 
 const properties: INodeProperties[] = [
@@ -18,7 +17,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. nathan@example.com, ada@example.com',
 		description:
-			'Email addresses to resubscribe: one address, several separated by commas, semicolons, spaces or line breaks, or an array. The node combines the addresses of all items and sends each address once.',
+			'Email addresses to resubscribe: one address, several separated by commas, semicolons, spaces, or line breaks, or an array. The node combines the addresses of all items and sends each address once.',
 	},
 	{
 		displayName: 'Email Service Provider',
@@ -55,20 +54,20 @@ const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			"Whether to also remove the addresses from the provider's own suppression list, in addition to resubscribing them in MoEngage",
+			"Whether to also remove the addresses from SendGrid's own suppression list, in addition to resubscribing them in MoEngage",
 		displayOptions: { show: { esp: ['SENDGRID'] } },
 	},
 ];
 
-const schema = z.object({
-	recipients: field(readEmailList),
-	esp: choice(['SENDGRID', 'custom']),
-});
+const schema = {
+	recipients: readEmailList,
+	esp: readChoice(['SENDGRID', 'custom']),
+};
 
-const sendGridSchema = z.object({ updateEsp: boolean });
+const sendGridSchema = { updateEsp: readBoolean };
 
 /** The choice is hidden for other providers, which MoEngage does not update in any case. */
-const customSchema = z.object({ customEsp: identifier, updateEsp: optionalBoolean });
+const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
 
 /** What all addresses of a request share. */
 const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) => {
@@ -85,7 +84,7 @@ export const resubscribe: Operation = {
 	value: 'resubscribe',
 	action: 'Resubscribe email addresses',
 	description:
-		'Let email addresses that had unsubscribed receive emails again. Addresses that bounced or reported spam stay suppressed.',
+		'Let unsubscribed addresses get emails again. Those that bounced or reported spam stay suppressed.',
 	endpoint: endpoints.bulkResubscribe,
 	properties,
 	read: (parameters) => {

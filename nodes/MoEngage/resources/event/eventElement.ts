@@ -1,10 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { readAttributes } from '../fields/attributes';
 import { optionalBoolean } from '../fields/booleans';
 import { readChoice } from '../fields/choices';
-import { customerId, identifier, optionalText } from '../fields/identifiers';
+import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { collection, optional, readFields } from '../fields/readFields';
 import type { Ask, ItemParameters } from '../operation';
@@ -13,9 +12,9 @@ import { optionalEventTime, toEventTime } from './eventTime';
 /** What MoEngage accepts. */
 const MAX_ATTRIBUTES = 100;
 
-const schema = z.object({
-	customerId,
-	eventName: identifier,
+const schema = {
+	customerId: readCustomerId,
+	eventName: readIdentifier,
 	additionalFields: collection({
 		appVersion: optionalText,
 		clientIp: optionalIpAddresses,
@@ -24,7 +23,7 @@ const schema = z.object({
 		realTime: optionalBoolean,
 		time: optionalEventTime,
 	}),
-});
+};
 
 /** What an item says of an event. */
 export interface EventAsk extends Omit<Ask, 'records'> {

@@ -12,7 +12,7 @@ export interface EventTime {
 }
 
 export const optionalEventTime = optional(
-	(value, context): EventTime => ({ given: value, instant: readInstant(value, context) }),
+	(value): EventTime => ({ given: value, instant: readInstant(value) }),
 );
 
 /**

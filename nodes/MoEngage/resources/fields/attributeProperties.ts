@@ -81,7 +81,7 @@ const sourceProperties: INodeProperties[] = [
 		name: 'attributesJson',
 		type: 'json',
 		default: '',
-		placeholder: `e.g. ${ATTRIBUTES_EXAMPLE}`,
+		hint: `For example, ${ATTRIBUTES_EXAMPLE}`,
 		displayOptions: { show: { attributesMode: ['json'] } },
 		description: `An object with the names of the attributes and their values: ${ATTRIBUTES_EXAMPLE}`,
 	},

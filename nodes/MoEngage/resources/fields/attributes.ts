@@ -3,10 +3,11 @@ import type { ItemParameters } from '../operation';
 import { AttributeList, type AttributeEntry } from './attributeList';
 import { ATTRIBUTES_EXAMPLE, eventAttributeProperties } from './attributeProperties';
 import type { AttributeValue } from './attributeValues';
-import { choice } from './choices';
+import { readChoice } from './choices';
 import { readInputFields } from './inputAttributes';
-import { isObject, readJson } from './json';
-import { field, findLabel, isBlank, readField, refuse } from './readFields';
+import { isObject } from '../../api/json';
+import { readJson } from './json';
+import { findLabel, isBlank, readField, refuse } from './readFields';
 import { readStandardAttributes } from './standardAttributes';
 
 /** The attributes of a user or an event, and the input fields that were left out. */
@@ -29,27 +30,26 @@ const toEntry = (row: unknown): AttributeEntry =>
 		? ['name' in row ? row.name : undefined, 'value' in row ? row.value : undefined]
 		: [undefined, row];
 
-const rows = field((value, context): AttributeEntry[] => {
+const readRows = (value: unknown): AttributeEntry[] => {
 	if (isBlank(value)) return [];
 	const list: unknown = isObject(value) ? ('attribute' in value ? value.attribute : []) : value;
 	if (isBlank(list)) return [];
 	if (Array.isArray(list)) return list.map(toEntry);
 	return refuse(
-		context,
 		value,
 		'which is not a list of attributes',
 		"Click 'Add Attribute', and enter a name and a value.",
 	);
-});
+};
 
-const json = field((value, context): AttributeEntry[] => {
+const readObject = (value: unknown): AttributeEntry[] => {
 	if (isBlank(value)) return [];
-	const object = readJson(value, context, ATTRIBUTES_EXAMPLE);
+	const object = readJson(value, ATTRIBUTES_EXAMPLE);
 	if (isObject(object)) return Object.entries(object);
-	return refuse(context, value, 'which is not an object', `Write it like ${ATTRIBUTES_EXAMPLE}`);
-});
+	return refuse(value, 'which is not an object', `Write it like ${ATTRIBUTES_EXAMPLE}`);
+};
 
-const mode = choice(['fields', 'input', 'json']);
+const readMode = readChoice(['fields', 'input', 'json']);
 
 /** The parameter that each mode reads, which messages name. */
 const SOURCES = { fields: 'attributes', input: 'attributesMode', json: 'attributesJson' };
@@ -60,8 +60,8 @@ const fill = (list: AttributeList, source: keyof typeof SOURCES, parameters: Ite
 		for (const inputField of fields) list.addField(inputField);
 		return [...dropped, ...list.leftOut];
 	}
-	const schema = source === 'fields' ? rows : json;
-	const entries = readField(SOURCES[source], schema, parameters, eventAttributeProperties);
+	const read = source === 'fields' ? readRows : readObject;
+	const entries = readField(SOURCES[source], read, parameters, eventAttributeProperties);
 	for (const entry of entries) list.addEntry(entry);
 	return [];
 };
@@ -75,7 +75,7 @@ export const readAttributes = (
 	parameters: ItemParameters,
 	{ hasStandard, maxCount = Infinity }: AttributeRules,
 ): Attributes => {
-	const source = readField('attributesMode', mode, parameters, eventAttributeProperties);
+	const source = readField('attributesMode', readMode, parameters, eventAttributeProperties);
 	const label = findLabel(eventAttributeProperties, [SOURCES[source]]);
 	const standard = new Map(hasStandard ? readStandardAttributes(parameters) : []);
 	const list = new AttributeList(label, standard);

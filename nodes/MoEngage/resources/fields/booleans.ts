@@ -1,7 +1,5 @@
-import type { z } from 'zod';
-
 import { stripInvisible } from './invisible';
-import { field, optional, refuse } from './readFields';
+import { optional, refuse } from './readFields';
 
 const SPELLINGS = new Map<unknown, boolean>([
 	[true, true],
@@ -32,9 +30,7 @@ export const BOOLEAN_CURE =
 	'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "subscribed", and "unsubscribed".';
 
 /** A boolean in one of the spellings that CRMs and forms use. */
-export const readBoolean = (value: unknown, context: z.RefinementCtx): boolean =>
-	findBoolean(value) ?? refuse(context, value, 'which is neither true nor false', BOOLEAN_CURE);
-
-export const boolean = field(readBoolean);
+export const readBoolean = (value: unknown): boolean =>
+	findBoolean(value) ?? refuse(value, 'which is neither true nor false', BOOLEAN_CURE);
 
 export const optionalBoolean = optional(readBoolean);

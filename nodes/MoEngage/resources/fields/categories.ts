@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { InvalidInput, type ItemParameters } from '../operation';
 import { readList, readMapping, readObject, JSON_EXAMPLE } from './categoryPairs';
-import { choice } from './choices';
+import { readChoice } from './choices';
 import { collectCategories, type Categories } from './collectCategories';
-import { field, findLabel, readField } from './readFields';
+import { findLabel, readField } from './readFields';
 
 export type { Categories };
 
@@ -98,14 +98,14 @@ export const categoryProperties: INodeProperties[] = [
 		},
 		displayOptions: { show: { categoriesMode: ['mapping'] } },
 		description:
-			'The subscription of the user to each category. Categories without a value stay as they are.',
+			'The subscription of the user to each category. Categories without a value are not sent.',
 	},
 	{
 		displayName: 'Categories (JSON)',
 		name: 'categoriesJson',
 		type: 'json',
 		default: '',
-		placeholder: `e.g. ${JSON_EXAMPLE}`,
+		hint: `For example, ${JSON_EXAMPLE}`,
 		displayOptions: { show: { categoriesMode: ['json'] } },
 		description: `An object with the name of each category and true (subscribed) or false (unsubscribed): ${JSON_EXAMPLE}`,
 	},
@@ -130,10 +130,10 @@ const MODES = {
 	},
 };
 
-const mode = choice(['list', 'mapping', 'json']);
+const readModeName = readChoice(['list', 'mapping', 'json']);
 
 const readMode = (parameters: ItemParameters) =>
-	MODES[readField('categoriesMode', mode, parameters, categoryProperties)];
+	MODES[readField('categoriesMode', readModeName, parameters, categoryProperties)];
 
 /** n8n has no value for fields that another choice hides. */
 const areHidden = (parameters: ItemParameters): boolean => {
@@ -148,10 +148,8 @@ const areHidden = (parameters: ItemParameters): boolean => {
 export const readOptionalCategories = (parameters: ItemParameters): Categories | undefined => {
 	if (areHidden(parameters)) return undefined;
 	const { name, readPairs } = readMode(parameters);
-	const schema = field((value, context) =>
-		collectCategories(readPairs(value, context, parameters), context),
-	);
-	const categories = readField(name, schema, parameters, categoryProperties);
+	const read = (value: unknown) => collectCategories(readPairs(value, parameters));
+	const categories = readField(name, read, parameters, categoryProperties);
 	return Object.keys(categories).length === 0 ? undefined : categories;
 };
 

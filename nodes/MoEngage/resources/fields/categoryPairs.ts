@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { InvalidInput, type ItemParameters } from '../operation';
 import type { CategoryPair } from './collectCategories';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './findFields';
-import { isObject, readJson } from './json';
+import { isObject } from '../../api/json';
+import { readJson } from './json';
 import { isBlank, refuse } from './readFields';
 
 export const JSON_EXAMPLE = '{"Newsletter": true, "Offers": false}';
@@ -18,7 +19,7 @@ const entrySchema = z
 	.catch({ name: undefined, subscribed: undefined });
 
 /** Pairs from the rows of the list. */
-export const readList = (value: unknown, context: z.RefinementCtx): CategoryPair[] => {
+export const readList = (value: unknown): CategoryPair[] => {
 	const entries: unknown = isObject(value) && 'category' in value ? value.category : value;
 	if (Array.isArray(entries)) {
 		return entries.map((entry): CategoryPair => {
@@ -29,7 +30,6 @@ export const readList = (value: unknown, context: z.RefinementCtx): CategoryPair
 	const isEmpty = !entries || (isObject(entries) && Object.keys(entries).length === 0);
 	if (isEmpty) return [];
 	return refuse(
-		context,
 		value,
 		'which is not a list',
 		"Click 'Add Category', or use an expression that returns a list of categories.",
@@ -81,20 +81,16 @@ const findPairs = (find: FieldFinder, json: IDataObject): CategoryPair[] => {
  *
  * @throws InvalidInput where the mapping is automatic and no field is named like a category
  */
-export const readMapping = (
-	value: unknown,
-	_: z.RefinementCtx,
-	{ json }: ItemParameters,
-): CategoryPair[] => {
+export const readMapping = (value: unknown, { json }: ItemParameters): CategoryPair[] => {
 	const { values, find } = findMapping(value);
 	const pairs = find === undefined ? Object.entries(values) : findPairs(find, json());
 	return pairs.filter(([, subscribed]) => !isBlank(subscribed));
 };
 
 /** Pairs from JSON; a field that was left empty has none. */
-export const readObject = (value: unknown, context: z.RefinementCtx): CategoryPair[] => {
+export const readObject = (value: unknown): CategoryPair[] => {
 	if (typeof value === 'string' && isBlank(value)) return [];
-	const object = readJson(value, context, JSON_EXAMPLE);
+	const object = readJson(value, JSON_EXAMPLE);
 	if (isObject(object)) return Object.entries(object);
-	return refuse(context, value, 'which is not an object', `Write it like ${JSON_EXAMPLE}`);
+	return refuse(value, 'which is not an object', `Write it like ${JSON_EXAMPLE}`);
 };

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { choice, readChoice } from '../fields/choices';
+import { readChoice } from '../fields/choices';
 import { optional } from '../fields/readFields';
 
 const CHANNELS = ['email', 'sms'] as const;
@@ -16,6 +16,6 @@ export const channelOrAllOptions: INodePropertyOptions[] = [
 	...channelOptions,
 ];
 
-export const channel = choice(CHANNELS);
+export const readChannel = readChoice(CHANNELS);
 
-export const optionalChannel = optional(readChoice(CHANNELS));
+export const optionalChannel = optional(readChannel);

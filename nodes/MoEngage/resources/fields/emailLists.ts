@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-
 import { findEmail } from './emails';
 import { complain, isBlank, show, toGapText } from './readFields';
 
@@ -42,17 +40,17 @@ const CURE =
  *
  * One invalid address refuses the whole list.
  */
-export const readEmailList = (value: unknown, context: z.RefinementCtx): string[] => {
+export const readEmailList = (value: unknown): string[] => {
 	const entries = (Array.isArray(value) ? value : [value]).flatMap(splitEntry);
 	const isEmpty = entries.length === 0 || (!Array.isArray(value) && isBlank(value));
-	if (isEmpty) return complain(context, toGapText(value) ?? 'is empty', CURE);
+	if (isEmpty) return complain(toGapText(value) ?? 'is empty', CURE);
 	const addresses: string[] = [];
 	for (const entry of entries) {
 		const address = findEmail(entry);
 		if (address === undefined) {
 			const gap = toGapText(entry);
 			const what = gap ? `has an entry that ${gap}` : `has ${show(entry)}, ${NOT_AN_ADDRESS}`;
-			return complain(context, what, CURE);
+			return complain(what, CURE);
 		}
 		addresses.push(address);
 	}

@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-
 import { stripInvisible } from './invisible';
 import { refuse } from './readFields';
 
@@ -59,10 +57,9 @@ export const findEmail = (value: unknown): string | undefined => {
 	return sent && sent.length <= MAX_LENGTH ? sent : undefined;
 };
 
-export const readEmail = (value: unknown, context: z.RefinementCtx): string =>
+export const readEmail = (value: unknown): string =>
 	findEmail(value) ??
 	refuse(
-		context,
 		value,
 		'which is not a valid email address',
 		'Enter one address such as nathan@example.com, without a name or brackets.',

@@ -97,4 +97,4 @@ export const toFieldText = (json: IDataObject): string => {
 
 /** The two ways out when an item lacks a field that is mapped automatically. */
 export const RENAME_OR_MAP =
-	"Rename the field before this node, for example in an Edit Fields node, or set 'Mapping Column Mode' to 'Map Each Column Manually' and choose the field there.";
+	"Rename the fields before this node, for example in an Edit Fields node, or set 'Mapping Column Mode' to 'Map Each Column Manually' and choose the fields there.";

@@ -1,7 +1,5 @@
-import type { z } from 'zod';
-
 import { isUnicode, stripInvisible, UNICODE_CURE } from './invisible';
-import { field, optional, refuse } from './readFields';
+import { optional, refuse } from './readFields';
 
 /** Customer IDs that MoEngage keeps for itself; tracking one of them would merge strangers. */
 const RESERVED_CUSTOMER_IDS = new Set([
@@ -82,36 +80,31 @@ const toText = (value: unknown): string | undefined => {
 };
 
 /** Text, or a number as CRMs send it; trimmed, without invisible characters, and never empty. */
-export const readIdentifier = (value: unknown, context: z.RefinementCtx): string => {
+export const readIdentifier = (value: unknown): string => {
 	const text = toText(value);
 	if (text === undefined || text === '' || value === Infinity || value === -Infinity) {
-		return refuse(context, value, 'which is neither text nor a usable number', MAP_ANOTHER);
+		return refuse(value, 'which is neither text nor a usable number', MAP_ANOTHER);
 	}
 	if (isInexact(value)) {
 		const reason = 'a number so large that its last digits may be wrong';
-		return refuse(context, value, reason, PASS_AS_TEXT);
+		return refuse(value, reason, PASS_AS_TEXT);
 	}
 	const fault = findFault(text);
-	return fault === undefined ? text : refuse(context, value, ...fault);
+	return fault === undefined ? text : refuse(value, ...fault);
 };
 
 const MAX_RESERVED_LENGTH = 24;
 
-export const readCustomerId = (value: unknown, context: z.RefinementCtx): string => {
+export const readCustomerId = (value: unknown): string => {
 	if (!means(RESERVED_CUSTOMER_IDS, MAX_RESERVED_LENGTH, toText(value) ?? '')) {
-		return readIdentifier(value, context);
+		return readIdentifier(value);
 	}
 	return refuse(
-		context,
 		value,
 		'which MoEngage reserves for its own use',
 		`Map the field that contains the customer's own ID. These are not allowed: ${[...RESERVED_CUSTOMER_IDS].join(', ')}.`,
 	);
 };
-
-export const identifier = field(readIdentifier);
-
-export const customerId = field(readCustomerId);
 
 /** Text that may be left out; a number becomes text. */
 export const optionalText = optional(readIdentifier);

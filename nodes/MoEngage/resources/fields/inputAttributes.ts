@@ -6,7 +6,7 @@ import { eventAttributeProperties } from './attributeProperties';
 import { createFieldFinder, toFieldText, type FieldFinder } from './findFields';
 import { stripInvisible } from './invisible';
 import { readNames } from './names';
-import { field, readField } from './readFields';
+import { readField } from './readFields';
 
 /** A field of the item that becomes an attribute. */
 export interface InputField {
@@ -16,10 +16,8 @@ export interface InputField {
 	isNamed: boolean;
 }
 
-const names = field(readNames);
-
 const readNameList = (parameter: string, parameters: ItemParameters): string[] =>
-	readField(parameter, names, parameters, eventAttributeProperties);
+	readField(parameter, readNames, parameters, eventAttributeProperties);
 
 /** The customer's ID is not an attribute, although most items have it as a field. */
 const CUSTOMER_ID = new Set(['customer_id', 'customerid']);

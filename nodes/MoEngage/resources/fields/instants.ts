@@ -1,5 +1,4 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
-import type { z } from 'zod';
 
 import { isAmbiguous, toIso } from './dateForms';
 import { stripInvisible } from './invisible';
@@ -50,6 +49,11 @@ const PARSERS: ReadonlyArray<(text: string) => DateTime | undefined> = [
 	(text) => parseIso(toIso(text) ?? ''),
 ];
 
+/** No clock on earth is further from UTC, in minutes. */
+const LARGEST_OFFSET = 14 * 60;
+
+const exists = (date: DateTime): boolean => date.isValid && Math.abs(date.offset) <= LARGEST_OFFSET;
+
 /**
  * The point in time that a text names, in ISO 8601, SQL's form, RFC 2822, JavaScript's own text or a
  * common form with the name of the month or an unambiguous number for it.
@@ -58,7 +62,7 @@ export const findTextInstant = (text: string): Instant | undefined => {
 	if (text.length > MAX_LENGTH) return undefined;
 	for (const parse of PARSERS) {
 		const date = parse(text);
-		if (date?.isValid) return toInstant(date);
+		if (date !== undefined && exists(date)) return toInstant(date);
 	}
 	return undefined;
 };
@@ -73,12 +77,11 @@ export const findDateText = (value: unknown): string | undefined => {
 
 const CURE = 'Enter a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.';
 
-const readMilliseconds = (number: number, value: unknown, context: z.RefinementCtx): Instant => {
+const readMilliseconds = (number: number, value: unknown): Instant => {
 	if (number >= FIRST_MILLISECOND && number <= LAST_MILLISECOND) {
 		return { milliseconds: number, isLocal: false };
 	}
 	return refuse(
-		context,
 		value,
 		'which is not a time in milliseconds',
 		'Use milliseconds since 1970. To convert from seconds, multiply by 1,000.',
@@ -90,29 +93,28 @@ const DIGITS = /^\d{1,20}$/;
 /** ISO 8601 without hyphens: 20260517. */
 const COMPACT_DATE = /^(?:19|20)\d{6}$/;
 
-const readText = (text: string, value: unknown, context: z.RefinementCtx): Instant => {
+const readText = (text: string, value: unknown): Instant => {
 	if (DIGITS.test(text) && !COMPACT_DATE.test(text)) {
-		return readMilliseconds(Number(text), value, context);
+		return readMilliseconds(Number(text), value);
 	}
 	if (text.length <= MAX_LENGTH && isAmbiguous(text)) {
 		return refuse(
-			context,
 			value,
 			'where either number could be the month',
 			'Put the year first, then the month, such as 2026-05-17.',
 		);
 	}
-	return findTextInstant(text) ?? refuse(context, value, 'which is not a valid date', CURE);
+	return findTextInstant(text) ?? refuse(value, 'which is not a valid date', CURE);
 };
 
 /** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
-export const readInstant = (value: unknown, context: z.RefinementCtx): Instant => {
+export const readInstant = (value: unknown): Instant => {
 	if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
-		return readMilliseconds(value, value, context);
+		return readMilliseconds(value, value);
 	}
 	const text = typeof value === 'string' ? value : findDateText(value);
-	if (text === undefined) return refuse(context, value, 'which is not a valid date', CURE);
-	return readText(stripInvisible(text), value, context);
+	if (text === undefined) return refuse(value, 'which is not a valid date', CURE);
+	return readText(stripInvisible(text), value);
 };
 
 export const optionalInstant = optional(readInstant);

@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-
 import { stripInvisible } from './invisible';
 import { optional, refuse } from './readFields';
 
@@ -37,10 +35,9 @@ const findIpAddresses = (text: string): string | undefined => {
 };
 
 /** One IP address or several separated by commas, without ports, as X-Forwarded-For takes them. */
-const readIpAddresses = (value: unknown, context: z.RefinementCtx): string =>
+const readIpAddresses = (value: unknown): string =>
 	(typeof value === 'string' ? findIpAddresses(value) : undefined) ??
 	refuse(
-		context,
 		value,
 		'which is not a valid IP address',
 		'Enter one IP address, or several separated by commas, such as 203.0.113.7.',

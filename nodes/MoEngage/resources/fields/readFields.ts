@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { InvalidInput, type ItemParameters } from '../operation';
 import { escapeInvisible, stripInvisible } from './invisible';
+import { isObject } from '../../api/json';
 
 /** How much of a value a message shows, in characters. */
 const MAX_SHOWN_LENGTH = 80;
@@ -44,36 +44,49 @@ export const toGapText = (value: unknown): 'is missing' | 'is empty' | undefined
 	return isBlank(value) ? 'is empty' : undefined;
 };
 
-/** Ends the reading of a value; why, it has told zod before. */
-class Refused extends Error {}
+/** Reads a value as it is sent, or refuses it by `refuse` or `complain`. */
+export type Reader<Value> = (value: unknown) => Value;
+
+type Readers = Record<string, Reader<unknown>>;
+
+/** What readers make of the values that have their names. */
+export type ReadBy<Schema extends Readers> = { [Name in keyof Schema]: ReturnType<Schema[Name]> };
+
+/** Why a value is refused; `readValues` makes a message of it. */
+class Refusal extends Error {
+	/** Where the value stands among the values that are read. */
+	readonly path: string[] = [];
+
+	constructor(
+		readonly what: string,
+		readonly cure: string,
+	) {
+		super(what);
+	}
+}
 
 /**
- * Refuses something while a field is read, and ends the reading.
+ * Refuses something while a value is read.
  *
  * @param what Goes on after the parameter's label: `has no address`
  * @param cure Says what to do instead
  */
-export const complain = (context: z.RefinementCtx, what: string, cure: string): never => {
-	context.addIssue({ code: 'custom', message: what, params: { cure } });
-	throw new Refused();
+export const complain = (what: string, cure: string): never => {
+	throw new Refusal(what, cure);
 };
 
 /**
- * Refuses a value while a field is read: as missing or empty where it is, and else for the reason.
+ * Refuses a value while it is read: as missing or empty where it is, and else for the reason.
  *
  * @param reason Goes on after the value: `which is neither true nor false`
  */
-export const refuse = (
-	context: z.RefinementCtx,
-	value: unknown,
-	reason: string,
-	cure: string,
-): never => complain(context, toGapText(value) ?? `is ${show(value)}, ${reason}`, cure);
+export const refuse = (value: unknown, reason: string, cure: string): never =>
+	complain(toGapText(value) ?? `is ${show(value)}, ${reason}`, cure);
 
-/** One for all fields: each costs the memory of its methods. */
-const anything = z.unknown();
+const hasAll = <Schema extends Readers>(values: object, schema: Schema): values is ReadBy<Schema> =>
+	Object.keys(schema).every((name) => Object.hasOwn(values, name));
 
-const attempt = <T>(read: () => T): { value: T } | { thrown: unknown } => {
+const attempt = <Value>(read: () => Value): { value: Value } | { thrown: unknown } => {
 	try {
 		return { value: read() };
 	} catch (thrown) {
@@ -81,22 +94,41 @@ const attempt = <T>(read: () => T): { value: T } | { thrown: unknown } => {
 	}
 };
 
-/** A field that `read` turns into what is sent, or refuses by `complain` or `refuse`. */
-export const field = <T>(read: (value: unknown, context: z.RefinementCtx) => T) =>
-	anything.transform((value, context): T => {
-		const result = attempt(() => read(value, context));
-		if ('value' in result) return result.value;
-		if (result.thrown instanceof Refused) return z.NEVER;
-		throw result.thrown;
-	});
+/** Lets a refusal know where the refused value stands. */
+const readAt = <Value>(name: string, read: Reader<Value>, value: unknown): Value => {
+	const result = attempt(() => read(value));
+	if ('value' in result) return result.value;
+	if (result.thrown instanceof Refusal) result.thrown.path.unshift(name);
+	throw result.thrown;
+};
+
+const readEach = <Schema extends Readers>(
+	schema: Schema,
+	valueOf: (name: string) => unknown,
+): ReadBy<Schema> => {
+	const values: Record<string, unknown> = {};
+	for (const [name, read] of Object.entries(schema)) {
+		values[name] = readAt(name, read, valueOf(name));
+	}
+	return hasAll(values, schema) ? values : complain('is incomplete', '');
+};
+
+/** A value that may be left empty, as a CRM leaves what it does not know. */
+export const optional =
+	<Value>(read: Reader<Value>): Reader<Value | undefined> =>
+	(value) =>
+		isBlank(value) ? undefined : read(value);
 
 /** A collection of optional fields; untouched it holds nothing. */
-export const collection = <Shape extends z.ZodRawShape>(shape: Shape) =>
-	z.preprocess((value) => value ?? {}, z.object(shape));
-
-/** A field that may be left empty, as a CRM leaves what it does not know. */
-export const optional = <T>(read: (value: unknown, context: z.RefinementCtx) => T) =>
-	field((value, context) => (isBlank(value) ? undefined : read(value, context)));
+export const collection =
+	<Schema extends Readers>(schema: Schema): Reader<ReadBy<Schema>> =>
+	(value) => {
+		if (!isBlank(value) && !isObject(value)) {
+			refuse(value, 'which is not an object', 'Use an expression that returns an object.');
+		}
+		const fields = new Map(Object.entries(value ?? {}));
+		return readEach(schema, (name) => fields.get(name));
+	};
 
 /** Finds the label that the editor shows for a field, also inside a collection. */
 export const findLabel = (
@@ -115,46 +147,38 @@ export const findLabel = (
 		: property.displayName;
 };
 
-const issueSchema = z.object({
-	message: z.string(),
-	params: z.object({ cure: z.string() }).catch({ cure: '' }),
-});
-
 /**
- * Reads values through a schema.
+ * Turns a refusal while values are read into a message for the user.
  *
- * @param properties Where the labels for the messages stand
- * @param path Where the values stand among the properties
+ * @param properties Where the labels for the messages are
  * @throws InvalidInput for the first value that cannot be sent
  */
-export const readValues = <Schema extends z.ZodTypeAny>(
-	schema: Schema,
-	values: unknown,
-	properties: INodeProperties[],
-	path: string[] = [],
-): z.output<Schema> => {
-	const result = schema.safeParse(values);
-	if (result.success) return result.data;
-	const [issue] = result.error.issues;
-	const { message, params } = issueSchema.parse(issue);
-	const label = findLabel(properties, [...path, ...(issue?.path ?? [])]);
-	throw new InvalidInput(`'${label}' ${message}`, params.cure);
+const explain = <Value>(properties: INodeProperties[], read: () => Value): Value => {
+	const result = attempt(read);
+	if ('value' in result) return result.value;
+	if (!(result.thrown instanceof Refusal)) throw result.thrown;
+	const { path, what, cure } = result.thrown;
+	throw new InvalidInput(`'${findLabel(properties, path)}' ${what}`, cure);
 };
 
-/** Reads the parameters that have the names of the schema's keys. */
-export const readFields = <Shape extends z.ZodRawShape>(
-	schema: z.ZodObject<Shape>,
+/** Reads the values that have the names of the schema. */
+export const readValues = <Schema extends Readers>(
+	schema: Schema,
+	values: ReadonlyMap<string, unknown>,
+	properties: INodeProperties[],
+): ReadBy<Schema> => explain(properties, () => readEach(schema, (name) => values.get(name)));
+
+/** Reads the parameters that have the names of the schema. */
+export const readFields = <Schema extends Readers>(
+	schema: Schema,
 	parameters: ItemParameters,
 	properties: INodeProperties[],
-): z.output<z.ZodObject<Shape>> => {
-	const values = Object.keys(schema.shape).map((name) => [name, parameters.get(name)]);
-	return readValues(schema, Object.fromEntries(values), properties);
-};
+): ReadBy<Schema> => explain(properties, () => readEach(schema, (name) => parameters.get(name)));
 
 /** Reads one parameter. */
-export const readField = <Schema extends z.ZodTypeAny>(
+export const readField = <Value>(
 	name: string,
-	schema: Schema,
+	read: Reader<Value>,
 	parameters: ItemParameters,
 	properties: INodeProperties[],
-): z.output<Schema> => readValues(schema, parameters.get(name), properties, [name]);
+): Value => explain(properties, () => readAt(name, read, parameters.get(name)));

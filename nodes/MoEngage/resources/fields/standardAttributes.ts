@@ -76,10 +76,10 @@ export const standardAttributesProperty: INodeProperties = {
 };
 
 /** MoEngage would cut off a longer text without a word. */
-const attributeText = optional((value, context): string => {
-	const text = readIdentifier(value, context);
+const attributeText = optional((value): string => {
+	const text = readIdentifier(value);
 	if (text.length <= MAX_TEXT_LENGTH) return text;
-	return complain(context, `has ${groupDigits(text.length)} characters`, SHORTEN_TEXT);
+	return complain(`has ${groupDigits(text.length)} characters`, SHORTEN_TEXT);
 });
 
 const schema = collection({

@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-
 import { groupDigits } from '../../api/numbers';
 import { optional, refuse } from './readFields';
 
@@ -19,10 +17,10 @@ const toReason = (min: number, max: number): string =>
 /** A whole number within bounds, or the text of one. */
 export const readWholeNumber = (min: number, max: number, cure: string) => {
 	const reason = toReason(min, max);
-	return (value: unknown, context: z.RefinementCtx): number => {
+	return (value: unknown): number => {
 		const number = findNumber(value);
 		const isFit = typeof number === 'number' && Number.isSafeInteger(number);
-		return isFit && number >= min && number <= max ? number : refuse(context, value, reason, cure);
+		return isFit && number >= min && number <= max ? number : refuse(value, reason, cure);
 	};
 };
 

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
-import { boolean } from '../fields/booleans';
-import { complain, field, readFields, show } from '../fields/readFields';
+import { readBoolean } from '../fields/booleans';
+import { complain, readFields, show } from '../fields/readFields';
 import type { Operation, ItemParameters } from '../operation';
 import { channelOrAllOptions, optionalChannel } from '../fields/channel';
 
@@ -35,19 +34,18 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({ channel: optionalChannel, returnAll: boolean });
+const schema = { channel: optionalChannel, returnAll: readBoolean };
 
-const limitSchema = z.object({
-	limit: field((value, context): number => {
+const limitSchema = {
+	limit: (value: unknown): number => {
 		const limit = Number(value);
 		if (Number.isInteger(limit) && limit > 0) return limit;
 		return complain(
-			context,
 			`is ${show(value)}, which is not a whole number above 0`,
 			"Correct it, or turn on 'Return All'.",
 		);
-	}),
-});
+	},
+};
 
 const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
 	returnAll ? Infinity : readFields(limitSchema, parameters, properties).limit;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { customerId } from '../fields/identifiers';
+import { readCustomerId } from '../fields/identifiers';
 import { readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
 import { createSubscriptionFields } from './unsubscribeAll';
@@ -18,12 +18,12 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'The ID of the user in your own systems. If several items have the same customer ID, their categories are merged; for the same category, the later item wins.',
+			'The ID of the user in your own systems. If several items have the same customer ID, the node merges their categories. If they differ for a category, it sends the value of the later item.',
 	},
 	...subscriptions.properties,
 ];
 
-const schema = z.object({ customerId });
+const schema = { customerId: readCustomerId };
 
 const elementSchema = z.object({
 	customer_id: z.string(),

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { collection, readFields } from '../fields/readFields';
@@ -28,14 +27,14 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({ additionalFields: collection({ channel: optionalChannel }) });
+const schema = { additionalFields: collection({ channel: optionalChannel }) };
 
 export const getForUser: Operation = {
 	name: 'Get for One User',
 	value: 'getForUser',
 	action: 'Get user preferences',
 	description:
-		"Get one user's email and SMS categories and global unsubscribe by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
+		"Get one user's email and SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	isRead: true,
 	endpoint: endpoints.getUserPreferences,
 	properties,

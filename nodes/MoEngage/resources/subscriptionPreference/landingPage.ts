@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import type { ItemParameters } from '../operation';
-import { choice } from '../fields/choices';
+import { readChoice } from '../fields/choices';
 import { readIdentifier } from '../fields/identifiers';
 import { stripInvisible } from '../fields/invisible';
-import { complain, field, readFields, refuse, show } from '../fields/readFields';
+import { complain, readField, readFields, refuse, show } from '../fields/readFields';
 
 /** The user of a landing page, identified by MoEngage's encrypted IDs. */
 export interface Visitor extends Record<string, string> {
@@ -40,7 +39,7 @@ export const visitorProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. https://www.example.com/managepreference?user_id=7Xv…&cid=5FG…',
+		placeholder: 'e.g. https://example.com/?user_id=7Xv&cid=5FG',
 		displayOptions: { show: { identifyBy: ['landingPageUrl'] } },
 		description:
 			'The address of the preference page as the user opened it, including the encrypted user_id and cid',
@@ -76,8 +75,7 @@ const MAX_URL_LENGTH = 8_000;
 /** Encrypted IDs have no spaces: a space is a plus sign that a web form decoded. */
 const restorePluses = (id: string): string => id.replaceAll(' ', '+');
 
-const readEncryptedId = (value: unknown, context: z.RefinementCtx): string =>
-	restorePluses(readIdentifier(value, context));
+const readEncryptedId = (value: unknown): string => restorePluses(readIdentifier(value));
 
 const parseUrl = (value: unknown): URL | undefined => {
 	if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return undefined;
@@ -89,32 +87,28 @@ const parseUrl = (value: unknown): URL | undefined => {
 const parseQuery = ({ search }: URL): URLSearchParams =>
 	new URLSearchParams(search.replaceAll('&amp;', '&'));
 
-const readUrl = (value: unknown, context: z.RefinementCtx): Visitor => {
+const readUrl = (value: unknown): Visitor => {
 	const url = parseUrl(value);
-	if (url === undefined) return refuse(context, value, 'which is not a valid web address', CURE);
+	if (url === undefined) return refuse(value, 'which is not a valid web address', CURE);
 	const query = parseQuery(url);
 	const [user_id = '', cid = ''] = ['user_id', 'cid'].map((name) =>
 		restorePluses((query.get(name) ?? '').trim()),
 	);
 	const missing = [user_id === '' && 'user_id', cid === '' && 'cid'].filter(Boolean);
 	if (missing.length === 0) return { user_id, cid };
-	return complain(context, `has no ${missing.join(' and no ')}: ${show(value)}`, CURE);
+	return complain(`has no ${missing.join(' and no ')}: ${show(value)}`, CURE);
 };
 
-const encryptedId = field(readEncryptedId);
+const readIdentifyBy = readChoice(['landingPageUrl', 'ids']);
 
-const schemas = {
-	identifyBy: z.object({ identifyBy: choice(['landingPageUrl', 'ids']) }),
-	landingPageUrl: z.object({ landingPageUrl: field(readUrl) }),
-	ids: z.object({ userId: encryptedId, campaignId: encryptedId }),
-};
+const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
 
 /** @throws InvalidInput */
 export const readVisitor = (parameters: ItemParameters): Visitor => {
-	const { identifyBy } = readFields(schemas.identifyBy, parameters, visitorProperties);
+	const identifyBy = readField('identifyBy', readIdentifyBy, parameters, visitorProperties);
 	if (identifyBy === 'landingPageUrl') {
-		return readFields(schemas.landingPageUrl, parameters, visitorProperties).landingPageUrl;
+		return readField('landingPageUrl', readUrl, parameters, visitorProperties);
 	}
-	const { userId, campaignId } = readFields(schemas.ids, parameters, visitorProperties);
+	const { userId, campaignId } = readFields(idsSchema, parameters, visitorProperties);
 	return { user_id: userId, cid: campaignId };
 };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { boolean } from '../fields/booleans';
+import { readBoolean } from '../fields/booleans';
 import {
 	categoryProperties,
 	readRequiredCategories,
@@ -43,7 +43,7 @@ export const createSubscriptionFields = (name: string) => {
 
 		/** @throws InvalidInput */
 		read: (parameters: ItemParameters): Subscriptions => {
-			const isForAll = readField(name, boolean, parameters, [unsubscribe]);
+			const isForAll = readField(name, readBoolean, parameters, [unsubscribe]);
 			return {
 				unsubscribe_all: isForAll,
 				categories: isForAll

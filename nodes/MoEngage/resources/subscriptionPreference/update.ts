@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { optionalText } from '../fields/identifiers';
@@ -33,7 +32,7 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({ additionalFields: collection({ eventId: optionalText }) });
+const schema = { additionalFields: collection({ eventId: optionalText }) };
 
 export const update: Operation = {
 	name: 'Update From Landing Page',

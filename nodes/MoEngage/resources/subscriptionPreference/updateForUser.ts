@@ -9,11 +9,11 @@ import {
 	readRequiredCategories,
 	readOptionalCategories,
 } from '../fields/categories';
-import { channel, channelOptions } from '../fields/channel';
-import { choice } from '../fields/choices';
+import { channelOptions, readChannel } from '../fields/channel';
+import { readChoice } from '../fields/choices';
 import { hideWhen } from '../fields/hideWhen';
 import { readIdentifier } from '../fields/identifiers';
-import { complain, field, readFields, show } from '../fields/readFields';
+import { complain, isBlank, readFields, show } from '../fields/readFields';
 import type { Operation } from '../operation';
 import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
 import { readUser, userProperties } from './user';
@@ -70,11 +70,10 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const readText = (value: unknown, longest: number, context: z.RefinementCtx): string => {
-	const text = readIdentifier(value, context);
+const readText = (value: unknown, longest: number): string => {
+	const text = readIdentifier(value);
 	if (text.length <= longest) return text;
 	return complain(
-		context,
 		`has ${show(text)}, which is ${groupDigits(text.length)} characters long`,
 		`Shorten it to ${longest} characters.`,
 	);
@@ -84,33 +83,40 @@ const listSchema = z
 	.object({ attribute: z.array(z.object({ name: z.unknown(), value: z.unknown() })) })
 	.catch({ attribute: [] });
 
-const eventAttributes = field((value, context) => {
+const readEventAttributes = (value: unknown) => {
 	const { attribute } = listSchema.parse(value ?? {});
 	if (attribute.length > MAX_ATTRIBUTES) {
 		complain(
-			context,
 			`has ${groupDigits(attribute.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
 			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
 		);
 	}
-	return attribute.map((entry): [string, string] => [
-		readText(entry.name, MAX_NAME, context),
-		readText(entry.value, MAX_VALUE, context),
-	]);
-});
+	return attribute.map(({ name, value }): [string, string] => {
+		if (isBlank(name)) {
+			complain('has an attribute without a name', 'Enter a name for each attribute.');
+		}
+		if (isBlank(value)) {
+			complain(
+				`has no value for ${show(name)}`,
+				'Map a field that has a value for every item, or remove the attribute.',
+			);
+		}
+		return [readText(name, MAX_NAME), readText(value, MAX_VALUE)];
+	});
+};
 
-const schema = z.object({
-	channel,
-	globalSubscription: choice(['keep', 'subscribed', 'unsubscribed']),
-	eventAttributes,
-});
+const schema = {
+	channel: readChannel,
+	globalSubscription: readChoice(['keep', 'subscribed', 'unsubscribed']),
+	eventAttributes: readEventAttributes,
+};
 
 export const updateForUser: Operation = {
 	name: 'Update for One User',
 	value: 'updateForUser',
 	action: 'Update user preferences',
 	description:
-		"Set one user's email or SMS categories or global unsubscribe by customer ID, email, or MoEngage user ID (requires MoEngage's newer v5 API)",
+		"Set one user's email or SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,
 	properties,
 	read: (parameters) => {

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { choice } from '../fields/choices';
+import { readChoice } from '../fields/choices';
 import { readEmail } from '../fields/emails';
-import { customerId, identifier } from '../fields/identifiers';
-import { field, readFields } from '../fields/readFields';
+import { readCustomerId, readIdentifier } from '../fields/identifiers';
+import { readField } from '../fields/readFields';
 import type { ItemParameters } from '../operation';
 
 /** A user of endpoints 11 and 12, in MoEngage's spelling. */
@@ -47,18 +46,13 @@ export const userProperties: INodeProperties[] = [
 	},
 ];
 
-const typeSchema = z.object({ userIdentifierType: choice(['uid', 'email', 'moe_user_id']) });
+const readType = readChoice(['uid', 'email', 'moe_user_id']);
 
-const valueSchemas = {
-	uid: z.object({ userIdentifierValue: customerId }),
-	email: z.object({ userIdentifierValue: field(readEmail) }),
-	moe_user_id: z.object({ userIdentifierValue: identifier }),
-};
+const READERS = { uid: readCustomerId, email: readEmail, moe_user_id: readIdentifier };
 
 /** @throws InvalidInput */
 export const readUser = (parameters: ItemParameters): User => {
-	const { userIdentifierType } = readFields(typeSchema, parameters, userProperties);
-	const schema = valueSchemas[userIdentifierType];
-	const { userIdentifierValue } = readFields(schema, parameters, userProperties);
-	return { user_identifier_type: userIdentifierType, user_identifier_value: userIdentifierValue };
+	const type = readField('userIdentifierType', readType, parameters, userProperties);
+	const value = readField('userIdentifierValue', READERS[type], parameters, userProperties);
+	return { user_identifier_type: type, user_identifier_value: value };
 };

@@ -6,8 +6,8 @@ import { findNameFault } from '../fields/attributeNames';
 import { readAttributeValue, type AttributeValue } from '../fields/attributeValues';
 import { readChoice } from '../fields/choices';
 import { stripInvisible } from '../fields/invisible';
-import { isObject } from '../fields/json';
-import { complain, field, isBlank, refuse, show } from '../fields/readFields';
+import { isObject } from '../../api/json';
+import { complain, isBlank, refuse, show } from '../fields/readFields';
 
 export const arrayChangesProperty: INodeProperties = {
 	displayName: 'Array Changes',
@@ -74,8 +74,6 @@ export interface ArrayChanges {
 
 type Action = keyof ArrayChanges;
 
-type Context = z.RefinementCtx;
-
 const rowSchema = z
 	.object({
 		action: z.unknown().optional(),
@@ -112,15 +110,15 @@ const toName = (name: unknown): string =>
 	typeof name === 'string' || typeof name === 'number' ? stripInvisible(String(name)) : '';
 
 /** The values of all rows by action and attribute, as they were entered. */
-const gatherRows = (rows: unknown[], context: Context) => {
+const gatherRows = (rows: unknown[]) => {
 	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
 	for (const row of rows) {
 		const { action, attribute, values } = rowSchema.parse(row);
 		const given = toValues(values).filter((value) => !isBlank(value));
 		if (given.length === 0) continue;
 		const name = toName(attribute);
-		if (name === '') complain(context, ...toMissingName(values));
-		const byName = gathered[readAction(action, context)];
+		if (name === '') complain(...toMissingName(values));
+		const byName = gathered[readAction(action)];
 		const known = byName.get(name);
 		if (known === undefined) byName.set(name, given);
 		else for (const value of given) known.push(value);
@@ -128,44 +126,39 @@ const gatherRows = (rows: unknown[], context: Context) => {
 	return gathered;
 };
 
-const readLists = (
-	byName: ReadonlyMap<string, unknown[]>,
-	context: Context,
-): Record<string, AttributeValue> => {
+const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, AttributeValue> => {
 	const lists: Array<[name: string, values: AttributeValue]> = [];
 	for (const [name, values] of byName) {
 		const fault = findNameFault(name);
-		if (fault !== undefined) complain(context, ...fault);
+		if (fault !== undefined) complain(...fault);
 		const reading = readAttributeValue(values, name);
-		if (reading.kind === 'refused') complain(context, ...reading.fault);
-		if (reading.kind === 'nested') complain(context, ...toNested(name, values));
+		if (reading.kind === 'refused') complain(...reading.fault);
+		if (reading.kind === 'nested') complain(...toNested(name, values));
 		if (reading.kind === 'sent') lists.push([name, reading.value]);
 	}
 	return Object.fromEntries(lists);
 };
 
 /** Values to add to and to remove from attributes; one attribute cannot have both (track user). */
-export const arrayChanges = field((value, context): ArrayChanges => {
+export const readArrayChanges = (value: unknown): ArrayChanges => {
 	const rows = toRows(value);
 	if (!Array.isArray(rows)) {
 		return refuse(
-			context,
 			value,
 			'which is not a list of changes',
 			"Click 'Add Change', and enter an attribute and its values.",
 		);
 	}
-	const { add, remove } = gatherRows(rows, context);
+	const { add, remove } = gatherRows(rows);
 	for (const name of add.keys()) {
 		if (!remove.has(name)) continue;
 		complain(
-			context,
 			`has ${show(name)} with values to add and with values to remove`,
 			'Send one of the two changes first, and the other with a second MoEngage node.',
 		);
 	}
-	return { add: readLists(add, context), remove: readLists(remove, context) };
-});
+	return { add: readLists(add), remove: readLists(remove) };
+};
 
 /** The key of each action within the attributes. */
 const KEYS: Record<Action, string> = {

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { readNames } from '../fields/names';
 import { createOwnOptions } from '../fields/ownOptions';
-import { collection, field, readFields, show } from '../fields/readFields';
+import { collection, readFields, show } from '../fields/readFields';
 import type { ItemParameters, Operation } from '../operation';
 import { toOwnUser } from './exportedUsers';
 import {
@@ -25,7 +24,7 @@ const fieldsOption: INodeProperties = {
 
 const ownOptions = createOwnOptions([fieldsOption]);
 
-const schema = z.object({ options: collection({ fields: field(readNames) }) });
+const schema = { options: collection({ fields: readNames }) };
 
 /** The answer has the users in any order, and these tell which is which. */
 const ID_FIELDS = ['customer_id', 'id'];

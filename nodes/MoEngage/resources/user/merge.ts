@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { customerId } from '../fields/identifiers';
+import { readCustomerId } from '../fields/identifiers';
 import { readFields, show } from '../fields/readFields';
 import { InvalidInput, type Operation } from '../operation';
 import { refuseEntangledMerges } from './entangledMerges';
@@ -36,14 +35,14 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = z.object({ mergedCustomerId: customerId, retainedCustomerId: customerId });
+const schema = { mergedCustomerId: readCustomerId, retainedCustomerId: readCustomerId };
 
 export const merge: Operation = {
 	name: 'Merge',
 	value: 'merge',
 	action: 'Merge users',
 	description:
-		'Merge one user into another user. This cannot be undone, and takes up to 30 minutes to show.',
+		'Merge one user into another. This cannot be undone and can take up to 30 minutes to show.',
 	endpoint: endpoints.mergeUsers,
 	properties,
 	refuse: refuseEntangledMerges,

@@ -1,35 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { findNameFault } from '../fields/attributeNames';
 import { readAttributes } from '../fields/attributes';
 import { optionalBoolean } from '../fields/booleans';
-import { customerId } from '../fields/identifiers';
+import { readCustomerId } from '../fields/identifiers';
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { readNames } from '../fields/names';
-import { collection, complain, field, readFields, show } from '../fields/readFields';
+import { collection, complain, readFields, show } from '../fields/readFields';
 import { InvalidInput, type Ask, type AskedRecord, type ItemParameters } from '../operation';
-import { arrayChanges, composeArrayChanges, type ArrayChanges } from './arrayChanges';
+import { readArrayChanges, composeArrayChanges, type ArrayChanges } from './arrayChanges';
 import { userFields } from './userFields';
 
-const unsetAttributes = field((value, context): string[] => {
-	const names = readNames(value, context);
+const readUnsetAttributes = (value: unknown): string[] => {
+	const names = readNames(value);
 	for (const name of names) {
 		const fault = findNameFault(name);
-		if (fault !== undefined) complain(context, ...fault);
+		if (fault !== undefined) complain(...fault);
 	}
 	return names;
-});
+};
 
-const schema = z.object({
-	customerId,
-	arrayChanges,
-	unsetAttributes,
+const schema = {
+	customerId: readCustomerId,
+	arrayChanges: readArrayChanges,
+	unsetAttributes: readUnsetAttributes,
 	additionalFields: collection({
 		clientIp: optionalIpAddresses,
 		updateExistingOnly: optionalBoolean,
 	}),
-});
+};
 
 /** MoEngage does not take an attribute that is set and changed in one request. */
 const refuseSetAndChanged = (attributes: object, { add, remove }: ArrayChanges): void => {

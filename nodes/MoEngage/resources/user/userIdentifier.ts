@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { choice } from '../fields/choices';
-import { customerId, identifier } from '../fields/identifiers';
-import { readFields } from '../fields/readFields';
+import { readChoice } from '../fields/choices';
+import { readCustomerId, readIdentifier } from '../fields/identifiers';
+import { readField } from '../fields/readFields';
 import type { ItemParameters } from '../operation';
 
 /** Who is meant. */
@@ -39,23 +38,20 @@ export const userIdentifierProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. 48213',
+		placeholder: 'e.g. 48213 or 68f0a7c1d114b7a8',
 		description: 'The customer ID or MoEngage ID of the user',
 	},
 ];
 
-const typeSchema = z.object({ userIdentifierType: choice(['customer_id', 'moengage_id']) });
+const readType = readChoice(['customer_id', 'moengage_id']);
 
-const valueSchemas = {
-	customer_id: z.object({ userIdentifierValue: customerId }),
-	moengage_id: z.object({ userIdentifierValue: identifier }),
-};
+const READERS = { customer_id: readCustomerId, moengage_id: readIdentifier };
 
 /** @throws InvalidInput */
 export const readUserIdentifier = (parameters: ItemParameters): UserIdentifier => {
-	const { userIdentifierType: type } = readFields(typeSchema, parameters, userIdentifierProperties);
-	const read = readFields(valueSchemas[type], parameters, userIdentifierProperties);
-	return { type, value: read.userIdentifierValue };
+	const properties = userIdentifierProperties;
+	const type = readField('userIdentifierType', readType, parameters, properties);
+	return { type, value: readField('userIdentifierValue', READERS[type], parameters, properties) };
 };
 
 /**

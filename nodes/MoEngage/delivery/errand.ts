@@ -1,0 +1,59 @@
+import type { Answer, Refusal } from '../api/answer';
+import type { Endpoint } from '../api/endpoints';
+import type { MoEngageRequest, Send } from '../api/send';
+import type { Clock } from './clock';
+import type { Gate } from './gate';
+import type { Stretch } from './giveWay';
+import type { OwnLimit } from './limit/ownLimit';
+import type { RateLimit } from './rateLimit';
+import type { DeliveryReport } from './report';
+import type { RetryRules } from './retry';
+import type { Outage } from './rounds';
+
+/** What all errands of a delivery share. */
+export interface Delivery {
+	send: Send;
+	findLimit: (endpoint: Endpoint) => RateLimit;
+	rules: RetryRules;
+	/** Milliseconds for a whole attempt, to the last byte of its answer. */
+	timeout: number;
+	gate: Gate;
+	/** The execution's own limit, where the user has set one. */
+	own?: OwnLimit;
+	report: DeliveryReport;
+	/** Keeps many requests that leave at once from holding n8n's event loop. */
+	stretch: Pick<Stretch, 'isOver' | 'rest'>;
+	clock: Clock;
+	/** Ends every wait. */
+	signal: AbortSignal;
+}
+
+/** A request to be sent, as often as it takes. */
+export interface Errand {
+	request: MoEngageRequest;
+	/** How much of the limit the request uses up. */
+	weight: number;
+	/** A further limit that the request uses up, and how much of it. */
+	also?: { endpoint: Endpoint; weight: number };
+	/** Whether it has turned out meanwhile that MoEngage would refuse the request. */
+	isCalledOff?: () => boolean;
+	/** Whether it helps to find the culprits of a rejected pool. */
+	isProbe?: boolean;
+	/** Told of a rejection before anything else can leave because of it. */
+	onRejection?: (rejection: Extract<Answer, { kind: 'rejected' }>) => void;
+}
+
+/** Why a request was not sent, or not again. */
+export type Stay =
+	| { kind: 'limitUsedUp'; wait: number }
+	| Outage
+	| { kind: 'calledOff' }
+	| { kind: 'cancelled' };
+
+/** What an errand came to: MoEngage's last answer, or why there is none to go by. */
+export type Result =
+	| Answer
+	| Stay
+	| { kind: 'unclear'; refusal: Refusal }
+	| { kind: 'askedToWait'; wait: number; refusal: Refusal }
+	| { kind: 'tooHeavy'; refusal: Refusal };

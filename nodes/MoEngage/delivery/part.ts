@@ -1,0 +1,15 @@
+import type { MoEngageRecord } from '../api/record';
+import type { PartResult } from './division';
+
+/** The records of one request. */
+export type Part = readonly [MoEngageRecord, ...MoEngageRecord[]];
+
+export const isPart = (records: readonly MoEngageRecord[]): records is Part => records.length > 0;
+
+/** A part that MoEngage rejected, and how to divide it; without that, all of it is refused. */
+export interface RejectedPart extends Extract<PartResult, { kind: 'rejected' }> {
+	divideBy?: 'halves' | 'culprits';
+}
+
+/** How a part is divided, by whose fault its rejection is. */
+export const DIVIDE_BY = { unknown: 'culprits', size: 'halves', record: undefined } as const;

@@ -1,0 +1,46 @@
+import type { Delivery, Errand, Stay } from './errand';
+import type { Pass } from './gate';
+import type { Departure } from './limit/admission';
+import { joinLimits, type Limit } from './limit/joinLimits';
+
+/** The way is free: the request leaves now, and gate and limit are told what comes of it. */
+export interface Way {
+	kind: 'way';
+	pass: Pass;
+	departure: Departure;
+}
+
+/** The limit that the request uses up, or both of them. */
+export const findLimit = ({ request, also }: Errand, { findLimit: find }: Delivery): Limit => {
+	const limit = find(request.endpoint);
+	return also === undefined ? limit : joinLimits(limit, find(also.endpoint), also.weight);
+};
+
+/**
+ * Waits until both the gate and the limit let the request leave. The gate comes first, since what
+ * stands in the limit's queue keeps others from it; so it can have closed when the limit has room.
+ */
+export const findWay = async (
+	{ weight, isProbe = false, isCalledOff = () => false }: Errand,
+	limit: Limit,
+	{ gate, rules: { maxWait }, own, stretch, signal }: Delivery,
+): Promise<Way | Stay> => {
+	for (;;) {
+		const pass = await gate.enter(signal, isProbe);
+		if (pass.kind === 'outage') return pass;
+		if (pass.kind !== 'pass') return { kind: 'cancelled' };
+		if (isCalledOff()) {
+			gate.returned(pass);
+			return { kind: 'calledOff' };
+		}
+		const departure = await limit.enter({ weight, maxWait, own, signal });
+		while (stretch.isOver) await stretch.rest();
+		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(isProbe)) {
+			return { kind: 'way', pass, departure };
+		}
+		gate.returned(pass);
+		if (departure.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: departure.wait };
+		if (departure.kind === 'cancelled') return { kind: 'cancelled' };
+		limit.withdrawn(departure);
+	}
+};

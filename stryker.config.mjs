@@ -4,7 +4,7 @@ import { parts } from './test/mutation/parts.mjs';
 // `npm run mutate` (test/mutation/main.mjs) runs Stryker for one part of the sources after the other.
 const { N8N_MOENGAGE_MUTATE: sources = '', N8N_MOENGAGE_MUTATE_PART: name } = process.env;
 
-const tests = parts.find((part) => part.name === name)?.tests ?? [];
+const { tests = [], coverage = 'perTest' } = parts.find((part) => part.name === name) ?? {};
 
 const findFolder = (place) => place.replace(/(\/\*\*)?\/[^/]*\.ts$/, '');
 
@@ -12,9 +12,9 @@ const findFolder = (place) => place.replace(/(\/\*\*)?\/[^/]*\.ts$/, '');
 export default {
 	mutate: sources.split(','),
 	testRunner: 'jest',
-	coverageAnalysis: 'perTest',
+	coverageAnalysis: coverage,
 	// Tables, fields, and schemas are made once, when their file is loaded, which belongs to no test.
-	ignoreStatic: true,
+	ignoreStatic: coverage === 'perTest',
 	jest: {
 		projectType: 'custom',
 		enableFindRelatedTests: false,

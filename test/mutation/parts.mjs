@@ -48,6 +48,8 @@ export const parts = [
 		name: 'credential',
 		goal: 85,
 		sources: /^credentials\//,
+		// It is made once for all tests, and each of them may notice.
+		coverage: 'all',
 		tests: ['test/unit/api/credential.test.ts', ...workflows('credential')],
 	},
 	{

@@ -6,13 +6,12 @@ const createPools = (count: number): Pool[] =>
 		records: [],
 		place,
 		predecessors: 0,
-		successors: [],
 	}));
 
 /** Lets the second wait for the first. */
 const follow = (first: Pool | undefined, second: Pool | undefined) => {
 	if (first === undefined || second === undefined) throw new Error('No such pool');
-	first.successors.push(second);
+	(first.successors ??= []).push(second);
 	second.predecessors += 1;
 };
 

@@ -58,7 +58,7 @@ export const composeRequest = (
 		endpoint,
 		query: first.query,
 		headers: first.headers,
-		body: body === undefined ? undefined : JSON.stringify(body),
+		body: body && JSON.stringify(body),
 	};
 };
 

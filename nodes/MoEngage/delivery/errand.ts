@@ -38,7 +38,7 @@ export interface Errand {
 	/** Whether it has turned out meanwhile that MoEngage would refuse the request. */
 	isCalledOff?: () => boolean;
 	/** Whether it helps to find the culprits of a rejected pool. */
-	isProbe?: boolean;
+	isProbe: boolean;
 	/** Told of a rejection before anything else can leave because of it. */
 	onRejection?: (rejection: Extract<Answer, { kind: 'rejected' }>) => void;
 }

@@ -19,7 +19,7 @@ export class States {
 	constructor(private readonly delivery: Delivery) {}
 
 	/** @param isProbe Whether the record helps to find the culprits of a rejected pool */
-	async find({ state }: MoEngageRecord, isProbe = false): Promise<FoundState> {
+	async find({ state }: MoEngageRecord, isProbe: boolean): Promise<FoundState> {
 		if (state?.lookUp === undefined) return { kind: 'known' };
 		const known = this.byKey.get(state.key);
 		if (known !== undefined) return { kind: 'known', state: known };

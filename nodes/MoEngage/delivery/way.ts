@@ -21,7 +21,7 @@ export const findLimit = ({ request, also }: Errand, { findLimit: find }: Delive
  * stands in the limit's queue keeps others from it; so it can have closed when the limit has room.
  */
 export const findWay = async (
-	{ weight, isProbe = false, isCalledOff = () => false }: Errand,
+	{ weight, isProbe, isCalledOff }: Errand,
 	limit: Limit,
 	{ gate, rules: { maxWait }, own, stretch, signal }: Delivery,
 ): Promise<Way | Stay> => {
@@ -29,7 +29,7 @@ export const findWay = async (
 		const pass = await gate.enter(signal, isProbe);
 		if (pass.kind === 'outage') return pass;
 		if (pass.kind !== 'pass') return { kind: 'cancelled' };
-		if (isCalledOff()) {
+		if (isCalledOff?.()) {
 			gate.returned(pass);
 			return { kind: 'calledOff' };
 		}

@@ -59,7 +59,11 @@ const askForCategories = async (
 ): Promise<Category[]> => {
 	const rules = { maxRetries: 0, maxWait: EDITOR_PATIENCE, repeatsUnclear: true };
 	const result = await sendWithRetries(
-		{ request: { endpoint: endpoints.getCategories, query: { channel } }, weight: 1 },
+		{
+			request: { endpoint: endpoints.getCategories, query: { channel } },
+			weight: 1,
+			isProbe: false,
+		},
 		{
 			send,
 			findLimit: (endpoint) => findRateLimit(workspace, endpoint),

@@ -158,11 +158,14 @@ describe('a limit that is used up', () => {
 		);
 	});
 
-	it('leaves those without an outcome who wait for it when the execution is cancelled', async () => {
-		const { kinds, sent } = await run(10, () => ok, { endpoint: limited, cancelAt: 5_000 });
+	it('has as much room for the next execution after one that was cancelled while it waited', async () => {
+		const clock = new FakeClock();
+		const shared = { endpoint: limited, clock, limit: new RateLimit(limited, clock) };
+		await run(10, () => ok, { ...shared, cancelAt: 5_000 });
+		const { sent } = await run(7, () => ok, shared);
+		const minutes = sent.map(({ at }) => Math.floor(at / 60_000));
 
-		expect(sent).toHaveLength(5);
-		expect(kinds()).toEqual(Array(5).fill('accepted'));
+		expect(minutes).toEqual([1, 1, 1, 1, 1, 2, 2]);
 	});
 
 	it('also holds back whose preface another limit has no room for', async () => {
@@ -345,7 +348,7 @@ describe('a state that is kept', () => {
 
 		expect(run.kinds()).toEqual(['refused']);
 		expect([...run.outcomes.values()][0]).toMatchObject([
-			{ refusal: { message: 'MoEngage did not answer within 30 seconds' } },
+			{ refusal: { message: 'MoEngage did not answer within 30 seconds' }, mayBeDone: false },
 		]);
 	});
 
@@ -364,6 +367,16 @@ describe('a state that is kept', () => {
 });
 
 describe('a cancelled execution', () => {
+	it.each<[string, Partial<Scenario>, number, number]>([
+		['the first answer', { latency: () => 10_000 }, 10, 0],
+		['the limit', { endpoint: { ...trackDevice, perMinute: 5 } }, 5, 5],
+	])('leaves those without an outcome who wait for %s', async (_, more, leaving, settled) => {
+		const { sent, outcomes } = await run(20, () => ok, { ...more, cancelAt: 5_000 });
+
+		expect(sent).toHaveLength(leaving);
+		expect(outcomes.size).toBe(settled);
+	});
+
 	it('sends nothing more and ends within a second, in whatever it was', async () => {
 		const moments = fc.oneof(fc.nat(500), fc.nat(200_000));
 		const replies = fc.array(anything, { minLength: 1, maxLength: 10 });

@@ -159,4 +159,20 @@ describe('a rejection of every request', () => {
 			...new Array(100).fill('refused'),
 		]);
 	});
+
+	it('is found out before others leave, even those that already wait for the limit', async () => {
+		const { sent, setbacks } = await run(4, rejectAny([0]), {
+			endpoint: { ...endpoint, perMinute: 1 },
+			batchSize: 2,
+			concurrency: 2,
+		});
+
+		expect(sent.map(readRecipients).map((pool) => pool.map((address) => address[4]))).toEqual([
+			['0', '1'],
+			['0'],
+			['1'],
+			['2', '3'],
+		]);
+		expect(setbacks()).toEqual([0]);
+	});
 });

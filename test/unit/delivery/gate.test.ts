@@ -126,6 +126,22 @@ it('takes the answers of an earlier round for nothing new', async () => {
 	expect(passes).toHaveLength(0);
 });
 
+it('makes no room in a round for who comes back from an earlier one', async () => {
+	const { clock, gate, passes, send, answer } = openGate(1);
+	await send(10);
+	await answer('succeeded');
+	await send(60);
+	const late = passes.splice(59);
+	await answer('failed');
+	await send(50);
+	await clock.pass(3_001);
+
+	expect(passes).toHaveLength(30);
+	for (const pass of late) gate.returned(pass);
+	await clock.settle();
+	expect(passes).toHaveLength(30);
+});
+
 it('holds all but probes back while it is doubtful whether any can pass', async () => {
 	const { clock, gate, passes, send, answer } = openGate();
 	await send(1);

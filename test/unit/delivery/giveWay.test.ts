@@ -32,3 +32,7 @@ it('ends a long loop when the execution is cancelled', async () => {
 
 	await expect(stretch.giveWay()).rejects.toBeInstanceOf(Cancelled);
 });
+
+it('lets a loop go on where nothing can cancel the execution', async () => {
+	await expect(new Stretch().giveWay()).resolves.toBeUndefined();
+});

@@ -37,7 +37,7 @@ const createProcess = (
 	const sendAt = async (start: number, index: number) => {
 		await clock.sleep(start);
 		const request = { endpoint, body: String(index) };
-		const { kind } = await sendWithRetries({ request, weight: 1 }, delivery);
+		const { kind } = await sendWithRetries({ request, weight: 1, isProbe: false }, delivery);
 		return kind;
 	};
 	return {

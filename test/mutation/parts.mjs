@@ -50,7 +50,11 @@ export const parts = [
 		sources: /^credentials\//,
 		// It is made once for all tests, and each of them may notice.
 		coverage: 'all',
-		tests: ['test/unit/api/credential.test.ts', ...workflows('credential')],
+		tests: [
+			'test/unit/api/credential.test.ts',
+			'test/unit/reading/description.test.ts',
+			...workflows('credential'),
+		],
 	},
 	{
 		name: 'execution',

@@ -638,40 +638,68 @@ describe('on the canvas and in the node panel', () => {
 describe('the credential', () => {
 	const credential = new MoEngageApi();
 
-	it('is what saved workflows look for', () => {
+	it('keeps the names, kinds, and defaults under which n8n has saved it', () => {
 		expect(credential.name).toBe('moEngageApi');
-		expect(credential.displayName).toBe('MoEngage API');
-		expect(namesOf(credential.properties)).toEqual([
-			'dataCenter',
-			'baseUrl',
-			'workspaceId',
-			'apiKey',
-			'projectCode',
+		expect(
+			credential.properties.map(({ name, type, default: value, required = false }) => [
+				name,
+				type,
+				value,
+				required,
+			]),
+		).toEqual([
+			['dataCenter', 'options', '01', false],
+			['baseUrl', 'string', '', true],
+			['workspaceId', 'string', '', true],
+			['apiKey', 'string', '', true],
+			['projectCode', 'string', '', false],
 		]);
 	});
 
 	it("offers MoEngage's data centers and one's own address", () => {
 		const [dataCenter, baseUrl] = credential.properties;
 
-		expect(dataCenter && valuesOf(dataCenter)).toEqual([
-			'01',
-			'02',
-			'03',
-			'04',
-			'05',
-			'06',
-			'101',
-			'custom',
+		expect(dataCenter && choicesOf(dataCenter)).toEqual([
+			{ name: '01 – United States', value: '01' },
+			{ name: '02 – European Union', value: '02' },
+			{ name: '03 – India', value: '03' },
+			{ name: '04 – United States', value: '04' },
+			{ name: '05 – Singapore', value: '05' },
+			{ name: '06 – Indonesia', value: '06' },
+			{ name: '101 – If Your Dashboard Address Has 101', value: '101' },
+			{ name: 'Custom (Gateway or Test Server)', value: 'custom' },
 		]);
 		expect(baseUrl?.displayOptions).toEqual({ show: { dataCenter: ['custom'] } });
 	});
 
-	it('needs the workspace and its key, hides the key and leaves the project open', () => {
-		const [, , workspaceId, apiKey, projectCode] = credential.properties;
+	it('hides the key, and nothing else', () => {
+		expect(
+			credential.properties.filter(({ typeOptions }) => typeOptions?.password === true),
+		).toEqual([expect.objectContaining({ name: 'apiKey' })]);
+	});
 
-		expect(workspaceId?.required).toBe(true);
-		expect(apiKey).toMatchObject({ required: true, typeOptions: { password: true } });
-		expect(projectCode?.required).toBeUndefined();
+	it('is called what the README calls it, and leads there', () => {
+		expect(credential.displayName).toBe('MoEngage API');
+		expect(credential.documentationUrl).toBe(
+			'https://www.npmjs.com/package/n8n-nodes-moengage#credential',
+		);
+		expect(credential.icon).toEqual({
+			light: 'file:../icons/moengage.svg',
+			dark: 'file:../icons/moengage.dark.svg',
+		});
+	});
+
+	it.each([
+		['dataCenter', 'Data Center', undefined, 'dashboard-03.moengage.com'],
+		['baseUrl', 'Base URL', 'e.g. https://moengage-gateway.example.com', 'start with https://'],
+		['workspaceId', 'Workspace ID', 'e.g. 8SIW681S80Z08KSHQFSTIZ8T', 'Settings › Account › APIs'],
+		['apiKey', 'Data API Key', undefined, 'in the Data tile'],
+		['projectCode', 'Project Code', undefined, 'Only workspaces with the Portfolio feature'],
+	])('tells where %s comes from', (field, displayName, placeholder, hint) => {
+		const property = credential.properties.find(({ name }) => name === field);
+
+		expect(property).toMatchObject({ displayName, description: expect.stringContaining(hint) });
+		expect(property?.placeholder).toBe(placeholder);
 	});
 
 	it('says of every field what it is, in words of the dashboard', () => {

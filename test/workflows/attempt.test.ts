@@ -2,7 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { createConnection, type ConnectionOptions } from '../../nodes/MoEngage/api/connection';
+import {
+	connect,
+	createConnection,
+	type ConnectionOptions,
+} from '../../nodes/MoEngage/api/connection';
 import { endpoints } from '../../nodes/MoEngage/api/endpoints';
 import type { Attempt, MoEngageRequest } from '../../nodes/MoEngage/api/send';
 import { openEditor, openExecution } from './contexts';
@@ -43,6 +47,13 @@ const attempt = async (
 };
 
 const twice = (one: object) => [one, one].map((attempted) => expect.objectContaining(attempted));
+
+/** An error with the given codes, one wrapped around the other. */
+const broken = (...codes: unknown[]): Error => {
+	const [code, ...inner] = codes;
+	const error = new Error('Broken', inner.length === 0 ? {} : { cause: broken(...inner) });
+	return code === undefined ? error : Object.assign(error, { code });
+};
 
 /** How many endless answers the client has not turned away from yet. */
 let open = 0;
@@ -166,6 +177,33 @@ describe('an attempt', () => {
 		expect(await attempt(request, { credential: { baseUrl: gone.url } })).toEqual(
 			twice({ kind: 'noAnswer', code: 'ECONNREFUSED' }),
 		);
+	});
+
+	it.each<[string, unknown, string]>([
+		['under what n8n wraps around it', broken(undefined, 'ECONNRESET'), 'ECONNRESET'],
+		['under an error with a number', broken(500, 'ECONNRESET'), 'ECONNRESET'],
+		['in its first 60 characters', broken('E'.repeat(61)), 'E'.repeat(60)],
+		['and none where there is none', broken(), ''],
+		['and none where no error was thrown', 'ECONNRESET', ''],
+	])('tells a code %s', async (_, thrown, code) => {
+		const context = await openExecution(demoCredential(server.url));
+		jest.spyOn(context.helpers, 'httpRequestWithAuthentication').mockRejectedValue(thrown);
+		const { send } = await connect(context, { timeout: 10_000 });
+
+		expect(await send(request)).toEqual({ kind: 'noAnswer', code, timedOut: false });
+	});
+
+	it("hands the credential to n8n's helper, and the context itself", async () => {
+		const context = await openExecution(demoCredential(server.url));
+		const given: unknown[] = [];
+		context.helpers.httpRequestWithAuthentication = async function (name, _options, more) {
+			given.push(name, this.getNode(), more?.credentialsDecrypted?.data);
+			return await Promise.reject(new Error('Not sent'));
+		};
+		const { send } = await connect(context, { timeout: 10_000 });
+		await send(request);
+
+		expect(given).toEqual(['moEngageApi', context.getNode(), demoCredential(server.url)]);
 	});
 
 	it.each<[string, MoEngageRequest, string]>([

@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
@@ -37,10 +36,8 @@ export const createConnection = (
 ): Connection => {
 	const credential = readCredential(data);
 	const workspace = toWorkspace(credential);
-	const { id, name } = context.getNode().credentials?.moEngageApi ?? { id: null, name: '' };
-	const credentials: ICredentialsDecrypted = { id: id ?? '', name, type: 'moEngageApi', data };
 	const redact = createRedact(credential.workspaceId, credential.apiKey);
-	return { workspace, send: createSend({ context, workspace, credentials, redact, ...options }) };
+	return { workspace, send: createSend({ context, workspace, data, redact, ...options }) };
 };
 
 /**

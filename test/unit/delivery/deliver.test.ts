@@ -214,6 +214,88 @@ describe('an event', () => {
 	});
 });
 
+describe('a user who is not found when deleted again', () => {
+	const missing = answer(404, { error: { message: 'No such user' } });
+	const later = answer(503, { status: 'fail', error: { message: 'Later' } });
+
+	it.each<[string, Attempt, string]>([
+		['is gone where the attempt before was lost', timedOut, 'accepted'],
+		['was never there where MoEngage did nothing before', later, 'refused'],
+	])('%s', async (_, first, outcome) => {
+		const more = { endpoint: endpoints.deleteUser };
+		const { kinds } = await run(1, (__, index) => (index === 0 ? first : missing), more);
+
+		expect(kinds()).toEqual([outcome]);
+	});
+
+	it.each<[string, Partial<Scenario>, Attempt]>([
+		[
+			'what was to be deleted is refused otherwise',
+			{ endpoint: endpoints.deleteUser },
+			answer(400),
+		],
+		['it was not to be deleted', {}, missing],
+	])('is no success where %s', async (_, more, second) => {
+		const { kinds } = await run(1, (__, index) => (index === 0 ? timedOut : second), more);
+
+		expect(kinds()).toEqual(['refused']);
+	});
+});
+
+describe('a request that MoEngage cannot take now', () => {
+	const later = (seconds: number) =>
+		answer(503, { error: { message: 'Later' } }, { 'retry-after': String(seconds) });
+
+	it('is not sent again where MoEngage asks for a longer wait than the user allows', async () => {
+		const { sent, outcomes } = await run(1, () => later(31), { maxWait: 30_000 });
+
+		expect(sent).toHaveLength(1);
+		expect([...outcomes.values()]).toEqual([
+			[
+				{
+					kind: 'askedToWait',
+					wait: 31_000,
+					refusal: expect.objectContaining({ message: 'Later' }),
+				},
+			],
+		]);
+	});
+
+	it('is sent again after the wait, and counts as a retry', async () => {
+		const { sent, report } = await run(1, (_, index) => (index === 0 ? later(20) : ok));
+
+		expect(sent.map(({ at }) => at)).toEqual([0, 20_010]);
+		expect(report).toMatchObject({ requests: 2, retries: 1, waited: 0 });
+	});
+
+	it('is not taken for too heavy where it carries one record', async () => {
+		const full = answer(429, {}, { 'retry-after': '1' });
+		const { sent, kinds } = await run(1, (_, index) => (index < 3 ? full : ok));
+
+		expect(sent).toHaveLength(4);
+		expect(kinds()).toEqual(['accepted']);
+	});
+});
+
+it('lets the rest of n8n go on while a request is on its way to the limit, and past it', async () => {
+	let looks = 0;
+	let rests = 0;
+	const stretch = {
+		get isOver() {
+			looks += 1;
+			return looks % 2 === 1;
+		},
+		rest: async () => {
+			rests += 1;
+			return await Promise.resolve();
+		},
+	};
+	const { kinds } = await run(1, () => ok, { stretch });
+
+	expect(kinds()).toEqual(['accepted']);
+	expect(rests).toBe(2);
+});
+
 describe('a state that is kept', () => {
 	const missing = { message: 'It did not say', description: 'Try again' };
 	const pick = (json: IDataObject) =>

@@ -43,6 +43,7 @@ export interface Scenario {
 	requestId?: string;
 	repeatsUnclear?: boolean;
 	stopsOnSetback?: boolean;
+	stretch?: Pick<Stretch, 'isOver' | 'rest'>;
 	clock?: FakeClock;
 	limit?: RateLimit;
 	signal?: AbortSignal;
@@ -114,7 +115,7 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 				timeout: 30_000,
 				gate: new Gate(clock, rules),
 				// Only real time needs rests.
-				stretch: { isOver: false, rest: async () => await Promise.resolve() },
+				stretch: scenario.stretch ?? { isOver: false, rest: async () => await Promise.resolve() },
 				report,
 				clock,
 				signal: AbortSignal.any([execution.signal, stopping.signal]),

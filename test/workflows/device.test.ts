@@ -185,34 +185,6 @@ describe('with one bad item among good ones', () => {
 		});
 		expect(ran.output()).toEqual([]);
 	});
-
-	it('names the first of several when the workflow stops', async () => {
-		const bad = [ada, { ...ada, token: '' }, { ...ada, id: 'guest' }];
-		const ran = await workspace.run(upsert, bad);
-
-		expect(whyStopped(ran)?.message).toBe(`'Push ID' is empty [item 1]`);
-	});
-
-	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'sends the good ones with %s',
-		async (onError) => {
-			const ran = await workspace.run(upsert, items, onError);
-			const outputs = [...ran.output('MoEngage', 0), ...ran.output('MoEngage', 1)];
-
-			expect([...workspace.sandbox.state.devices.keys()].sort()).toEqual(['c-0', 'c-1']);
-			expect(workspace.sandbox.received()).toHaveLength(3);
-			expect(outputs).toHaveLength(4);
-			expect(outputs.filter(({ json }) => json.error !== undefined)).toEqual([
-				{
-					json: expect.objectContaining({
-						error: `'Customer ID' is "guest", which MoEngage reserves for its own use [item 2]`,
-						description: expect.stringContaining('These are not allowed: unknown, guest'),
-					}),
-					pairedItem: { item: 2 },
-				},
-			]);
-		},
-	);
 });
 
 it('refuses one item that is too large, and sends its neighbours', async () => {

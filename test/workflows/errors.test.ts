@@ -51,6 +51,20 @@ it.each(operations)(
 	},
 );
 
+it.each(operations)(
+	'%s sends nothing at all when one item cannot be sent, unless it continues',
+	async (_, { parameters, item, bad }) => {
+		const stopped = await workspace.run(parameters, [item, bad]);
+
+		expect(whyStopped(stopped)?.message).toMatch(/^('.+'|This item) .+ \[item 1\]$/);
+		expect(workspace.sandbox.received()).toEqual([]);
+
+		const ran = await workspace.run(parameters, [item, bad], 'continueErrorOutput');
+		expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		expect(ran.output()).not.toEqual([]);
+	},
+);
+
 const upsert: INodeParameters = {
 	resource: 'device',
 	operation: 'upsert',

@@ -106,10 +106,3 @@ it('pools events in bulk, those of one user too', async () => {
 	);
 	expect(jsonsOf(ran)[299]).toMatchObject({ customer_id: 'c-299', event_name: 'Deal Won' });
 });
-
-it('tells MoEngage the IP address of the user', async () => {
-	await workspace.run(event('track', { additionalFields: { clientIp: '203.0.113.7' } }), deals(1));
-
-	const [request] = workspace.sandbox.received('trackEvent');
-	expect(request?.headers['x-forwarded-for']).toBe('203.0.113.7');
-});

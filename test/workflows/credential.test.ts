@@ -128,16 +128,6 @@ const upsert: INodeParameters = {
 const rows = [{ name: 'Ada' }, { name: 'Bob' }];
 
 describe('a workflow', () => {
-	it('works with a base URL that ends with a slash', async () => {
-		const url = `${workspace.sandbox.url}/`;
-		const ran = await workspace.run(upsert, rows, 'stopWorkflow', { url });
-
-		expect(ran.output()).toHaveLength(2);
-		expect(workspace.sandbox.received().map(({ path, status }) => [path, status])).toEqual(
-			Array(2).fill(['/v1/device/DEMOWORKSPACE', 200]),
-		);
-	});
-
 	it('reaches a workspace whose ID an address cannot hold as it is', async () => {
 		const workspaceId = 'DEMO/../WORK#SPACE?';
 		workspace.sandbox.configure({

@@ -133,26 +133,6 @@ it('asks n8n once for a parameter without an expression, never for a mere field,
 	);
 });
 
-it("takes a date without a time zone on the workflow's own clock", async () => {
-	const parameters = { ...upsert, additionalFields: { createdTime: '={{ $json.since }}' } };
-	const row = { ...ada, since: '2025-05-17T09:30:00' };
-	await workspace.run(parameters, [row], 'stopWorkflow', { timezone: 'Asia/Kolkata' });
-
-	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
-		String(Date.parse('2025-05-17T04:00:00Z')),
-	);
-});
-
-it("takes a date object of n8n's expressions", async () => {
-	const createdTime = "={{ DateTime.fromISO('2025-05-17T09:30:00', { zone: 'Asia/Kolkata' }) }}";
-	const parameters = { ...upsert, additionalFields: { createdTime } };
-	await workspace.run(parameters, [ada]);
-
-	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
-		String(Date.parse('2025-05-17T04:00:00Z')),
-	);
-});
-
 it('points out what MoEngage would drop without a word, once for all items', async () => {
 	const parameters = { ...upsert, additionalFields: { gaid: 'g-1' } };
 	const items = [ada, ...rows(3).map((row) => ({ ...row, platform: 'ios' }))];

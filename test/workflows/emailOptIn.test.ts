@@ -42,15 +42,6 @@ it.each([
 	]);
 });
 
-it.each(['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'])(
-	'sets the status %s',
-	async (status) => {
-		await run(updateOptIn({ optInStatus: status }), [{ id: 'grace' }]);
-
-		expect(statuses()).toEqual([['grace', status]]);
-	},
-);
-
 it('sets categories together with the status', async () => {
 	await run(
 		updateOptIn({ categoriesMode: 'json', categoriesJson: '={{ { Newsletter: $json.news } }}' }),

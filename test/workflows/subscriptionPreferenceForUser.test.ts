@@ -35,15 +35,6 @@ const identifiers = [
 ] as const;
 
 describe('getting the preferences of a user', () => {
-	it('takes the value for a customer ID unless told otherwise', async () => {
-		await run(
-			{ resource: 'subscriptionPreference', operation: 'getForUser', userIdentifierValue: 'ada' },
-			[{}],
-		);
-
-		expect(asked()).toEqual([{ user_identifier_type: 'uid', user_identifier_value: 'ada' }]);
-	});
-
 	it.each([
 		['email', 7],
 		['sms', 3],

@@ -46,17 +46,6 @@ it('gets the categories of the user whose link is in the item', async () => {
 	]);
 });
 
-it('takes a landing page for how a user is identified unless told otherwise', async () => {
-	const { resource, operation, landingPageUrl } = byUrl;
-
-	await run(
-		{ resource: resource ?? '', operation: operation ?? '', landingPageUrl: landingPageUrl ?? '' },
-		[{ page: 'https://www.example.com/p?user_id=7Xv&cid=5FG' }],
-	);
-
-	expect(asked()).toEqual([{ user_id: '7Xv', cid: '5FG' }]);
-});
-
 it('gets the categories by the two encrypted ids, one request for each item', async () => {
 	const ran = await run(byIds, [
 		{ user: '7Xv+a/b=', cid: '5FG' },

@@ -164,7 +164,9 @@ The item \`${JSON.stringify(bad)}\` is not sent. It goes to the error output wit
 
 const describeOperation = async (sandbox: Sandbox, resource: Resource, operation: Operation) => {
 	const example = examples[resource.value]?.[operation.value];
-	if (example === undefined) throw new Error(`${operation.value} has no example`);
+	if (example === undefined) {
+		throw new Error(`${resource.value}/${operation.value} has no example in test/docs/examples.ts`);
+	}
 	return `### ${resource.name} › ${operation.name}
 
 ${toSentence(operation.description)} \`resource: ${resource.value}\`, \`operation: ${operation.value}\`.

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { resources } from '../../nodes/MoEngage/resources';
+
+const root = path.join(__dirname, '../..');
+
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+/** Such as `Device: Create or Update`. */
+const operations = resources.flatMap(({ name, operations: list }) =>
+	list.map((operation) => `${name}: ${operation.name}`),
+);
+
+/** The operations that a list names; `Get or Update From Landing Page` names two. */
+const readNames = (resource: string, list: string): string[] =>
+	list.split(', ').flatMap((name) => {
+		const [, one, other, what] = /^(\w+) or (\w+) (From .+)$/.exec(name) ?? [];
+		const names = what === undefined ? [name] : [`${one} ${what}`, `${other} ${what}`];
+		return names.map((each) => `${resource}: ${each}`);
+	});
+
+it("have a row in the README's table", () => {
+	const [, table = ''] = read('README.md').split('| Resource | Operation | What it does |');
+	let resource = '';
+	const named = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| (.*?) ?\| (.+?) \|/gm)].flatMap(
+		([, first = '', list = '']) => {
+			resource = first || resource;
+			return readNames(resource, list);
+		},
+	);
+
+	expect(named.filter((name) => !/: -+$/.test(name)).sort()).toEqual([...operations].sort());
+});
+
+const listInChangelog = (text: string) =>
+	resources.flatMap(({ name }) =>
+		[...text.matchAll(new RegExp(`^- ${name}: (.+)\\.$`, 'gm'))].flatMap(([, list = '']) =>
+			readNames(name, list),
+		),
+	);
+
+it('are in the changelog', () => {
+	expect(listInChangelog(read('CHANGELOG.md'))).toEqual(expect.arrayContaining(operations));
+});
+
+it('that are released are listed in savedWorkflows.txt', () => {
+	const released = listInChangelog(
+		read('CHANGELOG.md')
+			.split(/^## \[\d/m)
+			.slice(1)
+			.join('\n'),
+	);
+	const listed = read('test/unit/reading/savedWorkflows.txt');
+	const missing = resources.flatMap(({ name, value, operations: list }) =>
+		list
+			.filter((operation) => released.includes(`${name}: ${operation.name}`))
+			.map((operation) => `${value} ${operation.value} (${operation.name}): `)
+			.filter((line) => !listed.includes(line)),
+	);
+
+	expect(missing).toEqual([]);
+});
+
+it.each(resources)('of $name have a file each', async ({ value, operations: list }) => {
+	const folder = path.join(root, 'nodes/MoEngage/resources', value);
+	const exported = await Promise.all(
+		readdirSync(folder).map(async (file): Promise<object> => await import(path.join(folder, file))),
+	);
+	const found = exported.flatMap(Object.values).filter((one) => Object(one).action !== undefined);
+
+	expect(new Set(found)).toEqual(new Set(list));
+});

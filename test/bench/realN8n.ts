@@ -6,8 +6,8 @@ import { executeWorkflow, importCredentials, importWorkflows } from '../e2e/n8n/
 import type { Host } from '../e2e/n8n/host';
 import { createUserFolder, removeUserFolder, type Instance } from '../e2e/n8n/instance';
 import { installPackage, packPackage } from '../e2e/n8n/package';
+import { openTlsDoor } from '../sandbox/tlsDoor';
 import { demoWorkspace } from '../sandbox/workspaces';
-import { openTlsDoor } from './tlsDoor';
 
 /** For n8n's Code node. */
 const makeItems = {

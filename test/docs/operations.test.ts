@@ -12,31 +12,10 @@ const operations = resources.flatMap(({ name, operations: list }) =>
 	list.map((operation) => `${name}: ${operation.name}`),
 );
 
-/** The operations that a list names; `Get or Update From Landing Page` names two. */
-const readNames = (resource: string, list: string): string[] =>
-	list.split(', ').flatMap((name) => {
-		const [, one, other, what] = /^(\w+) or (\w+) (From .+)$/.exec(name) ?? [];
-		const names = what === undefined ? [name] : [`${one} ${what}`, `${other} ${what}`];
-		return names.map((each) => `${resource}: ${each}`);
-	});
-
-it("have a row in the README's table", () => {
-	const [, table = ''] = read('README.md').split('| Resource | Operation | What it does |');
-	let resource = '';
-	const named = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| (.*?) ?\| (.+?) \|/gm)].flatMap(
-		([, first = '', list = '']) => {
-			resource = first || resource;
-			return readNames(resource, list);
-		},
-	);
-
-	expect(named.filter((name) => !/: -+$/.test(name)).sort()).toEqual([...operations].sort());
-});
-
 const listInChangelog = (text: string) =>
 	resources.flatMap(({ name }) =>
 		[...text.matchAll(new RegExp(`^- ${name}: (.+)\\.$`, 'gm'))].flatMap(([, list = '']) =>
-			readNames(name, list),
+			list.split(', ').map((operation) => `${name}: ${operation}`),
 		),
 	);
 

@@ -27,20 +27,25 @@ const toSentence = (text: string) => text.replace(/[^.]$/, '$&.');
 const listChoices = ({ options = [] }: INodeProperties): string => {
 	const choices = options.filter(isChoice);
 	if (choices.length === 0) return '';
-	return ` One of ${choices.map(({ name, value }) => `${name} (\`${String(value)}\`)`).join(', ')}.`;
+	const names = choices.map(({ name, value }) => {
+		const shown = value === '' ? 'empty' : `\`${String(value)}\``;
+		return `${name} (${shown})`;
+	});
+	return ` One of ${names.join(', ')}.`;
 };
 
 const listValues = (values: unknown[] = []) => `\`${values.join('` or `')}\``;
 
+const joinRules = (start: string, rules: Record<string, unknown[] | undefined>, word: string) => {
+	const parts = Object.entries(rules).map(
+		([name, values]) => `\`${name.replace('/', '')}\` is ${listValues(values)}`,
+	);
+	return parts.length === 0 ? '' : ` ${start} ${parts.join(` ${word} `)}.`;
+};
+
+/** All rules to show a field must hold; one to hide it is enough. */
 const describeCondition = ({ displayOptions: { show = {}, hide = {} } = {} }: INodeProperties) =>
-	[
-		...Object.entries(show).map(
-			([name, values]) => ` Shown if \`${name}\` is ${listValues(values)}.`,
-		),
-		...Object.entries(hide).map(
-			([name, values]) => ` Hidden if \`${name.replace('/', '')}\` is ${listValues(values)}.`,
-		),
-	].join('');
+	joinRules('Shown if', show, 'and') + joinRules('Hidden if', hide, 'or');
 
 const describeDefault = ({ default: preset }: INodeProperties): string =>
 	typeof preset === 'object' || preset === '' ? '' : `\`${String(preset)}\``;
@@ -76,10 +81,12 @@ const describeParameters = (properties: INodeProperties[], prefix = ''): string[
 const describeLimit = ({ endpoint }: Operation): string => {
 	const number = (count: number) => count.toLocaleString('en');
 	const day = endpoint.perDay === undefined ? '' : ` and ${number(endpoint.perDay)} a day`;
-	const { pool } = endpoint;
+	const { method, pool } = endpoint;
+	const bytes =
+		method === 'GET' ? '' : `, and less than ${number(endpoint.maxBytes)} bytes in a request`;
 	const size = pool?.size === Infinity ? 'as many records as fit' : `up to ${pool?.size} records`;
 	const pooled = pool === undefined ? '' : ` A request can carry ${size}.`;
-	return `MoEngage accepts ${number(endpoint.perMinute)} ${endpoint.counts} a minute${day} from a workspace, and less than ${number(endpoint.maxBytes)} bytes in a request.${pooled}`;
+	return `MoEngage accepts ${number(endpoint.perMinute)} ${endpoint.counts} a minute${day} from a workspace${bytes}.${pooled}`;
 };
 
 const toJson = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;

@@ -172,8 +172,10 @@ describe('a support ticket for a lost device', () => {
 			content: {
 				ticket: 'T-1042',
 				blocked: false,
-				message: expect.stringContaining("'Device Identifiers' is missing"),
-				advice: expect.stringContaining('Map a field that has text or a number'),
+				message: expect.stringContaining(
+					`'Device Identifiers' has no value for "device_unique_id"`,
+				),
+				advice: expect.stringContaining('Map a field that has the identifier of a device'),
 			},
 		});
 		expect(stage.sandbox.received()).toEqual([]);

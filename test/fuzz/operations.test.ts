@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { watchEventLoop } from '../bench/eventLoopWatch';
 import { examples, type Example } from '../docs/examples';
 import { demoWorkspace, startSandbox, type Sandbox } from '../sandbox/server';
 import { demoCredential } from '../workflows/demoCredential';
@@ -51,6 +52,12 @@ afterAll(async () => {
 	await server.close();
 });
 
+/**
+ * Milliseconds of the processor's time, so that a busy machine does not matter: far more than a few
+ * items need at a stretch, and far less than a loop that is lost in a hostile text.
+ */
+const MAX_STAND = 1_000;
+
 /** Runs a case, and holds its output to what a run promises whatever happens. */
 const run = async (
 	[resource, operation]: [string, string],
@@ -59,11 +66,13 @@ const run = async (
 	url: string,
 ) => {
 	const given = { ...parameters, resource, operation, options };
+	const endWatch = watchEventLoop();
 	const { run: execution, output } = await runWorkflow(
 		createWorkflow(given, 'continueRegularOutput'),
 		toItems(items),
 		{ ...demoCredential(url), apiKey: echoed },
 	);
+	expect(endWatch().withoutGarbage).toBeLessThan(MAX_STAND);
 	expect(execution.data.resultData.error).toBeUndefined();
 	const outputs = output();
 	const owners = outputs.map(({ pairedItem }) => pairedItem);

@@ -14,7 +14,7 @@ import {
 	type Answer,
 } from './client';
 import { endpointNames, type EndpointName } from './endpoints/names';
-import { createLimiter, documentedLimits, writeSeconds } from './limits';
+import { createLimiter, writeSeconds } from './limits';
 import { startSandbox, type Sandbox, type SandboxSettings } from './server';
 
 const minute = 60_000;
@@ -139,7 +139,28 @@ const start = async (settings: SandboxSettings) => {
 };
 afterAll(() => Promise.all(open.map((sandbox) => sandbox.close())));
 
-const limited = endpointNames.filter((name) => documentedLimits[name].perMinute !== null);
+/** The numbers of MoEngage's reference: a minute's, and a day's where it names one. */
+const reference: Record<EndpointName, [perMinute: number | null, perDay: number | null]> = {
+	testConnection: [null, null],
+	trackDevice: [10_000, null],
+	bulkImport: [60_000, null],
+	manageDevices: [1_000, null],
+	bulkResubscribe: [10, 14_400],
+	getPreferences: [100, 360_000],
+	updatePreferences: [100, 360_000],
+	bulkUpdatePreferences: [100, 360_000],
+	updateOptIn: [1_000, 360_000],
+	getCategories: [100, 360_000],
+	getUserPreferences: [100, 360_000],
+	updateUserPreferences: [100, 360_000],
+	trackUser: [10_000, null],
+	trackEvent: [30_000, null],
+	getUsers: [1_000, null],
+	mergeUsers: [1_000, null],
+	deleteUser: [5_000, null],
+};
+
+const limited = endpointNames.filter((name) => reference[name][0] !== null);
 
 const readReset = (answer: Answer): number => Number(answer.headers.get('x-ratelimit-reset'));
 
@@ -149,10 +170,18 @@ describe("MoEngage's own limits", () => {
 	it.each(limited)('are in the headers of %s', async (endpoint) => {
 		const { client } = await start({ rateLimitUnit: 'records' });
 		const answer = await client.send(endpoint, requests[endpoint]);
-		const limit = documentedLimits[endpoint].perMinute ?? 0;
+		const [limit] = reference[endpoint];
 		expect(answer.headers.get('x-ratelimit-limit')).toBe(String(limit));
-		expect(answer.headers.get('x-ratelimit-remaining')).toBe(String(limit - 1));
+		expect(answer.headers.get('x-ratelimit-remaining')).toBe(String(Number(limit) - 1));
 		expect(answer.headers.get('x-ratelimit-reset')).toBe('60');
+	});
+
+	it.each(endpointNames)('of a day are those of the reference for %s', async (endpoint) => {
+		const [, perDay] = reference[endpoint];
+		const { client } = await start({ limits: { [endpoint]: { perMinute: null } } });
+		const answer = await client.send(endpoint, requests[endpoint]);
+		// Where nothing limits a minute, the headers speak of the day.
+		expect(answer.headers.get('x-ratelimit-limit')).toBe(perDay && String(perDay));
 	});
 
 	it('leave the connection test alone', async () => {
@@ -169,8 +198,25 @@ describe.each(limited)('over its limit, %s', (endpoint) => {
 		const answer = await client.send(endpoint, requests[endpoint]);
 		expect(answer.status).toBe(429);
 		expect(answer.headers.get('x-ratelimit-remaining')).toBe('0');
+		const ofLandingPage = { title: 'Rate-Limit Reached', description: expect.any(String) };
+		const ofV5 = { error: { code: 'TooManyRequests' } };
+		const shapes: Partial<Record<EndpointName, unknown>> = {
+			bulkResubscribe: { error: { err_code: 'TooManyRequests' } },
+			getPreferences: ofLandingPage,
+			updatePreferences: ofLandingPage,
+			bulkUpdatePreferences: ofLandingPage,
+			getCategories: ofV5,
+			getUserPreferences: ofV5,
+			updateUserPreferences: ofV5,
+			deleteUser: {
+				status: 'fail',
+				title: 'Rate Limits Exceeded',
+				description: expect.any(String),
+			},
+		};
+		const ofData = { status: 'fail', error: { type: 'Rate Limits Exceeded' } };
 		if (endpoint === 'updateOptIn') expect(answer.text).toBe('');
-		else expect(answer.text).toMatch(/Rate|RATE|TooMany/);
+		else expect(answer.body).toMatchObject(Object(shapes[endpoint] ?? ofData));
 		expect(sandbox.counts()[endpoint]).toMatchObject({
 			requests: 2,
 			applied: 1,

@@ -139,7 +139,7 @@ export interface WorkspaceState {
 	replaced: ReplacedDevice[];
 	/** Which device has a token, by `<attribute>:<value>`. */
 	tokenOwners: Map<string, { customerId: string; deviceId: string }>;
-	/** Users with more devices than MoEngage allows. */
+	/** Users with more devices, or more data requests, than MoEngage allows. */
 	blockedUsers: Set<string>;
 	/** By `<user identifier type>:<value>`. */
 	optOuts: Map<string, OptOut>;

@@ -217,6 +217,20 @@ describe('a bulk import', () => {
 		expect(sandbox.counts().bulkImport).toMatchObject({ applied: 1, records: 1 });
 	});
 
+	it.each([
+		['devices', device()],
+		['users', user()],
+		['events', event()],
+	])('of more than 5,000 %s of one user within a minute blocks the user', async (_, element) => {
+		sandbox.configure({ limits: { bulkImport: { perMinute: null } } });
+		for (let sent = 0; sent < 5_000; sent += 500) await send(list(500, element));
+		expect(sandbox.state.blockedUsers.has('ada')).toBe(false);
+		expect(await send([element, user(), device({ customer_id: 'grace' })])).toBe(200);
+		expect(sandbox.state.blockedUsers).toEqual(new Set(['ada']));
+		expect(sandbox.state.lost).toHaveLength(2);
+		expect(sandbox.counts().bulkImport.records).toBe(5_001);
+	});
+
 	it('refuses the few that the reference lists, on request', async () => {
 		sandbox.configure({ strictBulkImport: true });
 		const statuses = [];

@@ -23,12 +23,20 @@ export type Done = z.output<typeof doneSchema>;
 
 export const readWork = (text: string): Work => workSchema.parse(JSON.parse(text));
 
-/** Runs workflows in a process of their own; answers what came of each. */
-export const startWorker = async (work: Work): Promise<Done[]> => {
+/**
+ * Runs workflows in a process of their own; answers what came of each.
+ *
+ * @param variables Environment variables that the process has besides those of this one
+ */
+export const startWorker = async (
+	work: Work,
+	variables: Record<string, string> = {},
+): Promise<Done[]> => {
 	const script = path.join(__dirname, 'deliveryWorker.ts');
 	const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(work)], {
 		cwd: path.join(__dirname, '../..'),
 		stdio: ['ignore', 'pipe', 'inherit'],
+		env: { ...process.env, ...variables },
 	});
 	let output = '';
 	child.stdout.on('data', (chunk: Buffer) => {

@@ -150,6 +150,30 @@ it('points out what MoEngage would drop without a word, once for all items', asy
 	]);
 });
 
+it('says how many items have a token that another device of the run has', async () => {
+	const items = rows(3).map((row, index) => ({ ...row, device: `d-${index}` }));
+	const ran = await workspace.run(upsert, [...items, { ...ada, device: 'd-3', token: 't-own' }]);
+
+	expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
+		expect.stringMatching(/^3 items have a push ID, GAID, or IDFV that another device/),
+	]);
+});
+
+it('refuses more than 1,000 devices of one customer, whom MoEngage would block', async () => {
+	const items = Array.from({ length: 1_001 }, (_, index) => ({
+		...ada,
+		device: `d-${index}`,
+		token: `t-${index}`,
+	}));
+	const own = { ...ada, id: 'own' };
+	const ran = await workspace.run(upsert, [...items, own], 'continueRegularOutput', {
+		endsThere: true,
+	});
+
+	expect(ran.output()[0]?.json.error).toMatch(/^'Customer ID' is "48213" for 1,001 devices/);
+	expect(workspace.sandbox.received()).toMatchObject([{ body: { customer_id: 'own' } }]);
+});
+
 describe('with one bad item among good ones', () => {
 	const items = [...rows(2), { ...ada, id: 'guest', name: 'Guest' }, ...rows(1)];
 

@@ -276,6 +276,27 @@ describe('what concerns one item only', () => {
 	});
 });
 
+describe('a workspace that wants categories also beside unsubscribing from all', () => {
+	beforeEach(() => workspace.sandbox.configure({ categoriesRequired: true }));
+
+	const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
+	it.each<[string, INodeParameters]>([
+		['update', { ...visitor, unsubscribeAll: '={{ true }}' }],
+		['bulkUpdate', { customerId: 'ada', unsubscribeFromAll: '={{ true }}' }],
+	])('%s says so, and can do as it is told', async (operation, more) => {
+		const parameters = { resource: 'subscriptionPreference', operation, options, ...more };
+		const categories = { categoriesMode: 'json', categoriesJson: '{"Newsletter": false}' };
+		const none = await workspace.run(parameters, [{}], 'continueRegularOutput');
+		const some = await workspace.run({ ...parameters, ...categories }, [{}]);
+
+		expect(none.output()[0]?.json).toMatchObject({
+			error: expect.stringMatching(/^Categories Required: /),
+			description: expect.stringMatching(/^Add at least one category .* with an expression/),
+		});
+		expect(some.output()[0]?.json.error).toBeUndefined();
+	});
+});
+
 describe('a workspace without v5 and opt-in', () => {
 	const features = { v5: false, optIn: false };
 	beforeEach(() => workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] }));
@@ -298,6 +319,70 @@ describe('a workspace without v5 and opt-in', () => {
 			description: expect.stringMatching(description),
 		});
 	});
+});
+
+/** The message without the number of the item. */
+const toWords = (message: unknown) => String(message).replace(/ \[item \d\]$/, '');
+
+describe('a workspace that accepts nothing from here', () => {
+	const needProject = [
+		'emailResubscription/resubscribe',
+		'emailOptIn/update',
+		'subscriptionCategory/getMany',
+		...['bulkUpdate', 'getForUser', 'updateForUser'].map(
+			(name) => `subscriptionPreference/${name}`,
+		),
+	];
+	const cases = operations.flatMap(([name, example]) => [
+		{
+			name,
+			example,
+			reason: 'an IP list',
+			settings: { ipList: ['203.0.113.7'] },
+			message: 'The IP address 127.0.0.1 is not in the list of the workspace',
+			advice:
+				/^MoEngage accepts .* only from the IP addresses on its list\. Add the public IP address of your n8n server/,
+			httpCode: '403',
+		},
+		...(needProject.includes(name)
+			? [
+					{
+						name,
+						example,
+						reason: 'a missing project',
+						settings: { projectCode: 'shop' },
+						message: expect.stringMatching(
+							/MOE-PROJECT-CODE header missing in request|Request Data is invalid/,
+						),
+						advice:
+							/^The workspace has the Portfolio feature, .*in the credential's 'Project Code'/,
+						httpCode: '400',
+					},
+				]
+			: []),
+	]);
+
+	it.each(cases)(
+		'because of $reason says so to every item of $name, after one request',
+		async ({ name, example, settings, message, advice, httpCode }) => {
+			workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, ...settings }] });
+			const parameters = withOptions(example.parameters, options);
+			const { item } = example;
+			// A user can be merged only once.
+			const other = name === 'user/merge' ? { old: 'john', new: 'grace' } : item;
+			const ran = await workspace.run(parameters, [item, other], 'continueRegularOutput');
+
+			const told = ran.output().map(({ json }) => ({ ...json, error: toWords(json.error) }));
+			expect(told).toMatchObject(
+				[0, 1].map(() => ({
+					error: message,
+					description: expect.stringMatching(advice),
+					httpCode,
+				})),
+			);
+			expect(workspace.sandbox.received()).toHaveLength(1);
+		},
+	);
 });
 
 describe('what does not concern MoEngage', () => {

@@ -93,3 +93,21 @@ it('pools events in bulk, those of one user too', async () => {
 	);
 	expect(jsonsOf(ran)[299]).toMatchObject({ customer_id: 'c-299', event_name: 'Deal Won' });
 });
+
+it.each(['track', 'bulkTrack'])(
+	'%s: refuses more than 5,000 events of one customer, whom MoEngage would block',
+	async (operation) => {
+		const ran = await workspace.run(
+			event(operation),
+			[...deals(5_001).map((deal) => ({ ...deal, id: 'shared' })), ...deals(1)],
+			'continueErrorOutput',
+			{ endsThere: true },
+		);
+
+		expect(ran.output('MoEngage', 1)).toHaveLength(5_001);
+		expect(ran.output('MoEngage', 1)[0]?.json.error).toMatch(
+			/^'Customer ID' is "shared" for 5,001 items in this run; .* 5,000 data requests a minute \[item 0\]$/,
+		);
+		expect(recorded()).toHaveLength(1);
+	},
+);

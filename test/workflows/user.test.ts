@@ -105,6 +105,28 @@ describe('creating or updating users', () => {
 		},
 	);
 
+	it.each(['upsert', 'bulkUpsert'])(
+		'%s: refuses a customer ID that more than 5,000 items share, for which MoEngage would block the user',
+		async (operation) => {
+			const crowd = people(5_001).map((row) => ({ ...row, id: 'shared' }));
+			const ran = await workspace.run(
+				user(operation, setPlan),
+				[...crowd, { id: 'own', plan: 'gold' }],
+				'continueErrorOutput',
+				{ endsThere: true },
+			);
+
+			expect(ran.output('MoEngage', 1)).toHaveLength(5_001);
+			expect(ran.output('MoEngage', 1)[0]?.json).toMatchObject({
+				error:
+					'\'Customer ID\' is "shared" for 5,001 items in this run; MoEngage blocks a user with more than 5,000 data requests a minute [item 0]',
+				description: expect.stringContaining("each customer's own ID"),
+			});
+			expect(jsonsOf(ran)).toMatchObject([{ status: 'success', customer_id: 'own' }]);
+			expect(workspace.sandbox.received()).toHaveLength(1);
+		},
+	);
+
 	it('makes attributes of the input fields, and says what was left out', async () => {
 		const ran = await workspace.run(
 			user('upsert', { customerId: '={{ $json.customer_id }}', attributesMode: 'input' }),

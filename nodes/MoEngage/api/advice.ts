@@ -11,7 +11,8 @@ const CHECK_ADDRESS =
 const ADVICE = {
 	/** MoEngage rejects a value of the record. */
 	value: 'Correct the value that MoEngage names and run the item again.',
-	categories: 'Add at least one category and run the item again.',
+	categories:
+		'Add at least one category and run the item again. If the form hides the categories because a switch is on, turn the switch on with an expression instead: {{ true }}.',
 	/** MoEngage rejects what all records of the request share. */
 	request:
 		'This concerns the request as a whole, not a single item. Correct the setting that MoEngage names and run the items again.',

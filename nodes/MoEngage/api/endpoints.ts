@@ -20,6 +20,8 @@ export interface Endpoint {
 		size: number;
 		/** Whether the limit counts each record (true) or the whole request (false). */
 		countsRecords: boolean;
+		/** Whether a subject stands in a list only once, since MoEngage says nothing of its order. */
+		isUnordered?: boolean;
 	};
 	/** The largest body in bytes of UTF-8. */
 	maxBytes: number;
@@ -110,7 +112,7 @@ export const endpoints = {
 		name: 'bulkUpdatePreferences',
 		method: 'POST',
 		path: '/v1/category-subscription/user-preferences',
-		pool: { list: 'user_preferences', size: 50, countsRecords: false },
+		pool: { list: 'user_preferences', size: 50, countsRecords: false, isUnordered: true },
 	},
 	updateOptIn: {
 		...USUAL,

@@ -71,6 +71,10 @@ const readDetails = (details: unknown, message: string | undefined): string | un
 	return quote(sentences.join('; ')) || undefined;
 };
 
+/** The field that an error names in its details only, as those of the opt-in do. */
+const readTarget = (details: unknown): string | undefined =>
+	detailSchema.safeParse(details).data?.target;
+
 /** Whether MoEngage refuses although the HTTP status is a success. */
 export const isRefusal = ({ status, error }: IDataObject): boolean => {
 	if (typeof status === 'string' && /^(fail|failed|failure|error)$/i.test(status)) return true;
@@ -90,7 +94,7 @@ export const readErrorBody = (json: IDataObject | undefined): Said => {
 	return {
 		message: said,
 		title,
-		attribute: error?.attribute ?? error?.target,
+		attribute: error?.attribute ?? error?.target ?? readTarget(error?.details),
 		type: error?.type ?? error?.err_code ?? error?.code,
 		requestId: error?.request_id ?? request_id ?? response_id,
 		details: readDetails(error?.details, said),

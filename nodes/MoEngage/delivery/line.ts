@@ -17,7 +17,7 @@ export interface Pool {
  * predecessors is settled. Predecessors always stand further ahead, so nothing waits for ever.
  */
 export class Line {
-	private ready: Pool[];
+	private readonly ready: Pool[];
 
 	private taken = 0;
 
@@ -49,7 +49,7 @@ export class Line {
 	/** Removes a used stretch at a time, so that taking stays cheap and memory is given back. */
 	private forgetTaken(): void {
 		if (this.taken < 1_000 && this.taken < this.ready.length) return;
-		this.ready = this.ready.slice(this.taken);
+		this.ready.splice(0, this.taken);
 		this.taken = 0;
 	}
 }

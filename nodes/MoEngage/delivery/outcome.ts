@@ -13,7 +13,12 @@ export type Outcome =
 			state?: IDataObject;
 	  }
 	/** MoEngage refused it, or could not be reached although it was tried again. */
-	| { kind: 'refused'; refusal: Refusal }
+	| {
+			kind: 'refused';
+			refusal: Refusal;
+			/** Whether MoEngage may have carried it out all the same, in an attempt without a clear answer. */
+			mayBeDone?: boolean;
+	  }
 	/** It was sent, and nobody knows whether MoEngage carried it out; it must not be repeated. */
 	| { kind: 'unclear'; refusal: Refusal }
 	/** It was not sent: the limit has no room for anyone for `wait` more milliseconds. */

@@ -72,6 +72,7 @@ export class PartDelivery {
 		while (stretch.isOver) await stretch.rest();
 		const found = await this.states.find(first, isProbe);
 		if (found.kind !== 'known') return this.settle(records, found);
+		this.states.noteDeparture(first);
 		const result = await sendWithRetries(
 			{
 				request: composeRequest(endpoint, records, requestId, found.state),
@@ -140,8 +141,9 @@ export class PartDelivery {
 			case 'rejected':
 			case 'fatal':
 			case 'overLimit':
-			case 'transient':
 				return toRefused(result.refusal);
+			case 'transient':
+				return { kind: 'refused', refusal: result.refusal, mayBeDone: result.unclear };
 			default:
 				return result;
 		}

@@ -43,11 +43,16 @@ export const poolRecords = async (
 		return pool;
 	};
 
+	/** What comes later must not be sent earlier, nor at once where the list has no order. */
+	const isInOrder = (subject: string, { place }: Pool): boolean => {
+		const last = lastOf.get(subject)?.place ?? -1;
+		return last < place || (last === place && endpoint.pool?.isUnordered !== true);
+	};
+
 	const canJoin = (pool: OpenPool, record: MoEngageRecord, bytes: number): boolean =>
 		pool.records.length < mostRecords &&
 		pool.bytes + bytes < endpoint.maxBytes &&
-		// Its subject must not be further behind, or what comes later would be sent earlier.
-		record.subjects.every((subject) => (lastOf.get(subject)?.place ?? 0) <= pool.place);
+		record.subjects.every((subject) => isInOrder(subject, pool));
 
 	const join = (record: MoEngageRecord): Pool => {
 		const envelope = describeEnvelope(record);

@@ -7,6 +7,7 @@ import { Queue } from './limit/queue';
 import { Ramp } from './limit/ramp';
 import type { Documented } from './limit/windows';
 import { Probe } from './limit/probe';
+import { Waits } from './limit/waits';
 
 export type { Admission, Claim, Departure } from './limit/admission';
 export { OwnLimit } from './limit/ownLimit';
@@ -28,6 +29,8 @@ export class RateLimit {
 
 	private readonly probe = new Probe();
 
+	private readonly waits: Waits;
+
 	/** How many wait for the limit of their execution. */
 	private inOwnLine = 0;
 
@@ -42,10 +45,11 @@ export class RateLimit {
 	) {
 		this.ramp = new Ramp(random);
 		this.room = new Room(documented, random);
+		this.waits = new Waits(this.ramp, this.room, this.probe);
 		const turns = {
 			tick: (now: number) => this.room.tick(now),
-			timeUntilTurn: (claim: Claim, now: number) => this.timeUntilTurn(claim, now),
-			findTooLongWait: (claim: Claim, now: number) => this.findTooLongWait(claim, now),
+			timeUntilTurn: (claim: Claim, now: number) => this.waits.timeUntilTurn(claim, now),
+			findTooLongWait: (claim: Claim, now: number) => this.waits.findTooLong(claim, now),
 			admit: (claim: Claim, waited: number) => this.depart(claim, waited),
 		};
 		this.queue = new Queue(turns, clock);
@@ -109,15 +113,15 @@ export class RateLimit {
 
 	/** Milliseconds until the limit has room for anyone; Infinity where an answer under way will tell. */
 	timeUntilRoom(): number {
-		const now = this.clock.now();
-		const claim = { weight: 1, maxWait: Infinity };
-		return Math.max(this.timeUntilUnblocked(claim, now), this.room.timeUntilOwn(claim, now));
+		return this.waits.timeUntilRoom({ weight: 1, maxWait: Infinity }, this.clock.now());
 	}
 
 	/** Whether nothing would be lost if this limit were forgotten. */
 	isIdle(): boolean {
 		const now = this.clock.now();
-		return !this.isInUse() && this.ramp.timeUntilResumed(now) === 0 && this.room.isEmpty(now);
+		return (
+			!this.isInUse() && this.ramp.timeUntilResumed(now) === 0 && this.room.windows.isEmpty(now)
+		);
 	}
 
 	/** Whether a request waits or is under way. */
@@ -127,8 +131,8 @@ export class RateLimit {
 
 	private async enterShared(claim: Claim): Promise<Admission> {
 		// Nothing is known yet, or no longer, of what others have sent.
-		if (!this.isInUse() && this.room.isMinuteEmpty(this.clock.now())) {
-			this.ramp.startWithFew(this.room.findCapacity(claim.own));
+		if (!this.isInUse() && this.room.windows.isMinuteEmpty(this.clock.now())) {
+			this.ramp.startWithFew(this.room.capacity.find(claim.own));
 		}
 		return await this.queue.enter(claim);
 	}
@@ -136,37 +140,13 @@ export class RateLimit {
 	private depart(claim: Claim, waited: number): Departure {
 		const now = this.clock.now();
 		const { weight, own } = claim;
-		const isProbe = this.timeUntilUnblocked(claim, now) > 0;
-		const wasAlone = this.room.countMinute(now) === 0;
+		const isProbe = this.waits.timeUntilUnblocked(claim, now) > 0;
+		const wasAlone = this.room.windows.countMinute(now) === 0;
 		this.departures += 1;
 		const number = this.departures;
 		this.ramp.departed(number);
 		const isSettled = this.room.departed(claim, number, now);
 		if (isProbe) this.probe.departed();
 		return { kind: 'departure', weight, own, number, waited, wasAlone, isProbe, isSettled };
-	}
-
-	/** Milliseconds until the claim may leave; Infinity while it waits for an answer under way. */
-	private timeUntilTurn(claim: Claim, now: number): number {
-		if (this.ramp.isFull() || this.probe.isPending()) return Infinity;
-		const block = this.timeUntilUnblocked(claim, now);
-		// Where nothing is under way, no answer will tell whether the block still stands.
-		const canProbe = block !== Infinity && this.ramp.underWay === 0;
-		return Math.max(
-			canProbe ? Math.min(block, this.probe.timeUntilDue(now)) : block,
-			this.room.timeUntilOwn(claim, now),
-			this.room.timeUntilShare(claim.weight, now),
-		);
-	}
-
-	/** Milliseconds until what MoEngage asked for is over: its pause, or its limit being used up. */
-	private timeUntilUnblocked({ weight }: Claim, now: number): number {
-		return Math.max(this.ramp.timeUntilResumed(now), this.room.timeUntilAnnounced(weight, now));
-	}
-
-	private findTooLongWait(claim: Claim, now: number): number | undefined {
-		if (this.probe.isPending()) return undefined;
-		const wait = Math.max(this.timeUntilUnblocked(claim, now), this.room.timeUntilOwn(claim, now));
-		return wait !== Infinity && wait > claim.maxWait ? wait : undefined;
 	}
 }

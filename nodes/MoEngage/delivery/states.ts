@@ -28,6 +28,8 @@ export class States {
 			{ request: { endpoint, query }, weight: 1, isProbe },
 			this.delivery,
 		);
+		// Whatever came of the look-up, the record itself has not been sent.
+		if (result.kind === 'transient') return { ...result, unclear: false };
 		if (result.kind !== 'accepted') return result;
 		const picked = pick(result.json);
 		if (picked === undefined) {
@@ -35,6 +37,11 @@ export class States {
 		}
 		this.byKey.set(state.key, picked);
 		return { kind: 'known', state: picked };
+	}
+
+	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */
+	noteDeparture({ state }: MoEngageRecord): void {
+		if (state?.sets !== undefined) this.byKey.delete(state.key);
 	}
 
 	/** Notes the state that an accepted record has set. */

@@ -48,12 +48,15 @@ export const deliverRecords = async (
 	const stretch = new Stretch(signal);
 	const isWatched = context.getMode() === 'manual';
 
-	const settle = (record: MoEngageRecord, result: Outcome) => {
-		const outcome = toOwnOutcome(record, result);
+	/** @param outcome About this record alone, where several shared the answer */
+	const settleOwn = (record: MoEngageRecord, outcome: Outcome) => {
 		outcomes.settle(record, outcome);
 		sentBefore.note(record, outcome);
 		if (stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
 	};
+
+	const settle = (record: MoEngageRecord, outcome: Outcome) =>
+		settleOwn(record, toOwnOutcome(record, outcome));
 
 	/** The records of one workspace that are yet to be sent. */
 	const sortOut = async (records: MoEngageRecord[]): Promise<MoEngageRecord[]> => {
@@ -62,7 +65,7 @@ export const deliverRecords = async (
 			outcomes.expect(record);
 		}
 		const settled = sentBefore.find(records);
-		for (const [record, outcome] of settled) settle(record, outcome);
+		for (const [record, outcome] of settled) settleOwn(record, outcome);
 		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
 	};
 

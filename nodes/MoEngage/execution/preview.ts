@@ -118,7 +118,9 @@ export const createPreviewHint = (
 ): NodeExecutionHint => {
 	const { endpoint } = operation;
 	const limit = options.perMinute ?? endpoint.perMinute;
-	const minutes = Math.ceil(weight / limit);
+	// The user's own limit counts the look-ups, too; MoEngage has a limit of their own for them.
+	const counted = options.perMinute === undefined ? weight : weight + lookUps;
+	const minutes = Math.ceil(counted / limit);
 	const requests = countRequests(requestCount);
 	const more =
 		lookUps === 0 ? '' : ` It would first take ${countRequests(lookUps)} to look up users.`;

@@ -18,9 +18,16 @@ const createNamer = () => {
 	};
 };
 
+/** Whether MoEngage has carried a record out, or may have. */
+const isFinal = (outcome: Outcome): boolean => {
+	if (outcome.kind === 'refused') return outcome.mayBeDone === true;
+	return outcome.kind === 'accepted' || outcome.kind === 'unclear';
+};
+
 /**
  * What earlier tries of this node in this execution have sent. With *Retry On Fail*, n8n runs the
- * whole node again; what MoEngage accepted, or may have carried out, is not sent a second time.
+ * whole node again; what MoEngage accepted, or may have carried out, is not sent a second time. Nor is
+ * what it refused, where something later of the same subject was accepted, which would be undone.
  */
 export class SentBefore {
 	/** Absent where n8n runs the node only once. */
@@ -40,17 +47,20 @@ export class SentBefore {
 		const found = new Map<MoEngageRecord, Outcome>();
 		if (this.outcomes === undefined) return found;
 		const nameOf = createNamer();
-		for (const record of records) {
-			const name = nameOf(record);
-			const outcome = this.outcomes.get(name);
-			if (outcome === undefined) this.names.set(record, name);
-			else found.set(record, outcome);
+		for (const record of records) this.names.set(record, nameOf(record));
+		/** Of these, something was accepted that comes later. */
+		const subjects = new Set<string>();
+		for (const record of [...records].reverse()) {
+			const outcome = this.outcomes.get(this.names.get(record) ?? '');
+			if (outcome === undefined) continue;
+			const isOvertaken = record.subjects.some((subject) => subjects.has(subject));
+			if (isOvertaken || isFinal(outcome)) found.set(record, outcome);
+			if (outcome.kind === 'accepted') for (const one of record.subjects) subjects.add(one);
 		}
 		return found;
 	}
 
 	note(record: MoEngageRecord, outcome: Outcome): void {
-		if (outcome.kind !== 'accepted' && outcome.kind !== 'unclear') return;
 		const name = this.names.get(record);
 		if (name !== undefined) this.outcomes?.set(name, outcome);
 	}

@@ -21,7 +21,6 @@ export interface AskedRecord extends Omit<MoEngageRecord, 'owners'> {
 
 /** The device that an ask concerns. Of several devices with one of the last three, MoEngage keeps one. */
 export interface DeviceSubject {
-	customerId: string;
 	deviceId: string;
 	pushId: string;
 	gaid?: string;

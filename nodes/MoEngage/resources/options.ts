@@ -104,7 +104,7 @@ const RATES = {
 
 const rate = ({ counts, perMinute }: Endpoint): NumberOption => ({
 	...RATES[counts],
-	description: `How many ${counts} to send per minute at most. Change it if MoEngage has agreed to a limit other than the documented ${groupDigits(perMinute)}, or if other systems use the same limit.`,
+	description: `The maximum number of ${counts} per minute. Change it if MoEngage has agreed to a limit other than the documented ${groupDigits(perMinute)}, or if other systems use the same limit.`,
 	preset: perMinute,
 	min: 1,
 });
@@ -116,7 +116,7 @@ const requestId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. newsletter-form-2026-05-17',
 	description:
-		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, -1, -2, and so on is added to it.',
+		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
 };
 
 const previewOnly: INodeProperties = {

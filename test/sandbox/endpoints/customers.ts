@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
+import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
 import { describeInvalid, sayingOfOthers, type Refusal } from '../refusals';
 import type { StoredUser } from '../state';
 import { checkAttributes, cutAttributes } from './attributes';
 import { customerIdSchema } from './customerId';
-import { createElementEndpoint, noteViolation, type ElementKind } from './element';
+import { createElementEndpoint, lose, noteViolation, type ElementKind } from './element';
 
 const listsSchema = z.record(z.array(z.unknown())).optional();
 
@@ -114,6 +115,11 @@ export const customerElement: ElementKind = {
 
 		const { customer_id: customerId, unset_attributes: unset } = read.data;
 		if (read.data.update_existing_only && !call.state.users.has(customerId)) return { records: 0 };
+		const overuse = countUse(call, customerId, 1);
+		if (overuse !== undefined) {
+			lose(call, endpoint, overuse, element);
+			return { records: 0 };
+		}
 		const { kept, cut } = cutAttributes(set);
 		if (cut.length > 0) noteViolation(call, endpoint, `cut: ${cut.join(', ')}`, element);
 

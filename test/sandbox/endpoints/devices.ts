@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { countUse } from '../fairUse';
 import { describeInvalid, sayingOfOthers } from '../refusals';
 import { addNote, findOrAdd, type Device } from '../state';
 import { customerIdSchema } from './customerId';
@@ -85,7 +86,8 @@ const storeDevice = (call: Call, body: DeviceBody): string | undefined => {
 	if (!call.settings.anyUser && !state.users.has(customerId)) {
 		return 'devices are created for existing users only';
 	}
-	if (state.blockedUsers.has(customerId)) return 'the user is blocked for too many devices';
+	const overuse = countUse(call, customerId, 1);
+	if (overuse !== undefined) return overuse;
 
 	const devices = findOrAdd(state.devices, customerId, () => new Map<string, Device>());
 	if (devices.size >= devicesPerUser && !devices.has(deviceId)) {

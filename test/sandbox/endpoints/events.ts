@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
+import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
 import { describeInvalid, sayingOfOthers, type Refusal } from '../refusals';
 import { addNote } from '../state';
 import { checkAttributes, cutAttributes } from './attributes';
 import { customerIdSchema } from './customerId';
-import { createElementEndpoint, noteViolation, type ElementKind } from './element';
+import { createElementEndpoint, lose, noteViolation, type ElementKind } from './element';
 import type { Call } from './endpoint';
 
 const maxAttributes = 100;
@@ -111,6 +112,11 @@ export const eventElement: ElementKind = {
 			if (refusal) return { refusal };
 		}
 
+		const overuse = countUse(call, customerId, actions.length);
+		if (overuse !== undefined) {
+			lose(call, endpoint, overuse, element);
+			return { records: 0 };
+		}
 		findOrAddUser(call.state, customerId);
 		for (const action of actions) {
 			const { kept, cut } = cutAttributes(action.attributes);

@@ -231,6 +231,13 @@ const PROJECT_REFUSALS = [
 		},
 	},
 	{ error: { code: 'BadArgument', message: 'is required', target: 'MOE-PROJECT-CODE' } },
+	{
+		error: {
+			code: '400 Bad Request',
+			message: 'Request Data is invalid',
+			details: { target: 'MOE-PROJECT-CODE', message: 'is required' },
+		},
+	},
 ];
 
 describe('a 400', () => {
@@ -286,7 +293,11 @@ describe('a 400', () => {
 
 		expect(answered(400, body, endpoints.updatePreferences)).toMatchObject({
 			culprit: 'record',
-			refusal: { description: 'Add at least one category and run the item again.' },
+			refusal: {
+				description: expect.stringMatching(
+					/^Add at least one category and run the item again\. If the form hides the categories/,
+				),
+			},
 		});
 	});
 

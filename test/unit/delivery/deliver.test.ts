@@ -198,11 +198,21 @@ describe('a state that is kept', () => {
 		state: { key: name, sets: { is_globally_unsubscribed: value } },
 	});
 
-	const deliverStates = async (records: MoEngageRecord[], reply: Scenario['reply']) => {
-		const run = await runDelivery({ endpoint: updateUserPreferences, records, reply });
+	const deliverStates = async (
+		records: MoEngageRecord[],
+		reply: Scenario['reply'],
+		more: Partial<Scenario> = {},
+	) => {
+		const run = await runDelivery({ endpoint: updateUserPreferences, records, reply, ...more });
 		const isLookUp = ({ request }: (typeof run.sent)[number]) => request.body === undefined;
 		return {
 			...run,
+			story: run.sent.map((sent) =>
+				isLookUp(sent)
+					? `look up ${String(sent.request.query?.name)}`
+					: `update ${JSON.parse(sent.body).name}`,
+			),
+			lookUpTimes: run.sent.filter(isLookUp).map(({ at }) => at),
 			lookUps: run.sent.filter(isLookUp).map(({ request }) => request.query?.name),
 			updates: run.sent.filter((sent) => !isLookUp(sent)).map(({ body }) => JSON.parse(body)),
 		};
@@ -223,12 +233,56 @@ describe('a state that is kept', () => {
 		]);
 	});
 
-	it('is the one that was sent last, without another look-up', async () => {
-		const records = [set(0, 'ada', false), keep(1, 'ada')];
-		const { lookUps, updates } = await deliverStates(records, unsubscribed);
+	it('is looked up just before the first update of the user leaves, not when the run begins', async () => {
+		const records = ['ada', 'bob', 'ada', 'cy'].map((name, index) => keep(index, name));
+		const { story } = await deliverStates(records, unsubscribed, { concurrency: 1 });
 
-		expect(lookUps).toEqual([]);
-		expect(updates.map((update) => update.is_globally_unsubscribed)).toEqual([false, false]);
+		expect(story).toEqual([
+			...['look up ada', 'update ada', 'look up bob', 'update bob'],
+			...['look up cy', 'update cy', 'update ada'],
+		]);
+	});
+
+	it('is looked up within the limit of its own endpoint', async () => {
+		const records = Array.from({ length: 160 }, (_, index) => keep(index, `user ${index}`));
+		const { kinds, lookUpTimes } = await deliverStates(records, unsubscribed);
+		const countWithin = (start: number) =>
+			lookUpTimes.filter((at) => at >= start && at < start + 60_000).length;
+
+		expect(new Set(kinds())).toEqual(new Set(['accepted']));
+		expect(Math.max(...lookUpTimes.map(countWithin))).toBe(endpoints.getUserPreferences.perMinute);
+	});
+
+	it('is looked up anew where nobody knows whether an update in between has changed it', async () => {
+		let state = false;
+		const reply: Scenario['reply'] = ({ body }) => {
+			if (body === undefined) return answer(200, { state });
+			if (JSON.parse(body).index !== 1) return ok;
+			state = true;
+			return timedOut;
+		};
+		const records = [keep(0, 'ada'), set(1, 'ada', true), keep(2, 'ada')];
+		const run = await deliverStates(records, reply, { maxRetries: 0 });
+
+		expect(run.lookUps).toEqual(['ada', 'ada']);
+		expect(run.updates.map((update) => update.is_globally_unsubscribed)).toEqual([
+			false,
+			true,
+			true,
+		]);
+	});
+
+	it('is the one that was sent last, without another look-up', async () => {
+		const records = [set(0, 'ada', false), keep(1, 'ada'), keep(2, 'bob'), set(3, 'bob', false)];
+		const { lookUps, updates } = await deliverStates([...records, keep(4, 'bob')], unsubscribed);
+		const sentFor = (name: string) =>
+			updates
+				.filter((update) => update.name === name)
+				.map((update) => update.is_globally_unsubscribed);
+
+		expect(lookUps).toEqual(['bob']);
+		expect(sentFor('ada')).toEqual([false, false]);
+		expect(sentFor('bob')).toEqual([true, false, false]);
 	});
 
 	it('costs the item and no other when the user is unknown or the answer does not tell', async () => {

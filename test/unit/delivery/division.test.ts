@@ -47,7 +47,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 				const { setbacks, outcomes } = await run(100, rejectAny(guilty));
 
 				expect(setbacks()).toEqual([...guilty].sort((one, other) => one - other));
-				for (const told of outcomes.values()) expect(told).toHaveLength(1);
+				expect([...outcomes.values()].filter(({ length }) => length !== 1)).toEqual([]);
 			}),
 			{ numRuns: 60 },
 		);
@@ -118,12 +118,13 @@ describe('a rejection of every request', () => {
 
 			expect(sent.length).toBeLessThanOrEqual(inFlight + 10);
 			expect(kinds()).toEqual(new Array(count).fill('refused'));
-			for (const told of outcomes.values()) expect(told).toHaveLength(1);
-			for (const [outcome] of outcomes.values()) {
-				expect(outcome).toMatchObject({ refusal: { message: 'Not in this workspace' } });
-			}
+			const reasons = [...outcomes.values()].map(([outcome, ...more]) =>
+				more.length === 0 && outcome?.kind === 'refused' ? outcome.refusal.message : outcome,
+			);
+			expect(reasons).toEqual(new Array(count).fill('Not in this workspace'));
 		};
-		const counts = fc.integer({ min: 100, max: 3_000 });
+		// Twelve pools are more than are ever in flight before the first answer.
+		const counts = fc.integer({ min: 100, max: 1_200 });
 		await fc.assert(fc.asyncProperty(counts, concurrencies, fc.nat(500), check), { numRuns: 40 });
 	});
 

@@ -22,8 +22,10 @@ export class FakeClock implements Clock {
 	sleep = async (milliseconds: number): Promise<void> =>
 		await new Promise((wake) => {
 			const sleeper = { until: this.time + milliseconds, wake };
-			const later = this.sleepers.findIndex(({ until }) => until > sleeper.until);
-			this.sleepers.splice(later === -1 ? this.sleepers.length : later, 0, sleeper);
+			// Most sleep longer than those before them, so the place is looked for from the end.
+			let place = this.sleepers.length;
+			while ((this.sleepers[place - 1]?.until ?? 0) > sleeper.until) place -= 1;
+			this.sleepers.splice(place, 0, sleeper);
 		});
 
 	/** Lets so much time pass. */

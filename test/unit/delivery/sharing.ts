@@ -20,6 +20,8 @@ export interface Sharing {
 	perMinute: number;
 	headers: FakeSettings['headers'];
 	windows: 'sliding' | 'fixed';
+	/** Milliseconds within which the workers begin; at once if absent. */
+	beginWithin?: number;
 	seed: number;
 }
 
@@ -32,9 +34,9 @@ export interface Shared {
 	time: number;
 }
 
-/** Sends ten windows' worth of requests from several workers at once, in virtual time. */
+/** Sends ten windows' worth of requests from several workers, in virtual time. */
 export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
-	const { workers, perMinute, headers, windows, seed } = sharing;
+	const { workers, perMinute, headers, windows, beginWithin = 0, seed } = sharing;
 	const clock = new FakeClock();
 	const random = createRandom(seed);
 	const way = () => 10 + 40 * random();
@@ -73,6 +75,7 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 				await sendWithRetries(limit);
 			}
 		};
+		if (beginWithin > 0) await clock.sleep(beginWithin * random());
 		await Promise.all(Array.from({ length: LANES }, sendInTurn));
 	};
 

@@ -53,6 +53,16 @@ describe('categories in a list', () => {
 		);
 	});
 
+	it('are needed where nothing else of the user is changed, and only there', () => {
+		const ada = { userIdentifierValue: 'ada' };
+
+		expect(refusalOf(updateForUser, ada).message).toBe("'Categories' is empty");
+		for (const globalSubscription of ['subscribed', 'unsubscribed']) {
+			const [record] = readItem(updateForUser, { ...ada, globalSubscription }).records;
+			expect(record?.body).not.toHaveProperty('categories');
+		}
+	});
+
 	it.each([{}, null, undefined, { category: [] }, { category: undefined }])(
 		'are refused when there is none: %j',
 		(categories) => {

@@ -13,6 +13,7 @@ import {
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
 import codex from '../../../nodes/MoEngage/MoEngage.node.json';
+import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMappingFields';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
 
@@ -293,6 +294,54 @@ describe('a choice that reaches further than it looks', () => {
 		);
 
 		expect(homes.map((home) => home.length)).toEqual([1, 1, 1, 1]);
+	});
+});
+
+describe('where MoEngage does other than one would expect, the form says so', () => {
+	const RESUBSCRIBE = 'emailResubscription resubscribe';
+	const describing = (id: string) => operations.find((one) => one.id === id)?.description ?? '';
+	const whole = (property: INodeProperties): string =>
+		[property, ...choicesOf(property)].map((one) => one.description).join(' ');
+
+	it.each([
+		['bounces and complaints stay', () => describing(RESUBSCRIBE), /stay suppressed/],
+		...['active', 'createdTime'].map((name): [string, () => string, RegExp] => [
+			`a device's ${name} has no effect for sure`,
+			() => whole(findField('device upsert', name)),
+			/MoEngage may ignore it/,
+		]),
+		...['active', 'created_time'].map((id): [string, () => string, RegExp] => [
+			`a device's ${id} in bulk has no effect for sure`,
+			() => deviceMappingFields.find((mapped) => mapped.id === id)?.displayName ?? '',
+			/MoEngage may ignore it/,
+		]),
+		[
+			'all devices are those of this moment',
+			() => whole(findField('deviceOptOut block', 'target')),
+			/knows for the user now\. A device that is added later still gets push/,
+		],
+		...['getForUser', 'updateForUser'].map((name): [string, () => string, RegExp] => [
+			`an email address may belong to several users (${name})`,
+			() => whole(findField(`subscriptionPreference ${name}`, 'userIdentifierType')),
+			/several users share it, MoEngage may update all of them or refuse/,
+		]),
+		[
+			'an email address outdoes a customer ID',
+			() => whole(findField('emailOptIn update', 'email')),
+			/goes by the email address and updates every user who has it/,
+		],
+		[
+			'keeping the global subscription costs a request',
+			() => whole(findField('subscriptionPreference updateForUser', 'globalSubscription')),
+			/looks up the user first, which takes one more request/,
+		],
+		[
+			'rows of one customer are merged',
+			() => whole(findField('subscriptionPreference bulkUpdate', 'customerId')),
+			/merges their categories\. .*the value of the later item/,
+		],
+	])('%s', (_, read, words) => {
+		expect(read()).toMatch(words);
 	});
 });
 

@@ -24,7 +24,7 @@ it('has nothing but what was given', () => {
 			},
 		],
 		identifiers: { customer_id: 'ada', device_id: 'd-1' },
-		device: { customerId: 'ada', deviceId: 'd-1', pushId: 't-1' },
+		device: { deviceId: 'd-1', pushId: 't-1' },
 		hint: undefined,
 	});
 });
@@ -180,6 +180,12 @@ describe('the created time', () => {
 		['a date with a plain offset', '2025-05-17T11:30:00+0200', '1747474200000'],
 		['a date without hyphens', '20250517T093000Z', '1747474200000'],
 		["SQL's form", '2025-05-17 11:30:00+02', '1747474200000'],
+		[
+			"SQL's form with fractions and a plain offset",
+			'2025-05-17 11:30:00.000000 +0200',
+			'1747474200000',
+		],
+		['a date at the edge of the world', '2025-05-17T23:30:00+14:00', '1747474200000'],
 		["SQL's form with the name of a zone", '2025-05-17 09:30:00 UTC', '1747474200000'],
 		['a date of a mail', 'Sat, 17 May 2025 11:30:00 +0200', '1747474200000'],
 		['a date of a web server', 'Sat, 17 May 2025 09:30:00 GMT', '1747474200000'],
@@ -238,6 +244,7 @@ describe('the created time', () => {
 		'2024-02-30',
 		'2024-02-30T10:00:00Z',
 		'Feb 30, 2024',
+		'2024-02-20T10:00:00+25:00',
 		'31/04/2024',
 		'Fri May 17 2024 25:00:00',
 		'5/17/2024 13:00 PM',

@@ -185,21 +185,28 @@ describe.each([
 		},
 	);
 
-	it.each(['', '  ', null, undefined, {}, ['d-1'], true])(
-		'is refused with an identifier that is %p',
+	it.each(['', '  ', '\u200b', null, undefined])(
+		'is refused by its type where its identifier is %p',
 		(value) => {
-			const { message } = refusalOf(block, name([{ type: 'push_id', value }]));
+			const { message, description } = refusalOf(block, name([{ type: 'push_id', value }]));
 
-			expect(message).toMatch(new RegExp(`^'${label.replace(/[()]/g, '\\$&')}' is `));
+			expect(message).toBe(`'${label}' has no value for "push_id"`);
+			expect(description).toContain('for every item');
 		},
 	);
+
+	it.each([{}, ['d-1'], true])('is refused with an identifier that is %p', (value) => {
+		const { message } = refusalOf(block, name([{ type: 'push_id', value }]));
+
+		expect(message).toMatch(new RegExp(`^'${label.replace(/[()]/g, '\\$&')}' is `));
+	});
 
 	it('is refused among others that are named well', () => {
 		const entries = [
 			{ type: 'push_id', value: 't-1' },
 			{ type: 'push_id', value: '' },
 		];
-		expect(refusalOf(block, name(entries)).message).toContain(`'${label}' is empty`);
+		expect(refusalOf(block, name(entries)).message).toBe(`'${label}' has no value for "push_id"`);
 	});
 });
 

@@ -1,16 +1,18 @@
-import { refuseCrowdedCustomers } from '../../../nodes/MoEngage/resources/device/customerCrowds';
+import { refuseCrowdedCustomers } from '../../../nodes/MoEngage/resources/customerCrowds';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { toSharedTokenHints } from '../../../nodes/MoEngage/resources/device/sharedTokens';
 import type { Ask, DeviceSubject, Review } from '../../../nodes/MoEngage/resources/operation';
 
-type Row = Partial<DeviceSubject>;
+type Row = Partial<DeviceSubject> & { customerId?: string };
 
 /** Items for devices that have nothing in common, apart from what is said of them. */
 const asksFor = (rows: Row[]): Map<number, Ask> =>
 	new Map(
 		rows.map((row, index) => {
-			const own = { customerId: `c-${index}`, deviceId: `d-${index}`, pushId: `t-${index}` };
-			return [index, { records: [], identifiers: {}, device: { ...own, ...row } }];
+			const { customerId = `c-${index}`, ...device } = row;
+			const own = { deviceId: `d-${index}`, pushId: `t-${index}` };
+			const identifiers = { customer_id: customerId };
+			return [index, { records: [], identifiers, device: { ...own, ...device } }];
 		}),
 	);
 
@@ -105,7 +107,6 @@ it('is told of the devices as they are sent: without what belongs to another pla
 	};
 
 	expect(upsert.read(parameters).device).toEqual({
-		customerId: 'ada',
 		deviceId: 'd-1',
 		pushId: 't-1',
 		gaid: 'g-1',

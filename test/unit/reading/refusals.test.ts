@@ -62,8 +62,8 @@ describe('an update for one user', () => {
 		[attributes(...Array(6).fill(attribute)), 'has 6 attributes, and MoEngage accepts up to 5'],
 		[attributes({ ...attribute, name: 'n'.repeat(51) }), 'which is 51 characters long'],
 		[attributes({ ...attribute, value: 'v'.repeat(256) }), 'which is 256 characters long'],
-		[attributes({ ...attribute, name: '' }), "'Event Attributes' is empty"],
-		[attributes({ ...attribute, value: undefined }), "'Event Attributes' is missing"],
+		[attributes({ ...attribute, name: '' }), 'has an attribute without a name'],
+		[attributes({ ...attribute, value: undefined }), 'has no value for "source"'],
 	])('refuses what is unclear or too long: %j', (values, words) => {
 		expectRefusal(updateForUser, values, words);
 	});

@@ -3,16 +3,16 @@ import type { Random } from '../backOff';
 import type { Claim, Departure } from './admission';
 import { Announced, MAX_ROUNDING } from './announced';
 import { Cap } from './cap';
-import type { OwnLimit } from './ownLimit';
+import { Capacity } from './capacity';
 import { Share } from './share';
-import { MINUTE, Windows, type Documented } from './windows';
+import { Windows, type Documented } from './windows';
 
 /**
  * The room in a limit: what this process has sent, what MoEngage's headers announce, and how much of
  * it is left to others.
  */
 export class Room {
-	private readonly windows: Windows;
+	readonly windows: Windows;
 
 	private readonly announced: Announced;
 
@@ -20,46 +20,17 @@ export class Room {
 
 	private readonly cap: Cap;
 
-	/** A larger limit that an execution was given, as long as its requests count. */
-	private raised = { perMinute: 0, until: -Infinity };
+	readonly capacity: Capacity;
 
 	/** The number of the request that left last. */
 	private lastNumber = 0;
 
-	/** Whether MoEngage's headers count requests where its limit counts records. */
-	private readonly countsRecords: boolean;
-
-	constructor(
-		private readonly documented: Documented,
-		random: Random,
-	) {
-		this.countsRecords = documented.pool?.countsRecords === true;
+	constructor(documented: Documented, random: Random) {
 		this.windows = new Windows(documented);
 		this.announced = new Announced(documented.perMinute);
+		this.capacity = new Capacity(documented, this.announced);
 		this.share = new Share(random);
 		this.cap = new Cap(random);
-	}
-
-	/** Whether nothing was sent within the last minute. */
-	isMinuteEmpty(now: number): boolean {
-		return this.windows.isMinuteEmpty(now);
-	}
-
-	/** Whether nothing that was sent counts any longer. */
-	isEmpty(now: number): boolean {
-		return this.windows.isEmpty(now);
-	}
-
-	/** What counts in the current minute, and what may count because it is under way. */
-	countMinute(now: number): number {
-		return this.windows.countMinute(now);
-	}
-
-	/** What the workspace may send in a minute, in what the endpoint counts. */
-	findCapacity(own?: OwnLimit): number {
-		const { perMinute } = this.documented;
-		if (own !== undefined && own.perMinute > perMinute) return own.perMinute;
-		return this.countsRecords ? perMinute : (this.announced.limit ?? perMinute);
 	}
 
 	/**
@@ -67,40 +38,49 @@ export class Room {
 	 * day; Infinity while it waits for an answer under way.
 	 */
 	timeUntilOwn({ weight, own }: Claim, now: number): number {
-		const raised = this.raised.until > now ? this.raised.perMinute : 0;
-		const capacity = Math.max(raised, this.findCapacity(own));
+		const capacity = this.capacity.findForAll(own, now);
 		return Math.max(
 			this.windows.timeUntilMinute(weight, capacity, now),
 			this.windows.timeUntilDay(weight, capacity, now),
 		);
 	}
 
+	/** Milliseconds until MoEngage's headers announce room; Infinity while an answer decides. */
+	timeUntilAnnounced(weight: number, now: number): number {
+		const isAlone = !this.capacity.isRaised(now) && !this.share.isShared(now);
+		// What was this process's own stays so: a reset is told in rounded seconds.
+		const isHeld = this.share.isHeld(this.windows.countMinute(now) + weight);
+		const isRounding = this.announced.timeUntilReset(now) <= MAX_ROUNDING;
+		// Of both, this process knows more precisely when its own requests expire.
+		const isKnown = isAlone || (isHeld && isRounding);
+		if (isKnown && this.isMinuteAnnounced(now)) return 0;
+		return this.announced.timeUntilRoom(this.toCost(weight), now);
+	}
+
 	/** Milliseconds until the weight fits into what this process takes while others send, too. */
 	timeUntilShare(weight: number, now: number): number {
-		const use = this.countMinute(now) + weight;
+		const use = this.windows.countMinute(now) + weight;
 		const ceiling = this.share.findCeiling(now);
 		return Math.max(
 			this.windows.timeUntilMinute(weight, this.cap.use, now),
 			Math.min(this.windows.timeUntilMinute(weight, ceiling, now), this.share.timeUntilExtras(now)),
-			this.share.timeUntilLast(use, now),
+			this.share.timeUntilLast(weight, use, now),
 		);
 	}
 
 	/** Lets the state follow the time. */
 	tick(now: number): void {
-		this.share.tick(this.countMinute(now), now);
-		this.cap.tick(this.findCapacity(), now);
+		this.share.tick(this.windows.countMinute(now), now);
+		this.cap.tick(this.capacity.find(), now);
 	}
 
 	/** @returns Whether others have had time to take what is theirs */
 	departed({ weight, own }: Claim, number: number, now: number): boolean {
 		this.lastNumber = number;
-		if (own !== undefined && own.perMinute > this.documented.perMinute) {
-			this.raised = { perMinute: own.perMinute, until: now + MINUTE };
-		}
+		this.capacity.departed(own, now);
 		this.windows.departed(weight);
 		this.announced.departed(this.toCost(weight), number);
-		return this.share.departed(this.countMinute(now), now);
+		return this.share.departed(weight, this.windows.countMinute(now), now);
 	}
 
 	withdrawn({ weight }: Departure): void {
@@ -133,7 +113,7 @@ export class Room {
 
 	/** Takes less than before, because a 429 said no more than that the limit is used up. */
 	capUse(now: number): void {
-		this.cap.refused(this.countMinute(now), this.findCapacity(), now);
+		this.cap.refused(this.windows.countMinute(now), this.capacity.find(), now);
 	}
 
 	/** Forgets a block that does not stand any more. */
@@ -143,32 +123,30 @@ export class Room {
 
 	private heed(departure: Departure, news: RateLimitNews, now: number): void {
 		const { weight, number, isSettled } = departure;
-		const use = this.countMinute(now);
+		const use = this.windows.countMinute(now);
 		this.announced.notice(this.toCost(weight), number, use, news, now);
 		const { remaining } = news;
-		if (this.countsRecords || remaining === undefined || !this.announced.isOfMinute(now)) return;
-		const limit = this.announced.limit ?? this.documented.perMinute;
-		const room = this.announced.findRemaining(now);
-		const resetsIn = this.announced.timeUntilReset(now);
-		const later = this.lastNumber - number;
-		this.share.notice({ limit, remaining, room, resetsIn, use, later, isSettled }, now);
+		if (remaining === undefined || !this.isMinuteAnnounced(now)) return;
+		const sight = {
+			limit: this.capacity.find(),
+			remaining,
+			room: this.announced.findRemaining(now),
+			resetsIn: this.announced.timeUntilReset(now),
+			use,
+			later: this.lastNumber - number,
+			underWay: this.windows.underWay,
+			isSettled,
+		};
+		this.share.notice(sight, now);
 	}
 
 	/** What the headers count of a request. */
 	private toCost(weight: number): number {
-		return this.countsRecords ? 1 : weight;
+		return this.capacity.countsRecords ? 1 : weight;
 	}
 
-	/** Milliseconds until MoEngage's headers announce room; Infinity while an answer decides. */
-	timeUntilAnnounced(weight: number, now: number): number {
-		const isRaised = this.raised.until > now;
-		const isAlone = !this.countsRecords && !isRaised && !this.share.isShared(now);
-		// Where nobody else sends, this process knows more precisely when its own requests expire.
-		if (isAlone && this.announced.isOfMinute(now)) return 0;
-		// So it does of what was its own when others send, too: a reset is told in rounded seconds.
-		const isHeld = this.share.isHeld(this.countMinute(now) + weight);
-		const isRounding = this.announced.timeUntilReset(now) <= MAX_ROUNDING;
-		if (isHeld && isRounding && this.announced.isOfMinute(now) && !this.countsRecords) return 0;
-		return this.announced.timeUntilRoom(this.toCost(weight), now);
+	/** Whether the headers tell of the same limit as this process counts. */
+	private isMinuteAnnounced(now: number): boolean {
+		return !this.capacity.countsRecords && this.announced.isOfMinute(now);
 	}
 }

@@ -14,7 +14,7 @@ export class Windows {
 	private readonly day = new SlidingWindow(DAY);
 
 	/** What the requests weigh that have left and are not answered yet. */
-	private underWay = 0;
+	underWay = 0;
 
 	constructor(private readonly documented: Documented) {}
 
@@ -40,7 +40,8 @@ export class Windows {
 
 	/** Milliseconds until the weight fits into the day of a workspace that may send so much a minute. */
 	timeUntilDay(weight: number, capacity: number, now: number): number {
-		const { perMinute, perDay = Infinity } = this.documented;
+		const { perMinute, perDay } = this.documented;
+		if (perDay === undefined) return 0;
 		// A workspace whose limit per minute was raised has its day raised as well.
 		const raised = perDay * Math.max(1, capacity / perMinute);
 		return this.day.timeUntil(this.leaveFor(weight, raised), now);

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { optionalBoolean } from '../fields/booleans';
 import { readChoice } from '../fields/choices';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
@@ -9,7 +10,6 @@ import { optionalInstant } from '../fields/instants';
 import { isObject } from '../../api/json';
 import { readValues } from '../fields/readFields';
 import { InvalidInput, type ItemParameters, type Operation } from '../operation';
-import { refuseCrowdedCustomers } from './customerCrowds';
 import { createUserPreface, createUsersOption, readCreateUsers } from './createUsers';
 import { composeDevice, PLATFORMS, type Device } from './deviceElement';
 import { deviceMappingFields, deviceMappingLabels } from './deviceMappingFields';

@@ -69,7 +69,6 @@ export const composeDevice = (
 			attributes: { platform, push_id, ...Object.fromEntries(given) },
 		},
 		subject: {
-			customerId: customer_id,
 			deviceId: device_id,
 			pushId: push_id,
 			gaid: moe_gaid,

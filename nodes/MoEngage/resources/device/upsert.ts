@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { optionalBoolean } from '../fields/booleans';
 import { readChoice } from '../fields/choices';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
@@ -8,7 +9,6 @@ import { optionalInstant } from '../fields/instants';
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { refuseCrowdedCustomers } from './customerCrowds';
 import { composeDevice, PLATFORMS } from './deviceElement';
 import { toSharedTokenHints } from './sharedTokens';
 
@@ -31,7 +31,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
 		description:
-			'The unique ID of the device. MoEngage updates a device that it knows and adds a new one to the user.',
+			'The unique ID of the device. MoEngage updates the device that has this ID, or adds one to the user if there is none.',
 	},
 	{
 		displayName: 'Platform',

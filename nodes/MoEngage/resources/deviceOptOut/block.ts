@@ -6,6 +6,7 @@ export const block = defineOptOut('block', {
 	description: 'Stop push notifications to devices of a user, for example to a lost phone',
 	targetName: 'target',
 	targetDescription:
-		'Which devices stop getting push notifications. All Devices of the User blocks push on every device that MoEngage knows for the user, so the user gets no push at all.',
-	allDevicesNotice: 'Blocks push on every device that MoEngage knows for this user, for every item',
+		'Which devices stop getting push notifications. All Devices of the User blocks push on every device that MoEngage knows for the user now. A device that is added later still gets push.',
+	allDevicesNotice:
+		'Blocks push on every device that MoEngage now knows for this user, for every item',
 });

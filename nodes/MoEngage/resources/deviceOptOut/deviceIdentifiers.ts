@@ -12,9 +12,16 @@ export const JSON_EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"pus
 
 const readType = readChoice(IDENTIFIER_TYPES);
 
-const deviceIdentifier = (type: unknown, value: unknown) => ({
-	[readType(type)]: readIdentifier(value),
-});
+const deviceIdentifier = (type: unknown, value: unknown): Record<string, string> => {
+	const key = readType(type);
+	if (isBlank(value)) {
+		return complain(
+			`has no value for ${show(key)}`,
+			'Map a field that has the identifier of a device for every item, or filter out the items without one.',
+		);
+	}
+	return { [key]: readIdentifier(value) };
+};
 
 const entrySchema = z.object({ type: z.unknown(), value: z.unknown() });
 

@@ -73,7 +73,8 @@ export const describeFields = ({
 			{
 				name: 'All Devices of the User',
 				value: 'allDevices',
-				description: 'Every device that MoEngage knows for the user at that moment',
+				description:
+					'Every device that MoEngage knows for the user now. A device that is added later is not included.',
 			},
 		],
 		description: targetDescription,
@@ -148,7 +149,7 @@ export const describeFields = ({
 		default: '',
 		displayOptions: { show: { [targetName]: ['devices'], deviceIdentifiersMode: ['json'] } },
 		hint: 'For example, [{"push_id": "fGk3…"}]',
-		description: `A list of devices, each with one identifier of type ${IDENTIFIER_TYPES.join(', ')}: ${JSON_EXAMPLE}`,
+		description: `A list of devices, each with one identifier of the type ${IDENTIFIER_TYPES.slice(0, -1).join(', ')}, or ${IDENTIFIER_TYPES.at(-1)}: ${JSON_EXAMPLE}`,
 	},
 	{
 		displayName: 'Additional Fields',

@@ -26,7 +26,7 @@ const properties: INodeProperties[] = [
 		placeholder: 'e.g. nathan@example.com',
 		hint: 'Updates every user who has this address',
 		description:
-			'The email address of the user. If you fill in both, MoEngage uses the email address and updates every user who has it.',
+			'The email address of the user. If you fill in both, MoEngage usually goes by the email address and updates every user who has it.',
 	},
 	{
 		displayName: 'Opt-In Status',

@@ -17,7 +17,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. nathan@example.com, ada@example.com',
 		description:
-			'Email addresses to resubscribe: one address, several separated by commas, semicolons, spaces or line breaks, or an array. The node combines the addresses of all items and sends each address once.',
+			'Email addresses to resubscribe: one address, several separated by commas, semicolons, spaces, or line breaks, or an array. The node combines the addresses of all items and sends each address once.',
 	},
 	{
 		displayName: 'Email Service Provider',

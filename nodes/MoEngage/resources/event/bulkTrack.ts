@@ -1,4 +1,5 @@
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { toLeftOutHints } from '../fields/leftOutHints';
 import type { Operation } from '../operation';
 import { readEventElement } from './eventElement';
@@ -12,6 +13,7 @@ export const bulkTrack: Operation = {
 		'Record many events with a few requests. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.bulkImportEvents,
 	properties: bulkEventFields,
+	refuse: refuseCrowdedCustomers,
 	hintsOf: toLeftOutHints,
 	read: (parameters) => {
 		const { element, identifiers, leftOut } = readEventElement(parameters, bulkEventFields);

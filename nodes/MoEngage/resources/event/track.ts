@@ -1,4 +1,5 @@
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { toLeftOutHints } from '../fields/leftOutHints';
 import type { Operation } from '../operation';
 import { readEventElement } from './eventElement';
@@ -12,6 +13,7 @@ export const track: Operation = {
 		'Record an event of a user, such as a purchase. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.trackEvent,
 	properties: eventFields,
+	refuse: refuseCrowdedCustomers,
 	hintsOf: toLeftOutHints,
 	read: (parameters) => {
 		const { element, clientIp, ...ask } = readEventElement(parameters, eventFields);

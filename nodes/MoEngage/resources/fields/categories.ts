@@ -98,7 +98,7 @@ export const categoryProperties: INodeProperties[] = [
 		},
 		displayOptions: { show: { categoriesMode: ['mapping'] } },
 		description:
-			'The subscription of the user to each category. Categories without a value stay as they are.',
+			'The subscription of the user to each category. Categories without a value are not sent.',
 	},
 	{
 		displayName: 'Categories (JSON)',

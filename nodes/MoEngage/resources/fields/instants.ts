@@ -49,6 +49,11 @@ const PARSERS: ReadonlyArray<(text: string) => DateTime | undefined> = [
 	(text) => parseIso(toIso(text) ?? ''),
 ];
 
+/** No clock on earth is further from UTC, in minutes. */
+const LARGEST_OFFSET = 14 * 60;
+
+const exists = (date: DateTime): boolean => date.isValid && Math.abs(date.offset) <= LARGEST_OFFSET;
+
 /**
  * The point in time that a text names, in ISO 8601, SQL's form, RFC 2822, JavaScript's own text or a
  * common form with the name of the month or an unambiguous number for it.
@@ -57,7 +62,7 @@ export const findTextInstant = (text: string): Instant | undefined => {
 	if (text.length > MAX_LENGTH) return undefined;
 	for (const parse of PARSERS) {
 		const date = parse(text);
-		if (date?.isValid) return toInstant(date);
+		if (date !== undefined && exists(date)) return toInstant(date);
 	}
 	return undefined;
 };

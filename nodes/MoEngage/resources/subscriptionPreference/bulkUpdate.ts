@@ -18,7 +18,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'The ID of the user in your own systems. If several items have the same customer ID, their categories are merged; for the same category, the later item wins.',
+			'The ID of the user in your own systems. If several items have the same customer ID, the node merges their categories. If they differ for a category, it sends the value of the later item.',
 	},
 	...subscriptions.properties,
 ];

@@ -13,7 +13,7 @@ import { channelOptions, readChannel } from '../fields/channel';
 import { readChoice } from '../fields/choices';
 import { hideWhen } from '../fields/hideWhen';
 import { readIdentifier } from '../fields/identifiers';
-import { complain, readFields, show } from '../fields/readFields';
+import { complain, isBlank, readFields, show } from '../fields/readFields';
 import type { Operation } from '../operation';
 import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
 import { readUser, userProperties } from './user';
@@ -91,10 +91,18 @@ const readEventAttributes = (value: unknown) => {
 			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
 		);
 	}
-	return attribute.map((entry): [string, string] => [
-		readText(entry.name, MAX_NAME),
-		readText(entry.value, MAX_VALUE),
-	]);
+	return attribute.map(({ name, value }): [string, string] => {
+		if (isBlank(name)) {
+			complain('has an attribute without a name', 'Enter a name for each attribute.');
+		}
+		if (isBlank(value)) {
+			complain(
+				`has no value for ${show(name)}`,
+				'Map a field that has a value for every item, or remove the attribute.',
+			);
+		}
+		return [readText(name, MAX_NAME), readText(value, MAX_VALUE)];
+	});
 };
 
 const schema = {

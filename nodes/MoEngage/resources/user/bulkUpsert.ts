@@ -1,4 +1,5 @@
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { toLeftOutHints } from '../fields/leftOutHints';
 import type { Operation } from '../operation';
 import { readUserElement } from './userElement';
@@ -11,6 +12,7 @@ export const bulkUpsert: Operation = {
 	description: 'Create or update many users with a few requests',
 	endpoint: endpoints.bulkImportUsers,
 	properties: userFields,
+	refuse: refuseCrowdedCustomers,
 	hintsOf: toLeftOutHints,
 	read: (parameters) => {
 		const { element, shared, ...ask } = readUserElement(parameters);

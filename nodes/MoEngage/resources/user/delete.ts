@@ -6,7 +6,7 @@ import { readUserIdentifier, toSubject, userIdentifierProperties } from './userI
 
 const notice: INodeProperties = {
 	displayName:
-		'MoEngage deletes the user and all data of the user within 24 hours. This cannot be undone.',
+		"MoEngage deletes the user and all of the user's data after 24 hours. This cannot be undone.",
 	name: 'deleteNotice',
 	type: 'notice',
 	default: '',
@@ -16,7 +16,7 @@ export const deleteUser: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete user',
-	description: 'Delete a user and all data of the user permanently. This cannot be undone.',
+	description: "Permanently delete a user and all of the user's data. This cannot be undone.",
 	endpoint: endpoints.deleteUser,
 	properties: [notice, ...userIdentifierProperties],
 	read: (parameters) => {

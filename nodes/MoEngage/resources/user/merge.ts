@@ -42,7 +42,7 @@ export const merge: Operation = {
 	value: 'merge',
 	action: 'Merge users',
 	description:
-		'Merge one user into another user. This cannot be undone, and takes up to 30 minutes to show.',
+		'Merge one user into another. This cannot be undone and can take up to 30 minutes to show.',
 	endpoint: endpoints.mergeUsers,
 	properties,
 	refuse: refuseEntangledMerges,

@@ -1,4 +1,5 @@
 import { endpoints } from '../../api/endpoints';
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { toLeftOutHints } from '../fields/leftOutHints';
 import type { Operation } from '../operation';
 import { readUserElement } from './userElement';
@@ -11,6 +12,7 @@ export const upsert: Operation = {
 	description: 'Create a new user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackUser,
 	properties: userFields,
+	refuse: refuseCrowdedCustomers,
 	hintsOf: toLeftOutHints,
 	read: (parameters) => {
 		const { element, shared, ...ask } = readUserElement(parameters);

@@ -13,7 +13,7 @@ export const userFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 48213',
 		description:
-			'The ID of the user in your own systems. MoEngage updates a user that it knows and creates a new one.',
+			'The ID of the user in your own systems. MoEngage updates the user who has this ID, or creates one if there is none.',
 	},
 	...userAttributeProperties,
 	arrayChangesProperty,

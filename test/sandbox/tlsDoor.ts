@@ -1,14 +1,14 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { createServer, type TLSSocket } from 'node:tls';
-
-import { runOrFail } from '../e2e/n8n/processes';
+import { promisify } from 'node:util';
 
 /** The sandbox over HTTPS. */
 export interface TlsDoor {
 	url: string;
-	/** The certificate, which n8n trusts where NODE_EXTRA_CA_CERTS names the file. */
+	/** The certificate, which signs itself, and which n8n trusts where NODE_EXTRA_CA_CERTS names the file. */
 	certificateFile: string;
 	close: () => Promise<void>;
 }
@@ -19,8 +19,7 @@ const createCertificate = async (folder: string) => {
 	const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 	const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
 	const files = ['-days', '2', '-keyout', keyFile, '-out', certificateFile];
-	const options = { cwd: folder, env: process.env };
-	await runOrFail('openssl', ['req', '-x509', ...key, ...subject, ...files], options);
+	await promisify(execFile)('openssl', ['req', '-x509', ...key, ...subject, ...files]);
 	return { keyFile, certificateFile };
 };
 

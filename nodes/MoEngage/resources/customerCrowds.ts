@@ -1,6 +1,6 @@
-import { groupDigits } from '../../api/numbers';
-import { show } from '../fields/readFields';
-import { InvalidInput, type Ask, type Review } from '../operation';
+import { groupDigits } from '../api/numbers';
+import { show } from './fields/readFields';
+import { InvalidInput, type Ask, type Review } from './operation';
 
 /** MoEngage blocks a user who has more devices than this. */
 const MAX_DEVICES = 1_000;
@@ -16,6 +16,10 @@ interface Crowd {
 
 const CURE =
 	"Map the field that has each customer's own ID to 'Customer ID', not a value that all items share.";
+
+/** The customer whom an ask concerns, in devices, users and events alike. */
+const findCustomer = ({ identifiers: { customer_id: id } }: Ask): string | undefined =>
+	typeof id === 'string' ? id : undefined;
 
 const toReason = ({ rows, devices }: Crowd): string | undefined => {
 	if (devices.size > MAX_DEVICES) {
@@ -35,13 +39,14 @@ const toRefusal = (customerId: string, crowd: Crowd): InvalidInput | undefined =
 
 function* countCrowds(asks: Iterable<Ask>): Generator<undefined, Map<string, Crowd>, undefined> {
 	const crowds = new Map<string, Crowd>();
-	for (const { device } of asks) {
+	for (const ask of asks) {
 		yield;
-		if (device === undefined) continue;
-		const crowd = crowds.get(device.customerId) ?? { rows: 0, devices: new Set() };
-		crowds.set(device.customerId, crowd);
+		const customer = findCustomer(ask);
+		if (customer === undefined) continue;
+		const crowd = crowds.get(customer) ?? { rows: 0, devices: new Set() };
+		crowds.set(customer, crowd);
 		crowd.rows += 1;
-		crowd.devices.add(device.deviceId);
+		if (ask.device !== undefined) crowd.devices.add(ask.device.deviceId);
 	}
 	return crowds;
 }
@@ -60,9 +65,9 @@ export const refuseCrowdedCustomers: Review<ReadonlyMap<number, InvalidInput>> =
 	}
 	const refused = new Map<number, InvalidInput>();
 	if (refusals.size === 0) return refused;
-	for (const [index, { device }] of asks) {
+	for (const [index, ask] of asks) {
 		yield;
-		const refusal = device && refusals.get(device.customerId);
+		const refusal = refusals.get(findCustomer(ask) ?? '');
 		if (refusal !== undefined) refused.set(index, refusal);
 	}
 	return refused;

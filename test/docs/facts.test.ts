@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { MoEngageApi } from '../../credentials/MoEngageApi.credentials';
+import type { Endpoint } from '../../nodes/MoEngage/api/endpoints';
+import { groupDigits } from '../../nodes/MoEngage/api/numbers';
+import { MoEngage } from '../../nodes/MoEngage/MoEngage.node';
+import { resources } from '../../nodes/MoEngage/resources';
+import { createOptionsProperty } from '../../nodes/MoEngage/resources/options';
+import packageJson from '../../package.json';
+
+const root = path.join(__dirname, '../..');
+
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' })
+	.split('\n')
+	.filter((file) => file !== '' && file !== 'CHANGELOG.md');
+
+const findAll = (text: string, pattern: RegExp): string[] =>
+	[...text.matchAll(pattern)].map(([, found = '']) => found);
+
+const withoutCode = (text: string): string => text.replace(/```[\s\S]*?```/g, '');
+
+const sectionOf = (heading: string): string => {
+	const [, rest = ''] = read('README.md').split(`\n## ${heading}\n`);
+	return rest.split('\n## ')[0] ?? '';
+};
+
+const rowsOf = (section: string): string[][] =>
+	section
+		.split('\n')
+		.filter((line) => line.startsWith('|'))
+		.map((line) =>
+			line
+				.split('|')
+				.slice(1, -1)
+				.map((cell) => cell.trim()),
+		);
+
+describe.each(documents)('%s', (document) => {
+	const text = read(document);
+
+	it('names commands that exist', () => {
+		const scripts = findAll(text, /npm run ([\w:-]+)/g);
+
+		expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
+	});
+
+	it('names files that exist', () => {
+		const files = findAll(text, /`((?:\.ci|credentials|docs|nodes|test)\/[\w./-]+)`/g);
+
+		expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+	});
+});
+
+/** Every text that names something in the forms of the node and its credential. */
+const collectNames = (value: unknown): string[] => {
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		['displayName', 'name', 'action', 'placeholder'].includes(key) && typeof inner === 'string'
+			? [inner]
+			: collectNames(inner),
+	);
+};
+
+const operationNames = resources.flatMap(({ name, operations }) =>
+	operations.map((operation) => `${name} › ${operation.name}`),
+);
+
+const ownNames = new Set([
+	...operationNames,
+	...collectNames(new MoEngage().description),
+	...collectNames({ options: [new MoEngageApi()] }),
+]);
+
+/** What n8n, MoEngage's dashboard and MoEngage's answers call their own. */
+const othersNames = new Set([
+	'CRM',
+	"Couldn't connect with these settings",
+	'Connection tested successfully',
+	'Add first step',
+	'Continue',
+	'Continue (using error output)',
+	'Import › From file',
+	'Map Automatically',
+	'Map Each Column Manually',
+	'Not found',
+	'On Error',
+	'Predefined Credential Type',
+	'Retry On Fail',
+	'Set up',
+	'Settings',
+	"This workspace does not have MoEngage's newer subscription categories API (v5)",
+	'[item 0]',
+]);
+
+it.each(['README.md', 'docs/workflows/README.md'])(
+	'%s calls the fields, choices, and operations what the forms call them',
+	(document) => {
+		const text = withoutCode(read(document)).replace(/\*\*/g, '');
+		const named = findAll(text, /(?<![\w*])\*([A-Z[][^*\n]*)\*(?!\w)/g);
+
+		expect(named).not.toEqual([]);
+		expect(named.filter((name) => !ownNames.has(name) && !othersNames.has(name))).toEqual([]);
+	},
+);
+
+/** As the README writes it: the records of a minute, and the requests where they are what counts. */
+const describeLimit = ({ counts, perMinute, pool }: Endpoint): string[] => {
+	if (pool === undefined || pool.countsRecords) return [groupDigits(perMinute)];
+	return [groupDigits(perMinute * pool.size), groupDigits(perMinute), counts];
+};
+
+it('the README lists all operations with their limits', () => {
+	const listed = new Map<string, string>();
+	let resource = '';
+	for (const [name = '', operation = '', , limit = ''] of rowsOf(sectionOf('Which operation?'))) {
+		if (name !== '') resource = name;
+		const spelled = operation.replace(/^Get or (Update From .*)$/, 'Get From Landing Page, $1');
+		for (const one of spelled.split(', ')) listed.set(`${resource} › ${one}`, limit);
+	}
+
+	for (const { name, operations } of resources) {
+		for (const operation of operations) {
+			const full = `${name} › ${operation.name}`;
+			const limit = listed.get(full) ?? `${full} is not listed`;
+			for (const part of describeLimit(operation.endpoint)) expect(limit).toContain(part);
+		}
+	}
+});
+
+it('the README lists all options with their defaults', () => {
+	const rows = new Map(
+		rowsOf(sectionOf('Options')).map(([name = '', preset = '']) => [name, preset]),
+	);
+	const options = resources.flatMap(({ operations }) =>
+		operations.flatMap((operation) => createOptionsProperty(operation).options ?? []),
+	);
+
+	for (const option of options) {
+		if (!('default' in option)) continue;
+		const name = option.displayName.replace(
+			/^(?:Devices|Users|Events|Requests) per Minute$/,
+			'Requests (Devices, Users, Events) per Minute',
+		);
+		const row = rows.get(name);
+		expect({ name, row }).toEqual({ name, row: expect.any(String) });
+		if (typeof option.default === 'boolean') expect(row).toBe(option.default ? 'on' : 'off');
+		else if (['concurrency', 'maxRetries', 'maxWait', 'timeout'].includes(option.name)) {
+			expect(row).toBe(groupDigits(Number(option.default)));
+		}
+	}
+});
+
+it('the README names the versions of n8n that it is tested with', () => {
+	for (const pins of ['test/e2e/host', 'test/e2e/versions/oldest']) {
+		const { dependencies } = JSON.parse(read(`${pins}/package.json`));
+
+		expect(read('README.md')).toContain(`n8n ${dependencies.n8n} on Node.js`);
+	}
+});
+
+it('the README quotes the benchmark as it is', () => {
+	const benchmark = read('docs/benchmark.md');
+	const quoted = findAll(
+		sectionOf('Why not the HTTP Request node?'),
+		/(\d[\d,.]*\d? (?:s|ms|requests|addresses|devices))\b/g,
+	);
+
+	expect(quoted.length).toBeGreaterThan(3);
+	expect(
+		quoted.filter(
+			(figure) => !benchmark.includes(figure.replace(/ (?:requests|addresses|devices)$/, '')),
+		),
+	).toEqual([]);
+});

@@ -1,0 +1,121 @@
+import { resources } from '../../../nodes/MoEngage/resources';
+import { readItem, type Values } from './readItem';
+
+const device = { customerId: 'ada', deviceId: 'd-1', platform: 'iOS', pushId: 't-1' };
+const row = { customer_id: 'ada', device_id: 'd-1', platform: 'iOS', push_id: 't-1' };
+const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
+const news = { categoriesMode: 'json', categoriesJson: { News: true } };
+const all = { target: 'allDevices', unblockTarget: 'allDevices' };
+const both = { customerId: 'ada', email: 'ada@example.com', optInStatus: 'OPTED_OUT' };
+const pair = { mergedCustomerId: 'ada', retainedCustomerId: 'bob' };
+
+/** By operation, what an item says, and what others say of the same subject. */
+const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
+	'device upsert': [
+		device,
+		[
+			{ ...device, customerId: 'bob' },
+			{ ...device, deviceId: 'd-2' },
+		],
+		{ ...device, customerId: 'bob', deviceId: 'd-2' },
+	],
+	'device bulkUpsert': [
+		row,
+		[
+			{ ...row, customer_id: 'bob' },
+			{ ...row, device_id: 'd-2' },
+		],
+		{ ...row, customer_id: 'bob', device_id: 'd-2' },
+	],
+	'deviceOptOut block': [
+		{ ...all, userIdentifierValue: 'ada' },
+		[
+			{
+				userIdentifierValue: ' ada',
+				deviceIdentifiersMode: 'json',
+				deviceIdentifiersJson: [{ push_id: 't' }],
+			},
+		],
+		{ ...all, userIdentifierValue: 'bob' },
+	],
+	'deviceOptOut unblock': [
+		{ ...all, userIdentifierValue: 'ada' },
+		[{ ...all, userIdentifierValue: 'ada' }],
+		{
+			...all,
+			userIdentifierType: 'custom',
+			customUserIdentifierType: 'x',
+			userIdentifierValue: 'ada',
+		},
+	],
+	'emailOptIn update': [
+		both,
+		[
+			{ ...both, email: '' },
+			{ ...both, customerId: '', email: 'ADA@example.com' },
+		],
+		{ ...both, customerId: 'bob', email: 'bob@example.com' },
+	],
+	'emailResubscription resubscribe': [
+		{ recipients: 'ada@example.com' },
+		[{ recipients: 'ADA@Example.com', esp: 'custom', customEsp: 'X' }],
+		{ recipients: 'bob@example.com' },
+	],
+	'subscriptionPreference updateForUser': [
+		{ ...news, userIdentifierValue: 'ada' },
+		[{ userIdentifierValue: 'ada', channel: 'sms', globalSubscription: 'unsubscribed' }],
+		{ ...news, userIdentifierValue: 'bob' },
+	],
+	'subscriptionPreference update': [
+		{ ...visitor, ...news },
+		[{ ...visitor, campaignId: '6GH', unsubscribeAll: true }],
+		{ ...visitor, userId: '8Yw', ...news },
+	],
+	'subscriptionPreference bulkUpdate': [
+		{ customerId: 'ada', ...news },
+		[{ customerId: 'ada', unsubscribeFromAll: true }],
+		{ customerId: 'bob', ...news },
+	],
+	'user upsert': [{ customerId: 'ada' }, [{ customerId: ' ada ' }], { customerId: 'bob' }],
+	'user bulkUpsert': [{ customerId: 'ada' }, [{ customerId: 'ada' }], { customerId: 'bob' }],
+	'user delete': [
+		{ userIdentifierValue: 'ada' },
+		[{ userIdentifierValue: 'ada' }],
+		{ userIdentifierValue: 'bob' },
+	],
+	'user merge': [
+		pair,
+		[
+			{ mergedCustomerId: 'cy', retainedCustomerId: 'ada' },
+			{ mergedCustomerId: 'bob', retainedCustomerId: 'cy' },
+		],
+		{ mergedCustomerId: 'cy', retainedCustomerId: 'dan' },
+	],
+};
+
+const writing = resources.flatMap(({ value, operations }) =>
+	operations
+		.filter(({ isRead, endpoint }) => !isRead && endpoint.repeatable)
+		.map((operation) => ({ id: `${value} ${operation.value}`, operation })),
+);
+
+it.each(writing)(
+	'$id takes effect in the order of the items for one subject, and holds up no stranger',
+	({ id, operation }) => {
+		const subjectsOf = (values: Values) => {
+			const isMapped = operation.value === 'bulkUpsert' && id.startsWith('device');
+			const mapped = { 'deviceMapping.mappingMode': 'autoMapInputData' };
+			const ask = isMapped
+				? readItem(operation, mapped, Object(values))
+				: readItem(operation, values);
+			return ask.records.flatMap(({ subjects }) => subjects);
+		};
+		const [one = {}, same = [], stranger = {}] = cases[id] ?? [];
+		const subjects = new Set(subjectsOf(one));
+		const isShared = (values: Values) => subjectsOf(values).some((each) => subjects.has(each));
+
+		expect(same.length).toBeGreaterThan(0);
+		expect(same.map(isShared)).toEqual(same.map(() => true));
+		expect(isShared(stranger)).toBe(false);
+	},
+);

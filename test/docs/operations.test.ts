@@ -19,11 +19,11 @@ const listInChangelog = (text: string) =>
 		),
 	);
 
-it('are in the changelog', () => {
+it('the changelog names every operation', () => {
 	expect(listInChangelog(read('CHANGELOG.md'))).toEqual(expect.arrayContaining(operations));
 });
 
-it('that are released are listed in savedWorkflows.txt', () => {
+it('every released operation is listed in savedWorkflows.txt', () => {
 	const released = listInChangelog(
 		read('CHANGELOG.md')
 			.split(/^## \[\d/m)
@@ -41,12 +41,17 @@ it('that are released are listed in savedWorkflows.txt', () => {
 	expect(missing).toEqual([]);
 });
 
-it.each(resources)('of $name have a file each', async ({ value, operations: list }) => {
-	const folder = path.join(root, 'nodes/MoEngage/resources', value);
-	const exported = await Promise.all(
-		readdirSync(folder).map(async (file): Promise<object> => await import(path.join(folder, file))),
-	);
-	const found = exported.flatMap(Object.values).filter((one) => Object(one).action !== undefined);
+it.each(resources)(
+	'the index of $name lists every operation that has a file',
+	async ({ value, operations: list }) => {
+		const folder = path.join(root, 'nodes/MoEngage/resources', value);
+		const exported = await Promise.all(
+			readdirSync(folder).map(
+				async (file): Promise<object> => await import(path.join(folder, file)),
+			),
+		);
+		const found = exported.flatMap(Object.values).filter((one) => Object(one).action !== undefined);
 
-	expect(new Set(found)).toEqual(new Set(list));
-});
+		expect(new Set(found)).toEqual(new Set(list));
+	},
+);

@@ -1,8 +1,8 @@
 import { Division } from './division';
-import type { Delivery } from './errand';
+import type { Course, Delivery } from './errand';
 import type { Pool } from './line';
 import { isPart, type Part } from './part';
-import { PartDelivery, type Course } from './partDelivery';
+import { PartDelivery } from './partDelivery';
 import { createRequestIds, type RequestIds } from './requestIds';
 
 /** Sends the pools of one run, and divides those that are rejected. */

@@ -21,7 +21,7 @@ const REQUEST_TYPES = new Set(['invalidsettings', 'invalidrequestbody']);
 
 const PROJECT_HEADER = 'moeprojectcode';
 
-// The messages are only trusted where they begin as MoEngage's own: they may quote a record.
+// A message may quote a record, so only its beginning shows that the words are MoEngage's own.
 const namesProjectCode = ({ attribute, title, message = '' }: Said): boolean =>
 	simplify(attribute) === PROJECT_HEADER ||
 	simplify(title) === PROJECT_HEADER ||

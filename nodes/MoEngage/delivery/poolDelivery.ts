@@ -7,7 +7,7 @@ import { createRequestIds, type RequestIds } from './requestIds';
 
 /** Sends the pools of one run, and divides those that are rejected. */
 export class PoolDelivery {
-	/** One pool is divided at a time: what it finds out may settle the others. */
+	/** One pool is divided at a time, because what that finds out may settle the others. */
 	private lastDivision = Promise.resolve();
 
 	private readonly requestIds: RequestIds;

@@ -56,15 +56,15 @@ describe('an update for one user', () => {
 	});
 	const attributes = (...list: object[]) => update({ eventAttributes: { attribute: list } });
 
-	it.each<[Values, string]>([
-		[update({ channel: 'push' }), '\'Channel\' is "push"'],
-		[update({ globalSubscription: 'maybe' }), '\'Global Subscription\' is "maybe"'],
-		[attributes(...Array(6).fill(attribute)), 'has 6 attributes, and MoEngage accepts up to 5'],
-		[attributes({ ...attribute, name: 'n'.repeat(51) }), 'which is 51 characters long'],
-		[attributes({ ...attribute, value: 'v'.repeat(256) }), 'which is 256 characters long'],
-		[attributes({ ...attribute, name: '' }), 'has an attribute without a name'],
-		[attributes({ ...attribute, value: undefined }), 'has no value for "source"'],
-	])('refuses what is unclear or too long: %j', (values, words) => {
+	it.each<[words: string, Values]>([
+		['\'Channel\' is "push"', update({ channel: 'push' })],
+		['\'Global Subscription\' is "maybe"', update({ globalSubscription: 'maybe' })],
+		['has 6 attributes, and MoEngage accepts up to 5', attributes(...Array(6).fill(attribute))],
+		['which is 51 characters long', attributes({ ...attribute, name: 'n'.repeat(51) })],
+		['which is 256 characters long', attributes({ ...attribute, value: 'v'.repeat(256) })],
+		['has an attribute without a name', attributes({ ...attribute, name: '' })],
+		['has no value for "source"', attributes({ ...attribute, value: undefined })],
+	])('is refused, since it %s', (words, values) => {
 		expectRefusal(updateForUser, values, words);
 	});
 
@@ -75,35 +75,20 @@ describe('an update for one user', () => {
 	});
 });
 
-it.each<[string, Operation, Values, string]>([
-	['a bulk update', bulkUpdate, { customerId: 'guest' }, `'Customer ID' ${RESERVED}`],
-	['a bulk update', bulkUpdate, { customerId: null }, "'Customer ID' is empty"],
-	[
-		'a bulk update',
-		bulkUpdate,
-		{ customerId: 'a', unsubscribeFromAll: 'maybe' },
-		"'Unsubscribe From All' is",
-	],
-	['a bulk update', bulkUpdate, { customerId: 'a' }, "'Categories' is empty"],
-	['a landing page', get, { landingPageUrl: '' }, "'Landing Page URL' is empty"],
-	['a landing page', get, { landingPageUrl: 'https://a.example/?user_id=9' }, 'has no cid'],
-	[
-		'an opt-in',
-		updateOptIn,
-		{ optInStatus: 'OPTED_OUT' },
-		"'Customer ID' and 'Email' are both empty",
-	],
-	[
-		'an opt-in',
-		updateOptIn,
-		{ optInStatus: 'OPTED_OUT', customerId: 'guest' },
-		`'Customer ID' ${RESERVED}`,
-	],
-	['an opt-in', updateOptIn, { optInStatus: 'yes', customerId: 'a' }, '\'Opt-In Status\' is "yes"'],
-	['a list', getMany, { limit: 0 }, "'Limit' is 0, which is not a whole number above 0"],
-	['a list', getMany, { limit: 1.5 }, "'Limit' is 1.5"],
-	['a list', getMany, { channel: 'push' }, '\'Channel\' is "push"'],
-	['a list', getMany, { returnAll: 'some' }, '\'Return All\' is "some"'],
-])('%s is refused: %#', (_, operation, values, words) => {
+it.each<[words: string, Operation, Values]>([
+	[`'Customer ID' ${RESERVED}`, bulkUpdate, { customerId: 'guest' }],
+	["'Customer ID' is empty", bulkUpdate, { customerId: null }],
+	["'Unsubscribe From All' is", bulkUpdate, { customerId: 'a', unsubscribeFromAll: 'maybe' }],
+	["'Categories' is empty", bulkUpdate, { customerId: 'a' }],
+	["'Landing Page URL' is empty", get, { landingPageUrl: '' }],
+	['has no cid', get, { landingPageUrl: 'https://a.example/?user_id=9' }],
+	["'Customer ID' and 'Email' are both empty", updateOptIn, { optInStatus: 'OPTED_OUT' }],
+	[`'Customer ID' ${RESERVED}`, updateOptIn, { optInStatus: 'OPTED_OUT', customerId: 'guest' }],
+	['\'Opt-In Status\' is "yes"', updateOptIn, { optInStatus: 'yes', customerId: 'a' }],
+	["'Limit' is 0, which is not a whole number above 0", getMany, { limit: 0 }],
+	["'Limit' is 1.5", getMany, { limit: 1.5 }],
+	['\'Channel\' is "push"', getMany, { channel: 'push' }],
+	['\'Return All\' is "some"', getMany, { returnAll: 'some' }],
+])('an item is refused with the words: %s', (words, operation, values) => {
 	expectRefusal(operation, values, words);
 });

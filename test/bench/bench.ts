@@ -12,6 +12,8 @@ export interface Bench {
 	n8n: RealN8n;
 	sandbox: SandboxProcess;
 	quick: boolean;
+	/** How many runs the fastest is taken of. */
+	rounds: number;
 	report: Report;
 }
 
@@ -47,11 +49,11 @@ const findFastest = <T extends Took>(runs: T[]): T => {
 
 /** Runs the tasks in turn, several times, so that what else the machine does meets them alike. */
 export const compare = async <Name extends string>(
-	{ sandbox, quick }: Bench,
+	{ sandbox, rounds }: Bench,
 	tasks: Record<Name, () => Promise<Took & { failed: number; firstFailure?: string }>>,
 ): Promise<(name: Name) => Took> => {
 	const runs = new Map<string, Took[]>();
-	for (let round = 0; round < (quick ? 1 : 3); round += 1) {
+	for (let round = 0; round < rounds; round += 1) {
 		for (const name in tasks) {
 			await sandbox.clear();
 			const ran = await tasks[name]();

@@ -1,5 +1,17 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 
+type ReadUsage = typeof process.cpuUsage;
+
+/** Node.js has it from 23.9 on. */
+const tellsThreads = (one: object): one is { threadCpuUsage: ReadUsage } => 'threadCpuUsage' in one;
+
+/**
+ * What the processor did for the thread of the event loop or, where that is not known, for the whole
+ * process, which includes the threads that collect garbage.
+ */
+const readUsage: ReadUsage = (previous) =>
+	tellsThreads(process) ? process.threadCpuUsage(previous) : process.cpuUsage(previous);
+
 /** Milliseconds between two looks at the clock. */
 const INTERVAL = 1;
 
@@ -9,7 +21,7 @@ const MIN_STAND = 10;
 interface Stand {
 	since: number;
 	until: number;
-	/** Milliseconds of the processor's time. */
+	/** Milliseconds in which the processor worked for the event loop. */
 	length: number;
 }
 
@@ -24,7 +36,7 @@ const longest = (lengths: number[]): number => Math.max(0, ...lengths);
 
 /**
  * Watches for how long the event loop stands still. Where the processor worked for other programs
- * meanwhile, only the time that it took for this process counts.
+ * meanwhile, only the time that it took for this thread counts.
  *
  * @returns Ends the watch
  */
@@ -34,13 +46,13 @@ export const watchEventLoop = (): (() => LongestStands) => {
 	const observer = new PerformanceObserver((list) => collections.push(...list.getEntries()));
 	observer.observe({ entryTypes: ['gc'] });
 	let since = performance.now();
-	let cpu = process.cpuUsage();
+	let cpu = readUsage();
 	const look = () => {
-		const { user, system } = process.cpuUsage(cpu);
+		const { user, system } = readUsage(cpu);
 		const until = performance.now();
 		const length = Math.min(until - since, (user + system) / 1_000);
 		if (length >= MIN_STAND) stands.push({ since, until, length });
-		cpu = process.cpuUsage();
+		cpu = readUsage();
 		since = performance.now();
 	};
 	const timer = setInterval(look, INTERVAL);

@@ -23,7 +23,8 @@ const usage = `Measures the node on n8n's engine against the sandbox, and prints
 
   --only <names>   of load, sharing, upserts, https, bulk, users, faults, memory, limits: these,
                    separated by commas
-  --quick          fewer items, and nothing that waits for minutes
+  --quick          fewer items, one run of each, and nothing that waits for minutes
+  --once           all items, but one run of each
 `;
 
 const parts: Record<string, Part> = {
@@ -50,6 +51,7 @@ const { values } = parseArgs({
 	options: {
 		only: { type: 'string' },
 		quick: { type: 'boolean', default: false },
+		once: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
 	},
 });
@@ -59,6 +61,8 @@ void runScript(async ({ report, atEnd, signal }) => {
 		process.stdout.write(usage);
 		return 0;
 	}
+	const { quick } = values;
+	const rounds = quick || values.once ? 1 : 3;
 	const wanted = values.only?.split(',') ?? Object.keys(parts);
 	const host = await ensureHost(report, signal);
 	const sandbox = await startSandboxProcess();
@@ -73,7 +77,7 @@ void runScript(async ({ report, atEnd, signal }) => {
 	for (const [name, measure] of Object.entries(parts)) {
 		signal.throwIfAborted();
 		if (wanted.includes(name)) {
-			await measure({ stage, n8n, sandbox, quick: values.quick, report });
+			await measure({ stage, n8n, sandbox, quick, rounds, report });
 			await sandbox.configure({ latencyMs: 0, faults: { share: 0 } });
 		}
 	}

@@ -7,8 +7,8 @@ export interface Pool {
 	place: number;
 	/** How many pools before it concern one of its subjects and are not settled yet. */
 	predecessors: number;
-	/** Pools that wait for this one, since they concern one of its subjects. */
-	successors: Pool[];
+	/** Pools that wait for this one, since they concern one of its subjects; absent without any. */
+	successors?: Pool[];
 }
 
 /**
@@ -39,7 +39,7 @@ export class Line {
 	}
 
 	/** Lets those go ahead who waited for this pool alone. */
-	settled({ successors }: Pool): void {
+	settled({ successors = [] }: Pool): void {
 		for (const successor of successors) {
 			successor.predecessors -= 1;
 			if (successor.predecessors === 0) this.ready.push(successor);

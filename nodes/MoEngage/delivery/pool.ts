@@ -38,7 +38,7 @@ export const poolRecords = async (
 
 	const start = (record: MoEngageRecord): Pool => {
 		const place = pools.length;
-		const pool: Pool = { records: [record], place, predecessors: 0, successors: [] };
+		const pool: Pool = { records: [record], place, predecessors: 0 };
 		pools.push(pool);
 		return pool;
 	};
@@ -76,8 +76,8 @@ export const poolRecords = async (
 		for (const subject of record.subjects) {
 			const before = lastOf.get(subject);
 			lastOf.set(subject, pool);
-			if (before === undefined || before === pool || before.successors.at(-1) === pool) continue;
-			before.successors.push(pool);
+			if (before === undefined || before === pool || before.successors?.at(-1) === pool) continue;
+			(before.successors ??= []).push(pool);
 			pool.predecessors += 1;
 		}
 	}

@@ -8,6 +8,9 @@ import type { Inputs } from './readItems';
 /** The records of each workspace, in the order of the items. */
 export type Gathered = Map<Connection, MoEngageRecord[]>;
 
+/** One for all asks, since an empty list for each would add up. */
+const NO_RECORDS: AskedRecord[] = [];
+
 /** Gathers the records of one workspace, each key once. */
 class Gatherer {
 	readonly records: MoEngageRecord[] = [];
@@ -68,7 +71,9 @@ export const takeRecords = async (
 		const gatherer = gatherers.get(connection) ?? new Gatherer(operation.mergeElements);
 		gatherers.set(connection, gatherer);
 		for (const record of ask.records) gatherer.add(record, index);
-		ask.records = [];
+		ask.records = NO_RECORDS;
+		// It was only for the review of all asks.
+		ask.device = undefined;
 	}
 	return new Map([...gatherers].map(([connection, { records }]) => [connection, records]));
 };

@@ -21,10 +21,10 @@ export interface ItemOutcome {
 	answer?: IDataObject;
 	/** What was looked up and sent along. */
 	state?: IDataObject;
-	/** The ids of the requests that carried its records. */
-	requestIds: string[];
-	/** The records that were accepted, as the operation names them. */
-	accepted: string[];
+	/** The ids of the requests that carried its records; absent where requests have none. */
+	requestIds?: string[];
+	/** The records that were accepted, as the operation names them; absent where there are none. */
+	accepted?: string[];
 	refusal?: Refusal;
 }
 
@@ -35,7 +35,7 @@ export class ItemOutcomes {
 	of(itemIndex: number): ItemOutcome {
 		const known = this.outcomes.get(itemIndex);
 		if (known !== undefined) return known;
-		const fresh: ItemOutcome = { open: 0, requestIds: [], accepted: [] };
+		const fresh: ItemOutcome = { open: 0 };
 		this.outcomes.set(itemIndex, fresh);
 		return fresh;
 	}
@@ -57,9 +57,9 @@ export class ItemOutcomes {
 			const { answer, requestId, state } = result;
 			outcome.answer ??= answer;
 			outcome.state ??= state;
-			if (label !== undefined) outcome.accepted.push(label);
-			if (requestId !== undefined && !outcome.requestIds.includes(requestId)) {
-				outcome.requestIds.push(requestId);
+			if (label !== undefined) (outcome.accepted ??= []).push(label);
+			if (requestId !== undefined && !outcome.requestIds?.includes(requestId)) {
+				(outcome.requestIds ??= []).push(requestId);
 			}
 		}
 	}

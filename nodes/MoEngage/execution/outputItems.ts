@@ -11,13 +11,13 @@ import type { Inputs } from './readItems';
 /** A message names no more than this many entries; all of them are in the item's json. */
 const MAX_NAMED = 10;
 
-const pickRequestIds = ({ requestIds }: ItemOutcome): IDataObject => {
+const pickRequestIds = ({ requestIds = [] }: ItemOutcome): IDataObject => {
 	if (requestIds.length === 0) return {};
 	return { request_id: requestIds.length === 1 ? requestIds[0] : requestIds };
 };
 
 /** Says which parts of a refused item were accepted all the same. */
-export const writeAccepted = ({ accepted }: ItemOutcome): string => {
+export const writeAccepted = ({ accepted = [] }: ItemOutcome): string => {
 	if (accepted.length === 0) return '';
 	const more = accepted.length - MAX_NAMED;
 	const names = accepted.slice(0, MAX_NAMED).join(', ');
@@ -46,7 +46,7 @@ export const createOutput = (
 	const { refusal, accepted } = outcome;
 	if (refusal === undefined) return createSentItems(ask, outcome, itemIndex);
 	const error = createApiError(node, refusal, itemIndex, writeAccepted(outcome));
-	const part = accepted.length === 0 ? {} : { accepted };
+	const part = accepted === undefined ? {} : { accepted };
 	const details = { ...ask.identifiers, ...pickDetails(refusal), ...part };
 	return [createErrorItem(node, error, details, itemIndex)];
 };

@@ -10,8 +10,12 @@ const silenceMs = 60_000;
 
 const holderSchema = z.object({ pid: z.number(), host: z.string() });
 
+// Within a test, the errors of Node.js are of another realm than this `Error`.
 const hasCode = (error: unknown, ...codes: string[]): boolean =>
-	error instanceof Error && 'code' in error && codes.includes(String(error.code));
+	typeof error === 'object' &&
+	error !== null &&
+	'code' in error &&
+	codes.includes(String(error.code));
 
 const isAlive = (pid: number): boolean => {
 	try {

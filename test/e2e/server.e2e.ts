@@ -218,16 +218,6 @@ describe('an execution that is ended in mid-run', () => {
 		email: `customer-${index}@example.com`,
 	}));
 
-	/** Ten requests a window pass; the other thirty wait for the next one. */
-	const limited: Partial<SandboxSettings> = { windowMs: 8_000 };
-	const resubscribe = {
-		resource: 'emailResubscription',
-		operation: 'resubscribe',
-		recipients: '={{ $json.email }}',
-		// As where MoEngage agreed to more: the sandbox, not the node, is what holds them up.
-		options: { batchSize: 1, requestsPerMinute: 1_000 },
-	};
-
 	/** Each answer takes its time; four requests are under way at any moment. */
 	const slow: Partial<SandboxSettings> = { latencyMs: 1_000 };
 	const block = {
@@ -263,25 +253,6 @@ describe('an execution that is ended in mid-run', () => {
 		await wait(forMs);
 		return countRequests(sandbox) - before;
 	};
-
-	tracedTest(
-		'sends nothing more when it is stopped while requests wait for a rate limit',
-		async () => {
-			await withSandbox(limited, async (sandbox, own) => {
-				const workflow = await saveRun('Stopped while waiting', own, resubscribe);
-				await runByHand(stage.rest, workflow);
-				await waitUntil('the limit to be used up', () => countRequests(sandbox) === 10);
-				const { id } = await waitForStart(stage.rest, workflow.id);
-
-				await stopExecution(stage.rest, id);
-				const execution = await waitForEnd(stage.rest, workflow.id);
-
-				expect(execution.status).toBe('canceled');
-				expect(await countLatecomers(sandbox, 9_500)).toBe(0);
-				expect(sandbox.counts().bulkResubscribe.applied).toBe(10);
-			});
-		},
-	);
 
 	tracedTest('sends nothing more when it is stopped while requests are under way', async () => {
 		await withSandbox(slow, async (sandbox, own) => {

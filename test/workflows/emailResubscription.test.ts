@@ -191,26 +191,3 @@ describe('an item whose addresses fall into several requests', () => {
 		},
 	);
 });
-
-it.each([
-	[400, 'user-5@example.com'],
-	[413, 'user-0@example.com'],
-])('finds the address behind a %p for a whole request', async (status, culprit) => {
-	const server = await workspace.script(({ body }) =>
-		body.includes(culprit)
-			? { status, body: { error: { message: 'No such user' } } }
-			: { status: 202, body: { message: 'OK' } },
-	);
-	const rows = addresses(8).map((emails) => ({ emails }));
-	const ran = await run(rows, { requestsPerMinute: 100 }, 'continueRegularOutput', server.url);
-
-	expect(ran.output().filter(({ json }) => json.error === undefined)).toHaveLength(7);
-	expect(ran.output().filter(({ json }) => json.error !== undefined)).toEqual([
-		expect.objectContaining({
-			json: expect.objectContaining({ httpCode: String(status), recipients: [culprit] }),
-			pairedItem: { item: addresses(8).indexOf(culprit) },
-		}),
-	]);
-	const ids = server.received.map(({ body }) => /"request_id":"([^"]+)"/.exec(body)?.[1]);
-	expect(new Set(ids).size).toBe(ids.length);
-});

@@ -286,28 +286,27 @@ describe('an execution that is ended in mid-run', () => {
 });
 
 describe("n8n's HTTP Request node", () => {
+	const ask = async (name: string, url: string): Promise<Execution> => {
+		const node: WorkflowNode = {
+			name: 'Ask',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: `${url}/v5/subscription-categories`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'moEngageApi',
+				options: {},
+			},
+			credentials: { moEngageApi: credential },
+		};
+		return await run(name, [node], [['Start', ['Ask']]]);
+	};
+
 	tracedTest('signs its requests with the credential', async () => {
-		const execution = await run(
-			'Another API',
-			[
-				{
-					name: 'Ask MoEngage',
-					type: 'n8n-nodes-base.httpRequest',
-					typeVersion: 4.2,
-					parameters: {
-						url: `${stage.sandbox.url}/v5/subscription-categories`,
-						authentication: 'predefinedCredentialType',
-						nodeCredentialType: 'moEngageApi',
-						options: {},
-					},
-					credentials: { moEngageApi: credential },
-				},
-			],
-			[['Start', ['Ask MoEngage']]],
-		);
+		const execution = await ask('Another API', stage.sandbox.url);
 
 		expect(execution).toMatchObject({ status: 'success' });
-		expect(listItems(execution, 'Ask MoEngage')).toMatchObject([{ type: 'subscription_category' }]);
+		expect(listItems(execution, 'Ask')).toMatchObject([{ type: 'subscription_category' }]);
 		expect(stage.sandbox.received('getCategories')).toMatchObject([
 			{ status: 200, headers: { 'moe-appkey': 'DEMOWORKSPACE' } },
 		]);
@@ -315,24 +314,7 @@ describe("n8n's HTTP Request node", () => {
 	});
 
 	tracedTest('does not show the key to another machine over plain http', async () => {
-		const execution = await run(
-			'Careless address',
-			[
-				{
-					name: 'Ask Somebody',
-					type: 'n8n-nodes-base.httpRequest',
-					typeVersion: 4.2,
-					parameters: {
-						url: 'http://moengage.example.com/v5/subscription-categories',
-						authentication: 'predefinedCredentialType',
-						nodeCredentialType: 'moEngageApi',
-						options: {},
-					},
-					credentials: { moEngageApi: credential },
-				},
-			],
-			[['Start', ['Ask Somebody']]],
-		);
+		const execution = await ask('Careless address', 'http://moengage.example.com');
 
 		expect(execution.status).toBe('error');
 		expect(execution.error?.message).toContain(

@@ -3,7 +3,6 @@ import path from 'node:path';
 import {
 	NodeHelpers,
 	Workflow,
-	type INode,
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
@@ -16,6 +15,7 @@ import codex from '../../../nodes/MoEngage/MoEngage.node.json';
 import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMappingFields';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
+import { createMoEngageNode } from '../../createNode';
 
 const { description } = new MoEngage();
 const operations = resources.flatMap(({ value, operations: list }) =>
@@ -398,14 +398,7 @@ describe('a low limit', () => {
 describe('on the canvas and in the node panel', () => {
 	it.each(operations.map(({ id, name }) => [id, name]))('%s has the subtitle "%s"', (id, name) => {
 		const [resource = '', operation = ''] = id.split(' ');
-		const node: INode = {
-			id: '1',
-			name: 'MoEngage',
-			type: 'n8n-nodes-moengage.moEngage',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: { resource, operation },
-		};
+		const node = createMoEngageNode({ parameters: { resource, operation } });
 		const workflow = new Workflow({
 			nodes: [node],
 			connections: {},

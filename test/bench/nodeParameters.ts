@@ -20,22 +20,25 @@ export const bulkUpsertDevices: INodeParameters = {
 	options: { devicesPerMinute: ANY_RATE },
 };
 
-export const bulkUpsertUsers: INodeParameters = {
-	resource: 'user',
-	operation: 'bulkUpsert',
+/** The user of an item, with two of its fields as attributes. */
+const userOfItem: INodeParameters = {
 	customerId: '={{ $json.customer_id }}',
 	attributesMode: 'input',
 	includeFields: 'plan, seats',
+};
+
+export const bulkUpsertUsers: INodeParameters = {
+	...userOfItem,
+	resource: 'user',
+	operation: 'bulkUpsert',
 	options: { usersPerMinute: ANY_RATE },
 };
 
 export const bulkTrackEvents: INodeParameters = {
+	...userOfItem,
 	resource: 'event',
 	operation: 'bulkTrack',
-	customerId: '={{ $json.customer_id }}',
 	eventName: 'Deal Won',
-	attributesMode: 'input',
-	includeFields: 'plan, seats',
 	options: { eventsPerMinute: ANY_RATE },
 };
 
@@ -69,23 +72,27 @@ const httpRequest = (
 	options,
 });
 
-export const httpUpsertDevice = (url: string): INodeParameters =>
+/** A request of the data API, with the fields that follow its customer ID. */
+const httpData = (url: string, type: string, fields: string): INodeParameters =>
 	httpRequest(
-		`${url}/v1/device/DEMOWORKSPACE?app_id=DEMOWORKSPACE`,
-		'={"type": "device", "customer_id": "{{ $json.customer_id }}", "device_id": "{{ $json.device_id }}", "attributes": {"platform": "{{ $json.platform }}", "push_id": "{{ $json.push_id }}"}}',
+		`${url}/v1/${type}/DEMOWORKSPACE?app_id=DEMOWORKSPACE`,
+		`={"type": "${type}", "customer_id": "{{ $json.customer_id }}", ${fields}}`,
+	);
+
+const ATTRIBUTES = '"attributes": {"plan": "{{ $json.plan }}", "seats": {{ $json.seats }}}';
+
+export const httpUpsertDevice = (url: string): INodeParameters =>
+	httpData(
+		url,
+		'device',
+		'"device_id": "{{ $json.device_id }}", "attributes": {"platform": "{{ $json.platform }}", "push_id": "{{ $json.push_id }}"}',
 	);
 
 export const httpUpsertUser = (url: string): INodeParameters =>
-	httpRequest(
-		`${url}/v1/customer/DEMOWORKSPACE?app_id=DEMOWORKSPACE`,
-		'={"type": "customer", "customer_id": "{{ $json.customer_id }}", "attributes": {"plan": "{{ $json.plan }}", "seats": {{ $json.seats }}}}',
-	);
+	httpData(url, 'customer', ATTRIBUTES);
 
 export const httpTrackEvent = (url: string): INodeParameters =>
-	httpRequest(
-		`${url}/v1/event/DEMOWORKSPACE?app_id=DEMOWORKSPACE`,
-		'={"type": "event", "customer_id": "{{ $json.customer_id }}", "actions": [{"action": "Deal Won", "attributes": {"plan": "{{ $json.plan }}", "seats": {{ $json.seats }}}}]}',
-	);
+	httpData(url, 'event', `"actions": [{"action": "Deal Won", ${ATTRIBUTES}}]`);
 
 /** A hundred addresses an item: the user has pooled them with a Code node before. */
 export const httpResubscribe = (url: string, batchInterval: number): INodeParameters =>

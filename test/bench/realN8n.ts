@@ -2,12 +2,16 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { executeWorkflow, importCredentials, importWorkflows } from '../e2e/n8n/commands';
+import {
+	createCredentialFile,
+	executeWorkflow,
+	importCredentials,
+	importWorkflows,
+} from '../e2e/n8n/commands';
 import type { Host } from '../e2e/n8n/host';
 import { createUserFolder, removeUserFolder, type Instance } from '../e2e/n8n/instance';
 import { installPackage, packPackage } from '../e2e/n8n/package';
 import { openTlsDoor } from '../sandbox/tlsDoor';
-import { demoWorkspace } from '../sandbox/workspaces';
 
 /** For n8n's Code node. */
 const makeItems = {
@@ -133,16 +137,9 @@ export const installRealN8n = async (host: Host, url: string): Promise<RealN8n> 
 	const env = { NODE_EXTRA_CA_CERTS: door.certificateFile };
 	const instance: Instance = { host, userFolder, env };
 	await installPackage(instance, await packPackage(userFolder));
-	const { workspaceId, apiKey } = demoWorkspace;
-	const createCredential = (name: string, baseUrl: string) => ({
-		id: name,
-		name,
-		type: 'moEngageApi',
-		data: { dataCenter: 'custom', baseUrl, workspaceId, apiKey },
-	});
 	await importCredentials(instance, [
-		createCredential('plain', url),
-		createCredential('secured', door.url),
+		createCredentialFile('plain', url),
+		createCredentialFile('secured', door.url),
 	]);
 	let number = 0;
 	return {

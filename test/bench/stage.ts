@@ -31,7 +31,7 @@ export const setStage = async (host: Host, packageFolder: string): Promise<Stage
 	for (const part of ['dist', 'package.json']) {
 		await cp(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
 	}
-	for (const part of ['test/bench', 'test/workflows']) {
+	for (const part of ['test/bench', 'test/createNode.ts', 'test/workflows']) {
 		await cp(path.join(projectFolder, part), path.join(folder, part), { recursive: true });
 	}
 	const tsx = pathToFileURL(path.join(projectFolder, 'node_modules/tsx/dist/loader.mjs')).href;

@@ -124,7 +124,8 @@ it('the README lists all operations with their limits', () => {
 
 	for (const { name, operations } of resources) {
 		for (const operation of operations) {
-			const limit = listed.get(`${name} › ${operation.name}`) ?? 'not listed';
+			const full = `${name} › ${operation.name}`;
+			const limit = listed.get(full) ?? `${full} is not listed`;
 			for (const part of describeLimit(operation.endpoint)) expect(limit).toContain(part);
 		}
 	}

@@ -5,6 +5,7 @@ import type { Operation } from '../../nodes/MoEngage/resources/operation';
 import { createOptionsProperty } from '../../nodes/MoEngage/resources/options';
 import type { Resource } from '../../nodes/MoEngage/resources/resource';
 import { demoWorkspace, startSandbox, type Sandbox } from '../sandbox/server';
+import { demoCredential } from '../workflows/demoCredential';
 import { createWorkflow, runWorkflow } from '../workflows/engine';
 import { examples, type Example } from './examples';
 
@@ -132,12 +133,7 @@ const runExample = async (
 			'continueErrorOutput',
 		),
 		[{ json: item }, { json: bad }],
-		{
-			dataCenter: 'custom',
-			baseUrl: sandbox.url,
-			workspaceId: demoWorkspace.workspaceId,
-			apiKey: demoWorkspace.apiKey,
-		},
+		demoCredential(sandbox.url),
 	);
 	const [sent] = ran.output('MoEngage', 0);
 	const [refused] = ran.output('MoEngage', 1);
@@ -171,7 +167,9 @@ The item \`${JSON.stringify(bad)}\` is not sent. It goes to the error output wit
 
 const describeOperation = async (sandbox: Sandbox, resource: Resource, operation: Operation) => {
 	const example = examples[resource.value]?.[operation.value];
-	if (example === undefined) throw new Error(`${operation.value} has no example`);
+	if (example === undefined) {
+		throw new Error(`${resource.value}/${operation.value} has no example in test/docs/examples.ts`);
+	}
 	return `### ${resource.name} › ${operation.name}
 
 ${toSentence(operation.description)} \`resource: ${resource.value}\`, \`operation: ${operation.value}\`.

@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { startSandbox, type Counts, type Sandbox } from '../sandbox/server';
-import { importCredentials, importWorkflows } from './n8n/commands';
+import { createCredentialFile, importCredentials, importWorkflows } from './n8n/commands';
 import { ensureHost } from './n8n/host';
 import { CommandFailure } from './n8n/processes';
 import { setUpOwner, type Owner } from './n8n/server';
 import { createCluster, startCluster, type RunningCluster } from './queue/cluster';
 import { startServices, type Services } from './queue/services';
-import { createCredential, jobs } from './queue/workflows';
+import { jobs } from './queue/workflows';
 import { signIn, type Rest } from './rest/client';
 import {
 	listItems,
@@ -111,7 +111,7 @@ describe('n8n in queue mode, with a main and three workers', () => {
 		});
 		undo.push(sandbox.close);
 		const made = await createCluster(host, services);
-		await importCredentials(made.main, [createCredential(sandbox)]);
+		await importCredentials(made.main, [createCredentialFile('queueSandbox', sandbox.url)]);
 		await importWorkflows(made.main, Object.values(jobs));
 		cluster = await startCluster(made);
 		undo.push(cluster.stop);

@@ -2,8 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-import { demoWorkspace, startSandbox, type Sandbox } from '../sandbox/server';
-import { importCredentials, importWorkflows, runN8n, type WorkflowFile } from './n8n/commands';
+import { startSandbox, type Sandbox } from '../sandbox/server';
+import {
+	createCredentialFile,
+	importCredentials,
+	importWorkflows,
+	runN8n,
+	type WorkflowFile,
+} from './n8n/commands';
 import { ensureHost, SetUpFailure } from './n8n/host';
 import { createUserFolder, removeUserFolder } from './n8n/instance';
 import { installPackage, packPackage } from './n8n/package';
@@ -198,19 +204,7 @@ void runScript(async ({ atEnd, report, signal }) => {
 	signal.throwIfAborted();
 	const sandbox = await startSandbox({ keepRequests: 0 });
 	atEnd(sandbox.close);
-	await importCredentials(instance, [
-		{
-			id: 'soakSandbox',
-			name: 'MoEngage sandbox',
-			type: 'moEngageApi',
-			data: {
-				dataCenter: 'custom',
-				baseUrl: sandbox.url,
-				workspaceId: demoWorkspace.workspaceId,
-				apiKey: demoWorkspace.apiKey,
-			},
-		},
-	]);
+	await importCredentials(instance, [createCredentialFile('soakSandbox', sandbox.url)]);
 	await importWorkflows(instance, [workflow]);
 	await runN8n(instance, ['publish:workflow', `--id=${workflow.id}`]);
 	signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { useWorkspace, whyStopped } from './workspace';
@@ -45,27 +45,6 @@ const sent = () =>
 		.map(({ categories }) => categories);
 
 describe('a list', () => {
-	it('takes names chosen from the workspace’s categories, and names that are typed', async () => {
-		await run(
-			asList([
-				{
-					name: {
-						__rl: true,
-						mode: 'list',
-						value: 'Newsletter',
-						cachedResultName: 'News › Monthly',
-					},
-					subscribed: true,
-				},
-				{ name: { __rl: true, mode: 'name', value: ' Promotional ' }, subscribed: false },
-				{ name: 'New arrivals', subscribed: true },
-			]),
-			[{}],
-		);
-
-		expect(sent()).toEqual([{ Newsletter: true, Promotional: false, 'New arrivals': true }]);
-	});
-
 	it('takes names and choices from the item, in the spellings of CRMs', async () => {
 		await run(
 			asList([
@@ -130,15 +109,6 @@ describe('a mapping', () => {
 			{ Newsletter: true, 'Special Offers': true },
 		]);
 	});
-
-	it('says so where an item has a field for none of them', async () => {
-		const ran = await run(asMapping('autoMapInputData', ['Newsletter']), [{ name: 'Ada' }]);
-
-		expect(whyStopped(ran)?.message).toBe(
-			'This item has no field that is named like a category. It has: "name" [item 0]',
-		);
-		expect(sent()).toEqual([]);
-	});
 });
 
 describe('JSON', () => {
@@ -152,91 +122,6 @@ describe('JSON', () => {
 			{ Newsletter: false },
 			{ Newsletter: true },
 		]);
-	});
-
-	it.each([
-		['text that is no JSON', '{Newsletter: true}', 'is not valid JSON'],
-		['a list', '["Newsletter"]', 'is "['],
-		['nothing', '={{ null }}', 'is empty'],
-		['an empty object', '{}', 'is empty'],
-	])('is refused before sending where it is %s', async (_, json, complaint) => {
-		const ran = await run(asJson(json), [{}]);
-
-		expect(whyStopped(ran)?.message).toContain(`'Categories (JSON)' ${complaint}`);
-		expect(sent()).toEqual([]);
-	});
-});
-
-const contradictions: Array<[string, INodeParameters, IDataObject]> = [
-	[
-		'a list',
-		asList([
-			{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true },
-			{ name: 'Newsletter ', subscribed: false },
-		]),
-		{},
-	],
-	['a mapping', asMapping('autoMapInputData', ['News', 'News ']), { News: true, 'News ': false }],
-	['JSON', asJson('{"Newsletter": true, " Newsletter": false}'), {}],
-];
-
-it.each(contradictions)(
-	'refuses a category that %s names twice, on and off',
-	async (_, parameters, row) => {
-		const ran = await run(parameters, [row]);
-
-		expect(whyStopped(ran)?.message).toMatch(/has "News.*" both as subscribed and as unsubscribed/);
-		expect(sent()).toEqual([]);
-	},
-);
-
-it('sends a category once that is named twice with the same choice', async () => {
-	await run(asJson('{"Newsletter": true, " Newsletter": "yes"}'), [{}]);
-
-	expect(sent()).toEqual([{ Newsletter: true }]);
-});
-
-const unclear: Array<[string, INodeParameters]> = [
-	['a list', asList([{ name: 'Newsletter', subscribed: '={{ "maybe" }}' }])],
-	['a mapping', asMapping('defineBelow', ['Newsletter'], { Newsletter: '={{ "maybe" }}' })],
-	['JSON', asJson('{"Newsletter": "maybe"}')],
-];
-
-it.each(unclear)('refuses a choice in %s that is neither on nor off', async (_, parameters) => {
-	const ran = await run(parameters, [{}]);
-
-	expect(whyStopped(ran)?.message).toContain('has "maybe" for "Newsletter"');
-	expect(sent()).toEqual([]);
-});
-
-it('refuses a category without a name', async () => {
-	const ran = await run(
-		asList([{ name: { __rl: true, mode: 'list', value: '' }, subscribed: true }]),
-		[{}],
-	);
-
-	expect(whyStopped(ran)?.message).toContain("'Categories' has a category without a name");
-});
-
-describe('a category with a name that JavaScript uses itself', () => {
-	const bodies = () =>
-		workspace.sandbox.received('bulkUpdatePreferences').map(({ body }) => JSON.stringify(body));
-
-	it.each(['__proto__', 'constructor', 'toString'])('may be called %s', async (name) => {
-		await run(asList([{ name: { __rl: true, mode: 'name', value: name }, subscribed: true }]), [
-			{},
-		]);
-		await run(asJson(`{"${name}": true}`), [{}]);
-		await run(asMapping('autoMapInputData', [name]), [JSON.parse(`{"${name}": true}`)]);
-
-		expect(bodies()).toHaveLength(3);
-		for (const body of bodies()) expect(body).toContain(`"categories":{"${name}":true}`);
-	});
-
-	it('is not taken from what every item inherits', async () => {
-		const ran = await run(asMapping('autoMapInputData', ['constructor', '__proto__']), [{}]);
-
-		expect(whyStopped(ran)?.message).toContain('It has no fields');
 	});
 });
 

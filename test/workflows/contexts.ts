@@ -3,23 +3,17 @@ import {
 	createRunExecutionData,
 	Workflow,
 	type ICredentialDataDecryptedObject,
-	type INode,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypes,
 } from 'n8n-workflow';
 
 import { createAdditionalData, getPackage, TestCredentials } from './engine';
+import { createNode } from '../createNode';
 
-const node: INode = {
-	id: 'tester',
-	name: 'Tester',
-	type: 'test.tester',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
+const node = createNode('Tester', 'test.tester', {
 	credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
-};
+});
 
 /** A node that does nothing by itself, for what n8n hands to any node. */
 const createTester = async (): Promise<INodeType> => ({

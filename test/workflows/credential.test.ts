@@ -2,15 +2,15 @@ import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IHttpRequestMethods,
-	type INode,
 	type INodeParameters,
 } from 'n8n-workflow';
 
 import { openExecution, testCredential } from './contexts';
 import { DEMO_KEY, demoCredential } from './demoCredential';
 import { getPackage } from './engine';
-import { startScriptedServer, type ScriptedServer } from './scriptedServer';
+import { useRedirect } from './scriptedServer';
 import { useWorkspace, whyStopped } from './workspace';
+import { createNode } from '../createNode';
 
 const workspace = useWorkspace();
 
@@ -91,14 +91,7 @@ describe('the test of a credential', () => {
 				active: false,
 				nodeTypes: { getByName: never, getByNameAndVersion: never, getKnownTypes: () => ({}) },
 			});
-			const node: INode = {
-				id: '1',
-				name: 'Tester',
-				type: 'test.tester',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			};
+			const node = createNode('Tester', 'test.tester');
 			const credentials = { dataCenter, workspaceId: 'DEMO', apiKey: DEMO_KEY };
 			const resolved = [request?.baseURL, regionOf(request?.body)].map((value) =>
 				workflow.expression.getSimpleParameterValue(node, value, 'internal', {
@@ -130,16 +123,6 @@ const upsert: INodeParameters = {
 const rows = [{ name: 'Ada' }, { name: 'Bob' }];
 
 describe('a workflow', () => {
-	it('works with a base URL that ends with a slash', async () => {
-		const url = `${workspace.sandbox.url}/`;
-		const ran = await workspace.run(upsert, rows, 'stopWorkflow', { url });
-
-		expect(ran.output()).toHaveLength(2);
-		expect(workspace.sandbox.received().map(({ path, status }) => [path, status])).toEqual(
-			Array(2).fill(['/v1/device/DEMOWORKSPACE', 200]),
-		);
-	});
-
 	it('reaches a workspace whose ID an address cannot hold as it is', async () => {
 		const workspaceId = 'DEMO/../WORK#SPACE?';
 		workspace.sandbox.configure({
@@ -226,35 +209,13 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 });
 
 describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (status) => {
-	let elsewhere: ScriptedServer;
-	let gateway: ScriptedServer;
-
-	beforeAll(async () => {
-		elsewhere = await startScriptedServer(() => ({ status: 200, body: { status: 'success' } }));
-		const headers = { location: `${elsewhere.url}/v1/integrations/authentication` };
-		gateway = await startScriptedServer(() => ({ status, headers }));
-	});
-
-	beforeEach(() => {
-		elsewhere.received.length = 0;
-		gateway.received.length = 0;
-	});
-
-	afterAll(async () => {
-		await elsewhere.close();
-		await gateway.close();
-	});
-
-	const expectStop = () => {
-		expect(gateway.received).toHaveLength(1);
-		expect(elsewhere.received).toEqual([]);
-	};
+	const gateway = useRedirect(status, '/v1/integrations/authentication');
 
 	it('ends the test of the credential, which does not pass', async () => {
 		const test = testCredential(demoCredential(gateway.url));
 
 		await expect(test).rejects.toMatchObject({ httpCode: String(status) });
-		expectStop();
+		gateway.expectStop();
 	});
 
 	it('ends a run of the node', async () => {
@@ -262,7 +223,7 @@ describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (
 		const ran = await workspace.run(upsert, rows.slice(0, 1), 'continueRegularOutput', { url });
 
 		expect(ran.output()[0]?.json).toMatchObject({ httpCode: String(status) });
-		expectStop();
+		gateway.expectStop();
 	});
 
 	it.each<IHttpRequestMethods>(['GET', 'POST', 'PUT'])(
@@ -274,7 +235,7 @@ describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (
 			const sent = httpRequestWithAuthentication.call(context, 'moEngageApi', request);
 
 			await expect(sent).rejects.toMatchObject({ httpCode: String(status) });
-			expectStop();
+			gateway.expectStop();
 		},
 	);
 
@@ -296,7 +257,7 @@ describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (
 			const sent = requestWithAuthentication.call(context, 'moEngageApi', request);
 
 			await expect(sent).rejects.toMatchObject({ httpCode: String(status) });
-			expectStop();
+			gateway.expectStop();
 		},
 	);
 });

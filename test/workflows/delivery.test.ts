@@ -76,14 +76,6 @@ describe('a cancelled execution', () => {
 });
 
 describe('a node that stops on errors', () => {
-	it('says how many items had been sent before the one that MoEngage refused', async () => {
-		workspace.sandbox.failNext('500', { endpoint: 'manageDevices' });
-		const ran = await workspace.run(optOut, people(10));
-
-		expect(whyStopped(ran)?.message).toContain('(0 of 10 items had been sent) [item 0]');
-		expect(workspace.sandbox.counts().manageDevices.requests).toBe(1);
-	});
-
 	it('counts nothing where nothing is written, nor for a single item', async () => {
 		workspace.sandbox.failNext('400');
 		const one = await workspace.run(optOut, people(1));

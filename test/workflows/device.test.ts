@@ -133,26 +133,6 @@ it('asks n8n once for a parameter without an expression, never for a mere field,
 	);
 });
 
-it("takes a date without a time zone on the workflow's own clock", async () => {
-	const parameters = { ...upsert, additionalFields: { createdTime: '={{ $json.since }}' } };
-	const row = { ...ada, since: '2025-05-17T09:30:00' };
-	await workspace.run(parameters, [row], 'stopWorkflow', { timezone: 'Asia/Kolkata' });
-
-	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
-		String(Date.parse('2025-05-17T04:00:00Z')),
-	);
-});
-
-it("takes a date object of n8n's expressions", async () => {
-	const createdTime = "={{ DateTime.fromISO('2025-05-17T09:30:00', { zone: 'Asia/Kolkata' }) }}";
-	const parameters = { ...upsert, additionalFields: { createdTime } };
-	await workspace.run(parameters, [ada]);
-
-	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.created_time).toBe(
-		String(Date.parse('2025-05-17T04:00:00Z')),
-	);
-});
-
 it('points out what MoEngage would drop without a word, once for all items', async () => {
 	const parameters = { ...upsert, additionalFields: { gaid: 'g-1' } };
 	const items = [ada, ...rows(3).map((row) => ({ ...row, platform: 'ios' }))];
@@ -209,34 +189,6 @@ describe('with one bad item among good ones', () => {
 		});
 		expect(ran.output()).toEqual([]);
 	});
-
-	it('names the first of several when the workflow stops', async () => {
-		const bad = [ada, { ...ada, token: '' }, { ...ada, id: 'guest' }];
-		const ran = await workspace.run(upsert, bad);
-
-		expect(whyStopped(ran)?.message).toBe(`'Push ID' is empty [item 1]`);
-	});
-
-	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'sends the good ones with %s',
-		async (onError) => {
-			const ran = await workspace.run(upsert, items, onError);
-			const outputs = [...ran.output('MoEngage', 0), ...ran.output('MoEngage', 1)];
-
-			expect([...workspace.sandbox.state.devices.keys()].sort()).toEqual(['c-0', 'c-1']);
-			expect(workspace.sandbox.received()).toHaveLength(3);
-			expect(outputs).toHaveLength(4);
-			expect(outputs.filter(({ json }) => json.error !== undefined)).toEqual([
-				{
-					json: expect.objectContaining({
-						error: `'Customer ID' is "guest", which MoEngage reserves for its own use [item 2]`,
-						description: expect.stringContaining('These are not allowed: unknown, guest'),
-					}),
-					pairedItem: { item: 2 },
-				},
-			]);
-		},
-	);
 });
 
 it('refuses one item that is too large, and sends its neighbours', async () => {

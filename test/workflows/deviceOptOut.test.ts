@@ -90,20 +90,3 @@ it('takes devices from JSON, and a user by another identifier', async () => {
 	});
 	expect(ran.output()[0]?.json).toMatchObject({ user_identifier_type: 'email' });
 });
-
-it.each([
-	['the fields are empty', { deviceIdentifiers: {} }],
-	[
-		'an expression gives an empty list',
-		{ deviceIdentifiersMode: 'json', deviceIdentifiersJson: '={{ [] }}' },
-	],
-	['the JSON was left alone', { deviceIdentifiersMode: 'json' }],
-])('sends nothing when %s, for that would concern all devices', async (_, more) => {
-	const ran = await run({ ...block, ...more });
-
-	expect(workspace.sandbox.received()).toEqual([]);
-	expect(ran.output().map(({ json }) => json.error)).toEqual([
-		expect.stringMatching(/^'Device Identifiers( \(JSON\))?' is empty \[item 0\]$/),
-		expect.stringMatching(/^'Device Identifiers( \(JSON\))?' is empty \[item 1\]$/),
-	]);
-});

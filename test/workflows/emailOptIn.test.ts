@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useWorkspace, whyStopped } from './workspace';
+import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
@@ -42,23 +42,6 @@ it.each([
 	]);
 });
 
-it.each(['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'])(
-	'sets the status %s',
-	async (status) => {
-		await run(updateOptIn({ optInStatus: status }), [{ id: 'grace' }]);
-
-		expect(statuses()).toEqual([['grace', status]]);
-	},
-);
-
-it('takes a status from the item in any case', async () => {
-	await run(updateOptIn({ optInStatus: '={{ $json.status }}' }), [
-		{ id: 'grace', status: 'opted_out' },
-	]);
-
-	expect(statuses()).toEqual([['grace', 'OPTED_OUT']]);
-});
-
 it('sets categories together with the status', async () => {
 	await run(
 		updateOptIn({ categoriesMode: 'json', categoriesJson: '={{ { Newsletter: $json.news } }}' }),
@@ -68,20 +51,4 @@ it('sets categories together with the status', async () => {
 	expect(workspace.sandbox.state.preferences.users.get('grace')?.email.categories).toEqual({
 		Newsletter: true,
 	});
-});
-
-it.each([
-	['neither customer ID nor email', {}, "'Customer ID' and 'Email' are both empty"],
-	['a reserved customer ID', { id: 'guest' }, '\'Customer ID\' is "guest"'],
-	['no email address', { email: 'Grace <grace@example.com>' }, "'Email' is"],
-	['an unknown status', { id: 'grace', status: 'yes' }, '\'Opt-In Status\' is "yes"'],
-])('refuses %s before anything is sent', async (_, row, complaint) => {
-	const ran = await run(updateOptIn({ optInStatus: '={{ $json.status ?? "OPTED_OUT" }}' }), [
-		{ id: 'john' },
-		row,
-	]);
-
-	expect(whyStopped(ran)?.message).toContain(complaint);
-	expect(whyStopped(ran)?.message).toMatch(/\[item 1\]$/);
-	expect(sent()).toEqual([]);
 });

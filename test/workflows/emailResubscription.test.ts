@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { useWorkspace, whyStopped } from './workspace';
+import { useWorkspace } from './workspace';
 import type { ScriptedAnswer } from './scriptedServer';
 
 const workspace = useWorkspace();
@@ -129,34 +129,6 @@ it('carries the project code of a Portfolio workspace', async () => {
 	});
 });
 
-describe('a list with one bad address', () => {
-	const rows = [
-		{ emails: 'ada@example.com' },
-		{ emails: 'bob@example.com, not-an-address' },
-		{ emails: 'cy@example.com' },
-	];
-
-	it('stops the workflow before anything is sent', async () => {
-		const ran = await run(rows);
-
-		expect(workspace.sandbox.received()).toEqual([]);
-		expect(whyStopped(ran)?.message).toBe(
-			`'Recipients' has "not-an-address", which is not a valid email address [item 1]`,
-		);
-	});
-
-	it('keeps its whole item back, and no other', async () => {
-		const ran = await run(rows, {}, 'continueRegularOutput');
-
-		expect(sent()).toMatchObject([{ recipients: ['ada@example.com', 'cy@example.com'] }]);
-		expect(ran.output().map(({ json }) => json.error)).toEqual([
-			undefined,
-			`'Recipients' has "not-an-address", which is not a valid email address [item 1]`,
-			undefined,
-		]);
-	});
-});
-
 describe('an item whose addresses fall into several requests', () => {
 	const rows = [{ emails: addresses(3) }, { emails: addresses(1, 3) }];
 
@@ -202,16 +174,6 @@ describe('an item whose addresses fall into several requests', () => {
 		]);
 	});
 
-	it('says so when the workflow stops there', async () => {
-		const server = await workspace.script(refuse('user-2@'));
-		const options = { batchSize: 2, concurrency: 1 };
-		const ran = await run(rows, options, 'stopWorkflow', server.url);
-
-		expect(whyStopped(ran)?.message).toMatch(
-			/^Not supported.+user-0@example.com, user-1@example.com.+0 of 2 items had been sent.* \[item 0\]$/,
-		);
-	});
-
 	it.each([
 		[2, /\(MoEngage accepted from this item: user-0@example\.com\) \[item 0\]$/],
 		[15, /: user-0@example\.com, (user-\d+@example\.com, ){8}user-9@example\.com and 4 more\) /],
@@ -228,27 +190,4 @@ describe('an item whose addresses fall into several requests', () => {
 			});
 		},
 	);
-});
-
-it.each([
-	[400, 'user-5@example.com'],
-	[413, 'user-0@example.com'],
-])('finds the address behind a %p for a whole request', async (status, culprit) => {
-	const server = await workspace.script(({ body }) =>
-		body.includes(culprit)
-			? { status, body: { error: { message: 'No such user' } } }
-			: { status: 202, body: { message: 'OK' } },
-	);
-	const rows = addresses(8).map((emails) => ({ emails }));
-	const ran = await run(rows, { requestsPerMinute: 100 }, 'continueRegularOutput', server.url);
-
-	expect(ran.output().filter(({ json }) => json.error === undefined)).toHaveLength(7);
-	expect(ran.output().filter(({ json }) => json.error !== undefined)).toEqual([
-		expect.objectContaining({
-			json: expect.objectContaining({ httpCode: String(status), recipients: [culprit] }),
-			pairedItem: { item: addresses(8).indexOf(culprit) },
-		}),
-	]);
-	const ids = server.received.map(({ body }) => /"request_id":"([^"]+)"/.exec(body)?.[1]);
-	expect(new Set(ids).size).toBe(ids.length);
 });

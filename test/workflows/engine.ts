@@ -38,6 +38,7 @@ import {
 import { z } from 'zod';
 
 import { createSource, reader } from './fixtureNodes';
+import { createNode } from '../createNode';
 
 // Otherwise n8n writes every run that stops to the console.
 process.env.N8N_LOG_LEVEL = 'silent';
@@ -272,28 +273,19 @@ export const createWorkflow = (
 	onError: INode['onError'] = 'stopWorkflow',
 	settings: Partial<INode> = {},
 ): WorkflowFile => {
-	const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({
-		id: name,
-		name,
-		type,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		...more,
-	});
 	const link = (name: string) => ({ node: name, type: 'main' as const, index: 0 });
 	const read = { parameters: { value: "={{ $('Source').item.json.name }}" } };
 	return {
 		nodes: [
-			node('Source', 'test.source'),
-			node('MoEngage', 'n8n-nodes-moengage.moEngage', {
+			createNode('Source', 'test.source'),
+			createNode('MoEngage', 'n8n-nodes-moengage.moEngage', {
 				parameters,
 				onError,
 				credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
 				...settings,
 			}),
-			node('After', 'test.reader', read),
-			node('After Error', 'test.reader', read),
+			createNode('After', 'test.reader', read),
+			createNode('After Error', 'test.reader', read),
 		],
 		connections: {
 			Source: { main: [[link('MoEngage')]] },

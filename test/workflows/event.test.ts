@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createWorkflow, runWorkflow, toItems } from './engine';
-import { useWorkspace, whyStopped, type TestWorkspace } from './workspace';
+import { useWorkspace, type TestWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 
@@ -78,19 +78,6 @@ describe.each(['track', 'bulkTrack'])('%s', (operation) => {
 		expect(first?.at).toBe(Date.UTC(2026, 4, 17, 4, 0));
 		expect(second?.at).toBeGreaterThanOrEqual(before);
 	});
-
-	it('refuses times to come before anything is sent', async () => {
-		const time = new Date(Date.now() + 3_600_000).toISOString();
-		const stopped = await workspace.run(
-			event(operation, { additionalFields: { time: '={{ $json.time }}' } }),
-			[{ id: 'a' }, { id: 'b', time }],
-		);
-
-		expect(whyStopped(stopped)?.message).toBe(
-			`'Time' is "${time}", which is in the future [item 1]`,
-		);
-		expect(workspace.sandbox.received()).toEqual([]);
-	});
 });
 
 it('pools events in bulk, those of one user too', async () => {
@@ -124,10 +111,3 @@ it.each(['track', 'bulkTrack'])(
 		expect(recorded()).toHaveLength(1);
 	},
 );
-
-it('tells MoEngage the IP address of the user', async () => {
-	await workspace.run(event('track', { additionalFields: { clientIp: '203.0.113.7' } }), deals(1));
-
-	const [request] = workspace.sandbox.received('trackEvent');
-	expect(request?.headers['x-forwarded-for']).toBe('203.0.113.7');
-});

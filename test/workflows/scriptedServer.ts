@@ -57,3 +57,32 @@ export const startScriptedServer = async (
 		},
 	};
 };
+
+/** A gateway that redirects each request to another host, for the tests of a file or a group. */
+export const useRedirect = (status: number, path: string) => {
+	let elsewhere: ScriptedServer;
+	let gateway: ScriptedServer;
+	beforeAll(async () => {
+		elsewhere = await startScriptedServer(() => ({ status: 200, body: { status: 'success' } }));
+		const headers = { location: `${elsewhere.url}${path}` };
+		gateway = await startScriptedServer(() => ({ status, headers }));
+	});
+	beforeEach(() => {
+		elsewhere.received.length = 0;
+		gateway.received.length = 0;
+	});
+	afterAll(async () => {
+		await elsewhere.close();
+		await gateway.close();
+	});
+	return {
+		get url() {
+			return gateway.url;
+		},
+		/** Sees to it that the one request ended at the gateway. */
+		expectStop: () => {
+			expect(gateway.received).toMatchObject([{ headers: { 'moe-appkey': 'DEMOWORKSPACE' } }]);
+			expect(elsewhere.received).toEqual([]);
+		},
+	};
+};

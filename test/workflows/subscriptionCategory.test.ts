@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useWorkspace, whyStopped } from './workspace';
+import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
@@ -80,22 +80,4 @@ it('gives up to 50 unless told otherwise', async () => {
 	const every = await run(all, [{}]);
 
 	expect([some.output().length, every.output().length]).toEqual([50, 60]);
-});
-
-it('takes a "returnAll" that is spelled as text', async () => {
-	const ran = await run(getMany({ returnAll: '={{ "yes" }}', limit: 1 }), [{}]);
-
-	expect(ran.output()).toHaveLength(10);
-});
-
-it.each([
-	['a limit of 0', { limit: '={{ 0 }}' }, "'Limit' is 0, which is not a whole number above 0"],
-	['half a category', { limit: '={{ 1.5 }}' }, "'Limit' is 1.5"],
-	['an unknown channel', { channel: '={{ "push" }}' }, '\'Channel\' is "push"'],
-	['an unclear choice', { returnAll: '={{ "some" }}' }, '\'Return All\' is "some"'],
-])('refuses %s before it asks', async (_, more, complaint) => {
-	const ran = await run(getMany(more), [{}]);
-
-	expect(whyStopped(ran)?.message).toContain(complaint);
-	expect(workspace.sandbox.received()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { useWorkspace, whyStopped } from './workspace';
+import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
@@ -49,12 +49,6 @@ it('sends 120 customers in three requests of at most 50, one output item each in
 		message: 'Your request has been processed',
 		customer_id: 'user-001',
 	});
-});
-
-it('carries no more customers in a request than the batch size', async () => {
-	await run(bulkUpdate({ options: { batchSize: 2 } }), customers(5));
-
-	expect(requests().map((entries) => entries.length)).toEqual([2, 2, 1]);
 });
 
 it('sends one entry for a customer who comes twice: category by category the later item wins', async () => {
@@ -114,32 +108,6 @@ it('unsubscribes from all without asking for categories', async () => {
 		],
 	]);
 	expect(preferencesOf('ada')?.unsubscribedFromAll).toBe(true);
-});
-
-it('leaves everyone subscribed unless told to unsubscribe from all', async () => {
-	const { unsubscribeFromAll, ...parameters } = bulkUpdate();
-
-	await run(parameters, customers(1));
-
-	expect(unsubscribeFromAll).toBeDefined();
-	expect(requests()).toMatchObject([[{ unsubscribe_all: false }]]);
-});
-
-it.each([
-	[
-		'a reserved customer ID',
-		{ id: 'guest', categories: { a: true } },
-		'\'Customer ID\' is "guest"',
-	],
-	['no customer ID', { id: null, categories: { a: true } }, "'Customer ID' is empty"],
-	['an unclear choice', { id: 'ada', leaves: 'maybe' }, '\'Unsubscribe From All\' is "maybe"'],
-	['no category at all', { id: 'ada', categories: {} }, "'Categories (JSON)' is empty"],
-])('refuses %s before anything is sent', async (_, wrong, complaint) => {
-	const ran = await run(bulkUpdate(), [...customers(1), wrong]);
-
-	expect(whyStopped(ran)?.message).toMatch(/\[item 1\]$/);
-	expect(whyStopped(ran)?.message).toContain(complaint);
-	expect(requests()).toEqual([]);
 });
 
 it('finds the one customer whom MoEngage refuses, and updates the others', async () => {

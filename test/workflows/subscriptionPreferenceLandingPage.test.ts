@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useWorkspace, whyStopped } from './workspace';
+import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
@@ -44,17 +44,6 @@ it('gets the categories of the user whose link is in the item', async () => {
 			pairedItem: { item: 0 },
 		},
 	]);
-});
-
-it('takes a landing page for how a user is identified unless told otherwise', async () => {
-	const { resource, operation, landingPageUrl } = byUrl;
-
-	await run(
-		{ resource: resource ?? '', operation: operation ?? '', landingPageUrl: landingPageUrl ?? '' },
-		[{ page: 'https://www.example.com/p?user_id=7Xv&cid=5FG' }],
-	);
-
-	expect(asked()).toEqual([{ user_id: '7Xv', cid: '5FG' }]);
 });
 
 it('gets the categories by the two encrypted ids, one request for each item', async () => {
@@ -122,19 +111,4 @@ it('updates the unsubscribe event of a visitor who wants no more emails', async 
 			status: 200,
 		},
 	]);
-});
-
-it.each([
-	['no address', byUrl, { page: '' }, "'Landing Page URL' is empty"],
-	['no cid', update, { page: `${PAGE}?user_id=9Zx` }, "'Landing Page URL' has no cid"],
-	['an empty user ID', byIds, { user: null, cid: '5FG' }, "'User ID' is empty"],
-	['an object for a campaign ID', byIds, { user: '7Xv', cid: {} }, "'Campaign ID' is {}"],
-])('refuses %s before anything is sent', async (_, parameters, wrong, complaint) => {
-	const valid = { page: `${PAGE}?user_id=1&cid=2`, user: '7Xv', cid: '5FG', news: true };
-
-	const ran = await run(parameters, [valid, wrong]);
-
-	expect(whyStopped(ran)?.message).toMatch(/\[item 1\]$/);
-	expect(whyStopped(ran)?.message).toContain(complaint);
-	expect(workspace.sandbox.received()).toEqual([]);
 });

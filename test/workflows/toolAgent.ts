@@ -3,7 +3,6 @@ import {
 	UnexpectedError,
 	deepCopy,
 	type IExecuteFunctions,
-	type INode,
 	type INodeParameters,
 	type INodeType,
 } from 'n8n-workflow';
@@ -11,6 +10,7 @@ import { z } from 'zod';
 
 import { getPackage, runWorkflow, toItems, type Ran } from './engine';
 import type { TestWorkspace } from './workspace';
+import { createNode } from '../createNode';
 
 /** A tool as n8n hands it to an agent, and the agent to its model. */
 interface AgentTool {
@@ -95,20 +95,11 @@ export const runAgent = async (
 	parameters: INodeParameters,
 	calls: Parameters<typeof toItems>[0],
 ): Promise<Ran> => {
-	const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({
-		id: name,
-		name,
-		type,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		...more,
-	});
 	const workflow = {
 		nodes: [
-			node('Source', 'test.source'),
-			node('Agent', 'test.agent'),
-			node('MoEngage', 'n8n-nodes-moengage.moEngageTool', {
+			createNode('Source', 'test.source'),
+			createNode('Agent', 'test.agent'),
+			createNode('MoEngage', 'n8n-nodes-moengage.moEngageTool', {
 				parameters,
 				credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
 			}),

@@ -147,16 +147,6 @@ describe('creating or updating users', () => {
 		await workspace.run(user('upsert', setPlan), rows, 'continueRegularOutput');
 		expect(attributesOf('ada-new')).toEqual({});
 	});
-
-	it('tells MoEngage the IP address of the user', async () => {
-		await workspace.run(
-			user('upsert', { customerId: 'ada-new', additionalFields: { clientIp: '203.0.113.7' } }),
-			[{}],
-		);
-
-		const [request] = workspace.sandbox.received('trackUser');
-		expect(request?.headers['x-forwarded-for']).toBe('203.0.113.7');
-	});
 });
 
 describe('getting users', () => {
@@ -225,15 +215,6 @@ describe('getting users', () => {
 				pairedItem: { item: 1 },
 			},
 		]);
-	});
-
-	it('stops on a user who is not found', async () => {
-		const stopped = await workspace.run(user('get', byId), [{ id: 'nobody' }]);
-
-		expect(whyStopped(stopped)).toMatchObject({
-			message: 'MoEngage has no user with the customer ID "nobody" [item 0]',
-			description: expect.stringContaining("'User Identifier Type'"),
-		});
 	});
 });
 

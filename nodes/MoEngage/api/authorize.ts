@@ -26,7 +26,7 @@ export const authorize = (
 	const { workspaceId, apiKey, projectCode } = readCredential(data);
 	// n8n's HTTP Request node hands over the older form, whose address is named uri.
 	const path = String('uri' in request ? request.uri : request.url);
-	// An address of its own goes before the base, as it does when the request is sent.
+	// A complete address is used instead of the base, as it is when the request is sent.
 	const target = URL.canParse(path) ? path : `${request.baseURL ?? ''}${path}`;
 	if (!isSafeAddress(target)) {
 		throw new InvalidCredential(

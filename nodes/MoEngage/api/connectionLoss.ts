@@ -12,7 +12,7 @@ interface Loss {
 }
 
 /**
- * Says what it means that no answer came. Where nothing can have reached MoEngage, that is clear.
+ * Says why no answer came, and whether MoEngage may have got the request all the same.
  *
  * @param code The system's code, empty where it gave none
  */

@@ -4,7 +4,7 @@ import type { Refusal } from './answer';
 import type { Endpoint } from './endpoints';
 import type { MoEngageRequest } from './send';
 
-/** What of MoEngage's answer matters, where that may be missing. */
+/** The part of MoEngage's answer that matters, which may be missing. */
 export interface AnswerPart {
 	/** Picks it from MoEngage's answer, or nothing where it is not there. */
 	pick: (answer: IDataObject) => IDataObject | undefined;

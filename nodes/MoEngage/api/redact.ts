@@ -28,8 +28,8 @@ const encodeBase64 = (text: string): string[] => {
 };
 
 /**
- * What the Base64 form of any longer text has where this one is part of it. Base64 writes three bytes
- * as four characters, so that depends on how many bytes come before.
+ * What a secret looks like within the Base64 of a longer text. Base64 writes three bytes as four
+ * characters, so there are three forms, depending on how many bytes come before the secret.
  */
 const listBase64Parts = (text: string): string[] =>
 	['', '?', '??'].flatMap((before) => {

@@ -1,7 +1,7 @@
 import type { MoEngageRequest } from './send';
 import type { Workspace } from './workspace';
 
-/** Encodes a value; undefined where it has half of a character, which no address can hold. */
+/** Encodes a value; undefined where it is not valid Unicode, which no address can contain. */
 const encode = (text: string): string | undefined => {
 	try {
 		return encodeURIComponent(text);

@@ -19,7 +19,7 @@ const ACCOUNT_TYPES = new Set(['blacklisted', 'paramsrequired', 'invalidheaderva
 
 const REQUEST_TYPES = new Set(['invalidsettings', 'invalidrequestbody']);
 
-// The messages are only trusted where they begin as MoEngage's own: they may quote a record.
+// A message may quote a record, so only its beginning shows that the words are MoEngage's own.
 const namesProjectCode = ({ attribute, message = '' }: Said): boolean =>
 	simplify(attribute) === 'moeprojectcode' || /^['"]?MOE-PROJECT-CODE\b/i.test(message);
 

@@ -29,7 +29,7 @@ const attempt = async (
 	}
 };
 
-/** Whether what was to be deleted is gone, so that an attempt with an unclear end did its work. */
+/** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */
 const showsThatItIsDone = (answer: Answer, { notFoundMeansDone }: Endpoint): boolean =>
 	notFoundMeansDone === true && answer.kind === 'rejected' && answer.refusal.cause === 'notFound';
 

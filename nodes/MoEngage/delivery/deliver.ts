@@ -1,6 +1,5 @@
-import type { Delivery } from './errand';
+import type { Course, Delivery } from './errand';
 import type { Line, Pool } from './line';
-import type { Course } from './partDelivery';
 import { PoolDelivery } from './poolDelivery';
 
 /**

@@ -7,7 +7,7 @@ export const MAX_SAME_REFUSALS = 10;
 /** What became of a part of a pool: only what was rejected is not settled. */
 export type PartResult =
 	| { kind: 'accepted' }
-	/** Settled all the same, for a reason that lies outside of it. */
+	/** Settled for a reason that is not in its records, such as a lost connection. */
 	| { kind: 'settled' }
 	| { kind: 'rejected'; refusal: Refusal };
 
@@ -23,7 +23,7 @@ export interface DivisionCourse {
 	refuseAll: (records: MoEngageRecord[], refusal: Refusal) => void;
 }
 
-/** Those that no other record before them shares a subject with, so that they may go first. */
+/** The first record of each subject: these may be sent before the others without changing the order. */
 const findFirstOfSubjects = (records: MoEngageRecord[]): MoEngageRecord[] => {
 	const seen = new Set<string>();
 	return records.filter(({ subjects }) => {
@@ -33,7 +33,7 @@ const findFirstOfSubjects = (records: MoEngageRecord[]): MoEngageRecord[] => {
 	});
 };
 
-/** So many records from all over the list. */
+/** Picks so many records, evenly spread over the list. */
 const spread = (records: MoEngageRecord[], count: number): MoEngageRecord[] =>
 	records.length <= count
 		? records

@@ -1,10 +1,12 @@
 import type { Answer, Refusal } from '../api/answer';
 import type { Endpoint } from '../api/endpoints';
+import type { MoEngageRecord } from '../api/record';
 import type { MoEngageRequest, Send } from '../api/send';
 import type { Clock } from './clock';
 import type { Gate } from './gate';
 import type { Stretch } from './giveWay';
 import type { OwnLimit } from './limit/ownLimit';
+import type { Outcome } from './outcome';
 import type { RateLimit } from './rateLimit';
 import type { DeliveryReport } from './report';
 import type { RetryRules } from './retry';
@@ -26,6 +28,17 @@ export interface Delivery {
 	clock: Clock;
 	/** Ends every wait. */
 	signal: AbortSignal;
+}
+
+/** How a run is delivered, besides how each attempt is made. */
+export interface Course {
+	endpoint: Endpoint;
+	/** How many requests are under way at a time. */
+	concurrency: number;
+	/** For endpoints whose requests carry an id: the id, or the stem of several. */
+	requestId?: string;
+	/** Told what became of each record. */
+	settle: (record: MoEngageRecord, outcome: Outcome) => void;
 }
 
 /** A request to be sent, as often as it takes. */

@@ -46,7 +46,7 @@ export class Line {
 		}
 	}
 
-	/** Removes a used stretch at a time, so that taking stays cheap and memory is given back. */
+	/** Drops what was taken many pools at a time: taking stays cheap, and their memory is given back. */
 	private forgetTaken(): void {
 		if (this.taken < 1_000 && this.taken < this.ready.length) return;
 		this.ready.splice(0, this.taken);

@@ -1,25 +1,13 @@
 import type { Refusal } from '../api/answer';
-import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
 import { sendWithRetries } from './attempts';
 import { composeRequest, weigh, weighPrefaces } from './compose';
 import type { PartResult } from './division';
-import type { Delivery, Result } from './errand';
-import type { Outcome, Setback } from './outcome';
+import type { Course, Delivery, Result } from './errand';
+import type { Setback } from './outcome';
 import { DIVIDE_BY, type Part, type RejectedPart } from './part';
 import { States } from './states';
 import { Verdicts } from './verdicts';
-
-/** How a run is delivered, besides how each attempt is made. */
-export interface Course {
-	endpoint: Endpoint;
-	/** How many requests are under way at a time. */
-	concurrency: number;
-	/** For endpoints whose requests carry an id: the id, or the stem of several. */
-	requestId?: string;
-	/** Told what became of each record. */
-	settle: (record: MoEngageRecord, outcome: Outcome) => void;
-}
 
 const toRefused = (refusal?: Refusal): Setback | undefined =>
 	refusal && { kind: 'refused', refusal };

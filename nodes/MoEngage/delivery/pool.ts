@@ -43,7 +43,7 @@ export const poolRecords = async (
 		return pool;
 	};
 
-	/** What comes later must not be sent earlier, nor at once where the list has no order. */
+	/** A later record of a subject is not sent earlier, nor in the same list where that has no order. */
 	const isInOrder = (subject: string, { place }: Pool): boolean => {
 		const last = lastOf.get(subject)?.place ?? -1;
 		return last < place || (last === place && endpoint.pool?.isUnordered !== true);

@@ -1,13 +1,13 @@
 import { Division } from './division';
-import type { Delivery } from './errand';
+import type { Course, Delivery } from './errand';
 import type { Pool } from './line';
 import { isPart, type Part } from './part';
-import { PartDelivery, type Course } from './partDelivery';
+import { PartDelivery } from './partDelivery';
 import { createRequestIds, type RequestIds } from './requestIds';
 
 /** Sends the pools of one run, and divides those that are rejected. */
 export class PoolDelivery {
-	/** One pool is divided at a time: what it finds out may settle the others. */
+	/** One pool is divided at a time, because what that finds out may settle the others. */
 	private lastDivision = Promise.resolve();
 
 	private readonly requestIds: RequestIds;

@@ -54,7 +54,7 @@ export interface RetryRules {
 	maxRetriesUnreached?: number;
 }
 
-/** Nobody was there, which another try seldom changes while somebody waits and watches. */
+/** Causes for which another try seldom helps: there was no server, or it accepted no connection. */
 const UNREACHED: ReadonlySet<string | undefined> = new Set(['refused', 'unknownHost']);
 
 /** How many retries the rules allow after such a refusal. */

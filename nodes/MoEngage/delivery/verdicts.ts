@@ -51,7 +51,7 @@ export class Verdicts {
 
 	/** Notes that a request like the one of this record was accepted. */
 	noteAcceptance(record: MoEngageRecord): void {
-		// Requests of single records are never divided, so nobody asks.
+		// A request of a single record is never divided, so this is never looked up.
 		if (record.element === undefined) return;
 		const knowledge = this.know(record);
 		knowledge.same.count = 0;

@@ -17,8 +17,9 @@ export const findLimit = ({ request, also }: Errand, { findLimit: find }: Delive
 };
 
 /**
- * Waits until both the gate and the limit let the request leave. The gate comes first, since what
- * stands in the limit's queue keeps others from it; so it can have closed when the limit has room.
+ * Waits until both the gate and the limit let the request leave. The gate comes first, because a
+ * request that waits for the limit holds up all behind it. By the time the limit has room, the gate
+ * may have closed again; then the request starts over.
  */
 export const findWay = async (
 	{ weight, isProbe, isCalledOff }: Errand,

@@ -26,7 +26,7 @@ export interface Delivered {
 	report: DeliveryReport;
 }
 
-/** Whoever runs the workflow by hand hears soon that no server is there. */
+/** Retries when no server answers and somebody runs the workflow by hand, who hears of it soon. */
 const MAX_RETRIES_WATCHED = 1;
 
 /**

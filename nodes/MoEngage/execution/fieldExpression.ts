@@ -42,7 +42,7 @@ export const createFieldReader = (expression: unknown): FieldReader | undefined 
 			if (!Object.hasOwn(value, name) && name in Object.prototype) return undefined;
 			value = value[name];
 		}
-		// n8n copies what is no primitive, and shows some of it in another form.
+		// n8n copies objects and lists, and turns some of them into another form.
 		return typeof value === 'object' && value !== null ? undefined : { value };
 	};
 };

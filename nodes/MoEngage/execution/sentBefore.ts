@@ -27,7 +27,7 @@ const isFinal = (outcome: Outcome): boolean => {
 /**
  * What earlier tries of this node in this execution have sent. With *Retry On Fail*, n8n runs the
  * whole node again; what MoEngage accepted, or may have carried out, is not sent a second time. Nor is
- * what it refused, where something later of the same subject was accepted, which would be undone.
+ * what it refused, if a later update of the same subject was accepted: this would undo that one.
  */
 export class SentBefore {
 	/** Absent where n8n runs the node only once. */
@@ -48,7 +48,7 @@ export class SentBefore {
 		if (this.outcomes === undefined) return found;
 		const nameOf = createNamer();
 		for (const record of records) this.names.set(record, nameOf(record));
-		/** Of these, something was accepted that comes later. */
+		/** Subjects of which a later record was accepted. */
 		const subjects = new Set<string>();
 		for (const record of [...records].reverse()) {
 			const outcome = this.outcomes.get(this.names.get(record) ?? '');

@@ -7,7 +7,7 @@ import { writeAccepted } from './outputItems';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
-/** Says how far the run has come; nothing where that goes without saying. */
+/** Says how many items had been sent; nothing for a single item, or where nothing is written. */
 const writeCount = ({ operation, items }: Run, outcomes: ItemOutcomes): string => {
 	if (operation.isRead || items.length === 1) return '';
 	const sent = groupDigits(outcomes.countAccepted());

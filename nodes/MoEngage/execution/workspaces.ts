@@ -34,7 +34,7 @@ export const createWorkspaces = (
 		return fresh;
 	};
 
-	/** Past the last item, an expression about the item has nothing to work on. */
+	/** One for all items, if the credential reads the same past the last one: then no item is in it. */
 	const connectOnce = async (): Promise<Connection | undefined> => {
 		if (items <= MAX_READ_FOR_EACH) return undefined;
 		const first = await read(0);

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { startSandbox, type Sandbox } from '../../sandbox/server';
-import { demoWorkspace } from '../../sandbox/workspaces';
 import {
+	createCredentialFile,
 	importCredentials,
 	importWorkflows,
 	workflowSchema,
@@ -58,19 +58,7 @@ export const prepareDemo = async ({ atEnd, report, signal }: Script): Promise<De
 
 	const workflows = await readWorkflows();
 	report(`Importing a credential and ${workflows.size} workflows into n8n …`);
-	await importCredentials(instance, [
-		{
-			id: 'moEngageSandbox',
-			name: 'MoEngage sandbox',
-			type: 'moEngageApi',
-			data: {
-				dataCenter: 'custom',
-				baseUrl: sandbox.url,
-				workspaceId: demoWorkspace.workspaceId,
-				apiKey: demoWorkspace.apiKey,
-			},
-		},
-	]);
+	await importCredentials(instance, [createCredentialFile('moEngageSandbox', sandbox.url)]);
 	signal.throwIfAborted();
 	await importWorkflows(instance, [...workflows.values()]);
 	signal.throwIfAborted();

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { demoCredential } from '../../workflows/demoCredential';
 import { createEnvironment, type Instance } from './instance';
 import {
 	CommandFailure,
@@ -54,6 +55,14 @@ export interface CredentialFile {
 	/** In plain text; n8n encrypts it with the key of the instance. */
 	data: Record<string, unknown>;
 }
+
+/** A credential for the sandbox's first workspace, as a file to import. */
+export const createCredentialFile = (id: string, baseUrl: string): CredentialFile => ({
+	id,
+	name: 'MoEngage sandbox',
+	type: 'moEngageApi',
+	data: demoCredential(baseUrl),
+});
 
 export const importCredentials = async (
 	instance: Instance,

@@ -1,17 +1,4 @@
-import type { CredentialFile, WorkflowFile } from '../n8n/commands';
-import { demoWorkspace, type Sandbox } from '../../sandbox/server';
-
-export const createCredential = ({ url }: Sandbox): CredentialFile => ({
-	id: 'queueSandbox',
-	name: 'MoEngage sandbox',
-	type: 'moEngageApi',
-	data: {
-		dataCenter: 'custom',
-		baseUrl: url,
-		workspaceId: demoWorkspace.workspaceId,
-		apiKey: demoWorkspace.apiKey,
-	},
-});
+import type { WorkflowFile } from '../n8n/commands';
 
 interface Job {
 	id: string;

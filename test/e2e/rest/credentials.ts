@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Sandbox } from '../../sandbox/server';
-import { demoWorkspace } from '../../sandbox/workspaces';
+import { demoCredential } from '../../workflows/demoCredential';
 import type { Rest } from './client';
 import type { SavedCredential } from './workflows';
 
@@ -14,12 +14,7 @@ export interface CredentialForm {
 }
 
 /** The values that open the sandbox's workspace. */
-export const fillCredential = ({ url }: Sandbox): CredentialForm => ({
-	dataCenter: 'custom',
-	baseUrl: url,
-	workspaceId: demoWorkspace.workspaceId,
-	apiKey: demoWorkspace.apiKey,
-});
+export const fillCredential = ({ url }: Sandbox): CredentialForm => demoCredential(url);
 
 const type = 'moEngageApi';
 

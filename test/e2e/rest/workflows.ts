@@ -43,13 +43,6 @@ export const webhook = (path: string, responseMode: 'lastNode' | 'onReceived'): 
 	webhookId: path,
 });
 
-export const everySeconds = (secondsInterval: number): WorkflowNode => ({
-	name: 'Schedule',
-	type: 'n8n-nodes-base.scheduleTrigger',
-	typeVersion: 1.2,
-	parameters: { rule: { interval: [{ field: 'seconds', secondsInterval }] } },
-});
-
 /** A node that gives these rows, one item each, whatever comes in. */
 export const rows = (name: string, items: Array<Record<string, unknown>>): WorkflowNode => ({
 	name,

@@ -1,4 +1,4 @@
-import { startScriptedServer, type ScriptedServer } from '../../workflows/scriptedServer';
+import { useRedirect } from '../../workflows/scriptedServer';
 import { fillCredential, saveCredential, testCredential } from '../rest/credentials';
 import { waitForEnd } from '../rest/executions';
 import type { TracedTest } from '../rest/failures';
@@ -14,38 +14,15 @@ const STATUSES = [302, 307];
 /** Checks that neither the credential's test nor the HTTP Request node carries the key elsewhere. */
 export const testRedirects = (findStage: () => Stage, tracedTest: TracedTest): void => {
 	describe.each(STATUSES)('a gateway that redirects to another host with %p', (status) => {
-		let elsewhere: ScriptedServer;
-		let gateway: ScriptedServer;
-
-		beforeAll(async () => {
-			elsewhere = await startScriptedServer(() => ({ status: 200, body: { status: 'success' } }));
-			const headers = { location: `${elsewhere.url}/v1/customer` };
-			gateway = await startScriptedServer(() => ({ status, headers }));
-		});
-
-		beforeEach(() => {
-			elsewhere.received.length = 0;
-			gateway.received.length = 0;
-		});
-
-		afterAll(async () => {
-			await elsewhere.close();
-			await gateway.close();
-		});
-
+		const gateway = useRedirect(status, '/v1/customer');
 		const fillForm = () => ({ ...fillCredential(findStage().sandbox), baseUrl: gateway.url });
-
-		const expectStop = () => {
-			expect(gateway.received).toMatchObject([{ headers: { 'moe-appkey': 'DEMOWORKSPACE' } }]);
-			expect(elsewhere.received).toEqual([]);
-		};
 
 		tracedTest('ends the test of the credential, which says why', async () => {
 			expect(await testCredential(findStage().rest, fillForm())).toEqual({
 				status: 'Error',
 				message: expect.stringContaining('The address answered with a redirect'),
 			});
-			expectStop();
+			gateway.expectStop();
 		});
 
 		for (const typeVersion of HTTP_REQUEST_VERSIONS) {
@@ -78,7 +55,7 @@ export const testRedirects = (findStage: () => Stage, tracedTest: TracedTest): v
 				await runByHand(rest, workflow);
 				const execution = await waitForEnd(rest, workflow.id);
 
-				expectStop();
+				gateway.expectStop();
 				expect(execution.text).not.toContain(fillForm().apiKey);
 			});
 		}

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { demoWorkspace, startSandbox } from '../../sandbox/server';
+import { startSandbox } from '../../sandbox/server';
 import { expectations } from '../demo/expectations';
 import { performWorkflow } from '../demo/perform';
 import {
+	createCredentialFile,
 	importCredentials,
 	importWorkflows,
 	workflowSchema,
@@ -27,19 +28,7 @@ const readWorkflow = async (name: string): Promise<WorkflowFile> => {
 export const listSurprises = async (instance: Instance): Promise<string[]> => {
 	const sandbox = await startSandbox();
 	try {
-		await importCredentials(instance, [
-			{
-				id: 'moEngageSandbox',
-				name: 'MoEngage sandbox',
-				type: 'moEngageApi',
-				data: {
-					dataCenter: 'custom',
-					baseUrl: sandbox.url,
-					workspaceId: demoWorkspace.workspaceId,
-					apiKey: demoWorkspace.apiKey,
-				},
-			},
-		]);
+		await importCredentials(instance, [createCredentialFile('moEngageSandbox', sandbox.url)]);
 		const workflows = await Promise.all(
 			expectations.map(async ({ workflow }) => await readWorkflow(workflow)),
 		);

@@ -4,7 +4,7 @@ const maxNameLength = 200;
 const maxTextLength = 512;
 const maxListLength = 50;
 
-const forbiddenNames: ReadonlySet<string> = new Set([
+export const forbiddenNames: ReadonlySet<string> = new Set([
 	'',
 	'id',
 	'_id',

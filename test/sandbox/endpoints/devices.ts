@@ -8,7 +8,7 @@ import { createElementEndpoint, lose, type ElementKind } from './element';
 import type { Call } from './endpoint';
 
 const platforms = ['ANDROID', 'iOS', 'web', 'TV'] as const;
-const knownAttributes = new Set([
+export const knownAttributes: ReadonlySet<string> = new Set([
 	'platform',
 	'push_id',
 	'model',

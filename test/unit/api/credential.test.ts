@@ -1,10 +1,6 @@
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { authorize } from '../../../nodes/MoEngage/api/authorize';
-import {
-	InvalidCredential,
-	isSafeAddress,
-	readCredential,
-} from '../../../nodes/MoEngage/api/credential';
+import { InvalidCredential, isSafeAddress, readCredential } from '../../../nodes/MoEngage/api/credential';
 import { toWorkspace } from '../../../nodes/MoEngage/api/workspace';
 import { BLAME } from '../reading/readItem';
 
@@ -209,18 +205,21 @@ describe('a request of the HTTP Request node', () => {
 		});
 	});
 
-	it.each(['http://127.0.0.1:4010/v5/x', 'http://localhost/v5/x', 'http://[::1]/v5/x'])(
-		'is authenticated for a server on this machine: %s',
-		(address) => {
-			expect(authorize(credential, older(address)).headers).toHaveProperty('Authorization');
-			expect(authorize(credential, { url: address }).headers).toHaveProperty('Authorization');
-		},
-	);
+	it.each([
+		'http://127.0.0.1:4010/v5/x',
+		'http://localhost/v5/x',
+		'http://[::1]/v5/x',
+		'http://127.8.9.10/v5/x',
+	])('is authenticated for a server on this machine: %s', (address) => {
+		expect(authorize(credential, older(address)).headers).toHaveProperty('Authorization');
+		expect(authorize(credential, { url: address }).headers).toHaveProperty('Authorization');
+	});
 
 	it.each([
 		'http://api-03.moengage.com/v5/x',
 		'HTTP://api-03.moengage.com/v5/x',
 		' http://api-03.moengage.com/v5/x',
+		'ws://api-03.moengage.com/v5/x',
 		'http://localhost.example.com/v5/x',
 		'http://127.0.0.1@example.com/v5/x',
 		'api-03.moengage.com/v5/x',

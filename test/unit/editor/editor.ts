@@ -4,7 +4,6 @@ import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ILoadOptionsFunctions,
-	type INode,
 	type INodeParameters,
 	type INodeTypes,
 } from 'n8n-workflow';
@@ -12,6 +11,7 @@ import {
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
 import { createAdditionalData, TestCredentials } from '../../workflows/engine';
+import { createMoEngageNode } from '../../createNode';
 
 const nodeType = new MoEngage();
 
@@ -26,15 +26,10 @@ export const openForm = (
 	credential: ICredentialDataDecryptedObject,
 	parameters: INodeParameters = {},
 ): ILoadOptionsFunctions => {
-	const node: INode = {
-		id: 'MoEngage',
-		name: 'MoEngage',
-		type: 'n8n-nodes-moengage.moEngage',
-		typeVersion: 1,
-		position: [0, 0],
+	const node = createMoEngageNode({
 		parameters: { resource: 'subscriptionPreference', ...parameters },
 		credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
-	};
+	});
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const additionalData = {
 		...createAdditionalData(new TestCredentials(new MoEngageApi(), credential)),

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
-import { Workflow, type IDataObject, type INode, type INodeTypes } from 'n8n-workflow';
+import { Workflow, type IDataObject, type INodeTypes } from 'n8n-workflow';
 
 import { createFieldReader } from '../../../nodes/MoEngage/execution/fieldExpression';
+import { createNode } from '../../createNode';
 
-const node: INode = {
-	id: 'node',
-	name: 'Node',
-	type: 'test.node',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+const node = createNode('Node', 'test.node');
 
 const unknownType = () => {
 	throw new Error('The expression needs no node type');

@@ -7,15 +7,9 @@ import {
 	pickDetails,
 } from '../../../nodes/MoEngage/execution/itemErrors';
 import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
+import { createMoEngageNode } from '../../createNode';
 
-const node: INode = {
-	id: '1',
-	name: 'MoEngage',
-	type: 'n8n-nodes-moengage.moEngage',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+const node = createMoEngageNode();
 
 const refusal = {
 	message: 'Unknown user',

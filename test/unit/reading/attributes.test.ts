@@ -13,6 +13,7 @@ import {
 } from '../../../nodes/MoEngage/resources/fields/attributes';
 import { toLeftOutHints } from '../../../nodes/MoEngage/resources/fields/leftOutHints';
 import { InvalidInput, type Ask } from '../../../nodes/MoEngage/resources/operation';
+import { forbiddenNames } from '../../sandbox/endpoints/attributes';
 import { BLAME, type Values } from './readItem';
 
 const USER: AttributeRules = { hasStandard: true };
@@ -130,21 +131,8 @@ describe('a name', () => {
 	});
 
 	it.each([
-		'id',
-		'_id',
-		'(empty)',
-		'status',
-		'user_id',
-		'source',
-		'INSTALL',
-		'UPDATE',
-		'MOE_GAID',
-		'MOE_ISLAT',
-		'MOE_TIME_FORMAT',
-		'MOE_TIME_TIMEZONE',
-		'USER_ATTRIBUTE_UNIQUE_ID',
-		'moe_own',
-		'Moe_own',
+		...[...forbiddenNames].filter((name) => name !== ''),
+		...['USER_ATTRIBUTE_UNIQUE_ID', 'moe_own', 'Moe_own'],
 	])('%j is reserved', (name) => {
 		const { message, description } = refusalOf(rows([name, 1]));
 

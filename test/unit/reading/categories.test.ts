@@ -69,24 +69,6 @@ describe('categories in a list', () => {
 			expect(refusalOf(update, { ...visitor, categories }).message).toBe("'Categories' is empty");
 		},
 	);
-
-	it('are refused when one is named twice with different answers', () => {
-		const values = list([
-			{ name: 'News', subscribed: true },
-			{ name: 'News', subscribed: false },
-		]);
-		expect(refusalOf(update, values).message).toBe(
-			`'Categories' has "News" both as subscribed and as unsubscribed`,
-		);
-	});
-
-	it('may name one twice with the same answer', () => {
-		const values = list([
-			{ name: 'News', subscribed: true },
-			{ name: 'News ', subscribed: 'yes' },
-		]);
-		expect(sentFor(values)).toMatchObject({ categories: { News: true } });
-	});
 });
 
 describe('categories in JSON', () => {
@@ -133,17 +115,6 @@ describe('categories in JSON', () => {
 	it('are refused with a category that has no name', () => {
 		expect(refusalOf(update, json({ ' ': true })).message).toBe(
 			"'Categories (JSON)' has a category without a name",
-		);
-	});
-
-	it('are all read, whatever their name', () => {
-		const categories: unknown = JSON.parse(
-			'{"__proto__": true, "constructor": false, "toString": true}',
-		);
-		const sent = sentFor(json(categories));
-
-		expect(JSON.stringify(sent)).toBe(
-			'{"unsubscribe_all":false,"categories":{"__proto__":true,"constructor":false,"toString":true}}',
 		);
 	});
 });
@@ -209,13 +180,63 @@ describe('categories in a mapping', () => {
 			expect(description).toContain("'Map Each Column Manually'");
 		},
 	);
+});
 
-	it('are refused when one is neither true nor false', () => {
-		const values = mapping({ mappingMode: 'defineBelow', value: { News: 'maybe' }, schema });
-		expect(refusalOf(update, values).message).toBe(
-			`'Categories' has "maybe" for "News", which is neither true nor false`,
+type Pair = [name: string, value: boolean | string];
+
+type Entered = [values: Values, item: IDataObject];
+
+/** The same categories, entered in each of the three ways. */
+const inThreeWays = (pairs: Pair[]): Entered[] => {
+	const fields = Object.fromEntries(pairs);
+	return [
+		[list(pairs.map(([name, subscribed]) => ({ name, subscribed }))), {}],
+		[json(JSON.stringify(fields)), {}],
+		[
+			mapping({
+				mappingMode: 'autoMapInputData',
+				value: null,
+				schema: pairs.map(([id]) => ({ id })),
+			}),
+			fields,
+		],
+	];
+};
+
+describe.each([
+	['the list', 0],
+	['JSON', 1],
+	['the mapping', 2],
+])('in %s', (_, way) => {
+	const enter = (...pairs: Pair[]): Entered => inThreeWays(pairs)[way] ?? [{}, {}];
+
+	it('a category with both answers is refused, and with the same answer twice sent once', () => {
+		expect(refusalOf(update, ...enter(['News', true], ['News ', false])).message).toMatch(
+			/has "News ?" both as subscribed and as unsubscribed$/,
+		);
+		expect(sentFor(...enter(['News', true], ['News ', 'yes']))).toMatchObject({
+			categories: { News: true },
+		});
+	});
+
+	it('an answer that is neither true nor false is refused', () => {
+		expect(refusalOf(update, ...enter(['News', 'maybe'])).message).toMatch(
+			/ has "maybe" for "News", which is neither true nor false$/,
 		);
 	});
+
+	it.each(['__proto__', 'constructor', 'toString'])('a category may be called %s', (name) => {
+		expect(JSON.stringify(sentFor(...enter([name, true])))).toContain(
+			`"categories":{"${name}":true}`,
+		);
+	});
+});
+
+it('takes no category from what every item inherits', () => {
+	const schema = [{ id: 'constructor' }, { id: '__proto__' }];
+	const values = mapping({ mappingMode: 'autoMapInputData', value: null, schema });
+
+	expect(refusalOf(update, values, {}).message).toContain('It has no fields');
 });
 
 it('refuses another way to give the categories', () => {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import {
 	NodeHelpers,
 	Workflow,
-	type INode,
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
@@ -14,6 +15,7 @@ import codex from '../../../nodes/MoEngage/MoEngage.node.json';
 import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMappingFields';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
+import { createMoEngageNode } from '../../createNode';
 
 const { description } = new MoEngage();
 const operations = resources.flatMap(({ value, operations: list }) =>
@@ -45,12 +47,6 @@ const choicesOf = ({ options = [] }: INodeProperties) => options.filter(isChoice
 
 const valuesOf = (property: INodeProperties) => choicesOf(property).map(({ value }) => value);
 
-const find = (id: string) => {
-	const found = operations.find((operation) => operation.id === id);
-	if (found === undefined) throw new Error(`There is no operation ${id}`);
-	return found;
-};
-
 const findField = (id: string, name: string) => {
 	const found = flatten(formOf(id)).find((property) => property.name === name);
 	if (found === undefined) throw new Error(`There is no field ${name} in ${id}`);
@@ -60,11 +56,6 @@ const findField = (id: string, name: string) => {
 const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => name);
 
 const isNotice = ({ type }: INodeProperties) => type === 'notice';
-
-/** The parameters that a saved workflow holds; a field can be there for each kind of placeholder. */
-const parametersOf = (properties: INodeProperties[]) => [
-	...new Set(namesOf(properties.filter((property) => !isNotice(property)))),
-];
 
 /** All fields of an operation, its options included. */
 const formOf = (id: string): INodeProperties[] =>
@@ -89,17 +80,6 @@ const MAX_LISTED = 100;
 const MAX_LABEL = 32;
 const MAX_PLACEHOLDER = 46;
 
-const SMALL_WORDS = /^(a|an|and|as|by|for|from|in|of|on|or|per|the|to|with)$/;
-
-const expectTitleCase = (label: string) => {
-	const words = label.split(/[\s(/]+/).filter(Boolean);
-	const lowerCase = words.filter(
-		(word, index) =>
-			/^[a-z]/.test(word) && word !== 'iOS' && (index === 0 || !SMALL_WORDS.test(word)),
-	);
-	expect({ label, lowerCase }).toEqual({ label, lowerCase: [] });
-};
-
 describe('the node', () => {
 	it('is what saved workflows look for', () => {
 		expect(description).toMatchObject({
@@ -119,16 +99,7 @@ describe('the node', () => {
 		const choices = others.filter(({ name }) => name === 'operation');
 
 		expect(resource?.name).toBe('resource');
-		expect(resource && valuesOf(resource)).toEqual(
-			expect.arrayContaining([
-				'device',
-				'deviceOptOut',
-				'emailOptIn',
-				'emailResubscription',
-				'subscriptionCategory',
-				'subscriptionPreference',
-			]),
-		);
+		expect(resource && valuesOf(resource)).toEqual(resources.map(({ value }) => value));
 		expect(choices.map(({ displayOptions }) => displayOptions?.show?.resource)).toEqual(
 			resources.map(({ value }) => [value]),
 		);
@@ -162,194 +133,32 @@ describe('the node', () => {
 	});
 });
 
-describe('the contract with saved workflows', () => {
-	it.each([
-		['device upsert', 'Create or Update'],
-		['deviceOptOut block', 'Block'],
-		['deviceOptOut unblock', 'Unblock'],
-		['device bulkUpsert', 'Create or Update in Bulk'],
-		['emailOptIn update', 'Update'],
-		['emailResubscription resubscribe', 'Resubscribe'],
-		['subscriptionCategory getMany', 'Get Many'],
-		['subscriptionPreference getForUser', 'Get for One User'],
-		['subscriptionPreference updateForUser', 'Update for One User'],
-		['subscriptionPreference bulkUpdate', 'Update in Bulk'],
-		['subscriptionPreference get', 'Get From Landing Page'],
-		['subscriptionPreference update', 'Update From Landing Page'],
-	])('%s is shown as "%s"', (id, name) => {
-		expect(find(id).name).toBe(name);
+const write = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** A field as saved workflows hold it: `name=default(choice|choice)`, or `name{fields}`. */
+const writeField = (property: INodeProperties): string => {
+	const { name, default: preset, options = [] } = property;
+	const inner = options.flatMap((option) => {
+		if (isGroup(option)) return [`${option.name}{${writeFields(option.values)}}`];
+		return isProperty(option) ? [writeField(option)] : [];
 	});
+	if (inner.length > 0) return `${name}{${inner.join(' ')}}`;
+	const choices = valuesOf(property).sort().join('|');
+	const shown = ['', '{}'].includes(write(preset)) && choices === '' ? '' : `=${write(preset)}`;
+	return name + shown + (choices === '' ? '' : `(${choices})`);
+};
 
-	const optOut = (target: string) => [
-		'userIdentifierType',
-		'customUserIdentifierType',
-		'userIdentifierValue',
-		target,
-		'deviceIdentifiersMode',
-		'deviceIdentifiers',
-		'deviceIdentifiersJson',
-		'additionalFields',
-		'options',
-	];
+/** A field can be there twice, for each kind of placeholder. */
+const writeFields = (properties: INodeProperties[]): string =>
+	[...new Set(properties.filter((property) => !isNotice(property)).map(writeField))].join(' ');
 
-	it.each([
-		[
-			'device upsert',
-			['customerId', 'deviceId', 'platform', 'pushId', 'additionalFields', 'options'],
-		],
-		['deviceOptOut block', optOut('target')],
-		['deviceOptOut unblock', optOut('unblockTarget')],
-		['emailResubscription resubscribe', ['recipients', 'esp', 'customEsp', 'updateEsp', 'options']],
-		[
-			'emailOptIn update',
-			[
-				'customerId',
-				'email',
-				'optInStatus',
-				'categoriesMode',
-				'categories',
-				'categoriesMapping',
-				'categoriesJson',
-				'options',
-			],
-		],
-		[
-			'subscriptionPreference updateForUser',
-			[
-				'userIdentifierType',
-				'userIdentifierValue',
-				'channel',
-				'globalSubscription',
-				'categoriesMode',
-				'categories',
-				'categoriesMapping',
-				'categoriesJson',
-				'eventAttributes',
-				'options',
-			],
-		],
-		[
-			'subscriptionPreference bulkUpdate',
-			[
-				'customerId',
-				'unsubscribeFromAll',
-				'categoriesMode',
-				'categories',
-				'categoriesMapping',
-				'categoriesJson',
-				'options',
-			],
-		],
-		[
-			'subscriptionPreference update',
-			[
-				'identifyBy',
-				'landingPageUrl',
-				'userId',
-				'campaignId',
-				'unsubscribeAll',
-				'categoriesMode',
-				'categories',
-				'categoriesMapping',
-				'categoriesJson',
-				'additionalFields',
-				'options',
-			],
-		],
-	])('%s has the parameters %j', (id, names) => {
-		expect(parametersOf(formOf(id))).toEqual(names);
-	});
+it('keeps every name, default and choice that saved workflows hold, as listed by hand', () => {
+	const listed = readFileSync(path.join(__dirname, 'savedWorkflows.txt'), 'utf8')
+		.trim()
+		.split('\n');
+	const lines = operations.map(({ id, name }) => `${id} (${name}): ${writeFields(formOf(id))}`);
 
-	it.each([
-		[
-			'device upsert',
-			'additionalFields',
-			[
-				'active',
-				'appVersion',
-				'clientIp',
-				'createdTime',
-				'gaid',
-				'idfv',
-				'model',
-				'osVersion',
-				'pushOptedIn',
-				'pushProvisionalOptedIn',
-			],
-		],
-		['deviceOptOut block', 'additionalFields', ['clientReferenceId', 'reason']],
-		['deviceOptOut block', 'deviceIdentifiers', ['type', 'value']],
-		['subscriptionPreference update', 'additionalFields', ['eventId']],
-		['subscriptionPreference update', 'categories', ['name', 'subscribed']],
-		[
-			'device upsert',
-			'options',
-			['concurrency', 'devicesPerMinute', 'maxRetries', 'maxWait', 'previewOnly', 'timeout'],
-		],
-		[
-			'emailResubscription resubscribe',
-			'options',
-			[
-				'batchSize',
-				'concurrency',
-				'maxRetries',
-				'maxWait',
-				'previewOnly',
-				'requestId',
-				'requestsPerMinute',
-				'timeout',
-			],
-		],
-	])('%s has in %s the fields %j', (id, name, names) => {
-		expect(parametersOf(fieldsOf(findField(id, name))).sort()).toEqual(names);
-	});
-
-	it.each([
-		['deviceOptOut block', 'deviceIdentifiers', 'identifier'],
-		['subscriptionPreference update', 'categories', 'category'],
-	])('%s: each entry of %s is named %s', (id, name, entry) => {
-		const { options = [] } = findField(id, name);
-
-		expect(options.filter(isGroup).map((group) => group.name)).toEqual([entry]);
-	});
-
-	it.each([
-		['device upsert', 'platform', 'ANDROID', ['ANDROID', 'iOS', 'TV', 'web']],
-		['deviceOptOut block', 'userIdentifierType', 'customer_id', ['custom', 'customer_id']],
-		['deviceOptOut block', 'target', 'devices', ['allDevices', 'devices']],
-		['deviceOptOut block', 'deviceIdentifiersMode', 'fields', ['fields', 'json']],
-		[
-			'deviceOptOut block',
-			'type',
-			'device_unique_id',
-			['device_unique_id', 'moe_gaid', 'push_id', 'unique_id'],
-		],
-		['emailResubscription resubscribe', 'esp', 'SENDGRID', ['SENDGRID', 'custom']],
-		['subscriptionPreference update', 'identifyBy', 'landingPageUrl', ['ids', 'landingPageUrl']],
-		['subscriptionPreference update', 'categoriesMode', 'list', ['json', 'list', 'mapping']],
-	])('%s: %s is %p unless changed to one of %j', (id, name, preset, values) => {
-		const property = findField(id, name);
-
-		expect(property.default).toBe(preset);
-		expect([...valuesOf(property)].sort()).toEqual([...values].sort());
-	});
-
-	it.each([
-		['emailResubscription resubscribe', 'updateEsp', true],
-		['subscriptionPreference update', 'unsubscribeAll', false],
-		['deviceOptOut block', 'deviceIdentifiers', {}],
-		['emailResubscription resubscribe', 'requestId', ''],
-		['emailResubscription resubscribe', 'batchSize', 100],
-		['emailResubscription resubscribe', 'requestsPerMinute', 10],
-		['device upsert', 'devicesPerMinute', 10_000],
-		['deviceOptOut unblock', 'unblockTarget', 'devices'],
-		['emailOptIn update', 'optInStatus', ''],
-		['subscriptionPreference updateForUser', 'globalSubscription', 'keep'],
-		['device upsert', 'maxRetries', 5],
-		['device upsert', 'maxWait', 900],
-	])('%s: %s is %p unless changed', (id, name, preset) => {
-		expect(findField(id, name).default).toEqual(preset);
-	});
+	expect(lines).toEqual(expect.arrayContaining(listed));
 });
 
 describe.each(operations)('$id', ({ id, action, description: text }) => {
@@ -385,31 +194,12 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 		}
 	});
 
-	it('has labels in title case', () => {
-		for (const property of all) {
-			expectTitleCase(property.displayName);
-			for (const { name } of choicesOf(property)) expectTitleCase(name);
-		}
-	});
+	it('describes every field in words by which a model can fill it', () => {
+		const filled = all.filter(({ type }) => type !== 'collection');
 
-	it('describes every field, which is also what AI agents go by', () => {
-		const needed = all.filter(({ name }) => !['additionalFields', 'options'].includes(name));
-
-		for (const { name, description: said } of needed) {
-			expect({ name, said }).toEqual({ name, said: expect.stringMatching(/^[A-Z].{10,}/) });
-		}
-	});
-
-	it('describes switches with "Whether", and nothing else', () => {
-		for (const property of all) {
-			if (property.description === undefined) continue;
-			expect({
-				name: property.name,
-				isSwitch: property.description.startsWith('Whether '),
-			}).toEqual({
-				name: property.name,
-				isSwitch: property.type === 'boolean',
-			});
+		for (const { name, displayName, description: said = '' } of filled) {
+			expect({ name, said }).toEqual({ name, said: expect.stringMatching(/\S+\s+\S+\s+\S/) });
+			expect(said).not.toBe(displayName);
 		}
 	});
 
@@ -486,6 +276,17 @@ describe('a choice that reaches further than it looks', () => {
 		);
 	});
 
+	it.each([
+		['deviceOptOut block', 'target', /All Devices of the User blocks push on every device/],
+		['deviceOptOut unblock', 'unblockTarget', /All Devices of the User unblocks every device/],
+		['subscriptionPreference update', 'unsubscribeAll', /^Whether to unsubscribe .* gets no more/],
+		['subscriptionPreference bulkUpdate', 'unsubscribeFromAll', /^Whether .* gets no more/],
+		['subscriptionPreference updateForUser', 'globalSubscription', /Unsubscribed stops all/],
+		['emailOptIn update', 'optInStatus', /records the user's consent/],
+	])('of %s, %s, tells a model what it does to the user', (id, name, words) => {
+		expect(findField(id, name).description).toMatch(words);
+	});
+
 	it('is not carried along when the operation changes', () => {
 		const dangerous = ['target', 'unblockTarget', 'unsubscribeAll', 'unsubscribeFromAll'];
 		const homes = dangerous.map((name) =>
@@ -498,11 +299,12 @@ describe('a choice that reaches further than it looks', () => {
 
 describe('where MoEngage does other than one would expect, the form says so', () => {
 	const RESUBSCRIBE = 'emailResubscription resubscribe';
+	const describing = (id: string) => operations.find((one) => one.id === id)?.description ?? '';
 	const whole = (property: INodeProperties): string =>
 		[property, ...choicesOf(property)].map((one) => one.description).join(' ');
 
 	it.each([
-		['bounces and complaints stay', () => find(RESUBSCRIBE).description, /stay suppressed/],
+		['bounces and complaints stay', () => describing(RESUBSCRIBE), /stay suppressed/],
 		...['active', 'createdTime'].map((name): [string, () => string, RegExp] => [
 			`a device's ${name} has no effect for sure`,
 			() => whole(findField('device upsert', name)),
@@ -596,14 +398,7 @@ describe('a low limit', () => {
 describe('on the canvas and in the node panel', () => {
 	it.each(operations.map(({ id, name }) => [id, name]))('%s has the subtitle "%s"', (id, name) => {
 		const [resource = '', operation = ''] = id.split(' ');
-		const node: INode = {
-			id: '1',
-			name: 'MoEngage',
-			type: 'n8n-nodes-moengage.moEngage',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: { resource, operation },
-		};
+		const node = createMoEngageNode({ parameters: { resource, operation } });
 		const workflow = new Workflow({
 			nodes: [node],
 			connections: {},
@@ -703,8 +498,7 @@ describe('the credential', () => {
 	});
 
 	it('says of every field what it is, in words of the dashboard', () => {
-		for (const { displayName, description: text } of credential.properties) {
-			expectTitleCase(displayName);
+		for (const { description: text } of credential.properties) {
 			expect(text).toMatch(/^[A-Z].{10,}/);
 			expect(text).not.toMatch(BLAME);
 		}

@@ -1,32 +1,11 @@
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { block } from '../../../nodes/MoEngage/resources/deviceOptOut/block';
+import { reservedCustomerIds } from '../../sandbox/endpoints/customerId';
 import { readItem, refusalOf } from './readItem';
 
 const device = { customerId: 'ada', deviceId: 'd-1', platform: 'iOS', pushId: 't-1' };
 
-const reserved = [
-	'unknown',
-	'guest',
-	'null',
-	'0',
-	'1',
-	'true',
-	'false',
-	'user_attribute_unique_id',
-	'(empty)',
-	'na',
-	'n/a',
-	'dummy_seller_code',
-	'user_id',
-	'id',
-	'customer_id',
-	'uid',
-	'userid',
-	'none',
-	'-2',
-	'-1',
-	'2',
-];
+const reserved = [...reservedCustomerIds];
 
 const empty = [
 	['an empty text', ''],

@@ -1,16 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { eventAttributeProperties } from '../fields/attributeProperties';
-
-const clientIp: INodeProperties = {
-	displayName: 'Client IP',
-	name: 'clientIp',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 203.0.113.7',
-	description:
-		'The IP address of the user, or several addresses separated by commas. MoEngage uses it to locate the user.',
-};
+import { clientIpOfUser } from '../fields/clientIp';
 
 const additionalFields: INodeProperties[] = [
 	{
@@ -95,7 +86,7 @@ const createEventFields = (additional: INodeProperties[]): INodeProperties[] => 
 ];
 
 /** The fields that describe an event of a request of its own (track event). */
-export const eventFields = createEventFields([...additionalFields, clientIp]);
+export const eventFields = createEventFields([...additionalFields, clientIpOfUser]);
 
 /** The fields that describe an event among others (bulk import). */
 export const bulkEventFields = createEventFields([...additionalFields]);

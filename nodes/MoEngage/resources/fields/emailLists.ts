@@ -1,21 +1,12 @@
 import { findEmail } from './emails';
+import { findJsonList } from './jsonLists';
 import { complain, isBlank, show, toGapText } from './readFields';
 
 const SEPARATORS = /[\s,;]+/;
 
-const parseList = (text: string): unknown => {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-};
-
 /** Text may be a JSON list, or addresses with something between them. */
-const splitText = (text: string): unknown[] => {
-	const list = text.trimStart().startsWith('[') ? parseList(text) : undefined;
-	return Array.isArray(list) ? list : text.split(SEPARATORS).filter((part) => !isBlank(part));
-};
+const splitText = (text: string): unknown[] =>
+	findJsonList(text) ?? text.split(SEPARATORS).filter((part) => !isBlank(part));
 
 const splitEntry = (entry: unknown): unknown[] =>
 	typeof entry === 'string' ? splitText(entry) : [entry];

@@ -5,6 +5,7 @@ import { toMissingName, toNested } from '../fields/attributeList';
 import { findNameFault } from '../fields/attributeNames';
 import { readAttributeValue, type AttributeValue } from '../fields/attributeValues';
 import { readChoice } from '../fields/choices';
+import { findJsonList } from '../fields/jsonLists';
 import { stripInvisible } from '../fields/invisible';
 import { isObject } from '../../api/json';
 import { complain, isBlank, refuse, show } from '../fields/readFields';
@@ -89,19 +90,9 @@ const toRows = (value: unknown): unknown => {
 	return isObject(value) ? ('change' in value ? value.change : []) : value;
 };
 
-const parseList = (text: string): unknown => {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-};
-
 /** Text is JSON of a list, or values with commas between them. */
-const splitText = (text: string): unknown[] => {
-	const list = text.trimStart().startsWith('[') ? parseList(text) : undefined;
-	return Array.isArray(list) ? list : text.split(',').map(stripInvisible);
-};
+const splitText = (text: string): unknown[] =>
+	findJsonList(text) ?? text.split(',').map(stripInvisible);
 
 const toValues = (values: unknown): unknown[] =>
 	typeof values === 'string' ? splitText(values) : [values].flat();

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { userAttributeProperties } from '../fields/attributeProperties';
+import { clientIpOfUser } from '../fields/clientIp';
 import { arrayChangesProperty } from './arrayChanges';
 
 /** The fields that describe a user, for track user and bulk import. */
@@ -33,15 +34,7 @@ export const userFields: INodeProperties[] = [
 		placeholder: 'Add field',
 		default: {},
 		options: [
-			{
-				displayName: 'Client IP',
-				name: 'clientIp',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 203.0.113.7',
-				description:
-					'The IP address of the user, or several addresses separated by commas. MoEngage uses it to locate the user.',
-			},
+			clientIpOfUser,
 			{
 				displayName: 'Update Existing Only',
 				name: 'updateExistingOnly',

@@ -33,15 +33,13 @@ const findFirstOfSubjects = (records: MoEngageRecord[]): MoEngageRecord[] => {
 	});
 };
 
-/** Picks so many records, evenly spread over the list. */
+/** Picks so many records, evenly spread over the list, or all where there are fewer. */
 const spread = (records: MoEngageRecord[], count: number): MoEngageRecord[] =>
-	records.length <= count
-		? records
-		: records.filter(
-				(_, index) =>
-					Math.floor((index * count) / records.length) !==
-					Math.floor(((index - 1) * count) / records.length),
-			);
+	records.filter(
+		(_, index) =>
+			Math.floor((index * count) / records.length) !==
+			Math.floor(((index - 1) * count) / records.length),
+	);
 
 /**
  * Finds the records for which MoEngage rejects a pool as a whole, and sends the others. A culprit

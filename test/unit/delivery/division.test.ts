@@ -175,4 +175,32 @@ describe('a rejection of every request', () => {
 		]);
 		expect(setbacks()).toEqual([0]);
 	});
+
+	it('is looked for all over the pool, and in the first record of each subject', async () => {
+		const probesOf = async (count: number, spacing: number) => {
+			const records = createAddresses(count).map((record, index) => ({
+				...record,
+				subjects: [`subject ${Math.floor(index / spacing)}`],
+			}));
+			const ordered = { ...endpoint, pool: { ...endpoint.pool, isUnordered: false } };
+			const { sent } = await run(count, reject, { records, endpoint: ordered });
+			return sent.map(readRecipients).map(([first = '']) => Number(/\d+/.exec(first)));
+		};
+
+		expect(await probesOf(100, 1)).toEqual([0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+		expect((await probesOf(8, 2)).slice(0, 5)).toEqual([0, 0, 2, 4, 6]);
+	});
+
+	it('holds nobody back any longer where its own requests do not get through', async () => {
+		const reply: Scenario['reply'] = (request, index) =>
+			readRecipients(request).length === 1 ? answer(503) : index === 0 ? reject() : ok;
+		const { kinds } = await run(4, reply, {
+			endpoint: { ...endpoint, perMinute: 1 },
+			batchSize: 2,
+			concurrency: 2,
+			maxRetries: 0,
+		});
+
+		expect(kinds()).toEqual(['refused', 'refused', 'accepted', 'accepted']);
+	});
 });

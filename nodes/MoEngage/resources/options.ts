@@ -44,7 +44,7 @@ const concurrency: NumberOption = {
 	displayName: 'Concurrency',
 	name: 'concurrency',
 	description: 'How many requests can be under way at the same time',
-	preset: 100,
+	preset: 200,
 	min: 1,
 	max: 1_000,
 };

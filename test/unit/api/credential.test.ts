@@ -1,6 +1,10 @@
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { authorize } from '../../../nodes/MoEngage/api/authorize';
-import { InvalidCredential, isSafeAddress, readCredential } from '../../../nodes/MoEngage/api/credential';
+import {
+	InvalidCredential,
+	isSafeAddress,
+	readCredential,
+} from '../../../nodes/MoEngage/api/credential';
 import { toWorkspace } from '../../../nodes/MoEngage/api/workspace';
 import { BLAME } from '../reading/readItem';
 

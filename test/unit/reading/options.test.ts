@@ -19,7 +19,7 @@ const refusalOf = (options: unknown): InvalidInput => {
 
 it.each([{}, null, undefined])('have their defaults when nothing was set: %p', (options) => {
 	expect(read(options, upsert)).toEqual({
-		concurrency: 100,
+		concurrency: 200,
 		maxRetries: 5,
 		timeout: 30_000,
 		maxWait: 900_000,

@@ -10,8 +10,8 @@ const MAX_FIRST_SHARE = 0.05;
 /** When as many have been answered as may be under way, so many times as many may. */
 const GROWTH = 3;
 
-/** The retry whose back-off follows a first 429 that names no time: 8 to 12 seconds. */
-const FIRST_BACK_OFF = 2;
+/** The retry whose back-off follows a first 429 that names no time: 2 to 3 seconds. */
+const FIRST_BACK_OFF = 0;
 
 /** MoEngage's limits are a minute's, so a second 429 in a row that names no time is worth a minute. */
 const NEXT_BACK_OFF = 5;

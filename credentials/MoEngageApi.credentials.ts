@@ -101,6 +101,7 @@ export class MoEngageApi implements ICredentialType {
 				'={{ $credentials.dataCenter === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : "https://api-" + $credentials.dataCenter + ".moengage.com" }}',
 			url: '/v1/integrations/authentication',
 			method: 'POST',
+			disableFollowRedirect: true,
 			body: {
 				app_id: '={{ $credentials.workspaceId.trim() }}',
 				app_secret: '={{ $credentials.apiKey.trim() }}',

@@ -95,7 +95,7 @@ const readReply = (endpoint: Endpoint, { status, headers, text }: Reply): Answer
 	const news = readRateLimitHeaders(headers);
 	const json = parseObject(text);
 	const isEmpty = text.trim() === '';
-	if (status < 300) {
+	if (status >= 200 && status < 300) {
 		if (isEmpty) return { kind: 'accepted', json: {}, news };
 		if (json === undefined) {
 			const verdict: Verdict = { kind: 'transient', cause: 'unreadable', unclear: true };

@@ -44,11 +44,8 @@ export class Deadline {
 }
 
 /**
- * The deadlines of all attempts of an execution, which are looked at together.
- *
- * A timer, or a listener of the execution's signal, for each attempt would be simpler. But Node.js
- * keeps both in lists that link an attempt to the next, and through which the garbage of thousands of
- * attempts would stay in memory.
+ * The deadlines of all attempts of an execution. One timer looks at all of them, so that thousands of
+ * attempts need no timer of their own and no listener each of the execution's signal.
  */
 export class Deadlines {
 	private open: Deadline[] = [];

@@ -19,6 +19,9 @@ const FIRST_EPOCH_MILLISECOND = FIRST_EPOCH_SECOND * 1_000;
 /** No limit takes longer than a day to reset: a longer time is not worth heeding. Milliseconds. */
 const MAX_TIME = 24 * 60 * 60_000;
 
+/** A date in a header is shorter than this. */
+const MAX_DATE_LENGTH = 40;
+
 const withinADay = (time: number | undefined): number | undefined =>
 	(time ?? Infinity) > MAX_TIME ? undefined : time;
 
@@ -32,7 +35,7 @@ const readNumber = (value: unknown): number | undefined => {
 
 /** The server's own clock, so that a wrong clock on this machine does not shift the reset. */
 const readServerTime = (headers: IDataObject): number => {
-	const date = Date.parse(String(headers.date));
+	const date = Date.parse(String(headers.date).slice(0, MAX_DATE_LENGTH));
 	return Number.isNaN(date) ? Date.now() : date;
 };
 
@@ -49,7 +52,7 @@ const readRetryAfter = (value: unknown, serverTime: number): number | undefined 
 	if (seconds !== undefined) return seconds * 1_000;
 	const text = String(value);
 	// A date begins with its weekday; Date.parse would take a lone number for a year.
-	if (!/^[a-z]/i.test(text)) return undefined;
+	if (text.length > MAX_DATE_LENGTH || !/^[a-z]/i.test(text)) return undefined;
 	const date = Date.parse(text);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - serverTime);
 };

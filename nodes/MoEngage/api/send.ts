@@ -81,6 +81,8 @@ const createOptions = (url: string, request: MoEngageRequest): IHttpRequestOptio
 	returnFullResponse: true,
 	// The answer is read whatever its status: n8n would repeat a 401 by itself.
 	ignoreHttpStatusErrors: true,
+	// A redirect could carry the credential to another host.
+	disableFollowRedirect: true,
 });
 
 interface Sender {

@@ -72,7 +72,7 @@ export const takeRecords = async (
 		gatherers.set(connection, gatherer);
 		for (const record of ask.records) gatherer.add(record, index);
 		ask.records = NO_RECORDS;
-		// It was only for the review of all asks.
+		// The device was needed only while all asks were reviewed together.
 		ask.device = undefined;
 	}
 	return new Map([...gatherers].map(([connection, { records }]) => [connection, records]));

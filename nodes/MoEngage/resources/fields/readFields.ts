@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
 import { escapeInvisible, stripInvisible } from './invisible';
-import { isObject } from '../../api/json';
 
 /** How much of a value a message shows, in characters. */
 const MAX_SHOWN_LENGTH = 80;
@@ -53,7 +53,7 @@ type Readers = Record<string, Reader<unknown>>;
 export type ReadBy<Schema extends Readers> = { [Name in keyof Schema]: ReturnType<Schema[Name]> };
 
 /** Why a value is refused; `readValues` makes a message of it. */
-class Refusal extends Error {
+class RefusedValue extends Error {
 	/** Where the value stands among the values that are read. */
 	readonly path: string[] = [];
 
@@ -72,7 +72,7 @@ class Refusal extends Error {
  * @param cure Says what to do instead
  */
 export const complain = (what: string, cure: string): never => {
-	throw new Refusal(what, cure);
+	throw new RefusedValue(what, cure);
 };
 
 /**
@@ -86,7 +86,7 @@ export const refuse = (value: unknown, reason: string, cure: string): never =>
 const hasAll = <Schema extends Readers>(values: object, schema: Schema): values is ReadBy<Schema> =>
 	Object.keys(schema).every((name) => Object.hasOwn(values, name));
 
-const attempt = <Value>(read: () => Value): { value: Value } | { thrown: unknown } => {
+const catchThrown = <Value>(read: () => Value): { value: Value } | { thrown: unknown } => {
 	try {
 		return { value: read() };
 	} catch (thrown) {
@@ -96,9 +96,9 @@ const attempt = <Value>(read: () => Value): { value: Value } | { thrown: unknown
 
 /** Lets a refusal know where the refused value stands. */
 const readAt = <Value>(name: string, read: Reader<Value>, value: unknown): Value => {
-	const result = attempt(() => read(value));
+	const result = catchThrown(() => read(value));
 	if ('value' in result) return result.value;
-	if (result.thrown instanceof Refusal) result.thrown.path.unshift(name);
+	if (result.thrown instanceof RefusedValue) result.thrown.path.unshift(name);
 	throw result.thrown;
 };
 
@@ -110,6 +110,7 @@ const readEach = <Schema extends Readers>(
 	for (const [name, read] of Object.entries(schema)) {
 		values[name] = readAt(name, read, valueOf(name));
 	}
+	// All were read just now; this proves it to TypeScript.
 	return hasAll(values, schema) ? values : complain('is incomplete', '');
 };
 
@@ -154,9 +155,9 @@ export const findLabel = (
  * @throws InvalidInput for the first value that cannot be sent
  */
 const explain = <Value>(properties: INodeProperties[], read: () => Value): Value => {
-	const result = attempt(read);
+	const result = catchThrown(read);
 	if ('value' in result) return result.value;
-	if (!(result.thrown instanceof Refusal)) throw result.thrown;
+	if (!(result.thrown instanceof RefusedValue)) throw result.thrown;
 	const { path, what, cure } = result.thrown;
 	throw new InvalidInput(`'${findLabel(properties, path)}' ${what}`, cure);
 };

@@ -96,10 +96,9 @@ export const update: Operation = {
 			...(customerId === undefined ? {} : { customer_id: customerId }),
 			...(email === undefined ? {} : { email_id: email }),
 		};
-		const categories = readOptionalCategories(parameters);
 		const preferences = {
 			...identifiers,
-			...(categories === undefined ? {} : { categories }),
+			categories: readOptionalCategories(parameters),
 			opt_in_status: optInStatus,
 			channel: 'email',
 		};

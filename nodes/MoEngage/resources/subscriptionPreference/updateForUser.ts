@@ -132,7 +132,7 @@ export const updateForUser: Operation = {
 			...user,
 			channel: input.channel,
 			...state.sets,
-			...(categories === undefined ? {} : { categories }),
+			categories,
 			...(attributes.length === 0 ? {} : { event_attributes: Object.fromEntries(attributes) }),
 		};
 		return {

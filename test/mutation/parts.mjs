@@ -8,7 +8,7 @@ const resource = (name, folders, ...names) => ({
 	name,
 	goal: 85,
 	sources: new RegExp(`^${node}/resources/(${folders})/`),
-	tests: [reading, ...workflows(...names)],
+	tests: [reading],
 });
 
 /**
@@ -60,10 +60,7 @@ export const parts = [
 		name: 'execution',
 		goal: 85,
 		sources: new RegExp(`^${node}/execution/`),
-		tests: [
-			'test/unit/execution/*.test.ts',
-			...workflows('errors', 'itemLinking', 'preview', 'workspaces', 'retryOnFail', 'eventRepeats'),
-		],
+		tests: ['test/unit/execution/*.test.ts'],
 	},
 	resource('fields', 'fields', 'errors'),
 	resource('device', 'device', 'device', 'bulkDevices', 'createUsers'),

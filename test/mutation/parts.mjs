@@ -4,7 +4,8 @@ const reading = 'test/unit/reading/*.test.ts';
 
 const workflows = (...names) => names.map((name) => `test/workflows/${name}.test.ts`);
 
-const resource = (name, folders, ...names) => ({
+// What an operation asks for is read in the same way in a workflow, only slower.
+const resource = (name, folders) => ({
 	name,
 	goal: 85,
 	sources: new RegExp(`^${node}/resources/(${folders})/`),
@@ -62,24 +63,17 @@ export const parts = [
 		sources: new RegExp(`^${node}/execution/`),
 		tests: ['test/unit/execution/*.test.ts'],
 	},
-	resource('fields', 'fields', 'errors'),
-	resource('device', 'device', 'device', 'bulkDevices', 'createUsers'),
-	resource('deviceOptOut', 'deviceOptOut', 'deviceOptOut'),
-	resource('email', 'emailOptIn|emailResubscription', 'emailOptIn', 'emailResubscription'),
-	resource('event', 'event', 'event'),
-	resource(
-		'subscription',
-		'subscriptionCategory|subscriptionPreference',
-		'subscriptionCategory',
-		'subscriptionPreferenceBulk',
-		'subscriptionPreferenceForUser',
-		'subscriptionPreferenceLandingPage',
-	),
-	resource('user', 'user', 'user'),
+	resource('fields', 'fields'),
+	resource('device', 'device'),
+	resource('deviceOptOut', 'deviceOptOut'),
+	resource('email', 'emailOptIn|emailResubscription'),
+	resource('event', 'event'),
+	resource('subscription', 'subscriptionCategory|subscriptionPreference'),
+	resource('user', 'user'),
 	{
 		name: 'resources',
 		goal: 85,
 		sources: new RegExp(`^${node}/resources/`),
-		tests: [reading, ...workflows('errors')],
+		tests: [reading],
 	},
 ];

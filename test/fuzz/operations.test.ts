@@ -9,7 +9,7 @@ import { createWorkflow, runWorkflow, toItems } from '../workflows/engine';
 import { startScriptedServer, type ScriptedServer } from '../workflows/scriptedServer';
 import { answers, toCases } from './arbitraries';
 
-/** `npm run fuzz` sets more. */
+/** Cases of each of the two properties. `npm run fuzz` sets more. */
 const numRuns = Number(process.env.N8N_MOENGAGE_FUZZ_RUNS ?? 10);
 
 const echoed = 'fuzz-data-api-key-0123456789';

@@ -74,6 +74,13 @@ export const createClient = (
 	},
 });
 
+export const connection = {
+	app_id: 'DEMOWORKSPACE',
+	app_secret: 'demo-data-api-key',
+	source: 'n8n',
+	region: '01',
+};
+
 /** The smallest correct device, with a token of its own unless it is Ada's phone. */
 export const device = (
 	changes: { customer_id?: unknown; device_id?: unknown; type?: unknown } = {},
@@ -170,14 +177,7 @@ export const anotherKey = withKey('9c1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
 
 /** A request that each endpoint accepts, and that changes or reads one record. */
 export const correctRequests: Record<EndpointName, SentRequest> = {
-	testConnection: {
-		body: {
-			app_id: 'DEMOWORKSPACE',
-			app_secret: 'demo-data-api-key',
-			source: 'n8n',
-			region: '01',
-		},
-	},
+	testConnection: { body: connection },
 	trackDevice: { body: device() },
 	bulkImport: { body: bulk([device()]) },
 	manageDevices: { body: optOut({ device_identifiers: [{ push_id: 'token-1' }] }) },

@@ -44,7 +44,7 @@ export const createClient = (
 	send: async (endpoint, request = {}) => {
 		const { method, path, query: described } = endpoints[endpoint];
 		const query = new URLSearchParams({
-			...(described.required.includes('app_id') ? { app_id: workspaceId } : {}),
+			...(described?.required?.includes('app_id') ? { app_id: workspaceId } : {}),
 			...request.query,
 		});
 		const headers = Object.entries({

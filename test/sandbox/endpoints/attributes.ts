@@ -1,4 +1,4 @@
-import type { Refusal } from '../refusals';
+import { toRefusal, type Refusal } from '../refusals';
 
 const maxNameLength = 200;
 const maxTextLength = 512;
@@ -67,7 +67,7 @@ export const checkAttributes = (
 	for (const [name, value] of Object.entries(attributes)) {
 		const fault = findFault(name, value, allowsObjects);
 		if (fault !== undefined) {
-			return { status: 400, reason: 'invalid', attribute: name, message: `'${name}' ${fault}` };
+			return toRefusal(400, 'invalid', `'${name}' ${fault}`, name);
 		}
 	}
 	return undefined;

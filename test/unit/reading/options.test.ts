@@ -32,17 +32,10 @@ it.each([{}, null, undefined])('have their defaults when nothing was set: %p', (
 });
 
 it('are taken as they were set, with seconds as milliseconds', () => {
-	const options = {
-		batchSize: 20,
-		concurrency: 3,
-		maxRetries: 0,
-		maxWait: 5,
-		requestId: ' form-7 ',
-		requestsPerMinute: 60,
-		timeout: '1500',
-	};
+	const numbers = { batchSize: 20, concurrency: 3, maxRetries: 0, maxWait: 5 };
+	const others = { requestId: ' form-7 ', requestsPerMinute: 60, timeout: '1500' };
 
-	expect(read(options)).toEqual({
+	expect(read({ ...numbers, ...others })).toEqual({
 		concurrency: 3,
 		maxRetries: 0,
 		timeout: 1_500,

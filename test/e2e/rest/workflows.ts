@@ -83,13 +83,17 @@ export const savedSchema = z.object({ id: z.string(), versionId: z.string() });
 
 export type SavedWorkflow = z.output<typeof savedSchema>;
 
+/** Each node leads to the next. */
+const chain = (nodes: WorkflowNode[]): Connections =>
+	nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', [name]]);
+
 /** Saves a workflow as the editor does. */
 export const saveWorkflow = async (
 	rest: Rest,
 	name: string,
 	nodes: WorkflowNode[],
-	connections: Connections,
 	settings: Record<string, unknown> = {},
+	connections = chain(nodes),
 ): Promise<SavedWorkflow> => {
 	const workflow = {
 		name,

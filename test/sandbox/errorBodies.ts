@@ -151,10 +151,7 @@ export const writeErrorBody = (shape: ErrorShape, refusal: Refusal): object | un
 				},
 			};
 		case 'bulkResubscribe':
-			return {
-				response_id: createAnswerId(10),
-				error: { message, err_code: bulkResubscribe },
-			};
+			return { response_id: createAnswerId(10), error: { message, err_code: bulkResubscribe } };
 		case 'landingPageGet':
 			return status === 400 && reason !== 'projectCode'
 				? { message: 'Invalid Params Received' }

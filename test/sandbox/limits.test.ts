@@ -106,10 +106,7 @@ describe('a daily limit', () => {
 		const limiter = createLimiter();
 		expect(limiter.take(1, 0, limit, minute).report?.limit).toBe(5);
 		limiter.take(4, 0, limit, minute);
-		expect(limiter.take(1, minute, limit, minute).report).toMatchObject({
-			limit: 8,
-			remaining: 2,
-		});
+		expect(limiter.take(1, minute, limit, minute).report).toMatchObject({ limit: 8, remaining: 2 });
 	});
 });
 

@@ -118,11 +118,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		}
 		counts[endpoint.name].records += outcome.records;
 		if (!outcome.repeated) counts[endpoint.name].applied += 1;
-		return {
-			reply: writeJson(outcome.status, outcome.body),
-			body,
-			applied: !outcome.repeated,
-		};
+		return { reply: writeJson(outcome.status, outcome.body), body, applied: !outcome.repeated };
 	};
 
 	const handle = (
@@ -235,12 +231,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			: toRefusal(404, 'notFound', 'no such path');
 		const reply = route ? writeRefusal(route.anyEndpoint, refusal) : writeRouteNotFound();
 		if (route) reply.headers['allow'] = [...route.byMethod.keys()].join(', ');
-		note(request, path, parameters, undefined, {
-			reply,
-			body: undefined,
-			applied: false,
-			refusal,
-		});
+		note(request, path, parameters, undefined, { reply, body: undefined, applied: false, refusal });
 		return reply;
 	};
 

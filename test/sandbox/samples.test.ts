@@ -159,11 +159,7 @@ const requests: Record<EndpointName, Sample> = {
 				request_id: 'my-request',
 			}),
 		},
-		{
-			response_id: 'my-request',
-			type: 'subscription_preference',
-			data: { message: text },
-		},
+		{ response_id: 'my-request', type: 'subscription_preference', data: { message: text } },
 		202,
 	],
 	trackUser: [
@@ -258,9 +254,7 @@ const ofOptIn = (target: string, message: unknown = text) => ({
 		details: { target, message },
 	},
 });
-const ofV5 = (code: string, target: unknown = text) => ({
-	error: { code, message: text, target },
-});
+const ofV5 = (code: string, target: unknown = text) => ({ error: { code, message: text, target } });
 
 const optInIsOff = {
 	error: {

@@ -280,10 +280,7 @@ describe('preferences of users', () => {
 			{ 'idempotency-key': '00000000-0000-4000-8000-000000000000' },
 		);
 		expect(sandbox.state.preferences.users.get('grace')).toEqual({
-			email: {
-				categories: { Newsletter: false, Promotional: true },
-				unsubscribedFromAll: false,
-			},
+			email: { categories: { Newsletter: false, Promotional: true }, unsubscribedFromAll: false },
 			sms: { categories: {}, unsubscribedFromAll: true },
 			eventAttributes: { why: 'moved' },
 			writes: 3,
@@ -314,10 +311,7 @@ describe('preferences of users', () => {
 	it('are those of all users of an address where the workspace unsubscribes by address', async () => {
 		const features = { emailBasedUnsubscribe: true };
 		sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] });
-		const office = {
-			user_identifier_type: 'email',
-			user_identifier_value: 'office@example.com',
-		};
+		const office = { user_identifier_type: 'email', user_identifier_value: 'office@example.com' };
 		const answer = await update({ ...office, categories: { Newsletter: false } });
 		expect(answer.status).toBe(202);
 		expect([...sandbox.state.preferences.users.keys()]).toEqual(['ada', 'ada-assistant']);
@@ -534,9 +528,7 @@ describe('what was received', () => {
 describe('several workspaces', () => {
 	it('know nothing of each other', async () => {
 		await sandbox.close();
-		await start({
-			workspaces: [demoWorkspace, { workspaceId: 'SECOND', apiKey: 'second-key' }],
-		});
+		await start({ workspaces: [demoWorkspace, { workspaceId: 'SECOND', apiKey: 'second-key' }] });
 		const second = createClient(sandbox, 'SECOND', 'second-key');
 		await second.send('trackDevice', { body: device() });
 		expect(sandbox.state.devices.size).toBe(0);

@@ -41,10 +41,7 @@ export interface HostPins {
 
 const e2eFolder = resolve(__dirname, '..');
 
-const usualPins: HostPins = {
-	host: join(e2eFolder, 'host'),
-	runtime: join(e2eFolder, 'runtime'),
-};
+const usualPins: HostPins = { host: join(e2eFolder, 'host'), runtime: join(e2eFolder, 'runtime') };
 
 const manifestNames = ['package.json', 'package-lock.json', '.npmrc'] as const;
 /** What n8n takes, and half as much again for what is only there during the installation. */

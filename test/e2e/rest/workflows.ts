@@ -48,9 +48,7 @@ export const rows = (name: string, items: Array<Record<string, unknown>>): Workf
 	name,
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
-	parameters: {
-		jsCode: `return ${JSON.stringify(items)}.map((json) => ({ json }));`,
-	},
+	parameters: { jsCode: `return ${JSON.stringify(items)}.map((json) => ({ json }));` },
 });
 
 /** A node that writes down what an expression finds for each item. */
@@ -97,11 +95,7 @@ export const saveWorkflow = async (
 ): Promise<SavedWorkflow> => {
 	const workflow = {
 		name,
-		nodes: nodes.map((node, index) => ({
-			id: randomUUID(),
-			position: [index * 220, 0],
-			...node,
-		})),
+		nodes: nodes.map((node, index) => ({ id: randomUUID(), position: [index * 220, 0], ...node })),
 		connections: Object.fromEntries(
 			connections.map(([from, ...outputs]) => [
 				from,

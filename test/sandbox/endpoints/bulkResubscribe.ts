@@ -75,10 +75,7 @@ export const bulkResubscribe: Endpoint = {
 		}
 		return {
 			status: 202,
-			body: {
-				message: 'The request is submitted successfully.',
-				response_id: createAnswerId(10),
-			},
+			body: { message: 'The request is submitted successfully.', response_id: createAnswerId(10) },
 			records: recipients.length,
 		};
 	},

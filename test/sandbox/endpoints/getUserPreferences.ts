@@ -18,10 +18,7 @@ export const getUserPreferences: Endpoint = {
 	method: 'GET',
 	path: preferencesPath,
 	errors: 'v5',
-	query: {
-		required: ['user_identifier_type', 'user_identifier_value'],
-		optional: ['channel'],
-	},
+	query: { required: ['user_identifier_type', 'user_identifier_value'], optional: ['channel'] },
 	needsAppKey: true,
 	needsProjectCode: true,
 	answer: (call) => {

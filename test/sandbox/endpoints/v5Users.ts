@@ -26,9 +26,7 @@ export const findUsers = (
 	const customerIds = type === 'email' ? findUsersByEmail(state, value) : findOne();
 	const attribute = 'user_identifier_value';
 	if (customerIds.length === 0) {
-		return {
-			outcome: refuse(404, 'notFound', 'User not found.', attribute),
-		};
+		return { outcome: refuse(404, 'notFound', 'User not found.', attribute) };
 	}
 	if (customerIds.length > 1 && !workspace.features.emailBasedUnsubscribe) {
 		return {

@@ -22,11 +22,7 @@ const mapping = (categoriesMapping: unknown): Values => ({
 
 /** The fields of the item that are named like one of these categories. */
 const automatic = (...names: string[]): Values =>
-	mapping({
-		mappingMode: 'autoMapInputData',
-		value: null,
-		schema: names.map((id) => ({ id })),
-	});
+	mapping({ mappingMode: 'autoMapInputData', value: null, schema: names.map((id) => ({ id })) });
 
 const sentFor = (values: Values, item?: IDataObject) =>
 	readItem(update, values, item).records[0]?.body;

@@ -12,6 +12,7 @@ export interface SentRequest {
 	/** Sent as JSON; a string is sent as it is. */
 	body?: unknown;
 	signal?: AbortSignal;
+	redirect?: 'follow' | 'manual';
 }
 
 export interface Answer {
@@ -60,14 +61,9 @@ export const createClient = (
 		const response = await fetch(`${sandbox.url}${place}${search === '' ? '' : `?${search}`}`, {
 			method: request.method ?? method,
 			headers,
-			...(request.body === undefined
-				? {}
-				: {
-						body: Buffer.from(
-							typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
-						),
-					}),
-			...(request.signal ? { signal: request.signal } : {}),
+			body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
+			signal: request.signal,
+			redirect: request.redirect,
 		});
 		const text = await response.text();
 		return { status: response.status, headers: response.headers, body: parse(text), text };

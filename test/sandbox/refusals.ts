@@ -1,41 +1,6 @@
 import type { ZodError, ZodErrorMap, ZodIssue } from 'zod';
 
-export type RefusalReason =
-	| 'missing'
-	| 'wrongType'
-	| 'invalid'
-	| 'unknownKey'
-	| 'malformedJson'
-	| 'tooMany'
-	| 'limitBreached'
-	| 'arrayField'
-	| 'unknownCategory'
-	| 'espNotSetUp'
-	| 'appIdMissing'
-	| 'appIdInvalid'
-	| 'projectCode'
-	| 'blacklisted'
-	| 'credentials'
-	| 'headerMissing'
-	| 'blocked'
-	| 'suspended'
-	| 'temporarilySuspended'
-	| 'forbidden'
-	| 'ipNotListed'
-	| 'featureOff'
-	| 'notFound'
-	| 'unknownUser'
-	| 'method'
-	| 'appKeyMismatch'
-	| 'secretMissing'
-	| 'ambiguousUser'
-	| 'idempotencyKey'
-	| 'idempotencyConflict'
-	| 'tooLarge'
-	| 'mediaType'
-	| 'rateLimit'
-	| 'serverFailure'
-	| 'unavailable';
+import type { RefusalReason } from './errorBodies';
 
 export interface Refusal {
 	status: number;

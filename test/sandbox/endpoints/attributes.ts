@@ -5,19 +5,8 @@ const maxTextLength = 512;
 const maxListLength = 50;
 
 export const forbiddenNames: ReadonlySet<string> = new Set([
-	'',
-	'id',
-	'_id',
-	'(empty)',
-	'status',
-	'user_id',
-	'source',
-	'INSTALL',
-	'UPDATE',
-	'MOE_GAID',
-	'MOE_ISLAT',
-	'MOE_TIME_FORMAT',
-	'MOE_TIME_TIMEZONE',
+	...['', 'id', '_id', '(empty)', 'status', 'user_id', 'source', 'INSTALL', 'UPDATE'],
+	...['MOE_GAID', 'MOE_ISLAT', 'MOE_TIME_FORMAT', 'MOE_TIME_TIMEZONE'],
 ]);
 
 /** MoEngage's own flags, which clients may set although names with its prefix are its own. */

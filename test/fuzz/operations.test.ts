@@ -38,9 +38,7 @@ let server: ScriptedServer;
 let reply: { status: number; headers?: Record<string, string>; body?: unknown; isEcho: boolean };
 
 beforeAll(async () => {
-	sandbox = await startSandbox({
-		workspaces: [{ ...demoWorkspace, apiKey: echoed }],
-	});
+	sandbox = await startSandbox({ workspaces: [{ ...demoWorkspace, apiKey: echoed }] });
 	server = await startScriptedServer(({ headers, url, body }) => {
 		const { isEcho, ...answer } = reply;
 		return isEcho ? { ...answer, body: { message: JSON.stringify(headers), url, body } } : answer;

@@ -67,6 +67,23 @@ describe('categories in a list', () => {
 		}
 	});
 
+	it.each(['News', { News: true }, { category: 7 }, true])(
+		'are refused when they are not a list: %j',
+		(categories) => {
+			const { message, description } = refusalOf(update, { ...visitor, categories });
+
+			expect(message).toBe(`'Categories' is ${JSON.stringify(categories)}, which is not a list`);
+			expect(description).toContain("Click 'Add Category'");
+		},
+	);
+
+	it.each([null, undefined])('are not looked for where another choice hides them: %p', (hidden) => {
+		const values = { userIdentifierValue: 'ada', globalSubscription: 'unsubscribed' };
+		const [record] = readItem(updateForUser, { ...values, categoriesMode: hidden }).records;
+
+		expect(record?.body?.categories).toBeUndefined();
+	});
+
 	it.each([{}, null, undefined, { category: [] }, { category: undefined }])(
 		'are refused when there is none: %j',
 		(categories) => {

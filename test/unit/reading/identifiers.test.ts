@@ -71,6 +71,7 @@ describe('a customer ID', () => {
 			`'Customer ID' is ${JSON.stringify(customerId)}, which MoEngage reserves for its own use`,
 		);
 		for (const id of reserved) expect(description).toContain(id);
+		expect(description).toMatch(/: unknown, guest, null, /);
 	});
 });
 
@@ -133,9 +134,10 @@ it.each(['deviceId', 'pushId'])('reserves nothing for %s', (name) => {
 });
 
 it('shows invisible characters as escapes', () => {
-	const { message } = refusalOf(upsert, { ...device, customerId: { id: 'a\u200bd\u00a0a\u0085' } });
+	const id = 'a\u200bd\u00a0a\u0085\u{e0001}';
+	const { message } = refusalOf(upsert, { ...device, customerId: { id } });
 
-	expect(message).toContain(String.raw`{"id":"a\u200bd\u00a0a\u0085"}`);
+	expect(message).toContain(String.raw`{"id":"a\u200bd\u00a0a\u0085\u{e0001}"}`);
 });
 
 it('shows the beginning of a value that is very long', () => {

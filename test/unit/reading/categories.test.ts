@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { update as updateOptIn } from '../../../nodes/MoEngage/resources/emailOptIn/update';
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
 import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
 import { readItem, refusalOf, type Values } from './readItem';
@@ -140,8 +141,22 @@ describe('categories in JSON', () => {
 	});
 });
 
+it.each(['', ' ', '{}', {}])(
+	'categories in JSON may be left out where others do without them: %j',
+	(categoriesJson) => {
+		const values = { customerId: 'ada', optInStatus: 'OPTED_OUT' };
+		const asked = readItem(updateOptIn, { ...values, categoriesMode: 'json', categoriesJson });
+
+		expect(JSON.stringify(asked)).not.toContain('categories');
+	},
+);
+
 describe('categories in a mapping', () => {
 	const schema = [{ id: 'Newsletter' }, { id: 'Offers' }, { id: 'Alerts' }];
+
+	it.each([null, undefined, 'News', {}])('are none where it is %j', (value) => {
+		expect(refusalOf(update, mapping(value)).message).toBe("'Categories' is empty");
+	});
 
 	it('are those that were mapped by hand', () => {
 		const values = mapping({

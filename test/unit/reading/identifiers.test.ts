@@ -140,6 +140,15 @@ it('shows invisible characters as escapes', () => {
 	expect(message).toContain(String.raw`{"id":"a\u200bd\u00a0a\u0085\u{e0001}"}`);
 });
 
+it('shows nothing of a value that refers to itself', () => {
+	const customerId: Record<string, unknown> = {};
+	customerId.self = customerId;
+
+	expect(refusalOf(upsert, { ...device, customerId }).message).toBe(
+		"'Customer ID' is an object that refers to itself, which is neither text nor a usable number",
+	);
+});
+
 it('shows the beginning of a value that is very long', () => {
 	const { message } = refusalOf(upsert, { ...device, customerId: { note: 'x'.repeat(10_000) } });
 

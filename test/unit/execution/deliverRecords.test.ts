@@ -59,6 +59,13 @@ it('tells what the patience of a run has cost', async () => {
 	]);
 });
 
+it('logs nothing any longer once the run has come to its end', async () => {
+	const { log } = await runNode({ parameters: optOut, rows });
+	await new Promise((end) => setTimeout(end, 70_000));
+
+	expect(log).toEqual([]);
+});
+
 it("keeps to the user's own limit, and logs each minute how far the run has come", async () => {
 	const parameters = { ...optOut, options: { requestsPerMinute: 1, concurrency: 1 } };
 	const { sent, hints, log } = await runNode({ parameters, rows });

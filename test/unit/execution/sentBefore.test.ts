@@ -129,3 +129,13 @@ it('keeps each answer for its own item over three tries', async () => {
 	expect(jsons.map(({ status }) => status)).toEqual(['first', 'second', 'third']);
 	expect(sent).toHaveLength(1);
 });
+
+it('sends what an outage has kept from leaving', async () => {
+	const rows = Array.from({ length: 40 }, (_, index) => `c${index} 1`);
+	const down = new Array<Answer>(40).fill([503, { error: { message: 'Down' } }]);
+	const { first, second } = await retry(optOut, rows, down);
+
+	expect(first.sent.length).toBeLessThan(40);
+	expect(second.sent).toHaveLength(40);
+	expect(second.jsons.filter(({ error }) => error !== undefined)).toEqual([]);
+});

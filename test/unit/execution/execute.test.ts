@@ -155,6 +155,22 @@ describe('what MoEngage refuses', () => {
 			{ status: 'ok', user_identifier_value: 'cy' },
 			{ status: 'ok', user_identifier_value: 'dan' },
 		]);
+		expect(jsons[0]).not.toHaveProperty('request_id');
+	});
+
+	it('is named by the first item also where that one is in another workspace', async () => {
+		const answer = async ({ body }: Sent): Promise<Answer> => {
+			if (!/bob|cy/.test(JSON.stringify(body))) return [200];
+			await new Promise((end) => setTimeout(end, 2_000));
+			return refused;
+		};
+		const parameters = { ...optOut, options: { concurrency: 4, maxRetries: 0 } };
+		const credential = (item: number) => ({ workspaceId: item % 2 === 0 ? 'EVEN' : 'ODD' });
+		const items = [...rows.slice(0, 1), ...['dan', 'cy', 'bob'].map((id) => ({ id }))];
+		const { error, sent } = await runNode({ parameters, rows: items, answer, credential });
+
+		expect(sent).toHaveLength(4);
+		expect(error?.message).toBe('Not so (2 of 4 items had been sent) [item 2]');
 	});
 
 	it('says nothing of what was sent where nothing is written', async () => {

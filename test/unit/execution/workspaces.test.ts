@@ -72,6 +72,20 @@ it('what a credential has wrong concerns the items that use it', async () => {
 	]);
 });
 
+it('a credential that cannot be read at all is told to each item', async () => {
+	const { jsons, sent } = await run(1, () => {
+		throw new Error('No such credential');
+	});
+
+	expect(sent).toEqual([]);
+	expect(jsons).toEqual([
+		{
+			error: 'The item cannot be read: No such credential [item 0]',
+			description: expect.stringMatching(/^Check the values of the item\. /),
+		},
+	]);
+});
+
 it('workspaces share the concurrency, and each has at least one request under way', async () => {
 	let underWay = 0;
 	let most = 0;

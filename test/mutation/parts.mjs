@@ -75,6 +75,8 @@ export const parts = [
 		name: 'resources',
 		goal: 85,
 		sources: new RegExp(`^${node}/resources/`),
-		tests: [reading],
+		// The form is made once for all tests, and each of them may notice.
+		coverage: 'all',
+		tests: ['test/unit/reading/(asks|description|deviceReviews|options).test.ts'],
 	},
 ];

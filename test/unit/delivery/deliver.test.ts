@@ -150,12 +150,20 @@ describe('a limit that is used up', () => {
 		const { kinds, outcomes } = await run(10, () => ok, { endpoint: limited, maxWait: 30_000 });
 
 		expect(kinds()).toEqual([...Array(5).fill('accepted'), ...Array(5).fill('limitUsedUp')]);
-		for (const outcome of [...outcomes.values()].flat().slice(5)) {
-			expect(outcome).toEqual({ kind: 'limitUsedUp', wait: expect.any(Number) });
-		}
+		const usedUp = [...outcomes.values()].flat().filter(({ kind }) => kind === 'limitUsedUp');
+		expect(usedUp).toEqual(Array(5).fill({ kind: 'limitUsedUp', wait: expect.any(Number) }));
 		expect((await run(10, () => ok, { endpoint: limited })).kinds()).toEqual(
 			Array(10).fill('accepted'),
 		);
+	});
+
+	it('is told how often a request was over it', async () => {
+		const clock = new FakeClock();
+		const limit = new RateLimit(trackDevice, clock);
+		const enter = jest.spyOn(limit, 'enter');
+		await run(1, (_, index) => (index < 2 ? answer(429) : ok), { limit, clock });
+
+		expect(enter.mock.calls.map(([{ refusals }]) => refusals)).toEqual([0, 1, 2]);
 	});
 
 	it('has as much room for the next execution after one that was cancelled while it waited', async () => {

@@ -114,6 +114,19 @@ it('is not mistaken for a bad network, in which a fifth of the requests fails', 
 	expect(sent.length).toBeLessThan(3_900);
 });
 
+it('429s that name no time hold nobody up where most requests pass', async () => {
+	const { kinds, sent, clock } = await runDelivery({
+		endpoint,
+		records: createDevices(2_000),
+		reply: (_, index) => (index < 2_000 && index % 40 === 7 ? answer(429) : ok),
+		concurrency: 200,
+	});
+
+	expect(kinds()).toEqual(new Array(2_000).fill('accepted'));
+	expect(sent).toHaveLength(2_050);
+	expect(clock.now()).toBeLessThan(4_000);
+});
+
 it('sends at most ten requests until the first answer is in', async () => {
 	const { sent } = await runDelivery({
 		endpoint,

@@ -156,6 +156,10 @@ const toProperty = ({ preset, min, max, ...texts }: NumberOption): INodeProperti
 	typeOptions: { minValue: min, ...(max === undefined ? {} : { maxValue: max }) },
 });
 
+/** For the order of the alphabet; loading what languages sort by would take longer than all of this. */
+const compareNames = (one: INodeProperties, other: INodeProperties): number =>
+	one.displayName < other.displayName ? -1 : 1;
+
 /** The collection that every operation ends with. */
 export const createOptionsProperty = (operation: Operation): INodeProperties => {
 	const { endpoint, isRead = false, options = [] } = operation;
@@ -172,7 +176,7 @@ export const createOptionsProperty = (operation: Operation): INodeProperties => 
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: fields.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+		options: fields.sort(compareNames),
 	};
 };
 

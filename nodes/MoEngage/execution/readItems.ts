@@ -51,7 +51,7 @@ const finish = async <Result>(
 
 /** Reads and checks all items before anything is sent. */
 export const readItems = async (run: Run): Promise<Inputs> => {
-	const { operation, items, readerFor, findConnection, signal } = run;
+	const { items, reading, readerFor, findConnection, signal } = run;
 	const inputs: Inputs = {
 		asks: new Map(),
 		connections: new Map(),
@@ -62,7 +62,7 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 	for (const [index, { json }] of items.entries()) {
 		if (stretch.isOver) await stretch.giveWay();
 		try {
-			const ask = operation.read(readerFor(index, json));
+			const ask = reading.read(readerFor(index, json));
 			refuseTooLarge(run, ask);
 			inputs.connections.set(index, await findConnection(index));
 			inputs.asks.set(index, ask);
@@ -70,7 +70,7 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 			inputs.invalid.set(index, toInvalidInput(error));
 		}
 	}
-	const { refuse, hintsOf } = operation;
+	const { refuse, hintsOf } = reading;
 	if (refuse !== undefined) {
 		for (const [index, refusal] of await finish(refuse(inputs.asks), stretch)) {
 			inputs.asks.delete(index);

@@ -2,6 +2,7 @@ import { refuseCrowdedCustomers } from '../../../nodes/MoEngage/resources/custom
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { toSharedTokenHints } from '../../../nodes/MoEngage/resources/device/sharedTokens';
 import type { Ask, DeviceSubject, Review } from '../../../nodes/MoEngage/resources/operation';
+import { readingOf } from './readItem';
 
 type Row = Partial<DeviceSubject> & { customerId?: string };
 
@@ -106,7 +107,7 @@ it('is told of the devices as they are sent: without what belongs to another pla
 		timeZone: 'UTC',
 	};
 
-	expect(upsert.read(parameters).device).toEqual({
+	expect(readingOf(upsert).read(parameters).device).toEqual({
 		deviceId: 'd-1',
 		pushId: 't-1',
 		gaid: 'g-1',

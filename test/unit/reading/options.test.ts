@@ -1,4 +1,4 @@
-import { readOptions } from '../../../nodes/MoEngage/resources/options';
+import { readOptions } from '../../../nodes/MoEngage/resources/readOptions';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import { InvalidInput, type Operation } from '../../../nodes/MoEngage/resources/operation';

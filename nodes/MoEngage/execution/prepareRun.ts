@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
+import { Stretch } from '../delivery';
 import { findOperation } from '../resources';
 import { show } from '../resources/fields/readFields';
 import { InvalidInput, type Operation, type Reading } from '../resources/operation';
@@ -20,6 +21,8 @@ export interface Run {
 	findConnection: FindConnection;
 	/** Aborted when the execution is cancelled. */
 	signal: AbortSignal;
+	/** Begun before the reading is loaded, since that takes its time in the first run. */
+	stretch: Stretch;
 }
 
 /**
@@ -30,6 +33,8 @@ export const prepareRun = async (
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<Run> => {
+	const signal = context.getExecutionCancelSignal() ?? new AbortController().signal;
+	const stretch = new Stretch(signal);
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const operation = findOperation(resource, name);
@@ -50,6 +55,7 @@ export const prepareRun = async (
 		options,
 		readerFor,
 		findConnection: createWorkspaces(context, items.length, options.timeout),
-		signal: context.getExecutionCancelSignal() ?? new AbortController().signal,
+		signal,
+		stretch,
 	};
 };

@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
 import { groupDigits } from '../api/numbers';
 import { InvalidCredential } from '../api/credential';
-import { measureAlone, Stretch } from '../delivery';
+import { measureAlone, type Stretch } from '../delivery';
 import { InvalidInput, type Ask } from '../resources/operation';
 import type { Run } from './prepareRun';
 
@@ -51,14 +51,13 @@ const finish = async <Result>(
 
 /** Reads and checks all items before anything is sent. */
 export const readItems = async (run: Run): Promise<Inputs> => {
-	const { items, reading, readerFor, findConnection, signal } = run;
+	const { items, reading, readerFor, findConnection, stretch } = run;
 	const inputs: Inputs = {
 		asks: new Map(),
 		connections: new Map(),
 		invalid: new Map(),
 		hints: [],
 	};
-	const stretch = new Stretch(signal);
 	for (const [index, { json }] of items.entries()) {
 		if (stretch.isOver) await stretch.giveWay();
 		try {

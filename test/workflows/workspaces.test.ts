@@ -1,16 +1,15 @@
 import { TestCredentials } from './engine';
+import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
 
-const upsert = {
-	resource: 'device',
-	operation: 'upsert',
+const upsert = fillForm('device/upsert', {
 	customerId: '={{ $json.id }}',
 	deviceId: 'd-1',
 	pushId: 't-1',
 	options: { maxRetries: 0 },
-};
+});
 
 /** A workspace and key that each item brings along. */
 const credential = { workspaceId: '={{ $json.workspace }}', apiKey: '={{ $json.key }}' };

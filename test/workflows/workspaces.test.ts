@@ -76,11 +76,9 @@ it('a key that one workspace refuses stops its own items only', async () => {
 	);
 	const ran = await workspace.run(upsert, rows, 'continueErrorOutput', { credential });
 
-	expect(
-		ran.output('MoEngage', 1).map(({ json, pairedItem }) => [json.httpCode, pairedItem]),
-	).toEqual([
-		['401', { item: 0 }],
-		['401', { item: 2 }],
+	expect(ran.output('MoEngage', 1)).toMatchObject([
+		{ json: { httpCode: '401' }, pairedItem: { item: 0 } },
+		{ json: { httpCode: '401' }, pairedItem: { item: 2 } },
 	]);
 	expect(customersOf('TWO')).toEqual(['c-1', 'c-3']);
 });

@@ -15,6 +15,8 @@ const jobSchema = z.object({
 	/** So many items are sent before the clock starts. */
 	warmUp: z.number().int().min(0),
 	url: z.string(),
+	/** How many MB the heap of its process may have, if not what V8 chooses for the machine. */
+	maxHeap: z.number().int().optional(),
 });
 
 /** What one process of the benchmark does. */

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import type { Example } from '../docs/examples';
 import type { FaultKind } from '../sandbox/server';
 import { fillForm, operations } from './operations';
 import { useWorkspace } from './workspace';
@@ -12,7 +13,13 @@ const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 /** Users are merged and deleted only once, whoever asks. */
 const repeatable = operations.filter(([name]) => !['user/merge', 'user/delete'].includes(name));
 
-it.each(repeatable)(
+const sharedAddresses: Example = {
+	parameters: fillForm('emailResubscription/resubscribe', { recipients: '={{ $json.emails }}' }),
+	item: { emails: 'ada@example.com, bob@example.com' },
+	bad: { emails: 'guest' },
+};
+
+it.each<[string, Example]>([...repeatable, ['addresses that items share', sharedAddresses]])(
 	'Retry On Fail sends nothing twice that MoEngage accepted, with %s',
 	async (_, { parameters, item, bad }) => {
 		const rows = [bad, item, item];

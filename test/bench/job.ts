@@ -36,7 +36,6 @@ export const measuredSchema = z.object({
 	failed: z.number(),
 	/** Why the first of the others was not sent. */
 	firstFailure: z.string().optional(),
-	hints: z.array(z.string()),
 });
 
 export type Measured = z.output<typeof measuredSchema>;

@@ -50,23 +50,23 @@ export const readItem = (operation: Operation, values: Values, item?: IDataObjec
 	readingOf(operation).read(fillIn(operation, values, item));
 
 /**
- * Reads an item that cannot be sent, and sees to it that the refusal helps: it begins with the label
- * of a field, says how to get unstuck and blames nobody.
+ * Reads what cannot be sent, and sees to it that the refusal helps: it begins with the label of a
+ * field, is no longer than people read, says how to get unstuck and blames nobody.
  */
-export const refusalOf = (
-	operation: Operation,
-	values: Values,
-	item?: IDataObject,
-): InvalidInput => {
+export const refusalWhile = (read: () => unknown): InvalidInput => {
 	try {
-		readItem(operation, values, item);
+		read();
 	} catch (error) {
 		if (!(error instanceof InvalidInput)) throw error;
 		expect(error.message).toMatch(/^('[A-Z].+'|This item) \S/);
 		expect(error.message).not.toMatch(/ \((undefined|null|"\s*")\)/);
+		expect(error.message.length).toBeLessThan(400);
 		expect(error.description).toMatch(/\w{3,}/);
 		expect(`${error.message} ${error.description}`).not.toMatch(BLAME);
 		return error;
 	}
-	throw new Error('The item was read without a complaint');
+	throw new Error('It was read without a complaint');
 };
+
+export const refusalOf = (operation: Operation, values: Values, item?: IDataObject): InvalidInput =>
+	refusalWhile(() => readItem(operation, values, item));

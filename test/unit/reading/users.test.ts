@@ -25,13 +25,10 @@ const attribute = (name: string, value: unknown) => ({
 
 describe('creating or updating a user', () => {
 	it('asks for nothing but what was given', () => {
+		const body = { type: 'customer', customer_id: 'ada', attributes: {} };
+
 		expect(readItem(upsert, ada)).toEqual({
-			records: [
-				{
-					subjects: ['customer ada'],
-					body: { type: 'customer', customer_id: 'ada', attributes: {} },
-				},
-			],
+			records: [{ subjects: ['customer ada'], body }],
 			identifiers: { customer_id: 'ada' },
 			leftOut: [],
 		});
@@ -231,14 +228,11 @@ describe('merging users', () => {
 	};
 
 	it('sends the pair, in the order of what else concerns either of the two', () => {
+		const element = { merged_user: '7001', retained_user: 'ada' };
+
 		expect(pair(7001, 'ada')).toMatchObject({
-			records: [
-				{
-					subjects: ['customer 7001', 'customer ada'],
-					element: { merged_user: '7001', retained_user: 'ada' },
-				},
-			],
-			identifiers: { merged_user: '7001', retained_user: 'ada' },
+			records: [{ subjects: ['customer 7001', 'customer ada'], element }],
+			identifiers: element,
 		});
 	});
 

@@ -15,6 +15,8 @@ const jobSchema = z.object({
 	/** So many items are sent before the clock starts. */
 	warmUp: z.number().int().min(0),
 	url: z.string(),
+	/** How many MB the heap of its process may have, if not what V8 chooses for the machine. */
+	maxHeap: z.number().int().optional(),
 });
 
 /** What one process of the benchmark does. */
@@ -34,7 +36,6 @@ export const measuredSchema = z.object({
 	failed: z.number(),
 	/** Why the first of the others was not sent. */
 	firstFailure: z.string().optional(),
-	hints: z.array(z.string()),
 });
 
 export type Measured = z.output<typeof measuredSchema>;

@@ -45,13 +45,11 @@ export interface Task {
 	warmUp: number;
 }
 
-export interface Timed {
+interface Timed {
 	/** How long n8n says that the node took. */
 	milliseconds: number;
-	count: number;
 	failed: number;
 	firstFailure?: string;
-	hints: string[];
 }
 
 /** The n8n server's own `execute` command, with the package installed as users install it. */
@@ -128,7 +126,6 @@ const ranSchema = z.object({
 			.tuple([z.array(z.object({ json: z.object({ error: z.unknown() }).passthrough() }))])
 			.rest(z.unknown()),
 	}),
-	hints: z.array(z.object({ message: z.string() })).default([]),
 });
 
 export const installRealN8n = async (host: Host, url: string): Promise<RealN8n> => {
@@ -150,16 +147,14 @@ export const installRealN8n = async (host: Host, url: string): Promise<RealN8n> 
 			const workflow = createWorkflow(`bench${number}`, task);
 			await importWorkflows(instance, [workflow]);
 			const runs = await executeWorkflow(instance, workflow.id);
-			const { executionTime, data, hints } = ranSchema.parse(runs.Measured?.[0]);
+			const { executionTime, data } = ranSchema.parse(runs.Measured?.[0]);
 			const errors = data.main[0].flatMap(({ json }) =>
 				json.error === undefined ? [] : [json.error],
 			);
 			return {
 				milliseconds: executionTime,
-				count: task.count,
 				failed: errors.length,
 				...(errors.length === 0 ? {} : { firstFailure: JSON.stringify(errors[0]) }),
-				hints: hints.map(({ message }) => message),
 			};
 		},
 		remove: async () => {

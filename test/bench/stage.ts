@@ -51,10 +51,11 @@ export const setStage = async (host: Host, packageFolder: string): Promise<Stage
 	};
 	const script = (name: string) => path.join(folder, 'test/bench', name);
 	return {
-		run: async (job) =>
-			measuredSchema.parse(
-				await runNode(...profile, '--import', tsx, script('driver.ts'), JSON.stringify(job)),
-			),
+		run: async (job) => {
+			const heap = job.maxHeap === undefined ? [] : [`--max-old-space-size=${job.maxHeap}`];
+			const driver = ['--import', tsx, script('driver.ts'), JSON.stringify(job)];
+			return measuredSchema.parse(await runNode(...heap, ...profile, ...driver));
+		},
 		load: async (what) => {
 			const loaded = what === 'package' ? folder : script('emptyPackage');
 			return loadedSchema.parse(await runNode(script('loading.cjs'), loaded));

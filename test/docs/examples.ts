@@ -19,9 +19,7 @@ const device = { id: 48213, device: '9f3c2d70', platform: 'android', token: 'fGk
 
 const optOut = {
 	userIdentifierValue: '={{ $json.customer }}',
-	deviceIdentifiers: {
-		identifier: [{ type: 'device_unique_id', value: '={{ $json.device }}' }],
-	},
+	deviceIdentifiers: { identifier: [{ type: 'device_unique_id', value: '={{ $json.device }}' }] },
 };
 
 /** By resource and operation. */
@@ -58,10 +56,7 @@ export const examples: Record<string, Record<string, Example>> = {
 	},
 	emailResubscription: {
 		resubscribe: {
-			parameters: {
-				recipients: '={{ $json.email }}',
-				options: { requestId: 'newsletter-form-1' },
-			},
+			parameters: { recipients: '={{ $json.email }}', options: { requestId: 'newsletter-form-1' } },
 			item: { email: 'nathan@example.com' },
 			bad: { email: 'nathan(at)example.com' },
 		},
@@ -164,10 +159,7 @@ export const examples: Record<string, Record<string, Example>> = {
 			bad: { id: 'guest' },
 		},
 		merge: {
-			parameters: {
-				mergedCustomerId: '={{ $json.old }}',
-				retainedCustomerId: '={{ $json.new }}',
-			},
+			parameters: { mergedCustomerId: '={{ $json.old }}', retainedCustomerId: '={{ $json.new }}' },
 			item: { old: 'ada', new: 'grace' },
 			bad: { old: 'john', new: 'john' },
 		},

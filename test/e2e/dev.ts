@@ -5,19 +5,11 @@ import { demoWorkspace } from '../sandbox/workspaces';
 import { prepareDemo } from './demo/prepare';
 import { SetUpFailure } from './n8n/host';
 import { findFreePort, isFreePort } from './n8n/ports';
-import { setUpOwner, startServer, type Owner } from './n8n/server';
+import { owner, setUpOwner, startServer } from './n8n/server';
 import { CommandFailure, lastLines } from './n8n/processes';
 import { print, runScript } from './script';
 
 const usualPort = 5678;
-
-/** n8n asks for eight characters, a digit and a capital letter. It listens on loopback only. */
-const owner: Owner = {
-	email: 'dev@example.com',
-	password: 'MoEngage-dev-1',
-	firstName: 'Dev',
-	lastName: 'Owner',
-};
 
 const readWantedPort = (): string | undefined => {
 	try {
@@ -57,7 +49,7 @@ void runScript(async (script) => {
 	script.report('Starting n8n …');
 	const server = await startServer(instance, { port });
 	script.atEnd(server.stop);
-	await setUpOwner(server, owner);
+	await setUpOwner(server);
 
 	print(`
 n8n               ${server.url}

@@ -46,24 +46,6 @@ const tracedTest = createTracedTest(leaveLog(() => stage?.server));
 
 const nodeType = 'n8n-nodes-moengage.moEngage';
 
-/** Runs a workflow from its manual trigger to its end. */
-const run = async (
-	name: string,
-	nodes: WorkflowNode[],
-	connections: Parameters<typeof saveWorkflow>[3],
-	settings?: Record<string, unknown>,
-): Promise<Execution> => {
-	const workflow = await saveWorkflow(
-		stage.rest,
-		name,
-		[manualTrigger, ...nodes],
-		connections,
-		settings,
-	);
-	await runByHand(stage.rest, workflow);
-	return await waitForEnd(stage.rest, workflow.id);
-};
-
 describe('the credential on the server', () => {
 	tracedTest('passes its test with the right values', async () => {
 		const verdict = await testCredential(stage.rest, fillCredential(stage.sandbox));
@@ -167,19 +149,14 @@ describe('the node on the server', () => {
 
 describe('a workflow that the server runs by itself', () => {
 	tracedTest('resubscribes whom the CRM calls the webhook for, and answers the CRM', async () => {
-		const workflow = await saveWorkflow(
-			stage.rest,
-			'After the CRM',
-			[
-				webhook('crm-consent', 'lastNode'),
-				moEngage(credential, {
-					resource: 'emailResubscription',
-					operation: 'resubscribe',
-					recipients: '={{ $json.body.email }}',
-				}),
-			],
-			[['CRM Webhook', ['MoEngage']]],
-		);
+		const workflow = await saveWorkflow(stage.rest, 'After the CRM', [
+			webhook('crm-consent', 'lastNode'),
+			moEngage(credential, {
+				resource: 'emailResubscription',
+				operation: 'resubscribe',
+				recipients: '={{ $json.body.email }}',
+			}),
+		]);
 		await activate(stage.rest, workflow);
 
 		const answer = await callWebhook(stage.server, 'crm-consent', {
@@ -238,10 +215,6 @@ describe('an execution that is ended in mid-run', () => {
 			stage.rest,
 			name,
 			[manualTrigger, rows('CRM', addresses), moEngage(own, parameters)],
-			[
-				['Start', ['CRM']],
-				['CRM', ['MoEngage']],
-			],
 			settings,
 		);
 
@@ -299,7 +272,9 @@ describe("n8n's HTTP Request node", () => {
 			},
 			credentials: { moEngageApi: credential },
 		};
-		return await run(name, [node], [['Start', ['Ask']]]);
+		const workflow = await saveWorkflow(stage.rest, name, [manualTrigger, node]);
+		await runByHand(stage.rest, workflow);
+		return await waitForEnd(stage.rest, workflow.id);
 	};
 
 	tracedTest('signs its requests with the credential', async () => {

@@ -13,7 +13,7 @@ import {
 import { ensureHost, SetUpFailure } from './n8n/host';
 import { createUserFolder, removeUserFolder } from './n8n/instance';
 import { installPackage, packPackage } from './n8n/package';
-import { setUpOwner, startServer, type Owner } from './n8n/server';
+import { setUpOwner, startServer } from './n8n/server';
 import { signIn } from './rest/client';
 import { waitFor } from './rest/waiting';
 import { print, runScript } from './script';
@@ -24,13 +24,6 @@ const restMs = 60 * second;
 const mebibyte = 1024 ** 2;
 /** The garbage collector's mood; a leak at this rate exceeds it within minutes. */
 const tolerance = { share: 1.15, bytes: 25 * mebibyte };
-
-const owner: Owner = {
-	email: 'soak@example.com',
-	password: 'MoEngage-soak-1',
-	firstName: 'Sol',
-	lastName: 'Owner',
-};
 
 /** What has to be sent of what is scheduled; executions that pile up take memory as well. */
 const keptUp = 0.8;
@@ -224,8 +217,8 @@ void runScript(async ({ atEnd, report, signal }) => {
 		const { trackDevice } = sandbox.counts();
 		report(`${show(sample)}, ${trackDevice.requests} devices sent`);
 	}
-	await setUpOwner(server, owner);
-	const rest = await signIn(server, owner);
+	await setUpOwner(server);
+	const rest = await signIn(server);
 	// Under full load n8n's own look at its database comes late, and it answers nobody meanwhile.
 	await waitFor(
 		'the schedule to be switched off',

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
 
 import { demoWorkspace } from '../sandbox/workspaces';
 import { fillCredential, saveCredential } from './rest/credentials';
@@ -9,7 +8,7 @@ import { activate, deactivate, type SavedWorkflow } from './rest/workflows';
 import { listOffGrid, listOverlaps } from './templates/canvas';
 import { startChatModel, type ChatModel } from './templates/chatModel';
 import { listDefects, readDefinitions } from './templates/definitions';
-import { watch, type Ending } from './templates/executions';
+import { endOf, type Ending } from './templates/executions';
 import { isNote, listTemplates, readTemplate } from './templates/files';
 import { importTemplate, runFrom, type Credentials, type RunArguments } from './templates/import';
 
@@ -23,32 +22,24 @@ const templates = [
 	'weekly-category-check',
 ];
 
-/** What the help desk sends along so that nobody else can block devices. */
+/** What the CRM and the help desk send along, so that nobody else can block devices. */
 const secret = { name: 'x-help-desk', value: 'help-desk-secret' };
+const withSecret = { [secret.name]: secret.value };
 
 let stage: Stage;
 let chatModel: ChatModel;
 let credentials: Credentials;
 
-const saveOther = async (type: string, data: Record<string, unknown>) =>
-	await stage.rest.post(
-		'/rest/credentials',
-		{ name: type, type, data },
-		z.object({ id: z.string(), name: z.string() }),
-	);
-
 beforeAll(async () => {
 	stage = await setUpStage();
 	chatModel = await startChatModel();
+	const { rest, sandbox } = stage;
+	const model = { apiKey: 'no-key', url: chatModel.url, header: false };
+	const anywhere = { allowedHttpRequestDomains: 'all' };
 	credentials = {
-		moEngageApi: await saveCredential(stage.rest, 'MoEngage', fillCredential(stage.sandbox)),
-		httpHeaderAuth: await saveOther('httpHeaderAuth', secret),
-		openAiApi: await saveOther('openAiApi', {
-			apiKey: 'no-key',
-			url: chatModel.url,
-			header: false,
-			allowedHttpRequestDomains: 'all',
-		}),
+		moEngageApi: await saveCredential(rest, 'MoEngage', fillCredential(sandbox)),
+		httpHeaderAuth: await saveCredential(rest, 'Help desk', secret, 'httpHeaderAuth'),
+		openAiApi: await saveCredential(rest, 'Model', { ...model, ...anywhere }, 'openAiApi'),
 	};
 });
 
@@ -74,11 +65,10 @@ const open = (name: string): (() => SavedWorkflow) => {
 };
 
 /** Runs a workflow from its trigger as the editor's button does, to its end. */
-const run = async (workflow: SavedWorkflow, ...trigger: RunArguments): Promise<Ending> => {
-	const waitForEnd = await watch(stage.rest, workflow);
-	await runFrom(stage.rest, workflow, ...trigger);
-	return await waitForEnd();
-};
+const run = async (workflow: SavedWorkflow, ...trigger: RunArguments): Promise<Ending> =>
+	await endOf(stage.rest, workflow, async () => {
+		await runFrom(stage.rest, workflow, ...trigger);
+	});
 
 /** n8n registers the webhooks of a published workflow in its own time; until then nothing runs. */
 const request = async (path: string, init?: RequestInit): Promise<Response> =>
@@ -142,10 +132,9 @@ describe('a support ticket for a lost device', () => {
 		device_id: '9f3c2d70',
 		reason: 'Left in a taxi',
 	};
-	const asHelpDesk = { [secret.name]: secret.value };
 
 	it('blocks the device and tells the help desk', async () => {
-		const { status, content } = await callWebhook('lost-device', ticket, asHelpDesk);
+		const { status, content } = await callWebhook('lost-device', ticket, withSecret);
 
 		expect({ status, content }).toEqual({
 			status: 200,
@@ -165,7 +154,7 @@ describe('a support ticket for a lost device', () => {
 
 	it('without the device blocks none, and says what is missing', async () => {
 		const incomplete = { ticket: 'T-1042', customer_id: 48213 };
-		const { status, content } = await callWebhook('lost-device', incomplete, asHelpDesk);
+		const { status, content } = await callWebhook('lost-device', incomplete, withSecret);
 
 		expect({ status, content }).toMatchObject({
 			status: 422,
@@ -187,7 +176,7 @@ describe('a support ticket for a lost device', () => {
 		});
 
 		try {
-			const { status, content } = await callWebhook('lost-device', ticket, asHelpDesk);
+			const { status, content } = await callWebhook('lost-device', ticket, withSecret);
 
 			expect({ status, content }).toMatchObject({
 				status: 502,
@@ -214,13 +203,11 @@ describe('a new contact of the CRM', () => {
 		plan: 'gold',
 		source: 'website',
 	};
-	const asCrm = { [secret.name]: secret.value };
 
 	it('becomes a user, with an event', async () => {
-		const waitForEnd = await watch(stage.rest, findWorkflow());
-
-		await callWebhook('new-contact', contact, asCrm);
-		const execution = await waitForEnd();
+		const execution = await endOf(stage.rest, findWorkflow(), async () => {
+			await callWebhook('new-contact', contact, withSecret);
+		});
 
 		expect(stage.sandbox.received('trackUser')).toMatchObject([
 			{
@@ -242,10 +229,9 @@ describe('a new contact of the CRM', () => {
 	});
 
 	it('without an ID becomes a report, and no event', async () => {
-		const waitForEnd = await watch(stage.rest, findWorkflow());
-
-		await callWebhook('new-contact', { ...contact, id: 'guest' }, asCrm);
-		const execution = await waitForEnd();
+		const execution = await endOf(stage.rest, findWorkflow(), async () => {
+			await callWebhook('new-contact', { ...contact, id: 'guest' }, withSecret);
+		});
 
 		expect(stage.sandbox.received()).toEqual([]);
 		expect(execution.items('Report to the Team')).toMatchObject([
@@ -300,10 +286,9 @@ describe('the form for those who want emails again', () => {
 	});
 
 	it('resubscribes the address and keeps the consent', async () => {
-		const waitForEnd = await watch(stage.rest, findWorkflow());
-
-		await submitForm(' grace@example.com ');
-		const execution = await waitForEnd();
+		const execution = await endOf(stage.rest, findWorkflow(), async () => {
+			await submitForm(' grace@example.com ');
+		});
 
 		expect([...stage.sandbox.state.resubscribed.keys()]).toEqual(['grace@example.com']);
 		expect(execution.items('Keep Proof of Consent')).toMatchObject([
@@ -317,10 +302,9 @@ describe('the form for those who want emails again', () => {
 	});
 
 	it('reports an address that cannot be resubscribed', async () => {
-		const waitForEnd = await watch(stage.rest, findWorkflow());
-
-		await submitForm('grace@example');
-		const execution = await waitForEnd();
+		const execution = await endOf(stage.rest, findWorkflow(), async () => {
+			await submitForm('grace@example');
+		});
 
 		expect(execution.status).toBe('success');
 		expect(stage.sandbox.received()).toEqual([]);
@@ -368,19 +352,13 @@ describe('a preference page', () => {
 	});
 
 	it('tells the visitor in plain words, and the team why, when a link is incomplete', async () => {
-		const waitForEnd = await watch(stage.rest, findWorkflow());
-
 		const choice = { url: `${page}/managepreference`, categories: { Newsletter: true } };
-		const { status, content } = await callWebhook('preference-center', choice, asBrowser);
-		const execution = await waitForEnd();
-
-		expect({ status, content }).toEqual({
-			status: 422,
-			content: {
-				saved: false,
-				message: 'Your choice could not be saved. Please open the link in your email again.',
-			},
+		const message = 'Your choice could not be saved. Please open the link in your email again.';
+		const execution = await endOf(stage.rest, findWorkflow(), async () => {
+			const { status, content } = await callWebhook('preference-center', choice, asBrowser);
+			expect({ status, content }).toEqual({ status: 422, content: { saved: false, message } });
 		});
+
 		expect(execution.items('Report to the Team')).toMatchObject([
 			{ text: expect.stringContaining('has no user_id and no cid'), sent: choice },
 		]);
@@ -444,6 +422,11 @@ describe('the weekly check of categories', () => {
 describe('an agent with the node as its tool', () => {
 	const findWorkflow = open('agent-tool');
 
+	const ask = async (chatInput: string) => {
+		const question = { sessionId: 'support', action: 'sendMessage', chatInput };
+		return await run(findWorkflow(), 'Support Chat', [question]);
+	};
+
 	it('looks a customer up, changes what it was asked to, and says so', async () => {
 		const customer = { customer_id: 'grace' };
 		chatModel.follow([
@@ -455,12 +438,7 @@ describe('an agent with the node as its tool', () => {
 			{ words: 'Grace no longer gets Special Offers.' },
 		]);
 
-		const question = {
-			sessionId: 'support',
-			action: 'sendMessage',
-			chatInput: 'Grace: no offers.',
-		};
-		const execution = await run(findWorkflow(), 'Support Chat', [question]);
+		const execution = await ask('Grace: no offers.');
 
 		expect(execution.status).toBe('success');
 		expect(execution.items('Support Agent')).toMatchObject([
@@ -489,8 +467,7 @@ describe('an agent with the node as its tool', () => {
 			{ words: 'I found no such customer.' },
 		]);
 
-		const question = { sessionId: 'support', action: 'sendMessage', chatInput: 'And Nobody?' };
-		const execution = await run(findWorkflow(), 'Support Chat', [question]);
+		const execution = await ask('And Nobody?');
 
 		expect(execution.items('Support Agent')).toMatchObject([
 			{ output: 'I found no such customer.' },

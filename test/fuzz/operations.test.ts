@@ -9,7 +9,7 @@ import { createWorkflow, runWorkflow, toItems } from '../workflows/engine';
 import { startScriptedServer, type ScriptedServer } from '../workflows/scriptedServer';
 import { answers, toCases } from './arbitraries';
 
-/** `npm run fuzz` sets more. */
+/** Cases of each of the two properties. `npm run fuzz` sets more. */
 const numRuns = Number(process.env.N8N_MOENGAGE_FUZZ_RUNS ?? 10);
 
 const echoed = 'fuzz-data-api-key-0123456789';
@@ -38,9 +38,7 @@ let server: ScriptedServer;
 let reply: { status: number; headers?: Record<string, string>; body?: unknown; isEcho: boolean };
 
 beforeAll(async () => {
-	sandbox = await startSandbox({
-		workspaces: [{ ...demoWorkspace, apiKey: echoed }],
-	});
+	sandbox = await startSandbox({ workspaces: [{ ...demoWorkspace, apiKey: echoed }] });
 	server = await startScriptedServer(({ headers, url, body }) => {
 		const { isEcho, ...answer } = reply;
 		return isEcho ? { ...answer, body: { message: JSON.stringify(headers), url, body } } : answer;

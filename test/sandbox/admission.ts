@@ -9,6 +9,7 @@ import {
 	type Limiter,
 	type LimitReport,
 } from './limits';
+import { toRefusal } from './refusals';
 import { writeRefusal, type Reply } from './replies';
 import { findLimit, type Settings } from './settings';
 import { findOrAdd } from './state';
@@ -126,11 +127,7 @@ export const writeOverLimit = (
 	const reply: Reply =
 		settings.limitAnswer === 'envoy'
 			? { status: 429, headers: { 'x-envoy-ratelimited': 'true' }, body: '' }
-			: writeRefusal(endpoint, {
-					status: 429,
-					reason: 'rateLimit',
-					message: limitMessages[endpoint.errors],
-				});
+			: writeRefusal(endpoint, toRefusal(429, 'rateLimit', limitMessages[endpoint.errors]));
 	if (settings.limitAnswer === 'plain') {
 		Object.assign(reply.headers, writeLimitHeaders(decision, settings));
 	}

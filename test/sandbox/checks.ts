@@ -2,49 +2,34 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { secretMissing } from './directory';
-import type { Endpoint } from './endpoints/endpoint';
-import type { Refusal } from './refusals';
+import { usualMaxBodySize, type Endpoint } from './endpoints/endpoint';
+import { toRefusal, type Refusal } from './refusals';
 import type { Workspace } from './workspaces';
 
-/** Why the account may not use the API at all. */
-export const checkAccount = ({ account }: Workspace): Refusal | undefined => {
-	switch (account) {
-		case 'active':
-			return undefined;
-		case 'secretMissing':
-			return secretMissing;
-		case 'blocked':
-			return {
-				status: 403,
-				reason: 'blocked',
-				message: 'Your account is suspended. Please contact MoEngage team.',
-			};
-		case 'suspended':
-			return {
-				status: 403,
-				reason: 'suspended',
-				message: 'Your account is suspended. Please contact MoEngage team.',
-			};
-		case 'temporarilySuspended':
-			return {
-				status: 403,
-				reason: 'temporarilySuspended',
-				message: 'Your account is temporarily suspended. Please contact MoEngage team.',
-			};
-		case 'blacklisted':
-			return { status: 400, reason: 'blacklisted', message: 'The workspace is blacklisted.' };
-	}
+const suspended = 'Your account is suspended. Please contact MoEngage team.';
+
+/** Why an account may not use the API at all, by its state. */
+export const accountRefusals: Partial<Record<Workspace['account'], Refusal>> = {
+	secretMissing,
+	blocked: toRefusal(403, 'blocked', suspended),
+	suspended: toRefusal(403, 'suspended', suspended),
+	temporarilySuspended: toRefusal(
+		403,
+		'temporarilySuspended',
+		'Your account is temporarily suspended. Please contact MoEngage team.',
+	),
+	blacklisted: toRefusal(400, 'blacklisted', 'The workspace is blacklisted.'),
 };
 
 /** Whether the workspace takes requests from this address of the network. */
 export const checkSender = ({ ipList }: Workspace, address: string): Refusal | undefined => {
 	const plain = address.replace(/^::ffff:/, '');
 	if (ipList === undefined || ipList.includes(plain)) return undefined;
-	return {
-		status: 403,
-		reason: 'ipNotListed',
-		message: `The IP address ${plain} is not in the list of the workspace`,
-	};
+	return toRefusal(
+		403,
+		'ipNotListed',
+		`The IP address ${plain} is not in the list of the workspace`,
+	);
 };
 
 /**
@@ -58,20 +43,15 @@ const checkAppKey = (
 ): Refusal | undefined => {
 	if (appKey === undefined) {
 		if (!endpoint.needsAppKey) return undefined;
-		return {
-			status: 401,
-			reason: 'headerMissing',
-			attribute: 'MOE-APPKEY',
-			message: 'MOE-APPKEY missing in Header',
-		};
+		return toRefusal(401, 'headerMissing', 'MOE-APPKEY missing in Header', 'MOE-APPKEY');
 	}
 	if (appKey === workspace.workspaceId) return undefined;
-	return {
-		status: endpoint.errors === 'bulkResubscribe' ? 401 : 409,
-		reason: 'appKeyMismatch',
-		attribute: 'MOE-APPKEY',
-		message: "MOE_APPKEY doesn't match the Username (APP_KEY) used in Basic Auth authorization.",
-	};
+	return toRefusal(
+		endpoint.errors === 'bulkResubscribe' ? 401 : 409,
+		'appKeyMismatch',
+		"MOE_APPKEY doesn't match the Username (APP_KEY) used in Basic Auth authorization.",
+		'MOE-APPKEY',
+	);
 };
 
 /**
@@ -81,14 +61,10 @@ const checkAppKey = (
 const checkProjectCode = (
 	workspace: Workspace,
 	projectCode: string | undefined,
-	{ attribute, isNeeded }: { attribute: string; isNeeded: boolean },
+	{ attribute, isNeeded = false }: { attribute: string; isNeeded?: boolean },
 ): Refusal | undefined => {
-	const refuseCode = (message: string): Refusal => ({
-		status: 400,
-		reason: 'projectCode',
-		attribute,
-		message,
-	});
+	const refuseCode = (message: string): Refusal =>
+		toRefusal(400, 'projectCode', message, attribute);
 	if (workspace.projectCode === undefined) {
 		return projectCode === undefined
 			? undefined
@@ -135,33 +111,29 @@ export const checkBodyKind = (
 ): Refusal | undefined => {
 	if (endpoint.method === 'GET') {
 		if (size === 0) return undefined;
-		return { status: 400, reason: 'invalid', message: 'A GET request has no body' };
+		return toRefusal(400, 'invalid', 'A GET request has no body');
 	}
 	const contentType = readHeader(headers, 'content-type');
 	if (!isJson(contentType) || headers['content-encoding'] !== undefined) {
-		return {
-			status: 415,
-			reason: 'mediaType',
-			message:
-				contentType === undefined && endpoint.errors === 'bulkResubscribe'
-					? "The header 'Content-Type' is missing. Kindly provide the header 'Content-Type' and set it as 'application/json'"
-					: 'Content type is not supported',
-		};
+		return toRefusal(
+			415,
+			'mediaType',
+			contentType === undefined && endpoint.errors === 'bulkResubscribe'
+				? "The header 'Content-Type' is missing. Kindly provide the header 'Content-Type' and set it as 'application/json'"
+				: 'Content type is not supported',
+		);
 	}
-	if (size <= endpoint.maxBodySize) return undefined;
-	return {
-		status: 413,
-		reason: 'tooLarge',
-		message: `Payload size exceeds ${endpoint.maxBodySize / 1_000} KB`,
-	};
+	const { maxBodySize = usualMaxBodySize } = endpoint;
+	if (size <= maxBodySize) return undefined;
+	return toRefusal(413, 'tooLarge', `Payload size exceeds ${maxBodySize / 1_000} KB`);
 };
 
 export const parseBody = (bytes: Buffer): { body: unknown } | { refusal: Refusal } => {
-	const malformed: Refusal = {
-		status: 400,
-		reason: 'malformedJson',
-		message: 'Could not decode the request body. The JSON was incorrect or not encoded as UTF-8.',
-	};
+	const malformed = toRefusal(
+		400,
+		'malformedJson',
+		'Could not decode the request body. The JSON was incorrect or not encoded as UTF-8.',
+	);
 	if (!isUtf8(bytes)) return { refusal: malformed };
 	try {
 		const body: unknown = JSON.parse(bytes.toString('utf8'));
@@ -177,39 +149,33 @@ export const checkQuery = (
 	workspace: Workspace,
 	parameters: URLSearchParams,
 ): Refusal | undefined => {
-	const { required, optional = [] } = endpoint.query;
+	const { required = [], optional = [] } = endpoint.query ?? {};
 	const seen = new Set<string>();
 	for (const name of parameters.keys()) {
 		if (seen.has(name) || !(required.includes(name) || optional.includes(name))) {
-			return {
-				status: 400,
-				reason: 'unknownKey',
-				attribute: name,
-				message: `Extra query parameter '${name}' passed in the request`,
-			};
+			return toRefusal(
+				400,
+				'unknownKey',
+				`Extra query parameter '${name}' passed in the request`,
+				name,
+			);
 		}
 		seen.add(name);
 	}
 	const missing = required.find((name) => !parameters.get(name));
 	if (missing !== undefined) {
-		return {
-			status: 400,
-			reason: missing === 'app_id' ? 'appIdMissing' : 'missing',
-			attribute: missing,
-			message: `'${missing}' is not found in the query`,
-		};
+		return toRefusal(
+			400,
+			missing === 'app_id' ? 'appIdMissing' : 'missing',
+			`'${missing}' is not found in the query`,
+			missing,
+		);
 	}
 	const appId = parameters.get('app_id');
 	if (appId !== null && appId !== workspace.workspaceId) {
-		return {
-			status: 400,
-			reason: 'appIdInvalid',
-			attribute: 'app_id',
-			message: 'Given app_id is invalid.',
-		};
+		return toRefusal(400, 'appIdInvalid', 'Given app_id is invalid.', 'app_id');
 	}
 	return checkProjectCode(workspace, parameters.get('project_code') ?? undefined, {
 		attribute: 'project_code',
-		isNeeded: false,
 	});
 };

@@ -12,6 +12,7 @@ export interface SentRequest {
 	/** Sent as JSON; a string is sent as it is. */
 	body?: unknown;
 	signal?: AbortSignal;
+	redirect?: 'follow' | 'manual';
 }
 
 export interface Answer {
@@ -44,7 +45,7 @@ export const createClient = (
 	send: async (endpoint, request = {}) => {
 		const { method, path, query: described } = endpoints[endpoint];
 		const query = new URLSearchParams({
-			...(described.required.includes('app_id') ? { app_id: workspaceId } : {}),
+			...(described?.required?.includes('app_id') ? { app_id: workspaceId } : {}),
 			...request.query,
 		});
 		const headers = Object.entries({
@@ -60,19 +61,21 @@ export const createClient = (
 		const response = await fetch(`${sandbox.url}${place}${search === '' ? '' : `?${search}`}`, {
 			method: request.method ?? method,
 			headers,
-			...(request.body === undefined
-				? {}
-				: {
-						body: Buffer.from(
-							typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
-						),
-					}),
-			...(request.signal ? { signal: request.signal } : {}),
+			body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
+			signal: request.signal,
+			redirect: request.redirect,
 		});
 		const text = await response.text();
 		return { status: response.status, headers: response.headers, body: parse(text), text };
 	},
 });
+
+export const connection = {
+	app_id: 'DEMOWORKSPACE',
+	app_secret: 'demo-data-api-key',
+	source: 'n8n',
+	region: '01',
+};
 
 /** The smallest correct device, with a token of its own unless it is Ada's phone. */
 export const device = (
@@ -170,14 +173,7 @@ export const anotherKey = withKey('9c1f2a3c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
 
 /** A request that each endpoint accepts, and that changes or reads one record. */
 export const correctRequests: Record<EndpointName, SentRequest> = {
-	testConnection: {
-		body: {
-			app_id: 'DEMOWORKSPACE',
-			app_secret: 'demo-data-api-key',
-			source: 'n8n',
-			region: '01',
-		},
-	},
+	testConnection: { body: connection },
 	trackDevice: { body: device() },
 	bulkImport: { body: bulk([device()]) },
 	manageDevices: { body: optOut({ device_identifiers: [{ push_id: 'token-1' }] }) },

@@ -1,4 +1,4 @@
-import { endpointNames, type EndpointName } from './endpoints/names';
+import type { EndpointName } from './endpoints/names';
 
 export interface EndpointCounts {
 	requests: number;
@@ -27,31 +27,22 @@ const createEndpointCounts = (): EndpointCounts => ({
 	maxInWindow: 0,
 });
 
-export const createCounts = (): Map<EndpointName, EndpointCounts> =>
-	new Map(endpointNames.map((name) => [name, createEndpointCounts()]));
-
-/** A copy, which later requests do not change. */
-export const copyCounts = (counts: Map<EndpointName, EndpointCounts>): Counts => {
-	const copy = (name: EndpointName): EndpointCounts => ({
-		...(counts.get(name) ?? createEndpointCounts()),
-	});
-	return {
-		testConnection: copy('testConnection'),
-		trackDevice: copy('trackDevice'),
-		bulkImport: copy('bulkImport'),
-		manageDevices: copy('manageDevices'),
-		bulkResubscribe: copy('bulkResubscribe'),
-		getPreferences: copy('getPreferences'),
-		updatePreferences: copy('updatePreferences'),
-		bulkUpdatePreferences: copy('bulkUpdatePreferences'),
-		updateOptIn: copy('updateOptIn'),
-		getCategories: copy('getCategories'),
-		getUserPreferences: copy('getUserPreferences'),
-		updateUserPreferences: copy('updateUserPreferences'),
-		trackUser: copy('trackUser'),
-		trackEvent: copy('trackEvent'),
-		getUsers: copy('getUsers'),
-		mergeUsers: copy('mergeUsers'),
-		deleteUser: copy('deleteUser'),
-	};
-};
+export const createCounts = (): Counts => ({
+	testConnection: createEndpointCounts(),
+	trackDevice: createEndpointCounts(),
+	bulkImport: createEndpointCounts(),
+	manageDevices: createEndpointCounts(),
+	bulkResubscribe: createEndpointCounts(),
+	getPreferences: createEndpointCounts(),
+	updatePreferences: createEndpointCounts(),
+	bulkUpdatePreferences: createEndpointCounts(),
+	updateOptIn: createEndpointCounts(),
+	getCategories: createEndpointCounts(),
+	getUserPreferences: createEndpointCounts(),
+	updateUserPreferences: createEndpointCounts(),
+	trackUser: createEndpointCounts(),
+	trackEvent: createEndpointCounts(),
+	getUsers: createEndpointCounts(),
+	mergeUsers: createEndpointCounts(),
+	deleteUser: createEndpointCounts(),
+});

@@ -1,5 +1,5 @@
 import type { ErrorShape } from './errorBodies';
-import type { Refusal } from './refusals';
+import { toRefusal, type Refusal } from './refusals';
 import type { Workspace } from './workspaces';
 
 /** What stands in an Authorization header for Basic authentication, undefined for any other. */
@@ -22,6 +22,12 @@ export interface WorkspaceDirectory {
 	): { workspace: Workspace } | { refusal: Refusal };
 }
 
+export const keyMismatch = toRefusal(
+	401,
+	'credentials',
+	'App Secret key mismatch. Please login to the dashboard to verify key',
+);
+
 const wordMissingCredentials: Record<ErrorShape, string> = {
 	data: 'Authentication Header Required',
 	deleteUser: 'Authentication Header Required',
@@ -33,21 +39,20 @@ const wordMissingCredentials: Record<ErrorShape, string> = {
 };
 
 const wordWrongCredentials: Record<ErrorShape, string> = {
-	data: 'App Secret key mismatch. Please login to the dashboard to verify key',
-	deleteUser: 'App Secret key mismatch. Please login to the dashboard to verify key',
-	bulkResubscribe: 'App Secret key mismatch. Please login to the dashboard to verify key',
+	data: keyMismatch.message,
+	deleteUser: keyMismatch.message,
+	bulkResubscribe: keyMismatch.message,
 	landingPageGet: 'No identity information found.',
 	landingPage: 'No identity information found.',
 	optIn: 'Data API key is wrong. Please provide correct Data API Key as password.',
 	v5: 'Invalid or missing credentials.',
 };
 
-export const secretMissing: Refusal = {
-	status: 409,
-	reason: 'secretMissing',
-	message:
-		'This response is returned when the authorization fails due to the APP SECRET key not being set on the Dashboard.',
-};
+export const secretMissing: Refusal = toRefusal(
+	409,
+	'secretMissing',
+	'This response is returned when the authorization fails due to the APP SECRET key not being set on the Dashboard.',
+);
 
 export const createDirectory = (workspaces: readonly Workspace[]): WorkspaceDirectory => {
 	const byId = new Map(workspaces.map((workspace) => [workspace.workspaceId, workspace]));

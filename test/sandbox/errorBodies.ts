@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 
-import type { Refusal, RefusalReason } from './refusals';
+import type { Refusal } from './refusals';
 
 /**
  * MoEngage's error bodies. `landingPageGet` differs from `landingPage` in a bad request only, which
@@ -38,7 +38,7 @@ const badParams = 'Invalid Params';
 const badOptIn = 'Request Data is invalid';
 const projectCode = 'MOE-PROJECT-CODE';
 
-const words: Record<RefusalReason, Words> = {
+const words = {
 	missing: ['MissingAttributeError', 'InvalidFieldValue', badParams, badOptIn],
 	wrongType: ['AttributeError', 'InvalidFieldValue', badParams, badOptIn],
 	invalid: ['ValueError', 'InvalidInput', badParams, badOptIn],
@@ -109,7 +109,10 @@ const words: Record<RefusalReason, Words> = {
 		'Service Unavailable',
 		'Service unavailable',
 	],
-};
+} satisfies Record<string, Words>;
+
+/** Why MoEngage refuses a request. */
+export type RefusalReason = keyof typeof words;
 
 /** The codes of version 5; those of 405, 415 and 503 are not documented. */
 const v5Codes = new Map([
@@ -151,10 +154,7 @@ export const writeErrorBody = (shape: ErrorShape, refusal: Refusal): object | un
 				},
 			};
 		case 'bulkResubscribe':
-			return {
-				response_id: createAnswerId(10),
-				error: { message, err_code: bulkResubscribe },
-			};
+			return { response_id: createAnswerId(10), error: { message, err_code: bulkResubscribe } };
 		case 'landingPageGet':
 			return status === 400 && reason !== 'projectCode'
 				? { message: 'Invalid Params Received' }

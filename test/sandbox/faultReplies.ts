@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { Endpoint } from './endpoints/endpoint';
+import { accountRefusals } from './checks';
+import { keyMismatch, secretMissing } from './directory';
+import { accepted, type Endpoint } from './endpoints/endpoint';
 import type { Fault, FaultKind } from './faults';
-import type { Refusal } from './refusals';
+import { toRefusal, type Refusal } from './refusals';
 import { writeJson, writeRefusal, type Reply } from './replies';
 
 const writeHtml = (status: number, title: string): Reply => ({
@@ -11,66 +13,41 @@ const writeHtml = (status: number, title: string): Reply => ({
 	body: `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n<hr><center>openresty</center>\n</body>\n</html>\n`,
 });
 
-const faultRefusals: Partial<Record<FaultKind, Refusal>> = {
-	'500': {
-		status: 500,
-		reason: 'serverFailure',
-		message:
-			'An unexpected error was encountered while processing this request. Please contact MoEngage Team',
-	},
-	'503': {
-		status: 503,
-		reason: 'unavailable',
-		message: 'The service is temporarily unavailable. Please try again later.',
-	},
-	'503retryAfter': {
-		status: 503,
-		reason: 'unavailable',
-		message: 'The service is temporarily unavailable. Please try again later.',
-	},
-	'400': { status: 400, reason: 'invalid', message: 'Request data is invalid' },
-	'401': {
-		status: 401,
-		reason: 'credentials',
-		message: 'App Secret key mismatch. Please login to the dashboard to verify key',
-	},
-	'403': {
-		status: 403,
-		reason: 'forbidden',
-		message: 'The API key does not cover this API',
-	},
-	'403blocked': {
-		status: 403,
-		reason: 'blocked',
-		message: 'Your account is suspended. Please contact MoEngage team.',
-	},
-	'409secret': {
-		status: 409,
-		reason: 'secretMissing',
-		message:
-			'This response is returned when the authorization fails due to the APP SECRET key not being set on the Dashboard.',
-	},
-	'413': { status: 413, reason: 'tooLarge', message: 'Payload size exceeds 128 KB' },
-	'415': { status: 415, reason: 'mediaType', message: 'Content type is not supported' },
-};
+const unavailable = toRefusal(
+	503,
+	'unavailable',
+	'The service is temporarily unavailable. Please try again later.',
+);
 
-const writePlausibleAnswer = (): Reply =>
-	writeJson(200, {
-		status: 'success',
-		message: 'Your request has been accepted and will be processed soon.',
-	});
+const faultRefusals: Partial<Record<FaultKind, Refusal>> = {
+	'500': toRefusal(
+		500,
+		'serverFailure',
+		'An unexpected error was encountered while processing this request. Please contact MoEngage Team',
+	),
+	'503': unavailable,
+	'503retryAfter': unavailable,
+	'400': toRefusal(400, 'invalid', 'Request data is invalid'),
+	'401': keyMismatch,
+	'403': toRefusal(403, 'forbidden', 'The API key does not cover this API'),
+	'403blocked': accountRefusals.blocked,
+	'409secret': secretMissing,
+	'413': toRefusal(413, 'tooLarge', 'Payload size exceeds 128 KB'),
+	'415': toRefusal(415, 'mediaType', 'Content type is not supported'),
+};
 
 /** A gateway that shows what it received, to help its operators. */
 const writeEcho = (endpoint: Endpoint, status: 200 | 400, headers: IncomingHttpHeaders): Reply => {
 	const text = JSON.stringify(headers);
 	return status === 200
 		? writeJson(200, { status: 'success', message: 'Accepted', request: { headers } })
-		: writeRefusal(endpoint, { status, reason: 'invalid', message: `Cannot use ${text}` });
+		: writeRefusal(endpoint, toRefusal(status, 'invalid', `Cannot use ${text}`));
 };
 
-const writeRedirect = (status: 302 | 307, location: string): Reply => ({
+/** An answer without a body. */
+const writeEmpty = (status: number, headers: Reply['headers'] = {}): Reply => ({
 	status,
-	headers: { location },
+	headers,
 	body: '',
 });
 
@@ -91,22 +68,22 @@ export const writeFault = (
 	headers: IncomingHttpHeaders,
 	reply: Reply | undefined,
 ): Reply => {
-	const whole = reply?.body ? reply : writePlausibleAnswer();
+	const whole = reply?.body ? reply : writeJson(200, accepted);
 	switch (fault.kind) {
 		case '403html':
 			return writeHtml(403, '403 Forbidden');
 		case '407html':
 			return writeHtml(407, '407 Proxy Authentication Required');
 		case 'redirect302':
-			return writeRedirect(302, fault.location);
+			return writeEmpty(302, { location: fault.location });
 		case 'redirect307':
-			return writeRedirect(307, fault.location);
+			return writeEmpty(307, { location: fault.location });
 		case 'echo200':
 			return writeEcho(endpoint, 200, headers);
 		case 'echo400':
 			return writeEcho(endpoint, 400, headers);
 		case '204':
-			return { status: 204, headers: {}, body: '' };
+			return writeEmpty(204);
 		case 'dribble':
 			return { ...whole, ending: 'dribble', everyMs: fault.everyMs };
 		case 'endless':
@@ -120,14 +97,14 @@ export const writeFault = (
 		case 'html200':
 			return writeHtml(200, 'Please sign in to continue');
 		case '429bare':
-			return { status: 429, headers: {}, body: '' };
+			return writeEmpty(429);
 		case '429envoy':
-			return { status: 429, headers: { 'x-envoy-ratelimited': 'true' }, body: '' };
+			return writeEmpty(429, { 'x-envoy-ratelimited': 'true' });
 		case 'emptyBody':
-			return { status: 200, headers: {}, body: '' };
+			return writeEmpty(200);
 		case 'reset':
 		case 'hang':
-			return { status: 0, headers: {}, body: '', ending: fault.kind };
+			return { ...writeEmpty(0), ending: fault.kind };
 		case 'cutJson':
 			return { ...whole, status: 200, body: whole.body.slice(0, whole.body.length / 2) };
 		case 'cutBody':

@@ -2,58 +2,29 @@ import { z } from 'zod';
 
 import { endpointNames, type EndpointName } from './endpoints/names';
 
+const unavailable = ['500', '502html', '503', '503retryAfter', '429bare', '429envoy'] as const;
+const broken = ['reset', 'cutJson', 'cutBody', 'emptyBody', 'html200'] as const;
+const refusals = ['400', '401', '403', '403blocked', '409secret', '413', '415'] as const;
+/** What a proxy on the way answers by itself. */
+const ofProxies = ['403html', '407html', 'redirect302', 'redirect307'] as const;
+/** Answers that repeat the headers of the request, the credentials included. */
+const echoes = ['echo200', 'echo400'] as const;
+/** No answer, answers without a body, and bodies that are too slow, too long or too deep. */
+const odd = ['hang', '204', 'dribble', 'endless', 'huge', 'deepJson'] as const;
+
 export const faultKinds = [
-	'500',
-	'502html',
-	'503',
-	'503retryAfter',
-	'429bare',
-	'429envoy',
-	'reset',
-	'hang',
-	'cutJson',
-	'cutBody',
-	'emptyBody',
-	'html200',
-	'400',
-	'401',
-	'403',
-	'403blocked',
-	'409secret',
-	'413',
-	'415',
-	// What a proxy on the way answers by itself.
-	'403html',
-	'407html',
-	'redirect302',
-	'redirect307',
-	// Answers that repeat the headers of the request, the credentials included.
-	'echo200',
-	'echo400',
-	// Answers without a body, and bodies that are too slow, too long or too deep.
-	'204',
-	'dribble',
-	'endless',
-	'huge',
-	'deepJson',
+	...unavailable,
+	...broken,
+	...refusals,
+	...ofProxies,
+	...echoes,
+	...odd,
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
 
 /** The faults that pass when the request is simply sent again. */
-export const passingFaultKinds: FaultKind[] = [
-	'500',
-	'502html',
-	'503',
-	'503retryAfter',
-	'429bare',
-	'429envoy',
-	'reset',
-	'cutJson',
-	'cutBody',
-	'emptyBody',
-	'html200',
-];
+export const passingFaultKinds: FaultKind[] = [...unavailable, ...broken];
 
 const shareSchema = z.number().min(0).max(1);
 

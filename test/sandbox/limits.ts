@@ -158,11 +158,7 @@ export const createLimiter = (): Limiter => {
 			const reports = windows.map(({ log, max, ms, used }) => {
 				log.add(now, units);
 				const remaining = max - used - units;
-				return {
-					limit: max,
-					remaining,
-					resetMs: log.msUntilAtMost(used + units - 1, now, ms),
-				};
+				return { limit: max, remaining, resetMs: log.msUntilAtMost(used + units - 1, now, ms) };
 			});
 			const [first, ...others] = reports;
 			const tightest = first && others.reduce((a, b) => (b.remaining < a.remaining ? b : a), first);

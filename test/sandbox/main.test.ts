@@ -16,17 +16,8 @@ const readLines = ({ stdout }: ChildProcess) => {
 };
 
 it('runs as a process of its own and first prints where it listens', async () => {
-	const child = run(
-		'--port',
-		'0',
-		'--json',
-		'--window',
-		'1000',
-		'--latency',
-		'5',
-		'--faults',
-		'0.1',
-	);
+	const speed = ['--window', '1000', '--latency', '5', '--faults', '0.1'];
+	const child = run('--port', '0', '--json', ...speed);
 	try {
 		const [line] = await once(readLines(child), 'line');
 		const printed = JSON.parse(String(line));

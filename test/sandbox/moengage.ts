@@ -1,14 +1,14 @@
 import { createAdmission, writeLimitHeaders, writeOverLimit, type Admission } from './admission';
 import {
-	checkAccount,
+	accountRefusals,
 	checkBodyKind,
 	checkHeaders,
 	checkQuery,
 	checkSender,
 	parseBody,
 } from './checks';
-import { copyCounts, createCounts, type Counts } from './counts';
-import { createDirectory } from './directory';
+import { createCounts, type Counts } from './counts';
+import { createDirectory, keyMismatch } from './directory';
 import { findRoute } from './endpoints';
 import type { Endpoint } from './endpoints/endpoint';
 import type { EndpointName } from './endpoints/names';
@@ -16,7 +16,7 @@ import type { ArrivedRequest, Processed } from './exchange';
 import { createFaultSource, type FaultKind, type ScriptedFault } from './faults';
 import type { LimitDecision } from './limits';
 import { createLogEntry, maskSecret } from './logEntry';
-import { isViolation, writeReason, type Refusal } from './refusals';
+import { isViolation, toRefusal, writeReason, type Refusal } from './refusals';
 import { writeFault } from './faultReplies';
 import { writeJson, writeRefusal, writeRouteNotFound, type Reply } from './replies';
 import { createRequestLog, type ReceivedRequest } from './requestLog';
@@ -72,10 +72,8 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 
 	const countRequest = (endpoint: Endpoint, tenant: Tenant, body: unknown): LimitDecision => {
 		const decision = tenant.admission.admit(endpoint, body, settings);
-		const count = counts.get(endpoint.name);
-		if (count) {
-			count.maxInWindow = Math.max(count.maxInWindow, tenant.admission.maxInWindow(endpoint));
-		}
+		const count = counts[endpoint.name];
+		count.maxInWindow = Math.max(count.maxInWindow, tenant.admission.maxInWindow(endpoint));
 		return decision;
 	};
 
@@ -118,16 +116,9 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			const reply = writeRefusal(endpoint, outcome.refusal);
 			return { reply, body, applied: false, refusal: outcome.refusal };
 		}
-		const count = counts.get(endpoint.name);
-		if (count) {
-			count.records += outcome.records;
-			if (!outcome.repeated) count.applied += 1;
-		}
-		return {
-			reply: writeJson(outcome.status, outcome.body),
-			body,
-			applied: !outcome.repeated,
-		};
+		counts[endpoint.name].records += outcome.records;
+		if (!outcome.repeated) counts[endpoint.name].applied += 1;
+		return { reply: writeJson(outcome.status, outcome.body), body, applied: !outcome.repeated };
 	};
 
 	const handle = (
@@ -151,15 +142,11 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			pathWorkspaceId !== undefined &&
 			pathWorkspaceId !== encodeURIComponent(workspace.workspaceId)
 		) {
-			return turnAway({
-				status: 401,
-				reason: 'credentials',
-				message: 'App Secret key mismatch. Please login to the dashboard to verify key',
-			});
+			return turnAway(keyMismatch);
 		}
 		const tenant = findTenant(workspace.workspaceId);
 		const refusal =
-			checkAccount(workspace) ??
+			accountRefusals[workspace.account] ??
 			checkSender(workspace, request.address) ??
 			checkHeaders(endpoint, workspace, headers) ??
 			checkBodyKind(endpoint, headers, request.size);
@@ -172,7 +159,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				reply: writeRouteNotFound(),
 				body: undefined,
 				applied: false,
-				refusal: { status: 404, reason: 'notFound', message: 'The workspace has no v5 API' },
+				refusal: toRefusal(404, 'notFound', 'The workspace has no v5 API'),
 			};
 		}
 
@@ -184,7 +171,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				reply: writeOverLimit(endpoint, decision, settings),
 				body,
 				applied: false,
-				refusal: { status: 429, reason: 'rateLimit', message: 'over the limit' },
+				refusal: toRefusal(429, 'rateLimit', 'over the limit'),
 			};
 		}
 
@@ -212,7 +199,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		processed: Processed,
 	): void => {
 		const { refusal, fault } = processed;
-		const count = endpoint && counts.get(endpoint.name);
+		const count = endpoint && counts[endpoint.name];
 		if (count) {
 			count.requests += 1;
 			if (fault) count.faults += 1;
@@ -236,27 +223,22 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			return processed.reply;
 		}
 		const refusal: Refusal = route
-			? {
-					status: 405,
-					reason: 'method',
-					message: `This API only supports the ${[...route.byMethod.keys()].join(', ')} method. Kindly update the method and retry again.`,
-				}
-			: { status: 404, reason: 'notFound', message: 'no such path' };
+			? toRefusal(
+					405,
+					'method',
+					`This API only supports the ${[...route.byMethod.keys()].join(', ')} method. Kindly update the method and retry again.`,
+				)
+			: toRefusal(404, 'notFound', 'no such path');
 		const reply = route ? writeRefusal(route.anyEndpoint, refusal) : writeRouteNotFound();
 		if (route) reply.headers['allow'] = [...route.byMethod.keys()].join(', ');
-		note(request, path, parameters, undefined, {
-			reply,
-			body: undefined,
-			applied: false,
-			refusal,
-		});
+		note(request, path, parameters, undefined, { reply, body: undefined, applied: false, refusal });
 		return reply;
 	};
 
 	return {
 		receive,
 		received: (endpoint) => log.list(endpoint),
-		counts: () => copyCounts(counts),
+		counts: () => structuredClone(counts),
 		stateOf: (workspaceId) => findTenant(workspaceId).state,
 		failNext: (kind, fault) => {
 			faults.script(kind, fault);

@@ -26,9 +26,10 @@ export const escapeHtml = (text: string): string =>
 const writeCells = (tag: 'td' | 'th', cells: Array<string | number>): string =>
 	cells.map((cell) => `<${tag}>${escapeHtml(String(cell))}</${tag}>`).join('');
 
-const writeTable = (heads: string[], rows: Array<Array<string | number>>): string =>
-	`<table><thead><tr>${writeCells('th', heads)}</tr></thead><tbody>${rows
-		.map((row) => `<tr>${writeCells('td', row)}</tr>`)
+/** The columns are the names of the cells. */
+const writeTable = (rows: Array<Record<string, string | number>>): string =>
+	`<table><thead><tr>${writeCells('th', Object.keys(rows[0] ?? {}))}</tr></thead><tbody>${rows
+		.map((row) => `<tr>${writeCells('td', Object.values(row))}</tr>`)
 		.join('\n')}</tbody></table>`;
 
 const writeBody = (body: unknown): string => {
@@ -48,40 +49,21 @@ const writeWorkspace = (
 	{ workspaceId, appName }: Settings['workspaces'][number],
 	state: WorkspaceState,
 ): string => {
-	let devices = 0;
-	for (const ofUser of state.devices.values()) devices += ofUser.size;
-	return `<h2>${escapeHtml(appName)} (${escapeHtml(workspaceId)})</h2>${writeTable(
-		[
-			'Users',
-			'Events',
-			'Devices',
-			'Users with devices',
-			'Users opted out',
-			'Addresses resubscribed',
-			'Landing pages',
-			'Users with preferences',
-			'Opt-ins',
-			'Attributes dropped',
-			'Elements lost',
-			'Violations',
-		],
-		[
-			[
-				state.users.size,
-				state.events.length,
-				devices,
-				state.devices.size,
-				state.optOuts.size,
-				state.resubscribed.size,
-				state.preferences.landingPage.size,
-				state.preferences.users.size,
-				state.optIns.size,
-				state.dropped.length,
-				state.lost.length,
-				state.violations.length,
-			],
-		],
-	)}`;
+	const figures = {
+		Users: state.users.size,
+		Events: state.events.length,
+		Devices: [...state.devices.values()].reduce((count, owned) => count + owned.size, 0),
+		'Users with devices': state.devices.size,
+		'Users opted out': state.optOuts.size,
+		'Addresses resubscribed': state.resubscribed.size,
+		'Landing pages': state.preferences.landingPage.size,
+		'Users with preferences': state.preferences.users.size,
+		'Opt-ins': state.optIns.size,
+		'Attributes dropped': state.dropped.length,
+		'Elements lost': state.lost.length,
+		Violations: state.violations.length,
+	};
+	return `<h2>${escapeHtml(appName)} (${escapeHtml(workspaceId)})</h2>${writeTable([figures])}`;
 };
 
 const style = `
@@ -95,52 +77,36 @@ td:last-child { font-family: ui-monospace, monospace; font-size: 12px; }
 
 /** What the sandbox received, for people: everything that came from outside is escaped. */
 export const writePage = ({ settings, counts, requests, stateOf }: PageContent): string => {
-	const countRows = Object.values(endpoints).map(({ name, method, path }) => {
-		const count = counts[name];
-		return [
-			name,
-			`${method} ${path}`,
-			count.requests,
-			count.applied,
-			count.records,
-			count.refused429,
-			count.refused,
-			count.faults,
-			count.maxInWindow,
-		];
-	});
-	const requestRows = requests.map((request) => [
-		new Date(request.at).toISOString().slice(11, 23),
-		request.endpoint ?? '–',
-		`${request.method} ${request.path}`,
-		describeResult(request),
-		Object.entries(request.query)
+	const countRows = Object.values(endpoints).map(({ name, method, path }) => ({
+		Endpoint: name,
+		Request: `${method} ${path}`,
+		Requests: counts[name].requests,
+		'Took effect': counts[name].applied,
+		Records: counts[name].records,
+		'Over the limit': counts[name].refused429,
+		Refused: counts[name].refused,
+		Faults: counts[name].faults,
+		'Most in a window': counts[name].maxInWindow,
+	}));
+	const requestRows = requests.map((request) => ({
+		'Time (UTC)': new Date(request.at).toISOString().slice(11, 23),
+		Endpoint: request.endpoint ?? '–',
+		Request: `${request.method} ${request.path}`,
+		Result: describeResult(request),
+		Query: Object.entries(request.query)
 			.map(([name, value]) => `${name}=${value}`)
 			.join(' '),
-		writeBody(request.body),
-	]);
+		Body: writeBody(request.body),
+	}));
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>MoEngage sandbox</title><style>${style}</style></head>
 <body><h1>MoEngage sandbox</h1>
 <p>What arrived here since the last start or clear. Reload to see more.</p>
 ${settings.workspaces.map((workspace) => writeWorkspace(workspace, stateOf(workspace.workspaceId))).join('\n')}
 <h2>Endpoints</h2>
-${writeTable(
-	[
-		'Endpoint',
-		'Request',
-		'Requests',
-		'Took effect',
-		'Records',
-		'Over the limit',
-		'Refused',
-		'Faults',
-		'Most in a window',
-	],
-	countRows,
-)}
+${writeTable(countRows)}
 <h2>The last ${requests.length} requests</h2>
-${writeTable(['Time (UTC)', 'Endpoint', 'Request', 'Result', 'Query', 'Body'], requestRows)}
+${writeTable(requestRows)}
 </body></html>
 `;
 };

@@ -1,41 +1,6 @@
 import type { ZodError, ZodErrorMap, ZodIssue } from 'zod';
 
-export type RefusalReason =
-	| 'missing'
-	| 'wrongType'
-	| 'invalid'
-	| 'unknownKey'
-	| 'malformedJson'
-	| 'tooMany'
-	| 'limitBreached'
-	| 'arrayField'
-	| 'unknownCategory'
-	| 'espNotSetUp'
-	| 'appIdMissing'
-	| 'appIdInvalid'
-	| 'projectCode'
-	| 'blacklisted'
-	| 'credentials'
-	| 'headerMissing'
-	| 'blocked'
-	| 'suspended'
-	| 'temporarilySuspended'
-	| 'forbidden'
-	| 'ipNotListed'
-	| 'featureOff'
-	| 'notFound'
-	| 'unknownUser'
-	| 'method'
-	| 'appKeyMismatch'
-	| 'secretMissing'
-	| 'ambiguousUser'
-	| 'idempotencyKey'
-	| 'idempotencyConflict'
-	| 'tooLarge'
-	| 'mediaType'
-	| 'rateLimit'
-	| 'serverFailure'
-	| 'unavailable';
+import type { RefusalReason } from './errorBodies';
 
 export interface Refusal {
 	status: number;
@@ -44,6 +9,13 @@ export interface Refusal {
 	attribute?: string;
 	message: string;
 }
+
+export const toRefusal = (
+	status: number,
+	reason: RefusalReason,
+	message: string,
+	attribute?: string,
+): Refusal => ({ status, reason, message, ...(attribute !== undefined && { attribute }) });
 
 const violations: ReadonlySet<RefusalReason> = new Set([
 	'missing',
@@ -87,39 +59,27 @@ const describeIssue = (issue: ZodIssue): Refusal => {
 	const attribute = lastName(issue.path);
 	if (issue.code === 'unrecognized_keys') {
 		const key = issue.keys[0] ?? attribute;
-		return {
-			status: 400,
-			reason: 'unknownKey',
-			attribute: key,
-			message: `Extra key '${key}' passed in the request`,
-		};
+		return toRefusal(400, 'unknownKey', `Extra key '${key}' passed in the request`, key);
 	}
 	if (
 		(issue.code === 'invalid_type' && issue.received === 'undefined') ||
 		(issue.code === 'invalid_literal' && issue.received === undefined)
 	) {
-		return {
-			status: 400,
-			reason: 'missing',
-			attribute,
-			message: `'${attribute}' is not found in the payload`,
-		};
+		return toRefusal(400, 'missing', `'${attribute}' is not found in the payload`, attribute);
 	}
 	if (issue.code === 'invalid_type') {
-		return {
-			status: 400,
-			reason: 'wrongType',
+		return toRefusal(
+			400,
+			'wrongType',
+			`Wrong data type was used for '${attribute}': ${issue.received} instead of ${issue.expected}`,
 			attribute,
-			message: `Wrong data type was used for '${attribute}': ${issue.received} instead of ${issue.expected}`,
-		};
+		);
 	}
-	return { status: 400, reason: 'invalid', attribute, message: issue.message };
+	return toRefusal(400, 'invalid', issue.message, attribute);
 };
 
 /** The first thing that is wrong with a body, as MoEngage names only one. */
 export const describeInvalid = (error: ZodError): Refusal => {
 	const issue = error.issues[0];
-	return issue
-		? describeIssue(issue)
-		: { status: 400, reason: 'invalid', message: 'Request data is invalid' };
+	return issue ? describeIssue(issue) : toRefusal(400, 'invalid', 'Request data is invalid');
 };

@@ -20,11 +20,7 @@ export interface Reply {
 export const writeJson = (status: number, body: object | undefined): Reply =>
 	body === undefined
 		? { status, headers: {}, body: '' }
-		: {
-				status,
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			};
+		: { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 
 export const writeRefusal = (endpoint: Endpoint, refusal: Refusal): Reply =>
 	writeJson(refusal.status, writeErrorBody(endpoint.errors, refusal));

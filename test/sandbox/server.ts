@@ -11,10 +11,9 @@ import type { ReceivedRequest } from './requestLog';
 import { changesSchema, readSettings, type SandboxChanges, type SandboxSettings } from './settings';
 import type { Violation, WorkspaceState } from './state';
 
-export type { Counts, EndpointCounts } from './counts';
+export type { Counts } from './counts';
 export type { EndpointName } from './endpoints/names';
-export { faultKinds, passingFaultKinds, type FaultKind, type ScriptedFault } from './faults';
-export { documentedLimits } from './limits';
+export { passingFaultKinds, type FaultKind } from './faults';
 export type { ReceivedRequest } from './requestLog';
 export type { SandboxChanges, SandboxSettings } from './settings';
 export type * from './state';
@@ -23,7 +22,6 @@ export { demoWorkspace, type WorkspaceSettings } from './workspaces';
 export interface Sandbox {
 	/** Where it listens, without a slash at the end. */
 	readonly url: string;
-	readonly port: number;
 	/** Requests that are not answered yet. */
 	readonly inFlight: number;
 	readonly maxInFlight: number;
@@ -146,15 +144,13 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 	if (address === null || typeof address === 'string') {
 		throw new Error('The sandbox does not listen on a TCP port');
 	}
-	const { port } = address;
 	const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
 
 	const readState = (): WorkspaceState =>
 		moengage.stateOf(settings.workspaces[0]?.workspaceId ?? '');
 
 	return {
-		url: `http://${host}:${port}`,
-		port,
+		url: `http://${host}:${address.port}`,
 		get inFlight() {
 			return inFlight;
 		},

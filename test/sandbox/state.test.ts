@@ -3,6 +3,7 @@ import {
 	anotherKey,
 	bulk,
 	bulkPreferences,
+	connection,
 	createClient,
 	device,
 	landingPage,
@@ -31,13 +32,17 @@ afterEach(() => sandbox.close());
 const sendBulk = (elements: unknown[]) => client.send('bulkImport', { body: bulk(elements) });
 
 describe('devices', () => {
+	const adasPhone = () => sandbox.state.devices.get('ada')?.get('ada-phone');
+	const send = (deviceId: string, attributes: Record<string, unknown>) =>
+		client.send('trackDevice', { body: device({ device_id: deviceId }, attributes) });
+
 	it('are kept by user, with their attributes', async () => {
 		await client.send('trackDevice', { body: device({}, { model: 'Pixel' }) });
 		await sendBulk([
 			device({ customer_id: 'grace', device_id: 'g1' }),
 			device({ customer_id: 'grace', device_id: 'g2' }),
 		]);
-		expect(sandbox.state.devices.get('ada')?.get('ada-phone')).toEqual({
+		expect(adasPhone()).toEqual({
 			attributes: { platform: 'ANDROID', push_id: 'token-1', model: 'Pixel' },
 			writes: 1,
 		});
@@ -51,7 +56,7 @@ describe('devices', () => {
 	it('are updated when they come again: new values win, others stay', async () => {
 		await client.send('trackDevice', { body: device({}, { model: 'Pixel', os_version: '14' }) });
 		await client.send('trackDevice', { body: device({}, { os_version: '15' }) });
-		expect(sandbox.state.devices.get('ada')?.get('ada-phone')).toEqual({
+		expect(adasPhone()).toEqual({
 			attributes: { platform: 'ANDROID', push_id: 'token-1', model: 'Pixel', os_version: '15' },
 			writes: 2,
 		});
@@ -59,9 +64,7 @@ describe('devices', () => {
 
 	it('lose attributes that MoEngage does not know', async () => {
 		await client.send('trackDevice', { body: device({}, { color: 'red' }) });
-		expect(sandbox.state.devices.get('ada')?.get('ada-phone')?.attributes).not.toHaveProperty(
-			'color',
-		);
+		expect(adasPhone()?.attributes).not.toHaveProperty('color');
 		expect(sandbox.state.dropped).toEqual([
 			{ customerId: 'ada', deviceId: 'ada-phone', attribute: 'color', reason: 'unknown' },
 		]);
@@ -69,9 +72,7 @@ describe('devices', () => {
 
 	it('lose an idfv on Android and a moe_gaid on iOS', async () => {
 		await client.send('trackDevice', { body: device({}, { idfv: 'i', moe_gaid: 'g' }) });
-		await client.send('trackDevice', {
-			body: device({ device_id: 'ada-ipad' }, { platform: 'iOS', idfv: 'i', moe_gaid: 'g' }),
-		});
+		await send('ada-ipad', { platform: 'iOS', idfv: 'i', moe_gaid: 'g' });
 		expect(sandbox.state.dropped).toEqual([
 			{ customerId: 'ada', deviceId: 'ada-phone', attribute: 'idfv', reason: 'platform' },
 			{ customerId: 'ada', deviceId: 'ada-ipad', attribute: 'moe_gaid', reason: 'platform' },
@@ -82,8 +83,6 @@ describe('devices', () => {
 	});
 
 	it('lose the device that had their token until now', async () => {
-		const send = (deviceId: string, attributes: object) =>
-			client.send('trackDevice', { body: device({ device_id: deviceId }, { ...attributes }) });
 		await send('old', { push_id: 'shared', moe_gaid: 'g1' });
 		await send('new', { push_id: 'shared', moe_gaid: 'g2' });
 		await send('newest', { push_id: 'other', moe_gaid: 'g2' });
@@ -95,8 +94,6 @@ describe('devices', () => {
 	});
 
 	it('keep what others had and have no longer: a token, or a token of the wrong platform', async () => {
-		const send = (deviceId: string, attributes: object) =>
-			client.send('trackDevice', { body: device({ device_id: deviceId }, { ...attributes }) });
 		await send('first', { push_id: 'a' });
 		await send('first', { push_id: 'b' });
 		await send('second', { push_id: 'a', idfv: 'i' });
@@ -152,9 +149,8 @@ describe('opt-outs', () => {
 	});
 
 	it('concern all devices where none is named', async () => {
-		await client.send('manageDevices', {
-			body: optOut({ device_identifiers: [{ push_id: 'a' }] }),
-		});
+		const body = optOut({ device_identifiers: [{ push_id: 'a' }] });
+		await client.send('manageDevices', { body });
 		await client.send('manageDevices', { body: optOut({ action_type: 'unblock' }) });
 		const kept = sandbox.state.optOuts.get('customer_id:ada');
 		expect(kept).toMatchObject({ allDevices: 'unblock' });
@@ -187,10 +183,7 @@ describe('resubscriptions', () => {
 describe('preferences on a landing page', () => {
 	const update = (body: object, query: Record<string, string> = {}) =>
 		client.send('updatePreferences', { query: { ...landingPage, ...query }, body });
-	const read = async () => {
-		const { body } = await client.send('getPreferences', { query: landingPage });
-		return body;
-	};
+	const read = async () => (await client.send('getPreferences', { query: landingPage })).body;
 
 	it('are kept by user, and read again', async () => {
 		await update({ unsubscribe_all: false, categories: { Newsletter: false } });
@@ -228,14 +221,9 @@ describe('preferences on a landing page', () => {
 
 describe('preferences of users', () => {
 	const read = async (channel?: string) => {
-		const answer = await client.send('getUserPreferences', {
-			query: {
-				user_identifier_type: 'uid',
-				user_identifier_value: 'grace',
-				...(channel ? { channel } : {}),
-			},
-		});
-		return answer.body;
+		const user = { user_identifier_type: 'uid', user_identifier_value: 'grace' };
+		const query = { ...user, ...(channel && { channel }) };
+		return (await client.send('getUserPreferences', { query })).body;
 	};
 	const update = (changes: object, headers = aKey) =>
 		client.send('updateUserPreferences', { headers, body: v5Update({ ...changes }) });
@@ -258,14 +246,9 @@ describe('preferences of users', () => {
 	});
 
 	it('set in bulk ignore categories that the workspace does not have', async () => {
-		await client.send('bulkUpdatePreferences', {
-			body: {
-				channel: 'email',
-				user_preferences: [
-					{ customer_id: 'ada', categories: { Nonsense: true }, unsubscribe_all: false },
-				],
-			},
-		});
+		const ada = { customer_id: 'ada', categories: { Nonsense: true }, unsubscribe_all: false };
+		const body = { channel: 'email', user_preferences: [ada] };
+		await client.send('bulkUpdatePreferences', { body });
 		expect(sandbox.state.preferences.users.get('ada')).toMatchObject({
 			email: { categories: {} },
 			ignoredCategories: ['Nonsense'],
@@ -280,10 +263,7 @@ describe('preferences of users', () => {
 			{ 'idempotency-key': '00000000-0000-4000-8000-000000000000' },
 		);
 		expect(sandbox.state.preferences.users.get('grace')).toEqual({
-			email: {
-				categories: { Newsletter: false, Promotional: true },
-				unsubscribedFromAll: false,
-			},
+			email: { categories: { Newsletter: false, Promotional: true }, unsubscribedFromAll: false },
 			sms: { categories: {}, unsubscribedFromAll: true },
 			eventAttributes: { why: 'moved' },
 			writes: 3,
@@ -314,10 +294,7 @@ describe('preferences of users', () => {
 	it('are those of all users of an address where the workspace unsubscribes by address', async () => {
 		const features = { emailBasedUnsubscribe: true };
 		sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] });
-		const office = {
-			user_identifier_type: 'email',
-			user_identifier_value: 'office@example.com',
-		};
+		const office = { user_identifier_type: 'email', user_identifier_value: 'office@example.com' };
 		const answer = await update({ ...office, categories: { Newsletter: false } });
 		expect(answer.status).toBe(202);
 		expect([...sandbox.state.preferences.users.keys()]).toEqual(['ada', 'ada-assistant']);
@@ -431,10 +408,8 @@ describe('opt-ins', () => {
 describe('what was received', () => {
 	it('is listed as it came, without the key', async () => {
 		const before = Date.now();
-		await client.send('trackDevice', {
-			body: device(),
-			headers: { 'x-forwarded-for': '203.0.113.195' },
-		});
+		const headers = { 'x-forwarded-for': '203.0.113.195' };
+		await client.send('trackDevice', { body: device(), headers });
 		const [request] = sandbox.received();
 		expect(request).toEqual({
 			at: expect.any(Number),
@@ -454,20 +429,14 @@ describe('what was received', () => {
 		expect(request?.at).toBeGreaterThanOrEqual(before);
 	});
 
-	it('shows no key of a connection test either', async () => {
-		const body = { app_id: 'DEMOWORKSPACE', app_secret: 'demo-data-api-key', source: 'n8n' };
-		await client.send('testConnection', { body: { ...body, region: '01' } });
-		expect(JSON.stringify(sandbox.received())).not.toContain('demo-data-api-key');
-		expect(sandbox.received()[0]?.body).toMatchObject({ app_secret: '(hidden)', source: 'n8n' });
-	});
-
-	it('shows no key of a connection test that was turned away or is no JSON', async () => {
+	it('shows no key of a connection test either, also of one turned away or no JSON', async () => {
 		const headers = { authorization: undefined };
-		const body = { app_id: 'DEMOWORKSPACE', app_secret: 'demo-data-api-key' };
-		await client.send('testConnection', { headers, body });
-		await client.send('testConnection', { body: JSON.stringify(body).slice(0, -1) });
+		await client.send('testConnection', { body: connection });
+		await client.send('testConnection', { headers, body: connection });
+		await client.send('testConnection', { body: JSON.stringify(connection).slice(0, -1) });
 		expect(JSON.stringify(sandbox.received())).not.toContain('demo-data-api-key');
 		expect(sandbox.received()).toMatchObject([
+			{ status: 200, body: { app_secret: '(hidden)', source: 'n8n' } },
 			{ status: 401, body: { app_id: 'DEMOWORKSPACE' } },
 			{ status: 400, body: '(hidden)' },
 		]);
@@ -477,11 +446,7 @@ describe('what was received', () => {
 		await client.send('trackDevice', { body: device({ customer_id: 'guest' }) });
 		await client.send('trackDevice', { body: 'no JSON' });
 		expect(sandbox.received()).toMatchObject([
-			{
-				status: 400,
-				applied: false,
-				refused: "invalid: customer_id: 'customer_id' is a reserved value",
-			},
+			{ status: 400, applied: false, refused: expect.stringMatching(/^invalid: customer_id: '/) },
 			{ status: 400, body: 'no JSON', refused: expect.stringContaining('malformedJson') },
 		]);
 	});
@@ -494,9 +459,7 @@ describe('what was received', () => {
 	it('can be asked for by endpoint', async () => {
 		await client.send('getCategories');
 		await client.send('trackDevice', { body: device() });
-		expect(sandbox.received('trackDevice').map(({ endpoint }) => endpoint)).toEqual([
-			'trackDevice',
-		]);
+		expect(sandbox.received('trackDevice')).toMatchObject([{ endpoint: 'trackDevice' }]);
 	});
 
 	it('keeps only the newest', async () => {
@@ -534,9 +497,7 @@ describe('what was received', () => {
 describe('several workspaces', () => {
 	it('know nothing of each other', async () => {
 		await sandbox.close();
-		await start({
-			workspaces: [demoWorkspace, { workspaceId: 'SECOND', apiKey: 'second-key' }],
-		});
+		await start({ workspaces: [demoWorkspace, { workspaceId: 'SECOND', apiKey: 'second-key' }] });
 		const second = createClient(sandbox, 'SECOND', 'second-key');
 		await second.send('trackDevice', { body: device() });
 		expect(sandbox.state.devices.size).toBe(0);

@@ -22,10 +22,7 @@ const flags = [
 const isRoot = (): boolean => process.getuid?.() === 0;
 
 const install = async (): Promise<void> => {
-	const options = {
-		cwd: tmpdir(),
-		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-	};
+	const options = { cwd: tmpdir(), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 	await runOrFail('apt-get', ['update'], options);
 	await runOrFail('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
 };

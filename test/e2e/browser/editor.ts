@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import type { Owner, Server } from '../n8n/server';
+import { owner, type Server } from '../n8n/server';
 import { createForm, type Form } from './form';
 
 /** n8n's editor in a browser, where the owner is signed in. */
@@ -24,11 +24,7 @@ export interface Editor {
 /** On a busy machine the editor takes its time to load. */
 const patienceMs = 90_000;
 
-export const openEditor = async (
-	browser: Browser,
-	server: Server,
-	owner: Owner,
-): Promise<Editor> => {
+export const openEditor = async (browser: Browser, server: Server): Promise<Editor> => {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 	const page = await context.newPage();
 	page.setDefaultTimeout(patienceMs);

@@ -33,10 +33,7 @@ const device: Expectation = {
 		},
 	},
 	items: {
-		'Devices Sent': {
-			field: 'name',
-			values: ['Asha Rao', 'Ben Ito', 'Chloé Martin', 'Asha Rao'],
-		},
+		'Devices Sent': { field: 'name', values: ['Asha Rao', 'Ben Ito', 'Chloé Martin', 'Asha Rao'] },
 		'Rows to Correct': { field: 'name', values: ['Walk-in customer', 'Eva Lang'] },
 	},
 	read: ({ devices, dropped, lost }) => ({
@@ -165,10 +162,7 @@ const subscriptionPreference: Expectation = {
 		'7Xv.rYA_1 (campaign 5FG-a)': { Newsletter: true, Promotional: false },
 		'8Kd+uQ2 (campaign 5FG+b)': { Newsletter: true, Promotional: false },
 		'5Hg.eR3 (campaign 5FG-e, event demo-event)': { Newsletter: true, Promotional: false },
-		'4Gf.fW8 (campaign 5FG-f, event demo-event)': {
-			'Product Updates': true,
-			Newsletter: false,
-		},
+		'4Gf.fW8 (campaign 5FG-f, event demo-event)': { 'Product Updates': true, Newsletter: false },
 		'2Ed.hZ9 (campaign 5FG-h, event demo-event)': 'unsubscribed from all',
 	},
 };

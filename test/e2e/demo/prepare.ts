@@ -23,7 +23,8 @@ export interface Demo {
 
 const ending = '.workflow.json';
 
-const readWorkflows = async (): Promise<Map<string, WorkflowFile>> => {
+/** By the name of the file, without its ending. */
+export const readWorkflows = async (): Promise<Map<string, WorkflowFile>> => {
 	const files = (await readdir(__dirname)).filter((name) => name.endsWith(ending)).sort();
 	const workflows = new Map<string, WorkflowFile>();
 	for (const file of files) {

@@ -104,10 +104,7 @@ const executionSchema = z.object({
 							data: z.object({ main: z.array(z.array(itemSchema).nullable()) }).optional(),
 							source: z.array(
 								z
-									.object({
-										previousNode: z.string(),
-										previousNodeOutput: z.number().optional(),
-									})
+									.object({ previousNode: z.string(), previousNodeOutput: z.number().optional() })
 									.nullable(),
 							),
 							hints: z.array(z.object({ message: z.string() }).passthrough()).optional(),

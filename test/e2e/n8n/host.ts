@@ -41,10 +41,7 @@ export interface HostPins {
 
 const e2eFolder = resolve(__dirname, '..');
 
-const usualPins: HostPins = {
-	host: join(e2eFolder, 'host'),
-	runtime: join(e2eFolder, 'runtime'),
-};
+const usualPins: HostPins = { host: join(e2eFolder, 'host'), runtime: join(e2eFolder, 'runtime') };
 
 const manifestNames = ['package.json', 'package-lock.json', '.npmrc'] as const;
 /** What n8n takes, and half as much again for what is only there during the installation. */
@@ -118,8 +115,8 @@ const describeUnpacked = (folder: string, packages: string[]): string => {
 const reportWhile = async <Result>(
 	report: Report,
 	stage: string,
-	describe: () => string,
 	work: () => Promise<Result>,
+	describe = () => '',
 ): Promise<Result> => {
 	const start = Date.now();
 	report(`${stage} …`);
@@ -197,7 +194,6 @@ const installHost = async (folder: string, pins: HostPins, report: Report): Prom
 	await reportWhile(
 		report,
 		'Getting the Node of that n8n',
-		() => '',
 		async () => await runNpm(['ci'], { cwd: runtimeFolder, env }),
 	);
 	const runtime = await findRuntime(folder);
@@ -217,13 +213,12 @@ const installHost = async (folder: string, pins: HostPins, report: Report): Prom
 	await reportWhile(
 		report,
 		'Installing n8n and its packages, about 3 GB',
-		() => describeUnpacked(hostFolder, packages),
 		async () => await runNpm(['ci', '--loglevel=error'], { cwd: hostFolder, node, env: hostEnv }),
+		() => describeUnpacked(hostFolder, packages),
 	);
 	await reportWhile(
 		report,
 		"Building n8n's SQLite module",
-		() => '',
 		async () => await compileModules(hostFolder, node, hostEnv),
 	);
 };

@@ -36,6 +36,12 @@ export class CommandFailure extends Error {
 	}
 }
 
+/** The error as jest shows it all: jest prints the message alone, and why a command ended is in its output. */
+export const showOutput = (error: unknown): unknown =>
+	error instanceof CommandFailure
+		? new Error(`${error.message}\n\n${error.output}`, { cause: error })
+		: error;
+
 /** What one reads of a long output when something went wrong. */
 export const lastLines = (output: string, count = 25): string =>
 	output.trimEnd().split('\n').slice(-count).join('\n');

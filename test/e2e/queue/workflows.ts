@@ -75,11 +75,7 @@ export const jobs = {
 			options: { batchSize: 20, concurrency: 10 },
 		},
 	}),
-	optOut: describeJob({
-		id: 'optOut',
-		name: 'Opt customers out of push',
-		parameters: optOut,
-	}),
+	optOut: describeJob({ id: 'optOut', name: 'Opt customers out of push', parameters: optOut }),
 	hurriedOptOut: describeJob({
 		id: 'hurriedOptOut',
 		name: 'Opt customers out of push in three seconds',

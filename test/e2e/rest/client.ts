@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Owner, Server } from '../n8n/server';
+import { owner, type Server } from '../n8n/server';
 
 /** n8n's own API, which its editor works with. */
 export interface Rest {
@@ -21,7 +21,7 @@ const answerSchema = z.object({ data: z.unknown() });
 const patienceMs = 60_000;
 
 /** Signs in as the owner would on the login page. */
-export const signIn = async (server: Server, owner: Owner): Promise<Rest> => {
+export const signIn = async (server: Server): Promise<Rest> => {
 	const send = async (
 		method: 'GET' | 'POST',
 		path: string,

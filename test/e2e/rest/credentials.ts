@@ -16,12 +16,13 @@ export interface CredentialForm {
 /** The values that open the sandbox's workspace. */
 export const fillCredential = ({ url }: Sandbox): CredentialForm => demoCredential(url);
 
-const type = 'moEngageApi';
+const moEngageType = 'moEngageApi';
 
 export const saveCredential = async (
 	rest: Rest,
 	name: string,
-	data: CredentialForm,
+	data: object,
+	type = moEngageType,
 ): Promise<SavedCredential> =>
 	await rest.post(
 		'/rest/credentials',
@@ -38,6 +39,6 @@ export const testCredential = async (
 ): Promise<z.output<typeof verdictSchema>> =>
 	await rest.post(
 		'/rest/credentials/test',
-		{ credentials: { id: '', name: 'In the form', type, data } },
+		{ credentials: { id: '', name: 'In the form', type: moEngageType, data } },
 		verdictSchema,
 	);

@@ -7,6 +7,8 @@ import { waitFor } from './waiting';
 /** What an execution can end with. */
 const endings = ['success', 'error', 'canceled', 'crashed'];
 
+export const hasEnded = ({ status }: ExecutionSummary): boolean => endings.includes(status);
+
 const summarySchema = z.object({ id: z.coerce.string(), status: z.string(), mode: z.string() });
 
 export type ExecutionSummary = z.output<typeof summarySchema>;
@@ -16,9 +18,8 @@ const itemSchema = z.object({ json: z.record(z.unknown()) }).passthrough();
 const runDataSchema = z.record(
 	z.array(
 		z.object({
-			executionStatus: z.string().optional(),
-			data: z.object({ main: z.array(z.array(itemSchema).nullable()) }).optional(),
-			hints: z.array(z.object({ message: z.string() })).optional(),
+			/** The nodes below an agent have no main output. */
+			data: z.object({ main: z.array(z.array(itemSchema).nullable()).default([]) }).optional(),
 		}),
 	),
 );
@@ -26,13 +27,7 @@ const runDataSchema = z.record(
 const resultSchema = z.object({
 	resultData: z.object({
 		runData: runDataSchema,
-		error: z
-			.object({
-				name: z.string().optional(),
-				message: z.string(),
-				description: z.string().nullish(),
-			})
-			.optional(),
+		error: z.object({ message: z.string() }).passthrough().optional(),
 	}),
 });
 
@@ -40,7 +35,7 @@ export interface Execution extends ExecutionSummary {
 	/** By the name of the node; a node that did not run is missing. */
 	runs: z.output<typeof runDataSchema>;
 	/** What ended it. */
-	error?: { message: string; description?: string | null };
+	error?: { message: string };
 	/** As n8n stores it, to see that no secret is in there. */
 	text: string;
 }
@@ -73,7 +68,7 @@ export const waitForStart = async (rest: Rest, workflowId: string): Promise<Exec
 /** Waits until an execution of the workflow has ended, however it did, and reads it. */
 export const waitForEnd = async (rest: Rest, workflowId: string): Promise<Execution> => {
 	const { id } = await waitFor('an execution to end', async () =>
-		(await listExecutions(rest, workflowId)).find(({ status }) => endings.includes(status)),
+		(await listExecutions(rest, workflowId)).find(hasEnded),
 	);
 	return await readExecution(rest, id);
 };

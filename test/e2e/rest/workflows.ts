@@ -48,9 +48,7 @@ export const rows = (name: string, items: Array<Record<string, unknown>>): Workf
 	name,
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
-	parameters: {
-		jsCode: `return ${JSON.stringify(items)}.map((json) => ({ json }));`,
-	},
+	parameters: { jsCode: `return ${JSON.stringify(items)}.map((json) => ({ json }));` },
 });
 
 /** A node that writes down what an expression finds for each item. */
@@ -83,21 +81,21 @@ export const savedSchema = z.object({ id: z.string(), versionId: z.string() });
 
 export type SavedWorkflow = z.output<typeof savedSchema>;
 
+/** Each node leads to the next. */
+const chain = (nodes: WorkflowNode[]): Connections =>
+	nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', [name]]);
+
 /** Saves a workflow as the editor does. */
 export const saveWorkflow = async (
 	rest: Rest,
 	name: string,
 	nodes: WorkflowNode[],
-	connections: Connections,
 	settings: Record<string, unknown> = {},
+	connections = chain(nodes),
 ): Promise<SavedWorkflow> => {
 	const workflow = {
 		name,
-		nodes: nodes.map((node, index) => ({
-			id: randomUUID(),
-			position: [index * 220, 0],
-			...node,
-		})),
+		nodes: nodes.map((node, index) => ({ id: randomUUID(), position: [index * 220, 0], ...node })),
 		connections: Object.fromEntries(
 			connections.map(([from, ...outputs]) => [
 				from,

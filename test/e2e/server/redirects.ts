@@ -45,12 +45,7 @@ export const testRedirects = (findStage: () => Stage, tracedTest: TracedTest): v
 					},
 					credentials: { moEngageApi: await saveCredential(rest, name, fillForm()) },
 				};
-				const workflow = await saveWorkflow(
-					rest,
-					name,
-					[manualTrigger, node],
-					[[manualTrigger.name, [name]]],
-				);
+				const workflow = await saveWorkflow(rest, name, [manualTrigger, node]);
 
 				await runByHand(rest, workflow);
 				const execution = await waitForEnd(rest, workflow.id);

@@ -76,15 +76,8 @@ export const testSideBySide = (findStage: () => Stage, tracedTest: TracedTest): 
 			own = credential,
 		): Promise<SavedWorkflow> => {
 			const { rest, server } = findStage();
-			const workflow = await saveWorkflow(
-				rest,
-				name,
-				[webhook(name, 'onReceived'), splitOut, moEngage(own, parameters)],
-				[
-					['CRM Webhook', ['Customers']],
-					['Customers', ['MoEngage']],
-				],
-			);
+			const nodes = [webhook(name, 'onReceived'), splitOut, moEngage(own, parameters)];
+			const workflow = await saveWorkflow(rest, name, nodes);
 			await activate(rest, workflow);
 			published.push(workflow);
 			await callWebhook(server, name, { customers: createCustomers(name, count) });

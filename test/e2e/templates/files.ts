@@ -19,11 +19,7 @@ const nodeSchema = z
 export type TemplateNode = z.output<typeof nodeSchema>;
 
 const templateSchema = z
-	.object({
-		name: z.string(),
-		nodes: z.array(nodeSchema),
-		connections: z.record(z.unknown()),
-	})
+	.object({ name: z.string(), nodes: z.array(nodeSchema), connections: z.record(z.unknown()) })
 	.passthrough();
 
 /** A workflow as n8n's Download gives it and its Import takes it. */

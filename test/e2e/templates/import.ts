@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Rest } from '../rest/client';
-import type { SavedCredential, SavedWorkflow } from '../rest/workflows';
+import { savedSchema, type SavedCredential, type SavedWorkflow } from '../rest/workflows';
 import type { Template } from './files';
 
 /** By the type of the credential. */
@@ -28,11 +28,7 @@ export const importTemplate = async (
 		const type = findCredentialType(node);
 		return type === undefined ? node : { ...node, credentials: { [type]: credentials[type] } };
 	});
-	return await rest.post(
-		'/rest/workflows',
-		{ ...template, nodes },
-		z.object({ id: z.string(), versionId: z.string() }),
-	);
+	return await rest.post('/rest/workflows', { ...template, nodes }, savedSchema);
 };
 
 /** A trigger by its name, and the items that it gives where they are not its own. */

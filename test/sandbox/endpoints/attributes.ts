@@ -1,23 +1,12 @@
-import type { Refusal } from '../refusals';
+import { toRefusal, type Refusal } from '../refusals';
 
 const maxNameLength = 200;
 const maxTextLength = 512;
 const maxListLength = 50;
 
 export const forbiddenNames: ReadonlySet<string> = new Set([
-	'',
-	'id',
-	'_id',
-	'(empty)',
-	'status',
-	'user_id',
-	'source',
-	'INSTALL',
-	'UPDATE',
-	'MOE_GAID',
-	'MOE_ISLAT',
-	'MOE_TIME_FORMAT',
-	'MOE_TIME_TIMEZONE',
+	...['', 'id', '_id', '(empty)', 'status', 'user_id', 'source', 'INSTALL', 'UPDATE'],
+	...['MOE_GAID', 'MOE_ISLAT', 'MOE_TIME_FORMAT', 'MOE_TIME_TIMEZONE'],
 ]);
 
 /** MoEngage's own flags, which clients may set although names with its prefix are its own. */
@@ -67,7 +56,7 @@ export const checkAttributes = (
 	for (const [name, value] of Object.entries(attributes)) {
 		const fault = findFault(name, value, allowsObjects);
 		if (fault !== undefined) {
-			return { status: 400, reason: 'invalid', attribute: name, message: `'${name}' ${fault}` };
+			return toRefusal(400, 'invalid', `'${name}' ${fault}`, name);
 		}
 	}
 	return undefined;

@@ -4,7 +4,7 @@ import { describeInvalid, sayingOfOthers, type Refusal } from '../refusals';
 import { customerElement } from './customers';
 import { deviceElement } from './devices';
 import { lose, noteViolation, type ElementKind } from './element';
-import { accepted, refuse, type Endpoint } from './endpoint';
+import { accepted, type Endpoint } from './endpoint';
 import { eventElement } from './events';
 
 const kinds = new Map<unknown, ElementKind>([
@@ -55,9 +55,7 @@ export const bulkImport: Endpoint = {
 	method: 'POST',
 	path: '/v1/transition/{workspaceId}',
 	errors: 'data',
-	query: { required: [], optional: ['app_id', 'project_code'] },
-	needsAppKey: false,
-	needsProjectCode: false,
+	query: { optional: ['app_id', 'project_code'] },
 	maxBodySize: 100_000,
 	countUnits: (body) => {
 		const read = countedSchema.safeParse(body);
@@ -71,10 +69,10 @@ export const bulkImport: Endpoint = {
 	},
 	answer: (call) => {
 		const read = bulkSchema.safeParse(call.body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { elements } = read.data;
 		const fault = call.settings.strictBulkImport ? findListedFault(elements) : undefined;
-		if (fault) return refuse(fault);
+		if (fault) return { refusal: fault };
 
 		let records = 0;
 		for (const element of elements) {

@@ -4,7 +4,7 @@ import { emailAddressSchema } from '../emailAddress';
 import { createAnswerId } from '../errorBodies';
 import { describeInvalid, type Refusal } from '../refusals';
 import { findOrAdd } from '../state';
-import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import { refuse, type Endpoint } from './endpoint';
 
 const addressesPerRequest = 100;
 
@@ -36,34 +36,30 @@ export const bulkResubscribe: Endpoint = {
 	method: 'POST',
 	path: '/emails/v1.0/bulk-resubscribe',
 	errors: 'bulkResubscribe',
-	query: { required: [] },
 	needsAppKey: true,
 	needsProjectCode: true,
-	maxBodySize,
 	answer: ({ workspace, state, body }) => {
 		const read = bodySchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalidField(describeInvalid(read.error)));
+		if (!read.success) return { refusal: describeInvalidField(describeInvalid(read.error)) };
 		const { recipients, esp, update_esp: updateEsp, request_id: requestId } = read.data;
 		if (recipients.length === 0) {
-			return refuse({
-				reason: 'invalid',
-				attribute: 'recipients',
-				message: "Add at least one email address as part of the 'Recipients'",
-			});
+			return refuse(
+				400,
+				'invalid',
+				"Add at least one email address as part of the 'Recipients'",
+				'recipients',
+			);
 		}
 		if (recipients.length > addressesPerRequest) {
-			return refuse({
-				reason: 'tooMany',
-				attribute: 'recipients',
-				message: `Payload limit is set to ${addressesPerRequest}`,
-			});
+			return refuse(400, 'tooMany', `Payload limit is set to ${addressesPerRequest}`, 'recipients');
 		}
 		if (workspace.emailProviders?.includes(esp) === false) {
-			return refuse({
-				reason: 'espNotSetUp',
-				attribute: 'esp',
-				message: `The settings of the ESP '${esp}' were not found for the workspace`,
-			});
+			return refuse(
+				400,
+				'espNotSetUp',
+				`The settings of the ESP '${esp}' were not found for the workspace`,
+				'esp',
+			);
 		}
 		for (const address of recipients) {
 			const resubscription = findOrAdd(state.resubscribed, address, () => ({
@@ -79,10 +75,7 @@ export const bulkResubscribe: Endpoint = {
 		}
 		return {
 			status: 202,
-			body: {
-				message: 'The request is submitted successfully.',
-				response_id: createAnswerId(10),
-			},
+			body: { message: 'The request is submitted successfully.', response_id: createAnswerId(10) },
 			records: recipients.length,
 		};
 	},

@@ -2,27 +2,9 @@ import { z } from 'zod';
 
 /** MoEngage keeps no user under these ids. */
 export const reservedCustomerIds: ReadonlySet<string> = new Set([
-	'unknown',
-	'guest',
-	'null',
-	'0',
-	'1',
-	'true',
-	'false',
-	'user_attribute_unique_id',
-	'(empty)',
-	'na',
-	'n/a',
-	'dummy_seller_code',
-	'user_id',
-	'id',
-	'customer_id',
-	'uid',
-	'userid',
-	'none',
-	'-2',
-	'-1',
-	'2',
+	...['unknown', 'guest', 'null', 'none', 'na', 'n/a', '(empty)', 'dummy_seller_code'],
+	...['0', '1', '2', '-1', '-2', 'true', 'false'],
+	...['id', 'uid', 'userid', 'user_id', 'customer_id', 'user_attribute_unique_id'],
 ]);
 
 export const customerIdSchema = z

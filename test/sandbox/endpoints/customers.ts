@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
-import { describeInvalid, sayingOfOthers, type Refusal } from '../refusals';
+import { describeInvalid, sayingOfOthers, toRefusal, type Refusal } from '../refusals';
 import type { StoredUser } from '../state';
 import { checkAttributes, cutAttributes } from './attributes';
 import { customerIdSchema } from './customerId';
@@ -57,12 +57,12 @@ const checkListChanges = (
 	const names = [...Object.keys(set), ...Object.keys(added), ...Object.keys(removed)];
 	const twice = names.find((name, index) => names.indexOf(name) !== index);
 	if (twice === undefined) return undefined;
-	return {
-		status: 400,
-		reason: 'arrayField',
-		attribute: twice,
-		message: `'${twice}' cannot be changed in two ways in the same request`,
-	};
+	return toRefusal(
+		400,
+		'arrayField',
+		`'${twice}' cannot be changed in two ways in the same request`,
+		twice,
+	);
 };
 
 const changeLists = (user: StoredUser, added: Lists, removed: Lists): void => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
-import { accepted, maxBodySize, refuse, type Endpoint } from './endpoint';
+import { accepted, refuse, type Endpoint } from './endpoint';
 import { findCustomerId, identifierTypeSchema } from './userIdentifiers';
 
 const deleteSchema = z
@@ -18,20 +18,13 @@ export const deleteUser: Endpoint = {
 	path: '/v1/customer/delete',
 	errors: 'deleteUser',
 	query: { required: ['app_id'] },
-	needsAppKey: false,
-	needsProjectCode: false,
-	maxBodySize,
 	answer: ({ state, body }) => {
 		const read = deleteSchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { identity_type: type, identity_value: value } = read.data;
 		const customerId = findCustomerId(state, type, value);
 		if (customerId === undefined) {
-			return refuse({
-				reason: 'unknownUser',
-				attribute: 'identity_value',
-				message: 'Not Found',
-			});
+			return refuse(400, 'unknownUser', 'Not Found', 'identity_value');
 		}
 		state.users.delete(customerId);
 		state.devices.delete(customerId);

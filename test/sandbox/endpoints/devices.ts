@@ -9,17 +9,8 @@ import type { Call } from './endpoint';
 
 const platforms = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 export const knownAttributes: ReadonlySet<string> = new Set([
-	'platform',
-	'push_id',
-	'model',
-	'app_version',
-	'os_version',
-	'moe_gaid',
-	'idfv',
-	'moe_push_opted',
-	'moe_push_provisional_opted',
-	'active',
-	'created_time',
+	...['platform', 'push_id', 'model', 'app_version', 'os_version', 'moe_gaid', 'idfv'],
+	...['moe_push_opted', 'moe_push_provisional_opted', 'active', 'created_time'],
 ]);
 const tokenAttributes = ['push_id', 'moe_gaid', 'idfv'] as const;
 const devicesPerUser = 1_000;

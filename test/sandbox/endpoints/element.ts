@@ -1,6 +1,6 @@
 import type { Refusal } from '../refusals';
 import { addNote } from '../state';
-import { accepted, maxBodySize, type Call, type Endpoint, type Outcome } from './endpoint';
+import { accepted, type Call, type Endpoint, type Outcome } from './endpoint';
 import type { EndpointName } from './names';
 
 /** What became of an element: refused as invalid, or accepted with so many records stored. */
@@ -45,9 +45,6 @@ export const createElementEndpoint = (
 	path,
 	errors: 'data',
 	query,
-	needsAppKey: false,
-	needsProjectCode: false,
-	maxBodySize,
 	countUnits: (body) => ({ [kind.unit]: kind.count(body) }),
 	answer: (call): Outcome => {
 		const receipt = kind.receive(call, name, call.body);

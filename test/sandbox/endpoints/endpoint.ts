@@ -1,5 +1,5 @@
 import type { ErrorShape } from '../errorBodies';
-import type { Refusal } from '../refusals';
+import { toRefusal, type Refusal } from '../refusals';
 import type { Settings } from '../settings';
 import type { WorkspaceState } from '../state';
 import type { Workspace } from '../workspaces';
@@ -34,13 +34,13 @@ export interface Endpoint {
 	path: string;
 	errors: ErrorShape;
 	/** Query parameters; any other is refused. */
-	query: { required: readonly string[]; optional?: readonly string[] };
+	query?: { required?: readonly string[]; optional?: readonly string[] };
 	/** Whether MOE-APPKEY must be there. */
-	needsAppKey: boolean;
+	needsAppKey?: boolean;
 	/** Whether Portfolio workspaces demand MOE-PROJECT-CODE. */
-	needsProjectCode: boolean;
-	/** In bytes. */
-	maxBodySize: number;
+	needsProjectCode?: boolean;
+	/** In bytes, where it is not the usual one. */
+	maxBodySize?: number;
 	/** What the rate limit counts, by unit, where that is not one a request. */
 	countUnits?(body: unknown): Record<string, number>;
 	/** Checks what the reference demands and changes the state only when all of it holds. */
@@ -48,10 +48,10 @@ export interface Endpoint {
 }
 
 /** MoEngage writes "128 KB", and its kB are thousands. */
-export const maxBodySize = 128_000;
+export const usualMaxBodySize = 128_000;
 
-export const refuse = (refusal: Omit<Refusal, 'status'> & { status?: number }): Outcome => ({
-	refusal: { status: 400, ...refusal },
+export const refuse = (...refusal: Parameters<typeof toRefusal>): Outcome => ({
+	refusal: toRefusal(...refusal),
 });
 
 /** What MoEngage says where it works on a request later. */

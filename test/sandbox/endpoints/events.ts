@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
-import { describeInvalid, sayingOfOthers, type Refusal } from '../refusals';
+import { describeInvalid, sayingOfOthers, toRefusal, type Refusal } from '../refusals';
 import { addNote } from '../state';
 import { checkAttributes, cutAttributes } from './attributes';
 import { customerIdSchema } from './customerId';
@@ -75,21 +75,21 @@ const findTime = ({ current_time: utc, user_time: local, user_timezone_offset: o
 
 const checkAction = ({ workspace }: Call, action: Action): Refusal | undefined => {
 	if (Object.keys(action.attributes).length > maxAttributes) {
-		return {
-			status: 400,
-			reason: 'invalid',
-			attribute: 'attributes',
-			message: `'attributes' has more than ${maxAttributes} entries`,
-		};
+		return toRefusal(
+			400,
+			'invalid',
+			`'attributes' has more than ${maxAttributes} entries`,
+			'attributes',
+		);
 	}
 	// MoEngage takes times in whole seconds, so an event of now may be rounded up.
 	if (findTime(action) > Date.now() + 1_000) {
-		return {
-			status: 400,
-			reason: 'invalid',
-			attribute: action.current_time === undefined ? 'user_time' : 'current_time',
-			message: 'The time of an event cannot be in the future',
-		};
+		return toRefusal(
+			400,
+			'invalid',
+			'The time of an event cannot be in the future',
+			action.current_time === undefined ? 'user_time' : 'current_time',
+		);
 	}
 	return checkAttributes(action.attributes, workspace.features.objectAttributes);
 };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { describeInvalid, sayingOfOthers } from '../refusals';
 import { channelNames } from '../workspaces';
 import { listCategories } from './categories';
-import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import type { Endpoint } from './endpoint';
 
 /** Where the request names none, MoEngage answers with the first 12 characters of a new UUID. */
 export const createResponseId = (requestId?: string): string =>
@@ -24,13 +24,12 @@ export const getCategories: Endpoint = {
 	method: 'GET',
 	path: '/v5/subscription-categories',
 	errors: 'v5',
-	query: { required: [], optional: ['channel'] },
+	query: { optional: ['channel'] },
 	needsAppKey: true,
 	needsProjectCode: true,
-	maxBodySize,
 	answer: ({ workspace, query }) => {
 		const read = categoriesQuerySchema.safeParse(query);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const channels = read.data.channel ? [read.data.channel] : channelNames;
 		const data = channels
 			.flatMap((channel) => listCategories(workspace, channel))

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { describeInvalid } from '../refusals';
 import { channelNames, type Channel } from '../workspaces';
 import { listCategories } from './categories';
-import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import type { Endpoint } from './endpoint';
 import { channelSchema, createResponseId } from './getCategories';
 import { findUsers, identifierTypeSchema, identifierValueSchema, preferencesPath } from './v5Users';
 
@@ -18,17 +18,13 @@ export const getUserPreferences: Endpoint = {
 	method: 'GET',
 	path: preferencesPath,
 	errors: 'v5',
-	query: {
-		required: ['user_identifier_type', 'user_identifier_value'],
-		optional: ['channel'],
-	},
+	query: { required: ['user_identifier_type', 'user_identifier_value'], optional: ['channel'] },
 	needsAppKey: true,
 	needsProjectCode: true,
-	maxBodySize,
 	answer: (call) => {
 		const { workspace, state, query } = call;
 		const read = preferencesQuerySchema.safeParse(query);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { user_identifier_type: type, user_identifier_value: value } = read.data;
 		const found = findUsers(call, type, value);
 		if ('outcome' in found) return found.outcome;

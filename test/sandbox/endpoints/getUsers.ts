@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
 import type { StoredUser } from '../state';
-import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import { refuse, type Endpoint } from './endpoint';
 import { countEntries, findCustomerId, identifierTypeSchema } from './userIdentifiers';
 
 const usersPerRequest = 20;
@@ -46,30 +46,28 @@ export const getUsers: Endpoint = {
 	path: '/v1/customers/export',
 	errors: 'data',
 	query: { required: ['app_id'] },
-	needsAppKey: false,
-	needsProjectCode: false,
-	maxBodySize,
 	countUnits: (body) => {
 		const read = countedGetSchema.safeParse(body);
 		return { users: countEntries(read.success ? read.data.data.identifiers : undefined) };
 	},
 	answer: ({ workspace, state, body }) => {
 		if (!workspace.features.getUsers) {
-			return refuse({
-				status: 403,
-				reason: 'featureOff',
-				message: 'The Get User API is not enabled for the workspace. Please contact MoEngage team.',
-			});
+			return refuse(
+				403,
+				'featureOff',
+				'The Get User API is not enabled for the workspace. Please contact MoEngage team.',
+			);
 		}
 		const read = getSchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { identifiers, user_fields_to_export: fields } = read.data.data;
 		if (identifiers.length > usersPerRequest) {
-			return refuse({
-				reason: 'limitBreached',
-				attribute: 'identifiers',
-				message: `At most ${usersPerRequest} users can be fetched in a request`,
-			});
+			return refuse(
+				400,
+				'limitBreached',
+				`At most ${usersPerRequest} users can be fetched in a request`,
+				'identifiers',
+			);
 		}
 		const found = identifiers.map(({ identifier_type: type, identifier }) =>
 			findCustomerId(state, type, identifier),

@@ -4,7 +4,7 @@ import { describeInvalid } from '../refusals';
 import { findOrAdd } from '../state';
 import type { Workspace } from '../workspaces';
 import { findUserPreferences, listCategories, setCategories } from './categories';
-import { maxBodySize, refuse, type Call, type Endpoint, type Outcome } from './endpoint';
+import { refuse, type Call, type Endpoint, type Outcome } from './endpoint';
 
 const path = '/v1/category-subscription/user-preferences';
 const usersPerRequest = 50;
@@ -12,11 +12,7 @@ const usersPerRequest = 50;
 /** The encrypted ids are opaque; here one that starts with "unknown" is that of a deleted user. */
 const refuseUnknownUser = (userId: string): Outcome | undefined =>
 	userId.startsWith('unknown')
-		? refuse({
-				status: 404,
-				reason: 'notFound',
-				message: 'No user was found for the given user_id',
-			})
+		? refuse(404, 'notFound', 'No user was found for the given user_id')
 		: undefined;
 
 const everyCategory = (workspace: Workspace, subscribed: boolean): Record<string, boolean> =>
@@ -29,8 +25,6 @@ export const getPreferences: Endpoint = {
 	errors: 'landingPageGet',
 	query: { required: ['user_id', 'cid'] },
 	needsAppKey: true,
-	needsProjectCode: false,
-	maxBodySize,
 	answer: ({ workspace, state, query }) => {
 		const userId = query['user_id'] ?? '';
 		const unknown = refuseUnknownUser(userId);
@@ -50,11 +44,7 @@ const refuseNoCategories = (
 ): Outcome | undefined =>
 	settings.categoriesRequired &&
 	preferences.some(({ categories }) => Object.keys(categories).length === 0)
-		? refuse({
-				reason: 'missing',
-				attribute: 'categories',
-				message: 'Categories Preferences Required',
-			})
+		? refuse(400, 'missing', 'Categories Preferences Required', 'categories')
 		: undefined;
 
 const updateSchema = z
@@ -68,12 +58,10 @@ export const updatePreferences: Endpoint = {
 	errors: 'landingPage',
 	query: { required: ['user_id', 'cid'], optional: ['moe_event_id'] },
 	needsAppKey: true,
-	needsProjectCode: false,
-	maxBodySize,
 	answer: (call) => {
 		const { state, query, body } = call;
 		const read = updateSchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const refused = refuseNoCategories(call, [read.data]);
 		if (refused) return refused;
 		const userId = query['user_id'] ?? '';
@@ -116,28 +104,23 @@ export const bulkUpdatePreferences: Endpoint = {
 	method: 'POST',
 	path,
 	errors: 'landingPage',
-	query: { required: [] },
 	needsAppKey: true,
 	needsProjectCode: true,
-	maxBodySize,
 	answer: (call) => {
 		const { workspace, state, body } = call;
 		const read = bulkSchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const entries = read.data.user_preferences;
 		if (entries.length === 0) {
-			return refuse({
-				reason: 'missing',
-				attribute: 'user_preferences',
-				message: 'At least one user preference is required',
-			});
+			return refuse(400, 'missing', 'At least one user preference is required', 'user_preferences');
 		}
 		if (entries.length > usersPerRequest) {
-			return refuse({
-				reason: 'tooMany',
-				attribute: 'user_preferences',
-				message: `Payload limit is set to ${usersPerRequest}`,
-			});
+			return refuse(
+				400,
+				'tooMany',
+				`Payload limit is set to ${usersPerRequest}`,
+				'user_preferences',
+			);
 		}
 		const refused = refuseNoCategories(call, entries);
 		if (refused) return refused;

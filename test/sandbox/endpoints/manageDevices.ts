@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { describeInvalid, sayingOfOthers } from '../refusals';
 import { findOrAdd } from '../state';
-import { accepted, maxBodySize, refuse, type Endpoint } from './endpoint';
+import { accepted, type Endpoint } from './endpoint';
 
 const deviceIdentifierTypes = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
 const identifierMessage =
@@ -50,11 +50,9 @@ export const manageDevices: Endpoint = {
 	errors: 'data',
 	query: { required: ['app_id'] },
 	needsAppKey: true,
-	needsProjectCode: false,
-	maxBodySize,
 	answer: ({ state, body }) => {
 		const read = optOutSchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { action_type: action, device_identifiers: identifiers } = read.data;
 		const user = `${read.data.user_identifier_type}:${read.data.user_identifier_value}`;
 		const optOut = findOrAdd(state.optOuts, user, () => ({ devices: new Map(), writes: 0 }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
 import type { Device, Merge, WorkspaceState } from '../state';
-import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import { refuse, type Endpoint } from './endpoint';
 import { countEntries } from './userIdentifiers';
 
 const pairsPerRequest = 50;
@@ -75,23 +75,21 @@ export const mergeUsers: Endpoint = {
 	path: '/v1/customer/merge',
 	errors: 'data',
 	query: { required: ['app_id'] },
-	needsAppKey: false,
-	needsProjectCode: false,
-	maxBodySize,
 	countUnits: (body) => {
 		const read = countedMergeSchema.safeParse(body);
 		return { users: countEntries(read.success ? read.data.merge_data : undefined) };
 	},
 	answer: ({ state, body }) => {
 		const read = mergeSchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const pairs = read.data.merge_data;
 		if (pairs.length > pairsPerRequest) {
-			return refuse({
-				reason: 'limitBreached',
-				attribute: 'merge_data',
-				message: `At most ${pairsPerRequest} pairs can be merged in a request`,
-			});
+			return refuse(
+				400,
+				'limitBreached',
+				`At most ${pairsPerRequest} pairs can be merged in a request`,
+				'merge_data',
+			);
 		}
 		let records = 0;
 		const earlier = { merged: new Set<string>(), retained: new Set<string>() };

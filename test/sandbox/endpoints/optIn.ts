@@ -4,7 +4,7 @@ import { emailAddressSchema } from '../emailAddress';
 import { describeInvalid, sayingOfOthers } from '../refusals';
 import { findOrAdd, optInStatuses } from '../state';
 import { findInvalidCategories, findUserPreferences, setCategories } from './categories';
-import { maxBodySize, refuse, type Call, type Endpoint } from './endpoint';
+import { refuse, type Call, type Endpoint } from './endpoint';
 import { findUsersByEmail } from './userIdentifiers';
 
 const bodySchema = z
@@ -49,50 +49,49 @@ export const updateOptIn: Endpoint = {
 	method: 'PUT',
 	path: '/v1.0/opt-in-management/user-preferences',
 	errors: 'optIn',
-	query: { required: [] },
 	needsAppKey: true,
 	needsProjectCode: true,
-	maxBodySize,
 	answer: (call) => {
 		const { workspace, state, body } = call;
 		if (!workspace.features.optIn) {
-			return refuse({
-				status: 403,
-				reason: 'featureOff',
-				attribute: 'Email Opt-in Management',
-				message:
-					'Email Opt-in Management feature not enabled for the workspace. Please reach out to MoEngage to get it enabled.',
-			});
+			return refuse(
+				403,
+				'featureOff',
+				'Email Opt-in Management feature not enabled for the workspace. Please reach out to MoEngage to get it enabled.',
+				'Email Opt-in Management',
+			);
 		}
 		const read = bodySchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 
 		const { customer_id: customerId, email_id: email, ...wanted } = read.data.user_preferences;
 		const attribute = 'customer_id or email_id';
 		if (customerId === undefined && email === undefined) {
-			return refuse({
-				reason: 'missing',
+			return refuse(
+				400,
+				'missing',
+				'Either customer_id or email_id is mandatory. Please provide at least one of them.',
 				attribute,
-				message:
-					'Either customer_id or email_id is mandatory. Please provide at least one of them.',
-			});
+			);
 		}
 		const categories = wanted.categories ?? {};
 		const invalid = findInvalidCategories(workspace, 'email', categories);
 		if (invalid.length > 0) {
-			return refuse({
-				reason: 'unknownCategory',
-				attribute: 'categories',
-				message: `Categories ${invalid.join(', ')} are either invalid or not active in the Workspace. Please check the categories in the request.`,
-			});
+			return refuse(
+				400,
+				'unknownCategory',
+				`Categories ${invalid.join(', ')} are either invalid or not active in the Workspace. Please check the categories in the request.`,
+				'categories',
+			);
 		}
 		const users = findCustomerIds(call, customerId, email);
 		if (users.length === 0) {
-			return refuse({
-				reason: 'notFound',
+			return refuse(
+				400,
+				'notFound',
+				'No users found with the provided customer_id or email_id. Please check the same.',
 				attribute,
-				message: 'No users found with the provided customer_id or email_id. Please check the same.',
-			});
+			);
 		}
 
 		const choices = Object.values(categories);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+import { keyMismatch } from '../directory';
 import { describeInvalid } from '../refusals';
-import { maxBodySize, refuse, type Endpoint } from './endpoint';
+import type { Endpoint } from './endpoint';
 
 const bodySchema = z
 	.object({
@@ -17,24 +18,13 @@ export const testConnection: Endpoint = {
 	method: 'POST',
 	path: '/v1/integrations/authentication',
 	errors: 'data',
-	query: { required: [] },
 	needsAppKey: true,
-	needsProjectCode: false,
-	maxBodySize,
 	answer: ({ workspace, body }) => {
 		const read = bodySchema.safeParse(body);
-		if (!read.success) return refuse(describeInvalid(read.error));
+		if (!read.success) return { refusal: describeInvalid(read.error) };
 		if (read.data.app_id !== workspace.workspaceId || read.data.app_secret !== workspace.apiKey) {
-			return refuse({
-				status: 401,
-				reason: 'credentials',
-				message: 'App Secret key mismatch. Please login to the dashboard to verify key',
-			});
+			return { refusal: keyMismatch };
 		}
-		return {
-			status: 200,
-			body: { status: 'success', app_name: workspace.appName },
-			records: 0,
-		};
+		return { status: 200, body: { status: 'success', app_name: workspace.appName }, records: 0 };
 	},
 };

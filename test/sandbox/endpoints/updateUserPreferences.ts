@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
 import { findInvalidCategories, findUserPreferences, setCategories } from './categories';
-import { maxBodySize, refuse, type Call, type Endpoint, type Outcome } from './endpoint';
+import { refuse, type Call, type Endpoint, type Outcome } from './endpoint';
 import { channelSchema, createResponseId } from './getCategories';
 import { findUsers, identifierTypeSchema, identifierValueSchema, preferencesPath } from './v5Users';
 
@@ -33,16 +33,17 @@ const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]
 const applyUpdate = (call: Call): Outcome => {
 	const { workspace, state } = call;
 	const read = updateSchema.safeParse(call.body);
-	if (!read.success) return refuse(describeInvalid(read.error));
+	if (!read.success) return { refusal: describeInvalid(read.error) };
 	const update = read.data;
 	const categories = update.is_globally_unsubscribed ? {} : (update.categories ?? {});
 	const invalid = findInvalidCategories(workspace, update.channel, categories);
 	if (invalid.length > 0) {
-		return refuse({
-			reason: 'unknownCategory',
-			attribute: 'categories',
-			message: `These are no active categories of the channel ${update.channel}: ${invalid.join(', ')}`,
-		});
+		return refuse(
+			400,
+			'unknownCategory',
+			`These are no active categories of the channel ${update.channel}: ${invalid.join(', ')}`,
+			'categories',
+		);
 	}
 	const found = findUsers(call, update.user_identifier_type, update.user_identifier_value);
 	if ('outcome' in found) return found.outcome;
@@ -74,36 +75,31 @@ export const updateUserPreferences: Endpoint = {
 	method: 'PATCH',
 	path: preferencesPath,
 	errors: 'v5',
-	query: { required: [] },
 	needsAppKey: true,
 	needsProjectCode: true,
-	maxBodySize,
 	answer: (call) => {
 		const attribute = 'Idempotency-Key';
 		const key = call.readHeader('idempotency-key');
 		if (key === undefined) {
-			return refuse({
-				reason: 'idempotencyKey',
-				attribute,
-				message: 'The header Idempotency-Key is required.',
-			});
+			return refuse(400, 'idempotencyKey', 'The header Idempotency-Key is required.', attribute);
 		}
 		if (!uuidV4.test(key)) {
-			return refuse({
-				reason: 'idempotencyKey',
+			return refuse(
+				400,
+				'idempotencyKey',
+				'The header Idempotency-Key must be a UUID v4.',
 				attribute,
-				message: 'The header Idempotency-Key must be a UUID v4.',
-			});
+			);
 		}
 		const fingerprint = JSON.stringify(call.body);
 		const earlier = call.state.answered.get(key);
 		if (earlier && earlier.fingerprint !== fingerprint) {
-			return refuse({
-				status: 409,
-				reason: 'idempotencyConflict',
+			return refuse(
+				409,
+				'idempotencyConflict',
+				'The Idempotency-Key was already used with a different request body.',
 				attribute,
-				message: 'The Idempotency-Key was already used with a different request body.',
-			});
+			);
 		}
 		if (earlier) return { status: 202, body: earlier.body, records: 0, repeated: true };
 

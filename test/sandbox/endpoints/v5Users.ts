@@ -26,18 +26,16 @@ export const findUsers = (
 	const customerIds = type === 'email' ? findUsersByEmail(state, value) : findOne();
 	const attribute = 'user_identifier_value';
 	if (customerIds.length === 0) {
-		return {
-			outcome: refuse({ status: 404, reason: 'notFound', attribute, message: 'User not found.' }),
-		};
+		return { outcome: refuse(404, 'notFound', 'User not found.', attribute) };
 	}
 	if (customerIds.length > 1 && !workspace.features.emailBasedUnsubscribe) {
 		return {
-			outcome: refuse({
-				status: 409,
-				reason: 'ambiguousUser',
+			outcome: refuse(
+				409,
+				'ambiguousUser',
+				`The ${type} matches ${customerIds.length} users. Use moe_user_id or uid.`,
 				attribute,
-				message: `The ${type} matches ${customerIds.length} users. Use moe_user_id or uid.`,
-			}),
+			),
 		};
 	}
 	return { customerIds };

@@ -20,6 +20,10 @@ const mapping = (categoriesMapping: unknown): Values => ({
 	categoriesMapping,
 });
 
+/** The fields of the item that are named like one of these categories. */
+const automatic = (...names: string[]): Values =>
+	mapping({ mappingMode: 'autoMapInputData', value: null, schema: names.map((id) => ({ id })) });
+
 const sentFor = (values: Values, item?: IDataObject) =>
 	readItem(update, values, item).records[0]?.body;
 
@@ -131,22 +135,19 @@ describe('categories in a mapping', () => {
 		expect(sentFor(values)).toMatchObject({ categories: { Newsletter: true, Offers: false } });
 	});
 
-	const automatic = (ids = schema) =>
-		mapping({ mappingMode: 'autoMapInputData', value: null, schema: ids });
-
 	it("are the item's fields that are named like a category", () => {
-		const sent = sentFor(automatic(), { Newsletter: 'yes', Alerts: null, plan: 'gold' });
+		const item = { Newsletter: 'yes', Alerts: null, plan: 'gold' };
+		const sent = sentFor(automatic('Newsletter', 'Offers', 'Alerts'), item);
 
 		expect(sent).toEqual({ unsubscribe_all: false, categories: { Newsletter: true } });
 	});
 
 	it("are found whatever the case and white space of the fields' names", () => {
-		const sent = sentFor(automatic([{ id: 'Newsletter' }, { id: 'Special Offers' }]), {
-			'\ufeffnewsletter ': 'unsubscribed',
-			special_offers: 1,
-		});
+		const item = { '\ufeffnewsletter ': 'unsubscribed', special_offers: 1 };
 
-		expect(sent).toMatchObject({ categories: { Newsletter: false, 'Special Offers': true } });
+		expect(sentFor(automatic('Newsletter', 'Special Offers'), item)).toMatchObject({
+			categories: { Newsletter: false, 'Special Offers': true },
+		});
 	});
 
 	it.each([
@@ -161,7 +162,9 @@ describe('categories in a mapping', () => {
 	});
 
 	it('are refused when the fields for them are all blank', () => {
-		expect(refusalOf(update, automatic(), { Newsletter: null, Offers: ' ' }).message).toBe(
+		const blank = { Newsletter: null, Offers: ' ' };
+
+		expect(refusalOf(update, automatic('Newsletter', 'Offers'), blank).message).toBe(
 			"'Categories' is empty",
 		);
 	});
@@ -170,7 +173,7 @@ describe('categories in a mapping', () => {
 		'are refused when the item has no field for them, also where they are optional',
 		(operation) => {
 			const user = { userIdentifierType: 'uid', userIdentifierValue: 'ada' };
-			const values = { ...automatic(), ...user };
+			const values = { ...automatic('Newsletter'), ...user };
 			const { message, description } = refusalOf(operation, values, { id: 7, plan: 'gold' });
 
 			expect(message).toBe(
@@ -184,32 +187,16 @@ describe('categories in a mapping', () => {
 
 type Pair = [name: string, value: boolean | string];
 
-type Entered = [values: Values, item: IDataObject];
+type Entered = [values: Values, item?: IDataObject];
 
-/** The same categories, entered in each of the three ways. */
-const inThreeWays = (pairs: Pair[]): Entered[] => {
-	const fields = Object.fromEntries(pairs);
-	return [
-		[list(pairs.map(([name, subscribed]) => ({ name, subscribed }))), {}],
-		[json(JSON.stringify(fields)), {}],
-		[
-			mapping({
-				mappingMode: 'autoMapInputData',
-				value: null,
-				schema: pairs.map(([id]) => ({ id })),
-			}),
-			fields,
-		],
-	];
-};
-
-describe.each([
-	['the list', 0],
-	['JSON', 1],
-	['the mapping', 2],
-])('in %s', (_, way) => {
-	const enter = (...pairs: Pair[]): Entered => inThreeWays(pairs)[way] ?? [{}, {}];
-
+describe.each<[way: string, enter: (...pairs: Pair[]) => Entered]>([
+	['a list', (...pairs) => [list(pairs.map(([name, subscribed]) => ({ name, subscribed })))]],
+	['JSON', (...pairs) => [json(JSON.stringify(Object.fromEntries(pairs)))]],
+	[
+		'a mapping',
+		(...pairs) => [automatic(...pairs.map(([name]) => name)), Object.fromEntries(pairs)],
+	],
+])('in %s', (_, enter) => {
 	it('a category with both answers is refused, and with the same answer twice sent once', () => {
 		expect(refusalOf(update, ...enter(['News', true], ['News ', false])).message).toMatch(
 			/has "News ?" both as subscribed and as unsubscribed$/,
@@ -233,10 +220,9 @@ describe.each([
 });
 
 it('takes no category from what every item inherits', () => {
-	const schema = [{ id: 'constructor' }, { id: '__proto__' }];
-	const values = mapping({ mappingMode: 'autoMapInputData', value: null, schema });
+	const { message } = refusalOf(update, automatic('constructor', '__proto__'), {});
 
-	expect(refusalOf(update, values, {}).message).toContain('It has no fields');
+	expect(message).toContain('It has no fields');
 });
 
 it('refuses another way to give the categories', () => {

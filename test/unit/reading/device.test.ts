@@ -1,11 +1,14 @@
 import { DateTime } from 'luxon';
 
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
-import { fillIn, readItem, refusalOf, shownAs, type Values } from './readItem';
+import { fillIn, readingOf, readItem, refusalOf, shownAs, type Values } from './readItem';
 
 const device = { customerId: 'ada', deviceId: 'd-1', platform: 'ANDROID', pushId: 't-1' };
 
 const readWith = (additionalFields: Values) => readItem(upsert, { ...device, additionalFields });
+
+const attributesOf = (values: Values) =>
+	readItem(upsert, { ...device, ...values }).records[0]?.body?.attributes;
 
 const refuseWith = (additionalFields: Values) => refusalOf(upsert, { ...device, additionalFields });
 
@@ -75,17 +78,14 @@ it('spells every attribute as MoEngage does, as text', () => {
 
 describe('the platform', () => {
 	it.each([
-		['android', 'ANDROID'],
-		['Android', 'ANDROID'],
-		['IOS', 'iOS'],
-		['ios', 'iOS'],
-		['WEB', 'web'],
-		[' Web ', 'web'],
-		['tv', 'TV'],
-	])('may be written %p and is sent as %p', (platform, sent) => {
-		expect(readItem(upsert, { ...device, platform }).records[0]?.body).toMatchObject({
-			attributes: { platform: sent },
-		});
+		['ANDROID', ['android', 'Android']],
+		['iOS', ['IOS', 'ios']],
+		['web', ['WEB', ' Web ']],
+		['TV', ['tv']],
+	])('is sent as %p, however it is written', (sent, spellings) => {
+		for (const platform of spellings) {
+			expect(attributesOf({ platform })).toMatchObject({ platform: sent });
+		}
 	});
 
 	it.each(['windows', 'iPhone', 'ANDROID,iOS', '', null, undefined, 7, true, {}])(
@@ -148,20 +148,17 @@ describe('an additional field', () => {
 	});
 
 	it.each([
-		['active', 'Active', 'active', 'true', 'false'],
-		['pushOptedIn', 'Push Opted In', 'moe_push_opted', 'True', 'False'],
+		['Active', 'active', { active: 'true' }, { active: 'false' }],
+		['Push Opted In', 'pushOptedIn', { moe_push_opted: 'True' }, { moe_push_opted: 'False' }],
 		[
-			'pushProvisionalOptedIn',
 			'Push Provisionally Opted In',
-			'moe_push_provisional_opted',
-			'True',
-			'False',
+			'pushProvisionalOptedIn',
+			{ moe_push_provisional_opted: 'True' },
+			{ moe_push_provisional_opted: 'False' },
 		],
-	])('is true or false: %s', (name, label, attribute, yes, no) => {
-		expect(readWith({ [name]: 'Yes' }).records[0]?.body?.attributes).toMatchObject({
-			[attribute]: yes,
-		});
-		expect(readWith({ [name]: 0 }).records[0]?.body?.attributes).toMatchObject({ [attribute]: no });
+	])('is true or false: %s', (label, name, yes, no) => {
+		expect(attributesOf({ additionalFields: { [name]: 'Yes' } })).toMatchObject(yes);
+		expect(attributesOf({ additionalFields: { [name]: 0 } })).toMatchObject(no);
 		expect(refuseWith({ [name]: 'perhaps' }).message).toBe(
 			`'${label}' is "perhaps", which is neither true nor false`,
 		);
@@ -169,43 +166,33 @@ describe('an additional field', () => {
 });
 
 describe('the created time', () => {
+	const MOMENT = 1_747_474_200_000;
+
 	it.each([
-		['a number of milliseconds', 1_747_474_200_000, '1747474200000'],
-		['milliseconds in text', ' 1747474200000 ', '1747474200000'],
-		['a date in UTC', '2025-05-17T09:30:00Z', '1747474200000'],
-		['a date with milliseconds', '2025-05-17T09:30:00.000Z', '1747474200000'],
-		['a date east of Greenwich', '2025-05-17T15:00:00+05:30', '1747474200000'],
-		['a date west of Greenwich', '2025-05-17T05:30:00.000-04:00', '1747474200000'],
-		['a date with a short offset', '2025-05-17T11:30:00+02', '1747474200000'],
-		['a date with a plain offset', '2025-05-17T11:30:00+0200', '1747474200000'],
-		['a date without hyphens', '20250517T093000Z', '1747474200000'],
-		["SQL's form", '2025-05-17 11:30:00+02', '1747474200000'],
-		[
-			"SQL's form with fractions and a plain offset",
-			'2025-05-17 11:30:00.000000 +0200',
-			'1747474200000',
-		],
-		['a date at the edge of the world', '2025-05-17T23:30:00+14:00', '1747474200000'],
-		["SQL's form with the name of a zone", '2025-05-17 09:30:00 UTC', '1747474200000'],
-		['a date of a mail', 'Sat, 17 May 2025 11:30:00 +0200', '1747474200000'],
-		['a date of a web server', 'Sat, 17 May 2025 09:30:00 GMT', '1747474200000'],
-		['JavaScript’s own text', String(new Date(1_747_474_200_000)), '1747474200000'],
-		[
-			'the same elsewhere',
-			'Sat May 17 2025 15:00:00 GMT+0530 (India Standard Time)',
-			'1747474200000',
-		],
-		["one of luxon's objects", DateTime.fromMillis(1_747_474_200_000), '1747474200000'],
-		['a date object', new Date(1_747_474_200_000), '1747474200000'],
-		[
-			"an object of n8n's expressions",
-			{ toJSON: () => '2025-05-17T09:30:00.000Z' },
-			'1747474200000',
-		],
-		['the first of its kind', 1_000_000_000_000, '1000000000000'],
-	])('may be %s', (_, createdTime, sent) => {
-		expect(readWith({ createdTime }).records[0]?.body?.attributes).toMatchObject({
-			created_time: sent,
+		['milliseconds', [MOMENT, ' 1747474200000 ']],
+		['a date in UTC', ['2025-05-17T09:30:00Z', '2025-05-17T09:30:00.000Z', '20250517T093000Z']],
+		['a date east of Greenwich', ['2025-05-17T15:00:00+05:30', '2025-05-17T23:30:00+14:00']],
+		['a date west of Greenwich', ['2025-05-17T05:30:00.000-04:00']],
+		['a date with a short offset', ['2025-05-17T11:30:00+02', '2025-05-17T11:30:00+0200']],
+		["SQL's form", ['2025-05-17 11:30:00+02', '2025-05-17 11:30:00.000000 +0200']],
+		["SQL's form with the name of a zone", ['2025-05-17 09:30:00 UTC']],
+		['a date of a mail', ['Sat, 17 May 2025 11:30:00 +0200']],
+		['a date of a web server', ['Sat, 17 May 2025 09:30:00 GMT']],
+		['JavaScript’s own text', [String(new Date(MOMENT))]],
+		['the same elsewhere', ['Sat May 17 2025 15:00:00 GMT+0530 (India Standard Time)']],
+		['an object of a library', [DateTime.fromMillis(MOMENT), new Date(MOMENT)]],
+		["an object of n8n's expressions", [{ toJSON: () => '2025-05-17T09:30:00.000Z' }]],
+	])('may be %s', (_, forms) => {
+		for (const createdTime of forms) {
+			expect(attributesOf({ additionalFields: { createdTime } })).toMatchObject({
+				created_time: String(MOMENT),
+			});
+		}
+	});
+
+	it('may be the first that cannot be seconds', () => {
+		expect(attributesOf({ additionalFields: { createdTime: 1_000_000_000_000 } })).toMatchObject({
+			created_time: '1000000000000',
 		});
 	});
 
@@ -233,42 +220,27 @@ describe('the created time', () => {
 		},
 	);
 
-	it.each([
-		'yesterday',
-		'Order 2024',
-		'unknown since 2019',
-		'2024-05',
-		'May 2024',
-		'10:30',
-		'2025-13-45',
-		'2024-02-30',
-		'2024-02-30T10:00:00Z',
-		'Feb 30, 2024',
-		'2024-02-20T10:00:00+25:00',
-		'31/04/2024',
-		'Fri May 17 2024 25:00:00',
-		'5/17/2024 13:00 PM',
-		`2025-05-17T09:30:00.${'0'.repeat(10_000)}Z`,
-		'('.repeat(100_000),
-		'17.05.2025 at nine',
-		'Room 12',
-		'5.5',
-		'-5',
-		['2025-05-17'],
-		[1_747_474_200_000],
-		1_747_474_200_000.5,
-		true,
-		{},
-		[],
-		Number.NaN,
-		new Date(Number.NaN),
-	])('is refused when it is not a date: %#', (createdTime) => {
-		const { message, description } = refuseWith({ createdTime });
+	const words = ['yesterday', 'Order 2024', 'unknown since 2019', '17.05.2025 at nine', 'Room 12'];
+	const parts = ['2024-05', 'May 2024', '10:30', '5.5', '-5'];
+	const impossible = [
+		...['2025-13-45', '2024-02-30', '2024-02-30T10:00:00Z', 'Feb 30, 2024', '31/04/2024'],
+		...['2024-02-20T10:00:00+25:00', 'Fri May 17 2024 25:00:00', '5/17/2024 13:00 PM'],
+	];
+	const long = [`2025-05-17T09:30:00.${'0'.repeat(10_000)}Z`, '('.repeat(100_000)];
+	const numbers = [1_747_474_200_000.5, Number.NaN];
 
-		expect(message).toMatch(/^'Created Time' is \S.*, which is not a valid date$/s);
-		expect(message.length).toBeLessThan(200);
-		expect(description).toContain('2026-05-17T09:30:00Z');
-	});
+	const others = [['2025-05-17'], [MOMENT], true, {}, [], new Date(Number.NaN)];
+
+	it.each([words, parts, impossible, long, numbers, others].flat())(
+		'is refused when it is not a date: %#',
+		(createdTime) => {
+			const { message, description } = refuseWith({ createdTime });
+
+			expect(message).toMatch(/^'Created Time' is \S.*, which is not a valid date$/s);
+			expect(message.length).toBeLessThan(200);
+			expect(description).toContain('2026-05-17T09:30:00Z');
+		},
+	);
 });
 
 it('reads nothing as a date that is longer than one', () => {
@@ -305,11 +277,10 @@ describe('a created time without a time zone', () => {
 		['Pacific/Auckland', '2025-05-17T09:30:00Z', '2025-05-17T09:30:00Z'],
 	])('is on the clock of the workflow in %s: %s is %s', (timeZone, createdTime, meant) => {
 		const item = { ...device, additionalFields: { createdTime } };
-		const { records } = upsert.read({ ...fillIn(upsert, item), timeZone });
+		const { records } = readingOf(upsert).read({ ...fillIn(upsert, item), timeZone });
 
-		expect(records[0]?.body?.attributes).toMatchObject({
-			created_time: String(Date.parse(meant)),
-		});
+		const created_time = String(Date.parse(meant));
+		expect(records[0]?.body?.attributes).toMatchObject({ created_time });
 	});
 });
 
@@ -326,27 +297,20 @@ describe('the client IP', () => {
 		expect(readWith({ clientIp }).records[0]?.headers).toEqual({ 'X-Forwarded-For': sent });
 	});
 
-	it.each([
-		'203.0.113.7\r\nMOE-APPKEY: SOMEONE_ELSE',
+	const smuggled = [
+		'203.0.113.7\r\nMOE-APPKEY: X',
 		'203.0.113.7\nX-Evil: 1',
 		'X-Evil: 1\r\n203.0.113.7',
-		'localhost',
-		'203.0.113',
-		'203.0.113.7 70.41.3.18',
-		'203.0.113.7,,70.41.3.18',
-		'203.0.113.7,',
-		'256.1.1.1',
-		'203.0.113.07',
-		'0xcb.0.113.7',
-		'2001:db8::1::2',
-		'[203.0.113.7]',
-		'fe80::1%eth0',
-		'203.0.113.7:port',
-		':'.repeat(100_000),
-		7,
-		true,
-		{},
-	])(
+	];
+	const lists = ['203.0.113.7 70.41.3.18', '203.0.113.7,,70.41.3.18', '203.0.113.7,'];
+	const malformed = [
+		...['203.0.113', '256.1.1.1', '203.0.113.07', '0xcb.0.113.7', '203.0.113.7:port'],
+		...['2001:db8::1::2', '[203.0.113.7]', 'fe80::1%eth0', ':'.repeat(100_000)],
+	];
+
+	const others = ['localhost', 7, true, {}];
+
+	it.each([smuggled, lists, malformed, others].flat())(
 		'is refused when it is something else, so that no other header can be smuggled in: %#',
 		(clientIp) => {
 			const { message } = refuseWith({ clientIp });

@@ -19,30 +19,16 @@ it.each([
 	['block', block],
 	['unblock', unblock],
 ])('asks MoEngage to %s the devices that were named, and nothing else', (action, operation) => {
-	const { records, identifiers } = readItem(
-		operation,
-		chosen([
-			{ type: 'device_unique_id', value: 'd-1' },
-			{ type: 'push_id', value: 't-2' },
-		]),
-	);
+	const device = { type: 'device_unique_id', value: 'd-1' };
+	const token = { type: 'push_id', value: 't-2' };
+	const user = { user_identifier_type: 'customer_id', user_identifier_value: 'ada' };
+	const device_identifiers = [{ device_unique_id: 'd-1' }, { push_id: 't-2' }];
 
-	expect(records).toEqual([
-		{
-			subjects: ['customer_id ada'],
-			body: {
-				user_identifier_type: 'customer_id',
-				user_identifier_value: 'ada',
-				action_type: action,
-				device_identifiers: [{ device_unique_id: 'd-1' }, { push_id: 't-2' }],
-			},
-		},
-	]);
-	expect(identifiers).toEqual({
-		user_identifier_type: 'customer_id',
-		user_identifier_value: 'ada',
-		action_type: action,
-		target: 'devices',
+	expect(readItem(operation, chosen([device, token]))).toEqual({
+		records: [
+			{ subjects: ['customer_id ada'], body: { ...user, action_type: action, device_identifiers } },
+		],
+		identifiers: { ...user, action_type: action, target: 'devices' },
 	});
 });
 
@@ -87,10 +73,8 @@ describe('all devices of the user', () => {
 	});
 
 	it('are meant when that is the target, and only then is the list left out', () => {
-		const { records, identifiers } = readItem(block, {
-			userIdentifierValue: 'ada',
-			target: 'allDevices',
-		});
+		const values = { userIdentifierValue: 'ada', target: 'allDevices' };
+		const { records, identifiers } = readItem(block, values);
 
 		expect(records[0]?.body).toEqual({
 			user_identifier_type: 'customer_id',
@@ -115,17 +99,7 @@ describe('a list in JSON', () => {
 	it.each([
 		['pairs as text', '[{"push_id": "t-1"}, {"moe_gaid": "g-1"}]'],
 		['pairs from an expression', [{ push_id: 't-1' }, { moe_gaid: 'g-1' }]],
-		[
-			'types and values as text',
-			'[{"type": "push_id", "value": "t-1"}, {"type": "moe_gaid", "value": "g-1"}]',
-		],
-		[
-			'types and values from an expression',
-			[
-				{ type: 'push_id', value: 't-1' },
-				{ type: 'moe_gaid', value: 'g-1' },
-			],
-		],
+		['a type and a value as text', '[{"push_id": "t-1"}, {"type": "moe_gaid", "value": "g-1"}]'],
 		['both forms side by side', [{ push_id: 't-1' }, { type: 'moe_gaid', value: 'g-1' }]],
 		['another case and spaces', [{ PUSH_ID: ' t-1 ' }, { type: 'Moe_GAID', value: 'g-1\n' }]],
 	])('may hold %s', (_, list) => {
@@ -137,11 +111,8 @@ describe('a list in JSON', () => {
 	it.each(['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'])(
 		'may name a device by %s',
 		(type) => {
-			expect(sentFor(json([{ type, value: 17 }]))).toMatchObject({
-				device_identifiers: [{ [type]: '17' }],
-			});
-			expect(sentFor(json([{ [type]: 17 }]))).toMatchObject({
-				device_identifiers: [{ [type]: '17' }],
+			expect(sentFor(json([{ type, value: 17 }, { [type]: 18 }]))).toMatchObject({
+				device_identifiers: [{ [type]: '17' }, { [type]: '18' }],
 			});
 		},
 	);
@@ -202,10 +173,7 @@ describe.each([
 	});
 
 	it('is refused among others that are named well', () => {
-		const entries = [
-			{ type: 'push_id', value: 't-1' },
-			{ type: 'push_id', value: '' },
-		];
+		const entries = ['t-1', ''].map((value) => ({ type: 'push_id', value }));
 		expect(refusalOf(block, name(entries)).message).toBe(`'${label}' has no value for "push_id"`);
 	});
 });

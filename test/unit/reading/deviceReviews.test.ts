@@ -2,6 +2,7 @@ import { refuseCrowdedCustomers } from '../../../nodes/MoEngage/resources/custom
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { toSharedTokenHints } from '../../../nodes/MoEngage/resources/device/sharedTokens';
 import type { Ask, DeviceSubject, Review } from '../../../nodes/MoEngage/resources/operation';
+import { readItem } from './readItem';
 
 type Row = Partial<DeviceSubject> & { customerId?: string };
 
@@ -84,29 +85,15 @@ it.each([
 	['refusing', refuseCrowdedCustomers],
 	['hinting', toSharedTokenHints],
 ])('lets others have their turn after each item while %s', (_, review) => {
-	expect(
-		run<unknown>(
-			review,
-			times(1_000, () => ({})),
-		).steps,
-	).toBeGreaterThanOrEqual(1_000);
+	const rows = times(1_000, () => ({}));
+	expect(run<unknown>(review, rows).steps).toBeGreaterThanOrEqual(1_000);
 });
 
 it('is told of the devices as they are sent: without what belongs to another platform', () => {
-	const parameters = {
-		get: (name: string) =>
-			new Map<string, unknown>([
-				['customerId', 'ada'],
-				['deviceId', 'd-1'],
-				['platform', 'ANDROID'],
-				['pushId', 't-1'],
-				['additionalFields', { gaid: 'g-1', idfv: 'i-1' }],
-			]).get(name),
-		json: () => ({}),
-		timeZone: 'UTC',
-	};
+	const values = { customerId: 'ada', deviceId: 'd-1', platform: 'ANDROID', pushId: 't-1' };
+	const additionalFields = { gaid: 'g-1', idfv: 'i-1' };
 
-	expect(upsert.read(parameters).device).toEqual({
+	expect(readItem(upsert, { ...values, additionalFields }).device).toEqual({
 		deviceId: 'd-1',
 		pushId: 't-1',
 		gaid: 'g-1',

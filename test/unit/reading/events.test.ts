@@ -1,6 +1,6 @@
 import { bulkTrack } from '../../../nodes/MoEngage/resources/event/bulkTrack';
 import { track } from '../../../nodes/MoEngage/resources/event/track';
-import { fillIn, readItem, refusalOf, type Values } from './readItem';
+import { fillIn, readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const NOW = Date.UTC(2026, 4, 17, 9, 30);
 
@@ -14,17 +14,10 @@ afterEach(() => {
 const won = { customerId: 'ada', eventName: 'Deal Won' };
 
 it('asks for nothing but what was given, in no order among events', () => {
+	const actions = [{ action: 'Deal Won', attributes: {} }];
+
 	expect(readItem(track, won)).toEqual({
-		records: [
-			{
-				subjects: [],
-				body: {
-					type: 'event',
-					customer_id: 'ada',
-					actions: [{ action: 'Deal Won', attributes: {} }],
-				},
-			},
-		],
+		records: [{ subjects: [], body: { type: 'event', customer_id: 'ada', actions } }],
 		identifiers: { customer_id: 'ada', event_name: 'Deal Won' },
 		leftOut: [],
 	});
@@ -76,10 +69,8 @@ it('sends everything in MoEngage’s own spelling, alone or in a list', () => {
 
 describe('the time', () => {
 	const sentFor = (time: unknown, timeZone = 'Asia/Kolkata') => {
-		const { element } =
-			bulkTrack.read({ ...fillIn(bulkTrack, { ...won, additionalFields: { time } }), timeZone })
-				.records[0] ?? {};
-		return element;
+		const parameters = fillIn(bulkTrack, { ...won, additionalFields: { time } });
+		return readingOf(bulkTrack).read({ ...parameters, timeZone }).records[0]?.element;
 	};
 
 	it.each([
@@ -137,7 +128,6 @@ it.each<[string, Values, string]>([
 });
 
 it.each([false, '', undefined])('does not ask for real time where it is %p', (realTime) => {
-	expect(JSON.stringify(readItem(track, { ...won, additionalFields: { realTime } }))).not.toContain(
-		'real_time',
-	);
+	const ask = readItem(track, { ...won, additionalFields: { realTime } });
+	expect(JSON.stringify(ask)).not.toContain('real_time');
 });

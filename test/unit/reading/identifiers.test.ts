@@ -26,16 +26,8 @@ const shapeless = [
 ] as const;
 
 const missing = [
-	'undefined',
-	'NaN',
-	'null',
-	'NULL',
-	'(null)',
-	'(empty)',
-	'#N/A',
-	'[object Object]',
-	'crm-[object Object]',
-	Number.NaN,
+	...['undefined', 'NaN', 'null', 'NULL', '(null)', '(empty)', '#N/A'],
+	...['[object Object]', 'crm-[object Object]', Number.NaN],
 ];
 
 const shortened = ['4.82E+10', '4,82E+10', '4.82e10', '5E+10', '-1.2E+8'];

@@ -27,24 +27,17 @@ describe('the address of a landing page', () => {
 		["a page source's ampersands", 'user_id=7X+v&amp;cid=5+G&amp;app_key=DEMO'],
 		['another order', 'app_key=DEMO&cid=5+G&user_id=7X+v'],
 	])('keeps every plus in the IDs with %s', (_, query) => {
-		expect(readUrl(`${PAGE}?${query}`).records[0]?.query).toEqual({
-			user_id: '7X+v',
-			cid: '5+G',
-		});
+		expect(readUrl(`${PAGE}?${query}`).records[0]?.query).toEqual({ user_id: '7X+v', cid: '5+G' });
 	});
 
 	it('may escape what an address cannot hold, and have spaces around', () => {
-		expect(readUrl(`  ${PAGE}?user_id=7X%2Fv%3D&cid=5FG\n`).records[0]?.query).toEqual({
-			user_id: '7X/v=',
-			cid: '5FG',
-		});
+		const { records } = readUrl(`  ${PAGE}?user_id=7X%2Fv%3D&cid=5FG\n`);
+		expect(records[0]?.query).toEqual({ user_id: '7X/v=', cid: '5FG' });
 	});
 
 	it('may be one of plain http', () => {
-		expect(readUrl('http://example.com/?user_id=7Xv&cid=5FG').identifiers).toEqual({
-			user_id: '7Xv',
-			cid: '5FG',
-		});
+		const { identifiers } = readUrl('http://example.com/?user_id=7Xv&cid=5FG');
+		expect(identifiers).toEqual({ user_id: '7Xv', cid: '5FG' });
 	});
 
 	it.each([
@@ -129,12 +122,9 @@ describe('the event ID', () => {
 		readItem(update, { ...ids, additionalFields: { eventId } });
 
 	it('is passed on as moe_event_id, and is not part of the output', () => {
-		expect(readEvent('e-1').records[0]?.query).toEqual({
-			user_id: '7Xv',
-			cid: '5FG',
-			moe_event_id: 'e-1',
-		});
-		expect(readEvent('e-1').identifiers).toEqual({ user_id: '7Xv', cid: '5FG' });
+		const { records, identifiers } = readEvent('e-1');
+		expect(records[0]?.query).toEqual({ user_id: '7Xv', cid: '5FG', moe_event_id: 'e-1' });
+		expect(identifiers).toEqual({ user_id: '7Xv', cid: '5FG' });
 	});
 
 	it.each(['', null, undefined])('is left out when it is %p', (eventId) => {

@@ -114,10 +114,8 @@ describe('the email service provider', () => {
 	});
 
 	it('is told explicitly not to be updated', () => {
-		expect(read('ada@example.com', { updateEsp: false }).records[0]?.body).toEqual({
-			esp: 'SENDGRID',
-			update_esp: false,
-		});
+		const { records } = read('ada@example.com', { updateEsp: false });
+		expect(records[0]?.body).toEqual({ esp: 'SENDGRID', update_esp: false });
 	});
 
 	it('may be another, in the spelling that the user gives', () => {

@@ -6,6 +6,8 @@ const row = { customer_id: 'ada', device_id: 'd-1', platform: 'iOS', push_id: 't
 const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
 const news = { categoriesMode: 'json', categoriesJson: { News: true } };
 const all = { target: 'allDevices', unblockTarget: 'allDevices' };
+const oneDevice = { deviceIdentifiersMode: 'json', deviceIdentifiersJson: [{ push_id: 't' }] };
+const custom = { userIdentifierType: 'custom', customUserIdentifierType: 'x' };
 const both = { customerId: 'ada', email: 'ada@example.com', optInStatus: 'OPTED_OUT' };
 const pair = { mergedCustomerId: 'ada', retainedCustomerId: 'bob' };
 
@@ -29,24 +31,13 @@ const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 	],
 	'deviceOptOut block': [
 		{ ...all, userIdentifierValue: 'ada' },
-		[
-			{
-				userIdentifierValue: ' ada',
-				deviceIdentifiersMode: 'json',
-				deviceIdentifiersJson: [{ push_id: 't' }],
-			},
-		],
+		[{ ...oneDevice, userIdentifierValue: ' ada' }],
 		{ ...all, userIdentifierValue: 'bob' },
 	],
 	'deviceOptOut unblock': [
 		{ ...all, userIdentifierValue: 'ada' },
 		[{ ...all, userIdentifierValue: 'ada' }],
-		{
-			...all,
-			userIdentifierType: 'custom',
-			customUserIdentifierType: 'x',
-			userIdentifierValue: 'ada',
-		},
+		{ ...all, ...custom, userIdentifierValue: 'ada' },
 	],
 	'emailOptIn update': [
 		both,

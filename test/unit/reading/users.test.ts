@@ -6,7 +6,7 @@ import { get } from '../../../nodes/MoEngage/resources/user/get';
 import { merge } from '../../../nodes/MoEngage/resources/user/merge';
 import { upsert } from '../../../nodes/MoEngage/resources/user/upsert';
 import type { Ask } from '../../../nodes/MoEngage/resources/operation';
-import { readItem, refusalOf, type Values } from './readItem';
+import { readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const ada = { customerId: 'ada' };
 
@@ -25,13 +25,10 @@ const attribute = (name: string, value: unknown) => ({
 
 describe('creating or updating a user', () => {
 	it('asks for nothing but what was given', () => {
+		const body = { type: 'customer', customer_id: 'ada', attributes: {} };
+
 		expect(readItem(upsert, ada)).toEqual({
-			records: [
-				{
-					subjects: ['customer ada'],
-					body: { type: 'customer', customer_id: 'ada', attributes: {} },
-				},
-			],
+			records: [{ subjects: ['customer ada'], body }],
 			identifiers: { customer_id: 'ada' },
 			leftOut: [],
 		});
@@ -223,7 +220,7 @@ describe('merging users', () => {
 	/** The items that are refused, with the reasons. */
 	const review = (...pairs: Array<[merged: string, retained: string]>) => {
 		const asks = new Map(pairs.map((names, index) => [index, pair(...names)]));
-		const steps = merge.refuse?.(asks);
+		const steps = readingOf(merge).refuse?.(asks);
 		for (let step = steps?.next(); step !== undefined; step = steps?.next()) {
 			if (step.done) return [...step.value].map(([index, { message }]) => [index, message]);
 		}
@@ -231,14 +228,11 @@ describe('merging users', () => {
 	};
 
 	it('sends the pair, in the order of what else concerns either of the two', () => {
+		const element = { merged_user: '7001', retained_user: 'ada' };
+
 		expect(pair(7001, 'ada')).toMatchObject({
-			records: [
-				{
-					subjects: ['customer 7001', 'customer ada'],
-					element: { merged_user: '7001', retained_user: 'ada' },
-				},
-			],
-			identifiers: { merged_user: '7001', retained_user: 'ada' },
+			records: [{ subjects: ['customer 7001', 'customer ada'], element }],
+			identifiers: element,
 		});
 	});
 

@@ -18,6 +18,7 @@ import {
 	type Execution,
 } from './rest/executions';
 import { waitFor, waitUntil } from './rest/waiting';
+import { callWebhook } from './rest/webhooks';
 import { activate, savedSchema } from './rest/workflows';
 
 const minute = 60_000;
@@ -128,12 +129,7 @@ describe('n8n in queue mode, with a main and three workers', () => {
 	}, 2 * minute);
 
 	const start = async ({ job, customers }: Order): Promise<void> => {
-		const response = await fetch(`${cluster.server.url}/webhook/${jobs[job].id}`, {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify({ customers }),
-		});
-		if (!response.ok) throw new Error(`The webhook answered ${response.status}`);
+		await callWebhook(cluster.server, jobs[job].id, { customers });
 	};
 
 	/** Waits until each of so many new executions has come to an end, whatever that is. */

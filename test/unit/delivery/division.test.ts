@@ -62,6 +62,16 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		expect(sent.length).toBeLessThan(200);
 	});
 
+	it.each([
+		[9, 'together', 90],
+		[10, 'one by one', 1],
+	])('whose first %i are culprits gets the others sent %s', async (culprits, _, size) => {
+		const { sent, setbacks } = await run(100, rejectAny([...Array(culprits).keys()]));
+
+		expect(setbacks()).toHaveLength(culprits);
+		expect(sent.map((request) => readRecipients(request).length).at(-1)).toBe(size);
+	});
+
 	it('goes on with the others when one of its requests does not get through', async () => {
 		const reply: Scenario['reply'] = (request, index) =>
 			index === 3 ? answer(503) : rejectAny([7])(request);
@@ -162,18 +172,24 @@ describe('a rejection of every request', () => {
 	});
 
 	it('is looked for all over the pool, and in the first record of each subject', async () => {
-		const probesOf = async (count: number, spacing: number) => {
-			const records = createAddresses(count).map((record, index) => ({
+		const probesOf = async (...subjects: string[][]) => {
+			const addresses = createAddresses(subjects.length);
+			const records = addresses.map((record, index) => ({
 				...record,
-				subjects: [`subject ${Math.floor(index / spacing)}`],
+				subjects: subjects[index] ?? [],
 			}));
 			const ordered = { ...endpoint, pool: { ...endpoint.pool, isUnordered: false } };
-			const { sent } = await run(count, reject, { records, endpoint: ordered });
+			const { sent } = await run(records.length, reject, { records, endpoint: ordered });
 			return sent.map(readRecipients).map(([first = '']) => Number(/\d+/.exec(first)));
 		};
+		const hundred = Array.from({ length: 100 }, (_, index) => [`subject ${index}`]);
 
-		expect(await probesOf(100, 1)).toEqual([0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
-		expect((await probesOf(8, 2)).slice(0, 5)).toEqual([0, 0, 2, 4, 6]);
+		expect(await probesOf(...hundred)).toEqual([0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+		const pairs = await probesOf(['a'], ['a'], ['b'], ['b'], ['c'], ['c'], ['d'], ['d']);
+		expect(pairs.slice(0, 5)).toEqual([0, 0, 2, 4, 6]);
+		// The second waits for the first, and the third for the second.
+		const chain = await probesOf(['a'], ['a', 'b'], ['b'], ['c']);
+		expect(chain.slice(0, 3)).toEqual([0, 0, 3]);
 	});
 
 	it('holds nobody back any longer where its own requests do not get through', async () => {

@@ -39,6 +39,18 @@ describe('while nothing succeeds', () => {
 		expect(kinds().filter((kind) => kind === 'accepted')).toHaveLength(1_000);
 	});
 
+	it('also where a 429, which says nothing of an outage, comes in between', async () => {
+		const { sent, kinds } = await runDelivery({
+			endpoint,
+			records: createDevices(1_000),
+			reply: (_, index) =>
+				index % 10 === 5 ? answer(429, {}, { 'retry-after': '1' }) : answer(503),
+		});
+
+		expect(sent.length).toBeLessThanOrEqual(180 / 0.9);
+		expect(kinds().filter((kind) => kind === 'outage').length).toBeGreaterThan(800);
+	});
+
 	it.each([0, 1, 3])('it gives up after the rounds that %i retries allow', async (maxRetries) => {
 		const { sent } = await runDelivery({
 			endpoint,

@@ -7,8 +7,6 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authorize } from '../nodes/MoEngage/api/authorize';
-
 /** A redirect is not followed: on some, n8n would send the key along. */
 const refuseRedirect = (value: number) => ({
 	type: 'responseCode' as const,
@@ -92,6 +90,8 @@ export class MoEngageApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
+		// n8n loads every credential when it starts: what only a request needs waits for one.
+		const { authorize } = await import('../nodes/MoEngage/api/authorize');
 		return authorize(credentials, requestOptions);
 	}
 

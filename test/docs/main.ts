@@ -1,12 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { listOperations } from './operationTable';
 import { generateReference } from './reference';
 
-/** Where the reference stands. */
-const file = path.join(__dirname, '../../docs/reference.md');
+const root = path.join(__dirname, '../..');
+const reference = path.join(root, 'docs/reference.md');
+const readme = path.join(root, 'README.md');
 
-void generateReference().then(async (text) => {
-	await writeFile(file, text);
-	process.exit(0);
-});
+const write = async () => {
+	await writeFile(reference, await generateReference());
+	await writeFile(readme, listOperations(await readFile(readme, 'utf8')));
+};
+
+void write().then(() => process.exit(0));

@@ -3,20 +3,19 @@ import { z } from 'zod';
 
 import { deviceMappingFields } from '../../nodes/MoEngage/resources/device/deviceMappingFields';
 import type { ReceivedRequest } from '../sandbox/server';
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace({ rateLimitUnit: 'records' });
 
-const bulkUpsert = (more: INodeParameters = {}): INodeParameters => ({
-	resource: 'device',
-	operation: 'bulkUpsert',
-	deviceMapping: { mappingMode: 'autoMapInputData', value: null },
-	...more,
-});
+const bulkUpsert = (deviceMapping: INodeParameters) =>
+	fillForm('device/bulkUpsert', { deviceMapping });
+
+const automatically = bulkUpsert({ mappingMode: 'autoMapInputData', value: null });
 
 /** The mapper as the editor saves it, with the fields that the node offers. */
-const saveMapping = (mappingMode: string, value: INodeParameters | null): INodeParameters => ({
-	deviceMapping: {
+const mapping = (mappingMode: string, value: INodeParameters | null) =>
+	bulkUpsert({
 		mappingMode,
 		value,
 		matchingColumns: [],
@@ -28,10 +27,7 @@ const saveMapping = (mappingMode: string, value: INodeParameters | null): INodeP
 		})),
 		attemptToConvertTypes: false,
 		convertFieldsToString: false,
-	},
-});
-
-const mapEach = (value: INodeParameters) => saveMapping('defineBelow', value);
+	});
 
 const row = (more: IDataObject = {}): IDataObject => ({
 	customer_id: 'ada',
@@ -62,7 +58,7 @@ const sizes = () => requests().map(({ headers }) => Number(headers['content-leng
 
 describe('Map Automatically', () => {
 	it('reads MoEngage’s fields from the items in snake_case and camelCase, and ignores all others', async () => {
-		await workspace.run(bulkUpsert(), [
+		await workspace.run(automatically, [
 			{
 				customer_id: 48213,
 				deviceId: 'd-1',
@@ -112,7 +108,7 @@ describe('Map Automatically', () => {
 
 	it('is what a new node does, before and after its form was looked at', async () => {
 		await workspace.run({ resource: 'device', operation: 'bulkUpsert' }, [row()]);
-		await workspace.run(bulkUpsert(saveMapping('autoMapInputData', null)), [row()]);
+		await workspace.run(mapping('autoMapInputData', null), [row()]);
 
 		expect(sentElements()).toHaveLength(2);
 	});
@@ -121,7 +117,7 @@ describe('Map Automatically', () => {
 		const evaluate = jest.spyOn(WorkflowExpression.prototype, 'getParameterValue');
 		const countEvaluations = async (count: number) => {
 			evaluate.mockClear();
-			await workspace.run(bulkUpsert(), rows(count));
+			await workspace.run(automatically, rows(count));
 			return evaluate.mock.calls.filter(([, , , , nodeName]) => nodeName === 'MoEngage').length;
 		};
 
@@ -134,7 +130,7 @@ describe('Map Automatically', () => {
 	});
 
 	it('sends text that looks like an expression as it stands', async () => {
-		await workspace.run(bulkUpsert(), [row({ model: '={{ $json.customer_id }}' })]);
+		await workspace.run(automatically, [row({ model: '={{ $json.customer_id }}' })]);
 
 		expect(sentElements()).toMatchObject([{ attributes: { model: '={{ $json.customer_id }}' } }]);
 	});
@@ -143,16 +139,14 @@ describe('Map Automatically', () => {
 describe('Map Each Field', () => {
 	it('resolves the expressions of each item, and takes fixed values for all', async () => {
 		await workspace.run(
-			bulkUpsert(
-				mapEach({
-					customer_id: '={{ $json.id }}',
-					device_id: '={{ "crm-" + $json.id }}',
-					platform: 'web',
-					push_id: '={{ $json.token }}',
-					active: '={{ $json.live }}',
-					created_time: '={{ DateTime.fromISO($json.since, { zone: "utc" }) }}',
-				}),
-			),
+			mapping('defineBelow', {
+				customer_id: '={{ $json.id }}',
+				device_id: '={{ "crm-" + $json.id }}',
+				platform: 'web',
+				push_id: '={{ $json.token }}',
+				active: '={{ $json.live }}',
+				created_time: '={{ DateTime.fromISO($json.since, { zone: "utc" }) }}',
+			}),
 			[
 				{ id: 7, token: 't-7', live: true, since: '2026-05-17T09:30:00', customer_id: 'ignored' },
 				{ id: 8, token: 't-8', live: 'no', since: '2026-05-18T09:30:00', model: 'ignored' },
@@ -187,15 +181,13 @@ describe('Map Each Field', () => {
 
 	it('names a wrong field by its label, in the node’s own words rather than n8n’s', async () => {
 		const ran = await workspace.run(
-			bulkUpsert(
-				mapEach({
-					customer_id: '={{ $json.id }}',
-					device_id: '={{ $json.id }}',
-					platform: 'TV',
-					push_id: '={{ $json.token }}',
-					active: '={{ $json.live }}',
-				}),
-			),
+			mapping('defineBelow', {
+				customer_id: '={{ $json.id }}',
+				device_id: '={{ $json.id }}',
+				platform: 'TV',
+				push_id: '={{ $json.token }}',
+				active: '={{ $json.live }}',
+			}),
 			[
 				{ id: 7, token: 't-7', live: true },
 				{ id: 8, token: 't-8', live: 'sometimes' },
@@ -214,8 +206,6 @@ describe('Map Each Field', () => {
 	});
 });
 
-describe('validation before sending', () => {});
-
 describe('pooling', () => {
 	it('sends 10,000 devices in under 30 requests, one output item each in order', async () => {
 		const devices = rows(10_000, (index) => ({
@@ -224,7 +214,7 @@ describe('pooling', () => {
 			push_id: String(index).padStart(64, 'f'),
 		}));
 
-		const ran = await workspace.run(bulkUpsert(), devices, 'stopWorkflow', { endsThere: true });
+		const ran = await workspace.run(automatically, devices, 'stopWorkflow', { endsThere: true });
 
 		expect(requests().length).toBeLessThan(30);
 		expect(Math.max(...sizes())).toBeLessThan(100_000);
@@ -236,7 +226,7 @@ describe('pooling', () => {
 
 	it('counts bytes, not letters, and fills each request', async () => {
 		await workspace.run(
-			bulkUpsert(),
+			automatically,
 			rows(600, () => ({ model: 'スマートフォン📱'.repeat(10) })),
 		);
 
@@ -249,7 +239,7 @@ describe('pooling', () => {
 
 describe('helpful corrections', () => {
 	it('says how many items MoEngage will keep one device of, since they share a token', async () => {
-		const ran = await workspace.run(bulkUpsert(), [
+		const ran = await workspace.run(automatically, [
 			row({ device_id: 'd-1', push_id: 'same' }),
 			row({ device_id: 'd-2', push_id: 'same' }),
 			row({ device_id: 'd-3', push_id: 'own' }),
@@ -259,21 +249,5 @@ describe('helpful corrections', () => {
 		expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
 			expect.stringMatching(/^2 items have a push ID, GAID, or IDFV that another device/),
 		]);
-	});
-
-	it('refuses more than 1,000 devices for one customer, whom MoEngage would block, and sends the others', async () => {
-		const shared = rows(1_001, () => ({ customer_id: 'shared' }));
-
-		const ran = await workspace.run(
-			bulkUpsert(),
-			[...shared, row({ customer_id: 'own' })],
-			'continueErrorOutput',
-		);
-
-		expect(ran.output('MoEngage', 1)).toHaveLength(1_001);
-		expect(ran.output('MoEngage', 1)[0]?.json.error).toBe(
-			`'Customer ID' is "shared" for 1,001 devices in this run; MoEngage blocks a user with more than 1,000 [item 0]`,
-		);
-		expect(sentElements().map(({ customer_id }) => customer_id)).toEqual(['own']);
 	});
 });

@@ -1,29 +1,24 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
 
-const bulkUpdate = (more: INodeParameters): INodeParameters => ({
-	resource: 'subscriptionPreference',
-	operation: 'bulkUpdate',
-	customerId: '={{ $itemIndex + "-customer" }}',
-	options: { maxRetries: 0 },
-	...more,
-});
+const bulkUpdate = (categories: INodeParameters) =>
+	fillForm('subscriptionPreference/bulkUpdate', {
+		customerId: '={{ $itemIndex + "-customer" }}',
+		...categories,
+	});
 
 const asList = (category: INodeParameters[]) =>
 	bulkUpdate({ categoriesMode: 'list', categories: { category } });
 
 const field = (id: string) => ({
-	id,
-	displayName: id,
-	type: 'boolean',
-	required: false,
-	defaultMatch: false,
-	display: true,
+	...{ id, displayName: id, type: 'boolean' },
+	...{ required: false, defaultMatch: false, display: true },
 });
 
 const asMapping = (mappingMode: string, names: string[], value: INodeParameters | null = null) =>
@@ -34,31 +29,22 @@ const asMapping = (mappingMode: string, names: string[], value: INodeParameters 
 
 const asJson = (categoriesJson: string) => bulkUpdate({ categoriesMode: 'json', categoriesJson });
 
-const categoriesSchema = z.object({
-	user_preferences: z.array(z.object({ categories: z.unknown() })),
-});
+const bodySchema = z.object({ user_preferences: z.array(z.object({ categories: z.unknown() })) });
 
 const sent = () =>
 	workspace.sandbox
 		.received('bulkUpdatePreferences')
-		.flatMap(({ body }) => categoriesSchema.parse(body).user_preferences)
+		.flatMap(({ body }) => bodySchema.parse(body).user_preferences)
 		.map(({ categories }) => categories);
 
 describe('a list', () => {
 	it('takes names and choices from the item, in the spellings of CRMs', async () => {
-		await run(
-			asList([
-				{
-					name: { __rl: true, mode: 'name', value: '={{ $json.category }}' },
-					subscribed: '={{ $json.wants }}',
-				},
-			]),
-			[
-				{ category: 'Newsletter', wants: 'Yes' },
-				{ category: 'Promotional', wants: 0 },
-				{ category: 'New arrivals', wants: 'unsubscribed' },
-			],
-		);
+		const name = { __rl: true, mode: 'name', value: '={{ $json.category }}' };
+		await run(asList([{ name, subscribed: '={{ $json.wants }}' }]), [
+			{ category: 'Newsletter', wants: 'Yes' },
+			{ category: 'Promotional', wants: 0 },
+			{ category: 'New arrivals', wants: 'unsubscribed' },
+		]);
 
 		expect(sent()).toEqual([
 			{ Newsletter: true },
@@ -127,32 +113,27 @@ describe('JSON', () => {
 
 it.each([
 	[
-		'subscriptionPreference',
-		'update',
+		'subscriptionPreference/update',
 		'updatePreferences',
 		{ identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' },
 	],
 	[
-		'subscriptionPreference',
-		'updateForUser',
+		'subscriptionPreference/updateForUser',
 		'updateUserPreferences',
 		{ userIdentifierValue: 'ada', globalSubscription: 'subscribed' },
 	],
-	['emailOptIn', 'update', 'updateOptIn', { customerId: 'ada', optInStatus: 'DOUBLE_OPTED_IN' }],
-] as const)(
-	'%s, %s takes its categories in the same three ways',
-	async (resource, operation, endpoint, more) => {
-		const list = [{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true }];
-		for (const parameters of [
-			asList(list),
-			asMapping('autoMapInputData', ['Newsletter']),
-			asJson('{"Newsletter": true}'),
-		]) {
-			await run({ ...parameters, resource, operation, ...more }, [{ Newsletter: true }]);
-		}
+	['emailOptIn/update', 'updateOptIn', { customerId: 'ada', optInStatus: 'DOUBLE_OPTED_IN' }],
+] as const)('%s takes its categories in the same three ways', async (name, endpoint, values) => {
+	const list = [{ name: { __rl: true, mode: 'list', value: 'Newsletter' }, subscribed: true }];
+	for (const categories of [
+		asList(list),
+		asMapping('autoMapInputData', ['Newsletter']),
+		asJson('{"Newsletter": true}'),
+	]) {
+		await run({ ...categories, ...fillForm(name, values) }, [{ Newsletter: true }]);
+	}
 
-		const bodies = workspace.sandbox.received(endpoint).map(({ body }) => JSON.stringify(body));
-		expect(bodies).toHaveLength(3);
-		for (const body of bodies) expect(body).toContain('"categories":{"Newsletter":true}');
-	},
-);
+	const bodies = workspace.sandbox.received(endpoint).map(({ body }) => JSON.stringify(body));
+	expect(bodies).toHaveLength(3);
+	for (const body of bodies) expect(body).toContain('"categories":{"Newsletter":true}');
+});

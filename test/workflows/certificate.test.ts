@@ -5,6 +5,7 @@ import path from 'node:path';
 import { openTlsDoor, type TlsDoor } from '../sandbox/tlsDoor';
 import { demoCredential } from './demoCredential';
 import { startWorker } from './deliveryWork';
+import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
@@ -48,12 +49,7 @@ describe('a certificate that signs itself', () => {
 	});
 
 	it('is told to every item, with the same advice, where the run continues: of events, too', async () => {
-		const track = {
-			resource: 'event',
-			operation: 'track',
-			customerId: 'ada',
-			eventName: 'Deal Won',
-		};
+		const track = fillForm('event/track', { customerId: 'ada', eventName: 'Deal Won' });
 		for (const parameters of [resubscribe, track]) {
 			const url = gateway.url;
 			const ran = await workspace.run(parameters, rows, 'continueErrorOutput', { url });

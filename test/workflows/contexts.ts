@@ -1,59 +1,25 @@
 import { ExecuteContext, LoadOptionsContext, RoutingNode } from 'n8n-core';
-import {
-	createRunExecutionData,
-	Workflow,
-	type ICredentialDataDecryptedObject,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypes,
-} from 'n8n-workflow';
+import { createRunExecutionData, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { createAdditionalData, getPackage, TestCredentials } from './engine';
+import { createLoneWorkflow, createNodeType } from './fixtureNodes';
 import { createNode } from '../createNode';
 
 const node = createNode('Tester', 'test.tester', {
 	credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
 });
 
-/** A node that does nothing by itself, for what n8n hands to any node. */
-const createTester = async (): Promise<INodeType> => ({
-	description: {
-		displayName: 'Tester',
-		name: 'tester',
-		group: ['input'],
-		version: 1,
-		description: 'Sends the test request',
-		defaults: { name: 'Tester' },
-		inputs: ['main'],
-		outputs: ['main'],
-		credentials: [{ name: 'moEngageApi', required: true }],
-		properties: [
-			{
-				displayName: 'Temp',
-				name: 'temp',
-				type: 'string',
-				routing: { request: await findTestRequest() },
-				default: '',
-			},
-		],
-	},
-});
-
-const findTestRequest = async () =>
-	(await getPackage()).getCredential('moEngageApi').type.test?.request;
-
+/** A node that does nothing by itself, for what n8n hands to any node with the credential. */
 const prepare = async (data: ICredentialDataDecryptedObject) => {
-	const tester = await createTester();
-	const nodeTypes: INodeTypes = {
-		getByName: () => tester,
-		getByNameAndVersion: () => tester,
-		getKnownTypes: () => ({}),
-	};
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const { type } = (await getPackage()).getCredential('moEngageApi');
+	const routing = { request: type.test?.request };
+	const tester = createNodeType('tester', {
+		credentials: [{ name: 'moEngageApi', required: true }],
+		properties: [{ displayName: 'Temp', name: 'temp', type: 'string', routing, default: '' }],
+	});
 	return {
 		tester,
-		workflow,
+		workflow: createLoneWorkflow(node, tester),
 		additionalData: createAdditionalData(new TestCredentials(type, data)),
 	};
 };
@@ -64,7 +30,7 @@ export const openExecution = async (
 	cancelled?: AbortSignal,
 ): Promise<ExecuteContext> => {
 	const { workflow, additionalData } = await prepare(data);
-	const items: INodeExecutionData[] = [{ json: {} }];
+	const items = [{ json: {} }];
 	return new ExecuteContext(
 		workflow,
 		node,

@@ -1,15 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace({ anyUser: false });
 
-const bulkUpsert = (options: INodeParameters): INodeParameters => ({
-	resource: 'device',
-	operation: 'bulkUpsert',
-	options,
-});
+const bulkUpsert = (options: INodeParameters) => fillForm('device/bulkUpsert', { options });
 
 const device = (customer: string, index: number, more: IDataObject = {}): IDataObject => ({
 	customer_id: customer,
@@ -19,13 +16,12 @@ const device = (customer: string, index: number, more: IDataObject = {}): IDataO
 	...more,
 });
 
-const bodySchema = z.object({
-	elements: z.array(
-		z
-			.object({ type: z.string(), customer_id: z.string(), device_id: z.string().optional() })
-			.passthrough(),
-	),
+const element = z.object({
+	type: z.string(),
+	customer_id: z.string(),
+	device_id: z.string().optional(),
 });
+const bodySchema = z.object({ elements: z.array(element) });
 
 /** The requests, with each element as `customer a` or `device a-1`. */
 const sentElements = () =>
@@ -64,16 +60,8 @@ it("puts each user before the user's first device, once in a run", async () => {
 });
 
 it('leaves a user whom MoEngage knows as it is', async () => {
-	await workspace.run(
-		{
-			resource: 'user',
-			operation: 'upsert',
-			customerId: 'known',
-			attributesMode: 'json',
-			attributesJson: '{"plan": "gold"}',
-		},
-		[{}],
-	);
+	const gold = { attributesMode: 'json', attributesJson: '{"plan": "gold"}' };
+	await workspace.run(fillForm('user/upsert', { customerId: 'known', ...gold }), [{}]);
 	await workspace.run(bulkUpsert({ createUsers: true }), [device('known', 1)]);
 
 	expect(workspace.sandbox.state.users.get('known')?.attributes).toEqual({ plan: 'gold' });

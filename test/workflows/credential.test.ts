@@ -1,13 +1,10 @@
-import {
-	Workflow,
-	type ICredentialDataDecryptedObject,
-	type IHttpRequestMethods,
-	type INodeParameters,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import { openExecution, testCredential } from './contexts';
 import { DEMO_KEY, demoCredential } from './demoCredential';
 import { getPackage } from './engine';
+import { createLoneWorkflow, createNodeType } from './fixtureNodes';
+import { fillForm } from './operations';
 import { useRedirect } from './scriptedServer';
 import { useWorkspace, whyStopped } from './workspace';
 import { createNode } from '../createNode';
@@ -24,12 +21,7 @@ describe('the test of a credential', () => {
 				method: 'POST',
 				path: '/v1/integrations/authentication',
 				status: 200,
-				body: {
-					app_id: 'DEMOWORKSPACE',
-					app_secret: '(hidden)',
-					source: 'n8n',
-					region: '01',
-				},
+				body: { app_id: 'DEMOWORKSPACE', app_secret: '(hidden)', source: 'n8n', region: '01' },
 				headers: expect.objectContaining({
 					authorization: '(basic auth of DEMOWORKSPACE)',
 					'moe-appkey': 'DEMOWORKSPACE',
@@ -85,18 +77,11 @@ describe('the test of a credential', () => {
 		async (dataCenter) => {
 			const { type } = (await getPackage()).getCredential('moEngageApi');
 			const request = type.test?.request;
-			const workflow = new Workflow({
-				nodes: [],
-				connections: {},
-				active: false,
-				nodeTypes: { getByName: never, getByNameAndVersion: never, getKnownTypes: () => ({}) },
-			});
 			const node = createNode('Tester', 'test.tester');
-			const credentials = { dataCenter, workspaceId: 'DEMO', apiKey: DEMO_KEY };
+			const { expression } = createLoneWorkflow(node, createNodeType('tester'));
+			const $credentials = { dataCenter, workspaceId: 'DEMO', apiKey: DEMO_KEY };
 			const resolved = [request?.baseURL, regionOf(request?.body)].map((value) =>
-				workflow.expression.getSimpleParameterValue(node, value, 'internal', {
-					$credentials: credentials,
-				}),
+				expression.getSimpleParameterValue(node, value, 'internal', { $credentials }),
 			);
 
 			expect(resolved).toEqual([`https://api-${dataCenter}.moengage.com`, dataCenter]);
@@ -104,42 +89,34 @@ describe('the test of a credential', () => {
 	);
 });
 
-const never = (): never => {
-	throw new Error('This workflow has no nodes');
-};
-
 const regionOf = (body: unknown): string | undefined =>
 	typeof body === 'object' && body !== null && 'region' in body ? String(body.region) : undefined;
 
-const upsert: INodeParameters = {
-	resource: 'device',
-	operation: 'upsert',
+const upsert = fillForm('device/upsert', {
 	customerId: '={{ $json.name }}',
 	deviceId: 'd-1',
 	pushId: 't-1',
 	options: { maxRetries: 0, timeout: 1_000 },
-};
+});
 
 const rows = [{ name: 'Ada' }, { name: 'Bob' }];
 
-describe('a workflow', () => {
-	it('reaches a workspace whose ID an address cannot hold as it is', async () => {
-		const workspaceId = 'DEMO/../WORK#SPACE?';
-		workspace.sandbox.configure({
-			workspaces: [
-				{ workspaceId, apiKey: DEMO_KEY },
-				{ workspaceId: 'DEMOWORKSPACE', apiKey: DEMO_KEY },
-			],
-		});
-		await workspace.run(upsert, rows, 'stopWorkflow', { credential: { workspaceId } });
-
-		expect(workspace.sandbox.received()).toMatchObject(
-			Array(2).fill({
-				path: '/v1/device/DEMO%2F..%2FWORK%23SPACE%3F',
-				query: { app_id: workspaceId },
-			}),
-		);
+it('reaches a workspace whose ID an address cannot hold as it is', async () => {
+	const workspaceId = 'DEMO/../WORK#SPACE?';
+	workspace.sandbox.configure({
+		workspaces: [
+			{ workspaceId, apiKey: DEMO_KEY },
+			{ workspaceId: 'DEMOWORKSPACE', apiKey: DEMO_KEY },
+		],
 	});
+	await workspace.run(upsert, rows, 'stopWorkflow', { credential: { workspaceId } });
+
+	expect(workspace.sandbox.received()).toMatchObject(
+		Array(2).fill({
+			path: '/v1/device/DEMO%2F..%2FWORK%23SPACE%3F',
+			query: { app_id: workspaceId },
+		}),
+	);
 });
 
 describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>([
@@ -227,37 +204,24 @@ describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (
 	});
 
 	it.each<IHttpRequestMethods>(['GET', 'POST', 'PUT'])(
-		'ends a %s of the HTTP Request node in its newer form',
+		'ends a %s of the HTTP Request node, in its newer and in its older form',
 		async (method) => {
 			const context = await openExecution(demoCredential(gateway.url));
-			const { httpRequestWithAuthentication } = context.helpers;
-			const request = { method, url: gateway.url, body: { secret: 1 } };
-			const sent = httpRequestWithAuthentication.call(context, 'moEngageApi', request);
-
-			await expect(sent).rejects.toMatchObject({ httpCode: String(status) });
+			const { httpRequestWithAuthentication, requestWithAuthentication } = context.helpers;
+			const body = { secret: 1 };
+			const newer = httpRequestWithAuthentication.call(context, 'moEngageApi', {
+				...{ method, url: gateway.url, body },
+			});
+			await expect(newer).rejects.toMatchObject({ httpCode: String(status) });
 			gateway.expectStop();
-		},
-	);
 
-	it.each<IHttpRequestMethods>(['GET', 'POST', 'PUT'])(
-		'ends a %s of the HTTP Request node in its older form',
-		async (method) => {
-			const context = await openExecution(demoCredential(gateway.url));
-			const { requestWithAuthentication } = context.helpers;
 			// What version 4.2 of that node asks for unless its user decides otherwise.
-			const request = {
-				method,
-				uri: gateway.url,
-				body: { secret: 1 },
-				json: true,
-				followRedirect: true,
-				followAllRedirects: true,
-				maxRedirects: 21,
-			};
-			const sent = requestWithAuthentication.call(context, 'moEngageApi', request);
-
-			await expect(sent).rejects.toMatchObject({ httpCode: String(status) });
-			gateway.expectStop();
+			const followed = { followRedirect: true, followAllRedirects: true, maxRedirects: 21 };
+			const older = requestWithAuthentication.call(context, 'moEngageApi', {
+				...{ method, uri: gateway.url, body, json: true, ...followed },
+			});
+			await expect(older).rejects.toMatchObject({ httpCode: String(status) });
+			gateway.expectStop(2);
 		},
 	);
 });

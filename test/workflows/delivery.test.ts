@@ -1,32 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
 
-const upsert = {
-	resource: 'device',
-	operation: 'upsert',
+const upsert = fillForm('device/upsert', {
 	customerId: '={{ $json.id }}',
 	deviceId: '={{ $json.id }}',
-	platform: 'ANDROID',
 	pushId: '={{ $json.id }}',
-};
+});
 
-const resubscribe = {
-	resource: 'emailResubscription',
-	operation: 'resubscribe',
+const resubscribe = fillForm('emailResubscription/resubscribe', {
 	recipients: '={{ $json.id }}@example.com',
 	options: { batchSize: 1 },
-};
+});
 
-const optOut = {
-	resource: 'deviceOptOut',
-	operation: 'block',
+const optOut = fillForm('deviceOptOut/block', {
 	userIdentifierValue: '={{ $json.id }}',
 	target: 'allDevices',
 	options: { concurrency: 1, maxRetries: 0 },
-};
+});
 
 const people = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ id: `c-${index}` }));
@@ -75,20 +69,16 @@ describe('a cancelled execution', () => {
 	});
 });
 
-describe('a node that stops on errors', () => {
-	it('counts nothing where nothing is written, nor for a single item', async () => {
-		workspace.sandbox.failNext('400');
-		const one = await workspace.run(optOut, people(1));
-		const getForUser = {
-			resource: 'subscriptionPreference',
-			operation: 'getForUser',
-			userIdentifierValue: '={{ $json.id }}',
-		};
-		const read = await workspace.run(getForUser, [{ id: 'ada' }, { id: 'nobody' }]);
-
-		expect(whyStopped(one)?.message).toBe('Request data is invalid [item 0]');
-		expect(whyStopped(read)?.message).toBe('User not found. [item 1]');
+it('a node that stops counts nothing where nothing is written, nor for a single item', async () => {
+	workspace.sandbox.failNext('400');
+	const one = await workspace.run(optOut, people(1));
+	const getForUser = fillForm('subscriptionPreference/getForUser', {
+		userIdentifierValue: '={{ $json.id }}',
 	});
+	const read = await workspace.run(getForUser, [{ id: 'ada' }, { id: 'nobody' }]);
+
+	expect(whyStopped(one)?.message).toBe('Request data is invalid [item 0]');
+	expect(whyStopped(read)?.message).toBe('User not found. [item 1]');
 });
 
 describe.each([
@@ -116,11 +106,8 @@ describe.each([
 
 	it('names the time of the reset where the limit resets too late', async () => {
 		workspace.sandbox.configure({ limits: { manageDevices: { perMinute: 3 } } });
-		const ran = await workspace.run(
-			{ ...optOut, options: { maxWait: 5, concurrency: 1 } },
-			people(10),
-			onError,
-		);
+		const parameters = { ...optOut, options: { maxWait: 5, concurrency: 1 } };
+		const ran = await workspace.run(parameters, people(10), onError);
 
 		const failed = ran.output('MoEngage', errorsAt).filter(({ json }) => json.error);
 		expect(failed).toHaveLength(7);

@@ -1,5 +1,6 @@
 import { passingFaultKinds, type FaultKind } from '../sandbox/server';
 import { useFastTime } from './fastTime';
+import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 /** A minute passes in 600 ms. */
@@ -15,16 +16,14 @@ const rows = Array.from({ length: 200 }, (_, index) => ({
 	token: `token-${index}`,
 }));
 
-const upsert = {
-	resource: 'device',
-	operation: 'upsert',
+const upsert = fillForm('device/upsert', {
 	customerId: '={{ $json.id }}',
 	deviceId: '={{ $json.device }}',
 	platform: 'ANDROID',
 	pushId: '={{ $json.token }}',
 	// The odds that one of 200 devices meets nine faults in a row are one in ten thousand.
 	options: { maxRetries: 8, timeout: FACTOR * 1_000 },
-};
+});
 
 it('brings all devices through a network on which a fifth of the requests fail', async () => {
 	const { sandbox } = workspace;
@@ -63,14 +62,8 @@ it('keeps to an own limit of devices also within one request, and says how long 
 		...{ customer_id: id, device_id: device, push_id: token },
 		platform: 'ANDROID',
 	}));
-	const ran = await workspace.run(
-		{
-			resource: 'device',
-			operation: 'bulkUpsert',
-			options: { devicesPerMinute: 20, timeout: FACTOR * 10_000 },
-		},
-		devices,
-	);
+	const options = { devicesPerMinute: 20, timeout: FACTOR * 10_000 };
+	const ran = await workspace.run(fillForm('device/bulkUpsert', { options }), devices);
 
 	expect(ran.output()).toHaveLength(21);
 	expect(workspace.sandbox.counts().bulkImport).toMatchObject({ requests: 2, records: 21 });
@@ -88,17 +81,12 @@ it('says nothing when all went well', async () => {
 
 it('repeats a resubscription with the id that it had, and sends no address in two requests', async () => {
 	workspace.sandbox.failNext('503', { times: 2, afterApply: true });
-	const ran = await workspace.run(
-		{
-			resource: 'emailResubscription',
-			operation: 'resubscribe',
-			recipients: '={{ $json.email }}',
-			esp: 'SENDGRID',
-			updateEsp: true,
-			options: { requestId: 'form-7', timeout: FACTOR * 10_000 },
-		},
-		Array.from({ length: 250 }, (_, index) => ({ email: `user${index}@example.com` })),
-	);
+	const resubscribe = fillForm('emailResubscription/resubscribe', {
+		recipients: '={{ $json.id }}@example.com',
+		options: { requestId: 'form-7', timeout: FACTOR * 10_000 },
+	});
+	const people = Array.from({ length: 250 }, (_, index) => ({ id: `user${index}` }));
+	const ran = await workspace.run(resubscribe, people);
 
 	expect(ran.output()).toHaveLength(250);
 	const bodies = workspace.sandbox
@@ -106,7 +94,7 @@ it('repeats a resubscription with the id that it had, and sends no address in tw
 		.map(({ body }) => JSON.stringify(body));
 	expect(bodies).toHaveLength(5);
 	expect(new Set(bodies).size).toBe(3);
-	expect(ran.output().map(({ json }) => json.request_id)).toEqual([
+	expect(ran.jsons().map(({ request_id }) => request_id)).toEqual([
 		...new Array(100).fill('form-7-1'),
 		...new Array(100).fill('form-7-2'),
 		...new Array(50).fill('form-7-3'),

@@ -1,17 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 
-const block: INodeParameters = {
-	resource: 'deviceOptOut',
-	operation: 'block',
+const block = fillForm('deviceOptOut/block', {
 	userIdentifierValue: '={{ $json.id }}',
 	deviceIdentifiers: {
 		identifier: [{ type: '={{ $json.type }}', value: '={{ $json.device }}' }],
 	},
-};
+});
 
 const rows = [
 	{ id: 48213, type: 'push_id', device: 't-1', name: 'Ada' },
@@ -66,7 +65,7 @@ it('concerns all devices of a user only when that was chosen', async () => {
 		allDevices: 'block',
 	});
 	expect(workspace.sandbox.received()[0]?.body).not.toHaveProperty('device_identifiers');
-	expect(ran.output()[0]?.json.target).toBe('allDevices');
+	expect(ran.jsons()[0]?.target).toBe('allDevices');
 });
 
 it('takes devices from JSON, and a user by another identifier', async () => {
@@ -88,5 +87,5 @@ it('takes devices from JSON, and a user by another identifier', async () => {
 		client_reference_id: 'ticket-7',
 		device_identifiers: [{ push_id: 't-1' }],
 	});
-	expect(ran.output()[0]?.json).toMatchObject({ user_identifier_type: 'email' });
+	expect(ran.jsons()[0]).toMatchObject({ user_identifier_type: 'email' });
 });

@@ -1,23 +1,14 @@
-import type { INodeParameters } from 'n8n-workflow';
-
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
 
-const updateOptIn = (more: INodeParameters = {}): INodeParameters => ({
-	resource: 'emailOptIn',
-	operation: 'update',
+const updateOptIn = fillForm('emailOptIn/update', {
 	optInStatus: 'DOUBLE_OPTED_IN',
 	customerId: '={{ $json.id }}',
 	email: '={{ $json.email }}',
-	options: { maxRetries: 0 },
-	...more,
 });
-
-const sent = () => workspace.sandbox.received('updateOptIn').map(({ body }) => body);
-const statuses = () =>
-	[...workspace.sandbox.state.optIns].map(([customerId, { status }]) => [customerId, status]);
 
 it.each([
 	['customer ID', { id: 'grace' }, { customer_id: 'grace' }],
@@ -28,12 +19,14 @@ it.each([
 		{ customer_id: 'grace', email_id: 'grace@example.com' },
 	],
 ])('opts a user in by %s', async (_, row, identifiers) => {
-	const ran = await run(updateOptIn(), [row]);
+	const ran = await run(updateOptIn, [row]);
 
-	expect(sent()).toEqual([
+	expect(workspace.sandbox.received('updateOptIn').map(({ body }) => body)).toEqual([
 		{ user_preferences: { ...identifiers, opt_in_status: 'DOUBLE_OPTED_IN', channel: 'email' } },
 	]);
-	expect(statuses()).toEqual([['grace', 'DOUBLE_OPTED_IN']]);
+	expect([...workspace.sandbox.state.optIns]).toEqual([
+		['grace', expect.objectContaining({ status: 'DOUBLE_OPTED_IN' })],
+	]);
 	expect(ran.output()).toEqual([
 		{
 			json: { message: 'Your request has been processed successfully', ...identifiers },
@@ -43,10 +36,8 @@ it.each([
 });
 
 it('sets categories together with the status', async () => {
-	await run(
-		updateOptIn({ categoriesMode: 'json', categoriesJson: '={{ { Newsletter: $json.news } }}' }),
-		[{ id: 'grace', news: true }],
-	);
+	const news = { categoriesMode: 'json', categoriesJson: '={{ { Newsletter: $json.news } }}' };
+	await run({ ...updateOptIn, ...news }, [{ id: 'grace', news: true }]);
 
 	expect(workspace.sandbox.state.preferences.users.get('grace')?.email.categories).toEqual({
 		Newsletter: true,

@@ -1,15 +1,14 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
+import { demoWorkspace } from '../sandbox/server';
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
-import type { ScriptedAnswer } from './scriptedServer';
 
 const workspace = useWorkspace();
 
-const resubscribe: INodeParameters = {
-	resource: 'emailResubscription',
-	operation: 'resubscribe',
+const resubscribe = fillForm('emailResubscription/resubscribe', {
 	recipients: '={{ $json.emails }}',
-};
+});
 
 const run = async (
 	rows: IDataObject[],
@@ -68,16 +67,13 @@ it('sends each address once, in its first spelling, and tells each item of its o
 	]);
 	const answers = ran.output().map(({ json }) => [json.response_id, json.request_id]);
 	expect(answers[0]).toEqual([expect.any(String), expect.any(String)]);
-	expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+	expect(answers).toEqual(Array(3).fill(answers[0]));
 });
 
 it('fills requests with up to 100 addresses, and numbers them', async () => {
+	const rows = [addresses(99).join('\n'), addresses(3, 99), addresses(120, 102)];
 	const ran = await run(
-		[
-			{ emails: addresses(99).join('\n') },
-			{ emails: addresses(3, 99) },
-			{ emails: addresses(120, 102) },
-		],
+		rows.map((emails) => ({ emails })),
 		{ requestId: 'form-7', concurrency: 1 },
 	);
 
@@ -117,9 +113,7 @@ it.each([
 });
 
 it('carries the project code of a Portfolio workspace', async () => {
-	workspace.sandbox.configure({
-		workspaces: [{ workspaceId: 'DEMOWORKSPACE', apiKey: 'demo-data-api-key', projectCode: 'p-1' }],
-	});
+	workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, projectCode: 'p-1' }] });
 	const credential = { projectCode: ' p-1 ' };
 	await workspace.run(resubscribe, [{ emails: 'ada@example.com' }], 'stopWorkflow', { credential });
 
@@ -132,19 +126,18 @@ it('carries the project code of a Portfolio workspace', async () => {
 describe('an item whose addresses fall into several requests', () => {
 	const rows = [{ emails: addresses(3) }, { emails: addresses(1, 3) }];
 
-	/** Refuses the request that holds one address, accepts all others. */
-	const refuse =
-		(address: string) =>
-		({ body }: { body: string }): ScriptedAnswer =>
+	const error = { message: 'Not supported', err_code: 'Media' };
+
+	/** A server that refuses the request that holds one address, and accepts all others. */
+	const refuse = async (address: string) =>
+		await workspace.script(({ body }) =>
 			body.includes(address)
-				? {
-						status: 415,
-						body: { response_id: 'aBcD', error: { message: 'Not supported', err_code: 'Media' } },
-					}
-				: { status: 202, body: { message: 'OK' } };
+				? { status: 415, body: { response_id: 'aBcD', error } }
+				: { status: 202, body: { message: 'OK' } },
+		);
 
 	it('fails when one of them was refused, and lists what was accepted', async () => {
-		const server = await workspace.script(refuse('user-2@'));
+		const server = await refuse('user-2@');
 		const options = { batchSize: 2, concurrency: 1, requestId: 'r' };
 		const ran = await run(rows, options, 'continueRegularOutput', server.url);
 
@@ -180,7 +173,7 @@ describe('an item whose addresses fall into several requests', () => {
 	])(
 		'names up to ten accepted ones of %p, and lists all of them beside it',
 		async (count, words) => {
-			const { url } = await workspace.script(refuse(`user-${count - 1}@`));
+			const { url } = await refuse(`user-${count - 1}@`);
 			const options = { batchSize: 1, concurrency: 1, requestsPerMinute: 1_000 };
 			const ran = await run([{ emails: addresses(count) }], options, 'continueRegularOutput', url);
 

@@ -56,13 +56,9 @@ let loading: ReturnType<typeof loadPackage> | undefined;
 /** The built package, through the loader that n8n itself uses. */
 export const getPackage = async () => await (loading ??= loadPackage());
 
-/** The older form of a request names its address uri. */
-const findAddress = (request: object): string => {
-	if ('url' in request) return String(request.url);
-	return 'uri' in request ? String(request.uri) : '';
-};
-
 const plainSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+const doNothing = async () => await Promise.resolve(undefined);
 
 /** Hands out one credential, as n8n's database would, with its expressions resolved for the item. */
 export class TestCredentials extends ICredentialsHelper {
@@ -72,6 +68,11 @@ export class TestCredentials extends ICredentialsHelper {
 	) {
 		super();
 	}
+
+	preAuthentication = doNothing;
+	runPreAuthentication = doNothing;
+	updateCredentials = doNothing;
+	updateCredentialsOauthTokenData = doNothing;
 
 	getParentTypes() {
 		return [];
@@ -88,18 +89,10 @@ export class TestCredentials extends ICredentialsHelper {
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.type;
 		if (typeof authenticate !== 'function') throw new UnexpectedError('No function credential');
-		return await authenticate.call(this.type, credentials, {
-			...requestOptions,
-			url: findAddress(requestOptions),
-		});
-	}
-
-	async preAuthentication() {
-		return await Promise.resolve(undefined);
-	}
-
-	async runPreAuthentication() {
-		return await Promise.resolve(undefined);
+		// The older form of a request names its address uri.
+		const { url, uri }: Record<string, unknown> = { ...requestOptions };
+		const request = { ...requestOptions, url: String(url ?? uri) };
+		return await authenticate.call(this.type, credentials, request);
 	}
 
 	async getCredentials({ id, name }: INodeCredentialsDetails, type: string) {
@@ -129,14 +122,6 @@ export class TestCredentials extends ICredentialsHelper {
 			executeData,
 		);
 		return await Promise.resolve(plainSchema.parse(resolved));
-	}
-
-	async updateCredentials() {
-		return await Promise.resolve();
-	}
-
-	async updateCredentialsOauthTokenData() {
-		return await Promise.resolve();
 	}
 
 	getCredentialsProperties(): INodeProperties[] {
@@ -185,6 +170,8 @@ export interface Ran {
 	run: IRun;
 	/** The items of a node's output; 1 is the error output. */
 	output: (nodeName?: string, index?: number) => INodeExecutionData[];
+	/** The fields of those items. */
+	jsons: (nodeName?: string, index?: number) => IDataObject[];
 	task: (nodeName?: string) => ITaskData | undefined;
 }
 
@@ -222,26 +209,11 @@ export const startWorkflow = async (
 		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
 		getKnownTypes: () => ({}),
 	};
-	const workflow = new Workflow({
-		id: 'test',
-		nodes,
-		connections,
-		active: false,
-		nodeTypes,
-		settings,
-	});
-	const { id, name, active } = { id: 'test', name: 'Test', active: false };
+	const saved = { id: 'test', name: 'Test', nodes, connections, active: false, settings };
+	const workflow = new Workflow({ ...saved, nodeTypes });
+	const now = new Date();
 	const hooks = new ExecutionLifecycleHooks('manual', '1', {
-		id,
-		name,
-		active,
-		settings,
-		nodes,
-		connections,
-		isArchived: false,
-		activeVersionId: null,
-		createdAt: new Date(),
-		updatedAt: new Date(),
+		...{ ...saved, isArchived: false, activeVersionId: null, createdAt: now, updatedAt: now },
 	});
 	const helper = new TestCredentials(loader.getCredential('moEngageApi').type, credentials);
 	const execution = new WorkflowExecute(createAdditionalData(helper, hooks), 'manual');
@@ -249,11 +221,8 @@ export const startWorkflow = async (
 	const finish = async (): Promise<Ran> => {
 		const run = await promise;
 		const task = (nodeName = 'MoEngage') => run.data.resultData.runData[nodeName]?.[0];
-		return {
-			run,
-			task,
-			output: (nodeName, index = 0) => task(nodeName)?.data?.main?.[index] ?? [],
-		};
+		const output = (nodeName?: string, index = 0) => task(nodeName)?.data?.main?.[index] ?? [];
+		return { run, task, output, jsons: (...of) => output(...of).map(({ json }) => json) };
 	};
 	return { finished: finish(), cancel: () => promise.cancel() };
 };

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
-import { LoggerProxy, type INode, type INodeParameters } from 'n8n-workflow';
+import { LoggerProxy, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
 
 import { demoWorkspace, type FaultKind } from '../sandbox/server';
 import { DEMO_KEY } from './demoCredential';
 import type { Ran } from './engine';
-import { operations, withOptions } from './operations';
+import { fillForm, operations, withOptions } from './operations';
 import type { ScriptedAnswer, ScriptedRequest } from './scriptedServer';
 import { useWorkspace, whyStopped } from './workspace';
 
@@ -56,7 +56,12 @@ it.each(operations)(
 	async (_, { parameters, item, bad }) => {
 		const stopped = await workspace.run(parameters, [item, bad]);
 
-		expect(whyStopped(stopped)?.message).toMatch(/^('.+'|This item) .+ \[item 1\]$/);
+		expect(whyStopped(stopped)).toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(/^('.+'|This item) .+ \[item 1\]$/),
+			context: { itemIndex: 1 },
+		});
+		expect(stopped.output()).toEqual([]);
 		expect(workspace.sandbox.received()).toEqual([]);
 
 		const ran = await workspace.run(parameters, [item, bad], 'continueErrorOutput');
@@ -65,40 +70,45 @@ it.each(operations)(
 	},
 );
 
-const upsert: INodeParameters = {
-	resource: 'device',
-	operation: 'upsert',
+it.each(operations.filter(([name]) => /\/upsert|\/bulkUpsert|\/track|\/bulkTrack/.test(name)))(
+	'%s refuses a customer whom more than 5,000 items share, and sends the others',
+	async (_, { parameters, item }) => {
+		// The first field of these examples is the customer ID.
+		const own = { ...item, [Object.keys(item)[0] ?? '']: 'own' };
+		const rows = [...new Array<IDataObject>(5_001).fill(item), own];
+		const ran = await workspace.run(parameters, rows, 'continueErrorOutput', { endsThere: true });
+
+		expect(ran.output('MoEngage', 1)).toHaveLength(5_001);
+		expect(ran.jsons('MoEngage', 1)[0]).toMatchObject({
+			error: expect.stringMatching(
+				/^'Customer ID' is "48213" for 5,001 items in this run; MoEngage blocks .* \[item 0\]$/,
+			),
+			description: expect.stringContaining("each customer's own ID"),
+		});
+		expect(ran.jsons()).toMatchObject([{ status: 'success', customer_id: 'own' }]);
+		expect(workspace.sandbox.received()).toHaveLength(1);
+	},
+);
+
+const upsert = fillForm('device/upsert', {
 	customerId: '={{ $json.name }}',
 	deviceId: 'd-1',
 	pushId: 't-1',
 	options,
-};
+});
 
-/** Of each kind: in a body, pooled, and in an address. */
-const several: Array<[string, INodeParameters]> = [
-	['device upsert', upsert],
-	[
-		'emailResubscription resubscribe',
-		{
-			resource: 'emailResubscription',
-			operation: 'resubscribe',
-			recipients: '={{ $json.name }}@example.com',
-			options: { ...options, batchSize: 1 },
-		},
-	],
-	[
-		'subscriptionPreference update',
-		{
-			resource: 'subscriptionPreference',
-			operation: 'update',
-			identifyBy: 'ids',
-			userId: '={{ $json.name }}',
-			campaignId: '5FG',
-			unsubscribeAll: true,
-			options,
-		},
-	],
-];
+const visitor = fillForm('subscriptionPreference/update', {
+	identifyBy: 'ids',
+	userId: '={{ $json.name }}',
+	campaignId: '5FG',
+	unsubscribeAll: true,
+	options,
+});
+
+const resubscribe = fillForm('emailResubscription/resubscribe', {
+	recipients: '={{ $json.name }}@example.com',
+	options: { ...options, batchSize: 1 },
+});
 
 const rows = ['Ada', 'Bob', 'Cy', 'Dan'].map((name) => ({ name }));
 
@@ -112,21 +122,23 @@ const refuseNumber = async (refused: number, status: number, andAllAfter = false
 			: success,
 	);
 
-describe.each(several)('%s', (_, parameters) => {
+describe.each([
+	['a request with a body', upsert],
+	['a pooled request', resubscribe],
+	['a request with values in its address', visitor],
+])('%s', (_, parameters) => {
 	it.each([
 		['a wrong key', 401],
 		['a suspended account', 403],
 		['a missing secret', 409],
-	])('sends nothing more after %s, which all remaining items share', async (_what, status) => {
+	])('is not followed by another after %s, which all items share', async (_what, status) => {
 		const { url, received } = await refuseNumber(2, status, true);
 		const ran = await workspace.run(parameters, rows, 'continueRegularOutput', { url });
 
 		expect(received).toHaveLength(2);
-		expect(ran.output().map(({ json }) => [json.error, json.httpCode])).toEqual([
+		expect(ran.jsons().map(({ error, httpCode }) => [error, httpCode])).toEqual([
 			[undefined, undefined],
-			['Not so [item 1]', String(status)],
-			['Not so [item 2]', String(status)],
-			['Not so [item 3]', String(status)],
+			...[1, 2, 3].map((item) => [`Not so [item ${item}]`, String(status)]),
 		]);
 	});
 
@@ -142,7 +154,7 @@ describe.each(several)('%s', (_, parameters) => {
 		expect(ran.output()).toEqual([]);
 	});
 
-	it.each([204, 200])('takes an empty %p for success, and sends it once', async (status) => {
+	it.each([204, 200])('takes an empty %p for success, and is sent once', async (status) => {
 		const { url, received } = await workspace.script(() => ({ status }));
 		const ran = await workspace.run(parameters, rows, 'stopWorkflow', { url });
 
@@ -152,46 +164,33 @@ describe.each(several)('%s', (_, parameters) => {
 });
 
 it('ends for one item only when its value cannot be part of an address', async () => {
-	const landing = { ...several[2]?.[1], operation: 'get' };
 	const items = [{ name: 'ada' }, { name: 'b\ud800b' }, { name: 'cy' }];
 	const { url, received } = await workspace.script(() => success);
-	const ran = await workspace.run(landing, items, 'continueErrorOutput', { url });
+	const look = { ...visitor, operation: 'get' };
+	const ran = await workspace.run(look, items, 'continueErrorOutput', { url });
 
 	expect(received).toHaveLength(2);
 	expect(ran.output('MoEngage', 1)).toMatchObject([{ pairedItem: { item: 1 } }]);
 });
 
 describe('what concerns one item only', () => {
-	const preference = (operation: string, more: INodeParameters): INodeParameters => ({
-		resource: 'subscriptionPreference',
-		operation,
-		options,
-		...more,
-	});
-
-	const optIn: INodeParameters = {
-		resource: 'emailOptIn',
-		operation: 'update',
-		optInStatus: 'DOUBLE_OPTED_IN',
-		customerId: '={{ $json.id }}',
-		options,
-	};
-
 	const categories = {
 		categoriesMode: 'json',
 		categoriesJson: '={{ { [$json.category]: true } }}',
 	};
-
+	const optIn = { customerId: '={{ $json.id }}', optInStatus: 'DOUBLE_OPTED_IN', ...categories };
 	const byEmail = {
 		userIdentifierType: 'email',
 		userIdentifierValue: '={{ $json.email }}',
 		globalSubscription: '={{ $json.global }}',
 		...categories,
 	};
+	const byIds = { identifyBy: 'ids', userId: '={{ $json.user }}', campaignId: '5FG' };
 	const grace = { email: 'grace@example.com', category: 'Newsletter', global: 'subscribed' };
+	const checkIdentifiers = /^Check that the identifiers belong to a user/;
 	const nobody = {
 		error: 'User not found. [item 0]',
-		description: expect.stringMatching(/^Check that the identifiers belong to a user/),
+		description: expect.stringMatching(checkIdentifiers),
 		httpCode: '404',
 		attribute: 'user_identifier_value',
 		type: 'NotFound',
@@ -203,49 +202,43 @@ describe('what concerns one item only', () => {
 		type: 'Conflict',
 	};
 
-	it.each<[string, INodeParameters, INodeParameters, INodeParameters, object]>([
+	/** The rows: the form, a good item, what a bad one has instead, and what is told of that. */
+	it.each<[string, string, INodeParameters, INodeParameters, INodeParameters, object]>([
 		[
 			'a landing page of a user who is gone',
-			preference('get', { identifyBy: 'ids', userId: '={{ $json.user }}', campaignId: '5FG' }),
-			{ user: 'unknown-7Xv' },
+			'subscriptionPreference/get',
+			byIds,
 			{ user: '8Yw' },
+			{ user: 'unknown-7Xv' },
 			{
 				error: 'User Not Found: No user was found for the given user_id [item 0]',
-				description: expect.stringMatching(/^Check that the identifiers belong to a user/),
+				description: expect.stringMatching(checkIdentifiers),
 				httpCode: '404',
 				user_id: 'unknown-7Xv',
 			},
 		],
-		...(['getForUser', 'updateForUser'] as const).flatMap(
-			(operation): Array<[string, INodeParameters, INodeParameters, INodeParameters, object]> => [
-				[
-					`an address of nobody (${operation})`,
-					preference(operation, byEmail),
-					{ ...grace, email: 'nobody@example.com' },
-					grace,
-					nobody,
-				],
-				[
-					`an address of several users (${operation})`,
-					preference(operation, byEmail),
-					{ ...grace, email: 'office@example.com' },
-					grace,
-					two,
-				],
+		...['subscriptionPreference/getForUser', 'subscriptionPreference/updateForUser'].flatMap(
+			(
+				name,
+			): Array<[string, string, INodeParameters, INodeParameters, INodeParameters, object]> => [
+				['an address of nobody', name, byEmail, grace, { email: 'nobody@example.com' }, nobody],
+				['an address of several users', name, byEmail, grace, { email: 'office@example.com' }, two],
 			],
 		),
 		[
 			'an unknown user whose global subscription is to be kept',
-			preference('updateForUser', byEmail),
-			{ ...grace, email: 'nobody@example.com', global: 'keep' },
+			'subscriptionPreference/updateForUser',
+			byEmail,
 			{ ...grace, global: 'keep' },
+			{ email: 'nobody@example.com' },
 			nobody,
 		],
 		[
 			'a category that the channel does not have',
-			preference('updateForUser', byEmail),
-			{ ...grace, category: 'Newsletters' },
+			'subscriptionPreference/updateForUser',
+			byEmail,
 			grace,
+			{ category: 'Newsletters' },
 			{
 				error: 'These are no active categories of the channel email: Newsletters [item 0]',
 				description: expect.stringContaining('MoEngage field: categories, type: BadArgument'),
@@ -255,9 +248,10 @@ describe('what concerns one item only', () => {
 		],
 		[
 			'a category that the workspace does not have',
-			{ ...optIn, ...categories },
-			{ id: 'grace', category: 'Newsletters' },
+			'emailOptIn/update',
+			optIn,
 			{ id: 'grace', category: 'Newsletter' },
+			{ category: 'Newsletters' },
 			{
 				error: 'Request Data is invalid [item 0]',
 				description: expect.stringContaining(
@@ -268,8 +262,9 @@ describe('what concerns one item only', () => {
 				customer_id: 'grace',
 			},
 		],
-	])('%s', async (_, parameters, refused, sent, json) => {
-		const ran = await workspace.run(parameters, [refused, sent], 'continueErrorOutput');
+	])('%s (%s)', async (_, name, values, good, bad, json) => {
+		const parameters = fillForm(name, { ...values, options });
+		const ran = await workspace.run(parameters, [{ ...good, ...bad }, good], 'continueErrorOutput');
 
 		expect(ran.output('MoEngage', 1)).toMatchObject([{ json, pairedItem: { item: 0 } }]);
 		expect(ran.output()).toMatchObject([{ pairedItem: { item: 1 } }]);
@@ -279,21 +274,20 @@ describe('what concerns one item only', () => {
 describe('a workspace that wants categories also beside unsubscribing from all', () => {
 	beforeEach(() => workspace.sandbox.configure({ categoriesRequired: true }));
 
-	const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
 	it.each<[string, INodeParameters]>([
-		['update', { ...visitor, unsubscribeAll: '={{ true }}' }],
-		['bulkUpdate', { customerId: 'ada', unsubscribeFromAll: '={{ true }}' }],
-	])('%s says so, and can do as it is told', async (operation, more) => {
-		const parameters = { resource: 'subscriptionPreference', operation, options, ...more };
+		['subscriptionPreference/update', { ...visitor, userId: '7Xv', unsubscribeAll: '={{ true }}' }],
+		['subscriptionPreference/bulkUpdate', { customerId: 'ada', unsubscribeFromAll: '={{ true }}' }],
+	])('makes %s say so, which can do as it is told', async (name, more) => {
+		const parameters = { ...more, ...fillForm(name, { options }) };
 		const categories = { categoriesMode: 'json', categoriesJson: '{"Newsletter": false}' };
 		const none = await workspace.run(parameters, [{}], 'continueRegularOutput');
 		const some = await workspace.run({ ...parameters, ...categories }, [{}]);
 
-		expect(none.output()[0]?.json).toMatchObject({
+		expect(none.jsons()[0]).toMatchObject({
 			error: expect.stringMatching(/^Categories Required: /),
 			description: expect.stringMatching(/^Add at least one category .* with an expression/),
 		});
-		expect(some.output()[0]?.json.error).toBeUndefined();
+		expect(some.jsons()[0]?.error).toBeUndefined();
 	});
 });
 
@@ -301,85 +295,59 @@ describe('a workspace without v5 and opt-in', () => {
 	const features = { v5: false, optIn: false };
 	beforeEach(() => workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] }));
 
+	const notThere = 'MoEngage answered with HTTP status 404';
 	it.each([
 		['emailOptIn/update', 'Feature not enabled', /Email Opt-in Management feature not enabled/],
-		...['subscriptionCategory/getMany', 'subscriptionPreference/getForUser'].map(
-			(name): [string, string, RegExp] => [
-				name,
-				'MoEngage answered with HTTP status 404',
-				/and that the workspace has this API/,
-			],
-		),
+		['subscriptionCategory/getMany', notThere, /and that the workspace has this API/],
+		['subscriptionPreference/getForUser', notThere, /and that the workspace has this API/],
 	])('makes %s say so', async (name, error, description) => {
 		const { parameters = {}, item = {} } = Object.fromEntries(operations)[name] ?? {};
 		const ran = await workspace.run(parameters, [item], 'continueRegularOutput');
 
-		expect(ran.output()[0]?.json).toMatchObject({
+		expect(ran.jsons()[0]).toMatchObject({
 			error: `${error} [item 0]`,
 			description: expect.stringMatching(description),
 		});
 	});
 });
 
-/** The message without the number of the item. */
-const toWords = (message: unknown) => String(message).replace(/ \[item \d\]$/, '');
-
 describe('a workspace that accepts nothing from here', () => {
-	const needProject = [
-		'emailResubscription/resubscribe',
-		'emailOptIn/update',
-		'subscriptionCategory/getMany',
-		...['bulkUpdate', 'getForUser', 'updateForUser'].map(
-			(name) => `subscriptionPreference/${name}`,
-		),
-	];
+	const inIpList = {
+		settings: { ipList: ['203.0.113.7'] },
+		error: /^The IP address 127\.0\.0\.1 is not in the list of the workspace \[item \d\]$/,
+		advice: /^MoEngage accepts .* only from .* Add the public IP address of your n8n server/,
+		httpCode: '403',
+	};
+	const inProject = {
+		settings: { projectCode: 'shop' },
+		error: /^.*(MOE-PROJECT-CODE header missing in request|Request Data is invalid) \[item \d\]$/,
+		advice: /^The workspace has the Portfolio feature, .*in the credential's 'Project Code'/,
+		httpCode: '400',
+	};
+	const needsProject =
+		/resubscribe|emailOptIn|subscriptionCategory|subscriptionPreference\/(bulk|.*ForUser)/;
 	const cases = operations.flatMap(([name, example]) => [
-		{
-			name,
-			example,
-			reason: 'an IP list',
-			settings: { ipList: ['203.0.113.7'] },
-			message: 'The IP address 127.0.0.1 is not in the list of the workspace',
-			advice:
-				/^MoEngage accepts .* only from the IP addresses on its list\. Add the public IP address of your n8n server/,
-			httpCode: '403',
-		},
-		...(needProject.includes(name)
-			? [
-					{
-						name,
-						example,
-						reason: 'a missing project',
-						settings: { projectCode: 'shop' },
-						message: expect.stringMatching(
-							/MOE-PROJECT-CODE header missing in request|Request Data is invalid/,
-						),
-						advice:
-							/^The workspace has the Portfolio feature, .*in the credential's 'Project Code'/,
-						httpCode: '400',
-					},
-				]
+		{ name, example, reason: 'an IP list', ...inIpList },
+		...(needsProject.test(name)
+			? [{ name, example, reason: 'a missing project', ...inProject }]
 			: []),
 	]);
 
 	it.each(cases)(
 		'because of $reason says so to every item of $name, after one request',
-		async ({ name, example, settings, message, advice, httpCode }) => {
+		async ({ name, example: { parameters, item }, settings, error, advice, httpCode }) => {
 			workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, ...settings }] });
-			const parameters = withOptions(example.parameters, options);
-			const { item } = example;
 			// A user can be merged only once.
 			const other = name === 'user/merge' ? { old: 'john', new: 'grace' } : item;
-			const ran = await workspace.run(parameters, [item, other], 'continueRegularOutput');
+			const given = withOptions(parameters, options);
+			const ran = await workspace.run(given, [item, other], 'continueRegularOutput');
 
-			const told = ran.output().map(({ json }) => ({ ...json, error: toWords(json.error) }));
-			expect(told).toMatchObject(
-				[0, 1].map(() => ({
-					error: message,
-					description: expect.stringMatching(advice),
-					httpCode,
-				})),
-			);
+			const told = {
+				error: expect.stringMatching(error),
+				description: expect.stringMatching(advice),
+				httpCode,
+			};
+			expect(ran.jsons()).toMatchObject([told, told]);
 			expect(workspace.sandbox.received()).toHaveLength(1);
 		},
 	);
@@ -402,9 +370,7 @@ describe('what does not concern MoEngage', () => {
 
 		expect(workspace.sandbox.received()).toEqual([]);
 		expect(ran.output('MoEngage', 0)).toEqual([]);
-		expect(ran.output('After Error').map(({ json }) => json.read)).toEqual(
-			rows.map(({ name }) => name),
-		);
+		expect(ran.jsons('After Error').map(({ read }) => read)).toEqual(rows.map(({ name }) => name));
 	});
 
 	it('is an operation that this resource does not have', async () => {
@@ -419,7 +385,6 @@ describe('what does not concern MoEngage', () => {
 });
 
 describe('the key', () => {
-	const encoded = Buffer.from(`DEMOWORKSPACE:${DEMO_KEY}`).toString('base64');
 	const logged: unknown[] = [];
 	const keep = (...parameters: unknown[]) => {
 		logged.push(parameters);
@@ -435,66 +400,54 @@ describe('the key', () => {
 
 	afterEach(() => jest.restoreAllMocks());
 
-	/** Everything that a run leaves behind, hidden properties, causes and stacks included. */
+	const secrets = ['DEMOWORKSPACE', 'DEMO–WORKSPACE'].map((id) =>
+		Buffer.from(`${id}:${DEMO_KEY}`).toString('base64'),
+	);
+
+	/** Looks at everything that a run leaves behind, hidden properties, causes and stacks included. */
 	const expectSecret = (ran: Ran) => {
-		const everything = {
-			depth: null,
-			showHidden: true,
-			maxArrayLength: null,
-			maxStringLength: null,
-		};
+		const limits = { depth: null, maxArrayLength: null, maxStringLength: null };
 		const all = [
 			JSON.stringify(ran.run),
-			inspect(ran.run, everything),
-			inspect(logged, everything),
+			inspect([ran.run, logged], { ...limits, showHidden: true }),
 			String(whyStopped(ran)?.stack),
 		].join('\n');
 
 		expect(all).toContain('MoEngage');
-		const workspaces = [
-			DEMO_KEY,
-			encoded,
-			Buffer.from(`DEMO–WORKSPACE:${DEMO_KEY}`).toString('base64'),
-		];
-		for (const secret of [...workspaces, 'Basic ']) expect(all).not.toContain(secret);
+		for (const secret of [DEMO_KEY, ...secrets, 'Basic ']) expect(all).not.toContain(secret);
 		return all;
 	};
 
 	/** What a gateway says that shows its caller the request, as it came and in Base64. */
 	const echo = ({ headers }: ScriptedRequest) => {
-		const whole = JSON.stringify(headers);
-		return { message: whole, headers, encoded: Buffer.from(whole).toString('base64') };
+		const message = JSON.stringify(headers);
+		return { message, headers, encoded: Buffer.from(message).toString('base64') };
 	};
 
 	const answers: Array<[string, (request: ScriptedRequest) => ScriptedAnswer]> = [
 		['an echo', (request) => ({ status: 200, body: { status: 'success', ...echo(request) } })],
 		['a refused echo', (request) => ({ status: 400, body: { error: echo(request) } })],
-		[
-			'an echo of a gateway',
-			(request) => ({ status: 502, body: { title: echo(request).message } }),
-		],
+		['a gateway’s echo', (request) => ({ status: 502, body: { title: echo(request).message } })],
 		['a wrong key', () => ({ status: 401, body: { error: { message: 'Wrong' } } })],
 		['a page of a gateway', () => ({ status: 502, body: '<html></html>' })],
 		['a redirect', () => ({ status: 302, headers: { location: 'http://127.0.0.1:9/' } })],
 		['success', () => success],
 	];
 
-	const onErrors: Array<INode['onError']> = [
+	describe.each<NonNullable<INode['onError']>>([
 		'stopWorkflow',
 		'continueRegularOutput',
 		'continueErrorOutput',
-	];
-
-	describe.each(onErrors)('with %s does not show', (onError) => {
+	])('with %s does not show', (onError) => {
 		it.each(answers)('after %s', async (_, answer) => {
 			const { url } = await workspace.script(answer);
 			expectSecret(await workspace.run(upsert, rows, onError, { url }));
 		});
 
 		it('after a connection that was refused', async () => {
-			const gone = await workspace.script(() => success);
-			await gone.close();
-			const all = expectSecret(await workspace.run(upsert, rows, onError, { url: gone.url }));
+			const { url, close } = await workspace.script(() => success);
+			await close();
+			const all = expectSecret(await workspace.run(upsert, rows, onError, { url }));
 
 			expect(all).toContain('The connection to MoEngage was refused (ECONNREFUSED)');
 		});

@@ -1,23 +1,19 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { createWorkflow, runWorkflow, toItems } from './engine';
-import { useWorkspace, type TestWorkspace } from './workspace';
+import { fillForm } from './operations';
+import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 
-const event = (operation: string, more: INodeParameters = {}): INodeParameters => ({
-	resource: 'event',
-	operation,
-	customerId: '={{ $json.id }}',
-	eventName: 'Deal Won',
-	...more,
-});
+const event = (operation: string, more: INodeParameters) =>
+	fillForm(`event/${operation}`, {
+		customerId: '={{ $json.id }}',
+		eventName: 'Deal Won',
+		...more,
+	});
 
 const deals = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, index) => ({ id: `c-${index}`, amount: index }));
-
-const jsonsOf = (ran: Awaited<ReturnType<TestWorkspace['run']>>) =>
-	ran.output().map(({ json }) => json);
 
 const recorded = () => workspace.sandbox.state.events;
 
@@ -55,7 +51,7 @@ describe.each(['track', 'bulkTrack'])('%s', (operation) => {
 			},
 			{ customerId: 'c-1', attributes: { amount: 1 } },
 		]);
-		expect(jsonsOf(ran)).toMatchObject([
+		expect(ran.jsons()).toMatchObject([
 			{ status: 'success', customer_id: 'c-0', event_name: 'Deal Won' },
 			{ status: 'success', customer_id: 'c-1', event_name: 'Deal Won' },
 		]);
@@ -63,18 +59,13 @@ describe.each(['track', 'bulkTrack'])('%s', (operation) => {
 
 	it("reads a time without a zone in the workflow's, and takes now where there is none", async () => {
 		const time = '={{ $json.time }}';
-		const { sandbox } = workspace;
 		const before = Date.now();
-		await runWorkflow(
-			{
-				...createWorkflow(event(operation, { additionalFields: { time } })),
-				settings: { timezone: 'Asia/Kolkata' },
-			},
-			toItems([{ id: 'a', time: '2026-05-17T09:30:00' }, { id: 'b' }]),
-			workspace.credential(),
-		);
+		const rows = [{ id: 'a', time: '2026-05-17T09:30:00' }, { id: 'b' }];
+		await workspace.run(event(operation, { additionalFields: { time } }), rows, 'stopWorkflow', {
+			timezone: 'Asia/Kolkata',
+		});
 
-		const [first, second] = [...sandbox.state.events].sort((one, other) => one.at - other.at);
+		const [first, second] = [...recorded()].sort((one, other) => one.at - other.at);
 		expect(first?.at).toBe(Date.UTC(2026, 4, 17, 4, 0));
 		expect(second?.at).toBeGreaterThanOrEqual(before);
 	});
@@ -91,23 +82,5 @@ it('pools events in bulk, those of one user too', async () => {
 	expect(recorded().map(({ attributes }) => attributes.amount)).toEqual(
 		rows.map(({ amount }) => amount),
 	);
-	expect(jsonsOf(ran)[299]).toMatchObject({ customer_id: 'c-299', event_name: 'Deal Won' });
+	expect(ran.jsons()[299]).toMatchObject({ customer_id: 'c-299', event_name: 'Deal Won' });
 });
-
-it.each(['track', 'bulkTrack'])(
-	'%s: refuses more than 5,000 events of one customer, whom MoEngage would block',
-	async (operation) => {
-		const ran = await workspace.run(
-			event(operation),
-			[...deals(5_001).map((deal) => ({ ...deal, id: 'shared' })), ...deals(1)],
-			'continueErrorOutput',
-			{ endsThere: true },
-		);
-
-		expect(ran.output('MoEngage', 1)).toHaveLength(5_001);
-		expect(ran.output('MoEngage', 1)[0]?.json.error).toMatch(
-			/^'Customer ID' is "shared" for 5,001 items in this run; .* 5,000 data requests a minute \[item 0\]$/,
-		);
-		expect(recorded()).toHaveLength(1);
-	},
-);

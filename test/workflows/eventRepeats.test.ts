@@ -1,25 +1,16 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { FaultKind } from '../sandbox/server';
-import { createWorkflow, runWorkflow, toItems } from './engine';
-import { speedUp } from './fastTime';
+import { useFastTime } from './fastTime';
+import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
 
-let slowDown = () => {};
-beforeAll(() => {
-	slowDown = speedUp(50);
-});
-afterAll(() => slowDown());
+useFastTime(50);
 
-const event = (operation: string, more: INodeParameters = {}): INodeParameters => ({
-	resource: 'event',
-	operation,
-	customerId: 'ada',
-	eventName: 'Deal Won',
-	...more,
-});
+const event = (operation: string, more: INodeParameters = {}) =>
+	fillForm(`event/${operation}`, { customerId: 'ada', eventName: 'Deal Won', ...more });
 
 const deal: IDataObject[] = [{}];
 
@@ -33,7 +24,7 @@ describe.each(['track', 'bulkTrack'])('an event of %s whose answer was lost', (o
 		const ran = await workspace.run(event(operation), deal, 'continueRegularOutput');
 
 		expect(recorded()).toHaveLength(1);
-		expect(ran.output().map(({ json }) => json)).toMatchObject([
+		expect(ran.jsons()).toMatchObject([
 			{
 				error: expect.stringContaining('nobody knows whether it was recorded'),
 				description: expect.stringContaining('Look it up in MoEngage'),
@@ -49,7 +40,7 @@ describe.each(['track', 'bulkTrack'])('an event of %s whose answer was lost', (o
 		const ran = await workspace.run(event(operation, repeat), deal);
 
 		expect(recorded()).toHaveLength(2);
-		expect(ran.output().map(({ json }) => json)).toMatchObject([{ status: 'success' }]);
+		expect(ran.jsons()).toMatchObject([{ status: 'success' }]);
 	});
 
 	it.each(['500', '429bare'] as const)(
@@ -59,23 +50,14 @@ describe.each(['track', 'bulkTrack'])('an event of %s whose answer was lost', (o
 			const ran = await workspace.run(event(operation), deal);
 
 			expect(recorded()).toHaveLength(1);
-			expect(ran.output().map(({ json }) => json)).toMatchObject([{ status: 'success' }]);
+			expect(ran.jsons()).toMatchObject([{ status: 'success' }]);
 		},
 	);
 
 	it('is not sent again either where n8n runs the node again', async () => {
 		workspace.sandbox.failNext('reset', { endpoint, afterApply: true });
-		const { nodes, connections } = createWorkflow(event(operation));
-		const retried = nodes.map((node) =>
-			node.name === 'MoEngage'
-				? { ...node, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }
-				: node,
-		);
-		const ran = await runWorkflow(
-			{ nodes: retried, connections },
-			toItems(deal),
-			workspace.credential(),
-		);
+		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+		const ran = await workspace.run(event(operation), deal, 'stopWorkflow', { settings });
 
 		expect(whyStopped(ran)?.message).toContain('nobody knows whether it was recorded');
 		expect(recorded()).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
@@ -19,12 +20,6 @@ const rows = Array.from({ length: COUNT }, (_, index) => ({
 	push_id: `t-${index}`,
 }));
 
-const bulkUpsert = (options: INodeParameters): INodeParameters => ({
-	resource: 'device',
-	operation: 'bulkUpsert',
-	options,
-});
-
 const callerSchema = z.string().regex(/^\w+$/);
 
 /** How often each part of the node gave way, where every second look says that it is time to. */
@@ -41,7 +36,7 @@ const countRests = async (options: INodeParameters) => {
 		rests.set(caller, (rests.get(caller) ?? 0) + 1);
 		await Promise.resolve();
 	});
-	const ran = await workspace.run(bulkUpsert(options), rows);
+	const ran = await workspace.run(fillForm('device/bulkUpsert', { options }), rows);
 	expect(ran.output()).toHaveLength(COUNT);
 	return rests;
 };

@@ -1,6 +1,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { createWorkflow, runWorkflow, toItems, type WorkflowFile } from './engine';
+import { fillForm } from './operations';
 import type { ScriptedRequest } from './scriptedServer';
 import { useWorkspace } from './workspace';
 
@@ -13,44 +14,33 @@ const answer = ({ body, url }: ScriptedRequest) => {
 	return { status: 400, body: { status: 'fail', error } };
 };
 
-/** An operation, and rows for it: good ones, one that cannot be read and one that MoEngage refuses. */
-const cases: Array<[string, INodeParameters, { good: string; bad: string; refused: string }]> = [
-	[
-		'device upsert',
-		{
-			resource: 'device',
-			operation: 'upsert',
-			customerId: '={{ $json.value }}',
-			deviceId: '={{ $json.name }}',
-			pushId: 't-1',
-		},
-		{ good: 'ada', bad: 'guest', refused: 'refused' },
-	],
-	[
-		'emailResubscription resubscribe',
-		{
-			resource: 'emailResubscription',
-			operation: 'resubscribe',
-			recipients: '={{ $json.value }}',
-			options: { batchSize: 1, requestsPerMinute: 1_000, requestId: 'r' },
-		},
-		{ good: 'ada@example.com', bad: 'ada', refused: 'refused@example.com' },
-	],
-	[
-		'subscriptionPreference update',
-		{
-			resource: 'subscriptionPreference',
-			operation: 'update',
-			identifyBy: 'ids',
-			userId: '={{ $json.value }}',
-			campaignId: '5FG',
-			unsubscribeAll: true,
-		},
-		{ good: '7Xv', bad: ' ', refused: 'refused' },
-	],
-];
+interface Values {
+	good: string;
+	/** Cannot be read. */
+	bad: string;
+	/** MoEngage refuses it. */
+	refused: string;
+}
 
-const createRows = ({ good, bad, refused }: { good: string; bad: string; refused: string }) => [
+const upsert = fillForm('device/upsert', {
+	customerId: '={{ $json.value }}',
+	deviceId: '={{ $json.name }}',
+	pushId: 't-1',
+});
+
+const resubscribe = fillForm('emailResubscription/resubscribe', {
+	recipients: '={{ $json.value }}',
+	options: { batchSize: 1, requestsPerMinute: 1_000, requestId: 'r' },
+});
+
+const update = fillForm('subscriptionPreference/update', {
+	identifyBy: 'ids',
+	userId: '={{ $json.value }}',
+	campaignId: '5FG',
+	unsubscribeAll: true,
+});
+
+const createRows = ({ good, bad, refused }: Values) => [
 	{ name: 'Ada', value: good },
 	{ name: 'Bad', value: bad },
 	{ name: 'Cy', value: good },
@@ -68,7 +58,6 @@ const withLaterReaders = (file: WorkflowFile): WorkflowFile => {
 		{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
 	]);
 	return {
-		...file,
 		nodes: [...file.nodes, ...later],
 		connections: { ...file.connections, ...Object.fromEntries(links) },
 	};
@@ -85,60 +74,33 @@ const run = async (
 	return await runWorkflow(file, toItems(rows), { ...workspace.credential(), baseUrl });
 };
 
-describe.each(cases)('%s', (_, parameters, values) => {
-	it('links each item to its own source when all goes well', async () => {
-		const rows = createRows({ ...values, bad: values.good, refused: values.good });
-		const ran = await run(parameters, rows);
-		const names = ['Ada', 'Bad', 'Cy', 'Refused', 'Eve'];
+describe.each<[string, INodeParameters, Values]>([
+	['device upsert', upsert, { good: 'ada', bad: 'guest', refused: 'refused' }],
+	['resubscribe', resubscribe, { good: 'a@example.com', bad: 'a', refused: 'refused@example.com' }],
+	['subscriptionPreference update', update, { good: '7Xv', bad: ' ', refused: 'refused' }],
+])('%s', (_, parameters, values) => {
+	const all = ['Ada', 'Bad', 'Cy', 'Refused', 'Eve'];
+	const refused = ['Bad', 'Refused'];
+	const accepted = ['Ada', 'Cy', 'Eve'];
+	const allGood = { ...values, bad: values.good, refused: values.good };
 
-		expect(ran.output().map(({ pairedItem }) => pairedItem)).toEqual(
-			names.map((_name, item) => ({ item })),
-		);
-		for (const node of ['After', 'Later After']) {
-			expect(ran.output(node).map(({ json }) => json.read)).toEqual(names);
+	it.each<[string, Values, INode['onError'], string[], string[]]>([
+		['when all goes well', allGood, 'stopWorkflow', all, []],
+		['refused ones too when they stay', values, 'continueRegularOutput', all, []],
+		['behind both outputs', values, 'continueErrorOutput', accepted, refused],
+	])('links each item to its own source, %s', async (_when, given, onError, main, error) => {
+		const ran = await run(parameters, createRows(given), onError);
+
+		for (const [index, names] of [main, error].entries()) {
+			const links = names.map((name) => ({ item: all.indexOf(name) }));
+			expect(ran.output('MoEngage', index).map(({ pairedItem }) => pairedItem)).toEqual(links);
+			for (const node of ['After', 'Later After']) {
+				const reader = index === 0 ? node : `${node} Error`;
+				expect(ran.jsons(reader).map(({ read }) => read)).toEqual(names);
+			}
 		}
-	});
-
-	it('links refused items too when they stay in the main output', async () => {
-		const ran = await run(parameters, createRows(values), 'continueRegularOutput');
-
-		expect(ran.output().map(({ json, pairedItem }) => ['error' in json, pairedItem])).toEqual([
-			[false, { item: 0 }],
-			[true, { item: 1 }],
-			[false, { item: 2 }],
-			[true, { item: 3 }],
-			[false, { item: 4 }],
-		]);
-		for (const node of ['After', 'Later After']) {
-			expect(ran.output(node).map(({ json }) => json.read)).toEqual([
-				'Ada',
-				'Bad',
-				'Cy',
-				'Refused',
-				'Eve',
-			]);
-		}
-		expect(ran.output('After Error')).toEqual([]);
-	});
-
-	it('links items behind both outputs when the refused ones have their own', async () => {
-		const ran = await run(parameters, createRows(values), 'continueErrorOutput');
-
-		expect(ran.output('MoEngage', 0).map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 2 },
-			{ item: 4 },
-		]);
-		expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 1 },
-			{ item: 3 },
-		]);
-		for (const node of ['After', 'Later After']) {
-			expect(ran.output(node).map(({ json }) => json.read)).toEqual(['Ada', 'Cy', 'Eve']);
-		}
-		for (const node of ['After Error', 'Later After Error']) {
-			expect(ran.output(node).map(({ json }) => json.read)).toEqual(['Bad', 'Refused']);
-		}
+		const stayed = ran.jsons().flatMap((json, place) => ('error' in json ? main[place] : []));
+		expect(stayed).toEqual(onError === 'continueRegularOutput' ? refused : []);
 	});
 
 	it.each([
@@ -148,13 +110,13 @@ describe.each(cases)('%s', (_, parameters, values) => {
 		'keeps the details of refused items through the engine with %s',
 		async (onError, output) => {
 			const ran = await run(parameters, createRows(values), onError);
-			const [bad, refused] = ran.output('MoEngage', output).filter(({ json }) => 'error' in json);
+			const [bad, unknown] = ran.jsons('MoEngage', output).filter((json) => 'error' in json);
 
-			expect(bad?.json).toMatchObject({
+			expect(bad).toMatchObject({
 				error: expect.stringMatching(/^'[A-Z].+ \[item 1\]$/),
 				description: expect.stringMatching(/\w{3,}/),
 			});
-			expect(refused?.json).toMatchObject({
+			expect(unknown).toMatchObject({
 				error: 'Unknown [item 3]',
 				description: expect.stringContaining('field: id, type: ValueError, request ID: aBcD'),
 				httpCode: '400',
@@ -167,20 +129,18 @@ describe.each(cases)('%s', (_, parameters, values) => {
 });
 
 it('repeats the identifiers of a refused item, so that it can be found again', async () => {
-	const [, parameters] = cases[0] ?? ['', {}];
-	const ran = await run(parameters, [{ name: 'd-1', value: 'refused' }], 'continueRegularOutput');
+	const ran = await run(upsert, [{ name: 'd-1', value: 'refused' }], 'continueRegularOutput');
 
 	expect(ran.output()[0]?.json).toMatchObject({ customer_id: 'refused', device_id: 'd-1' });
 });
 
 it('keeps the details also in a workflow of an older n8n, whose nodes continue on fail', async () => {
-	const [, parameters] = cases[0] ?? ['', {}];
 	const rows = [
 		{ name: 'd-1', value: 'refused' },
 		{ name: 'd-2', value: 'ada' },
 	];
 	const settings = { onError: undefined, continueOnFail: true };
-	const ran = await run(parameters, rows, undefined, settings);
+	const ran = await run(upsert, rows, undefined, settings);
 
 	expect(ran.output()[0]?.json).toMatchObject({ httpCode: '400', type: 'ValueError' });
 	expect(ran.output('After').map(({ json }) => json.read)).toEqual(['d-1', 'd-2']);

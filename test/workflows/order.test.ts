@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { EndpointName } from '../sandbox/server';
 import { useFastTime } from './fastTime';
+import { fillForm } from './operations';
 import { useWorkspace, type TestWorkspace } from './workspace';
 
 /** A minute passes in 600 ms. */
@@ -25,19 +26,25 @@ interface Case {
 
 const phone = { customer_id: 'ada', device_id: 'd-1', platform: 'web' };
 
+const keepState = fillForm('subscriptionPreference/updateForUser', {
+	userIdentifierValue: '={{ $json.id }}',
+	categoriesMode: 'json',
+	categoriesJson: '={{ { Newsletter: $json.wants } }}',
+	options,
+});
+
+const optIn = fillForm('emailOptIn/update', {
+	customerId: '={{ $json.id }}',
+	optInStatus: '={{ $json.status }}',
+	options,
+});
+
 const cases: Array<[string, Case]> = [
 	[
 		'the preferences of one user',
 		{
 			endpoint: 'updateUserPreferences',
-			parameters: {
-				resource: 'subscriptionPreference',
-				operation: 'updateForUser',
-				userIdentifierValue: '={{ $json.id }}',
-				categoriesMode: 'json',
-				categoriesJson: '={{ { Newsletter: $json.wants } }}',
-				options,
-			},
+			parameters: keepState,
 			rows: [
 				{ id: 'ada', wants: true },
 				{ id: 'ada', wants: false },
@@ -51,13 +58,7 @@ const cases: Array<[string, Case]> = [
 		'the opt-in of one user',
 		{
 			endpoint: 'updateOptIn',
-			parameters: {
-				resource: 'emailOptIn',
-				operation: 'update',
-				customerId: '={{ $json.id }}',
-				optInStatus: '={{ $json.status }}',
-				options,
-			},
+			parameters: optIn,
 			rows: [
 				{ id: 'ada', status: 'OPTED_OUT' },
 				{ id: 'ada', status: 'DOUBLE_OPTED_IN' },
@@ -71,11 +72,7 @@ const cases: Array<[string, Case]> = [
 		'one device in two pools',
 		{
 			endpoint: 'bulkImport',
-			parameters: {
-				resource: 'device',
-				operation: 'bulkUpsert',
-				options: { ...options, batchSize: 1 },
-			},
+			parameters: fillForm('device/bulkUpsert', { options: { ...options, batchSize: 1 } }),
 			rows: [
 				{ ...phone, push_id: 'old' },
 				{ ...phone, push_id: 'new' },

@@ -1,33 +1,26 @@
 import { resources } from '../../nodes/MoEngage/resources';
-import { operations, withOptions } from './operations';
+import { fillForm, operations, withOptions } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
+
+const preview = { previewOnly: true };
 
 const reads = resources.flatMap(({ value, operations: all }) =>
 	all.filter(({ isRead }) => isRead).map((operation) => `${value}/${operation.value}`),
 );
 
-const writing = operations.filter(([name]) => !reads.includes(name));
-
-const preview = { previewOnly: true };
-
-it.each(writing)(
+it.each(operations.filter(([name]) => !reads.includes(name)))(
 	'%s shows the request that it would send',
 	async (_, { parameters, item, bad }) => {
-		const previewed = await workspace.run(
-			withOptions(parameters, preview),
-			[item, bad],
-			'continueRegularOutput',
-		);
+		const given = withOptions(parameters, preview);
+		const previewed = await workspace.run(given, [item, bad], 'continueRegularOutput');
 
 		expect(workspace.sandbox.received()).toEqual([]);
-		const [shown, refused] = previewed.output().map(({ json }) => json);
+		const [shown, refused] = previewed.jsons();
 		expect(refused?.error).toMatch(/ \[item 1\]$/);
-		expect(previewed.task()?.hints).toEqual([
-			expect.objectContaining({
-				message: expect.stringMatching(/^Nothing was sent\. This run would take 1 request/),
-			}),
+		expect(previewed.task()?.hints).toMatchObject([
+			{ message: expect.stringMatching(/^Nothing was sent\. This run would take 1 request/) },
 		]);
 
 		await workspace.run(parameters, [item]);
@@ -54,17 +47,15 @@ it.each(writing)(
 
 it('lists the requests of an item that spans several, each with this item’s entries only', async () => {
 	const ran = await workspace.run(
-		{
-			resource: 'emailResubscription',
-			operation: 'resubscribe',
+		fillForm('emailResubscription/resubscribe', {
 			recipients: '={{ $json.emails }}',
 			options: { ...preview, batchSize: 2, requestId: 'r' },
-		},
+		}),
 		[{ emails: 'a@example.com' }, { emails: 'b@example.com, c@example.com' }],
 	);
 
 	expect(workspace.sandbox.received()).toEqual([]);
-	expect(ran.output().map(({ json }) => json)).toEqual([
+	expect(ran.jsons()).toEqual([
 		expect.objectContaining({ requestNumber: 1, requestCount: 2 }),
 		{
 			preview: true,
@@ -84,14 +75,12 @@ it('lists the requests of an item that spans several, each with this item’s en
 
 it('tells of the users that a run would look up, and how long it would take', async () => {
 	const ran = await workspace.run(
-		{
-			resource: 'subscriptionPreference',
-			operation: 'updateForUser',
+		fillForm('subscriptionPreference/updateForUser', {
 			userIdentifierValue: '={{ $json.id }}',
 			categoriesMode: 'json',
 			categoriesJson: '{"Newsletter": true}',
 			options: { ...preview, requestsPerMinute: 1 },
-		},
+		}),
 		[{ id: 'ada' }, { id: 'ada' }, { id: 'grace' }],
 	);
 
@@ -102,8 +91,8 @@ it('tells of the users that a run would look up, and how long it would take', as
 });
 
 it('stops for an invalid item as usual', async () => {
-	const [, { parameters, bad }] = writing[0] ?? ['', { parameters: {}, bad: {} }];
-	const ran = await workspace.run(withOptions(parameters, preview), [bad]);
+	const parameters = fillForm('user/upsert', { customerId: 'guest', options: preview });
+	const ran = await workspace.run(parameters, [{}]);
 
 	expect(whyStopped(ran)).toMatchObject({ name: 'NodeOperationError' });
 });

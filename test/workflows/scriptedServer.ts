@@ -79,9 +79,10 @@ export const useRedirect = (status: number, path: string) => {
 		get url() {
 			return gateway.url;
 		},
-		/** Sees to it that the one request ended at the gateway. */
-		expectStop: () => {
-			expect(gateway.received).toMatchObject([{ headers: { 'moe-appkey': 'DEMOWORKSPACE' } }]);
+		/** Sees to it that the request, or so many, ended at the gateway. */
+		expectStop: (requests = 1) => {
+			const headers = { 'moe-appkey': 'DEMOWORKSPACE' };
+			expect(gateway.received).toMatchObject(new Array(requests).fill({ headers }));
 			expect(elsewhere.received).toEqual([]);
 		},
 	};

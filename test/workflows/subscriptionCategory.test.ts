@@ -1,15 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { demoWorkspace } from '../sandbox/server';
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
 
-const getMany = (more: INodeParameters = {}): INodeParameters => ({
-	resource: 'subscriptionCategory',
-	operation: 'getMany',
-	...more,
-});
+const getMany = (values: INodeParameters = {}) => fillForm('subscriptionCategory/getMany', values);
 
 const all = getMany({ returnAll: true });
 
@@ -55,12 +53,8 @@ it('links each category to the item that asked for it', async () => {
 		['Newsletter', { item: 1 }],
 		['Product Updates', { item: 1 }],
 	]);
-	expect(ran.output('After').map(({ json }) => json.read)).toEqual([
-		'first',
-		'first',
-		'second',
-		'second',
-	]);
+	const names = ran.jsons('After').map(({ read }) => read);
+	expect(names).toEqual(['first', 'first', 'second', 'second']);
 });
 
 it('stops at the limit, which may come from the item', async () => {
@@ -72,9 +66,8 @@ it('stops at the limit, which may come from the item', async () => {
 });
 
 it('gives up to 50 unless told otherwise', async () => {
-	const many = Array.from({ length: 60 }, (_, index) => ({ name: `Category ${index}` }));
-	const { workspaceId, apiKey } = { workspaceId: 'DEMOWORKSPACE', apiKey: 'demo-data-api-key' };
-	workspace.sandbox.configure({ workspaces: [{ workspaceId, apiKey, categories: many }] });
+	const categories = Array.from({ length: 60 }, (_, index) => ({ name: `Category ${index}` }));
+	workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, categories }] });
 
 	const some = await run(getMany(), [{}]);
 	const every = await run(all, [{}]);

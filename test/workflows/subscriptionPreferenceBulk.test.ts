@@ -1,20 +1,18 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
 
-const bulkUpdate = (more: INodeParameters = {}): INodeParameters => ({
-	resource: 'subscriptionPreference',
-	operation: 'bulkUpdate',
+const bulkUpdate = fillForm('subscriptionPreference/bulkUpdate', {
 	customerId: '={{ $json.id }}',
 	unsubscribeFromAll: '={{ $json.leaves ?? false }}',
 	categoriesMode: 'json',
 	categoriesJson: '={{ $json.categories }}',
 	options: { maxRetries: 0 },
-	...more,
 });
 
 const bodySchema = z.object({
@@ -39,7 +37,7 @@ const preferencesOf = (customerId: string) =>
 it('sends 120 customers in three requests of at most 50, one output item each in order', async () => {
 	const rows = customers(120);
 
-	const ran = await run(bulkUpdate(), rows);
+	const ran = await run(bulkUpdate, rows);
 
 	expect(requests().map((entries) => entries.length)).toEqual([50, 50, 20]);
 	expect(ran.output().map(({ json, pairedItem }) => [json.customer_id, pairedItem])).toEqual(
@@ -52,7 +50,7 @@ it('sends 120 customers in three requests of at most 50, one output item each in
 });
 
 it('sends one entry for a customer who comes twice: category by category the later item wins', async () => {
-	const ran = await run(bulkUpdate(), [
+	const ran = await run(bulkUpdate, [
 		{ id: 48213, categories: { Newsletter: true, Promotional: true } },
 		{ id: 'grace', categories: { Newsletter: true } },
 		{ id: '48213 ', categories: { Newsletter: false } },
@@ -68,33 +66,26 @@ it('sends one entry for a customer who comes twice: category by category the lat
 			{ customer_id: 'grace', categories: { Newsletter: true }, unsubscribe_all: false },
 		],
 	]);
-	expect(ran.output().map(({ json }) => [json.customer_id, json.message])).toEqual([
-		['48213', 'Your request has been processed'],
-		['grace', 'Your request has been processed'],
-		['48213', 'Your request has been processed'],
-	]);
+	expect(ran.jsons()).toEqual(
+		['48213', 'grace', '48213'].map((customer_id) => ({
+			message: 'Your request has been processed',
+			customer_id,
+		})),
+	);
 });
 
 it('gives both items of one customer the refusal of their entry', async () => {
 	workspace.sandbox.failNext('400', { endpoint: 'bulkUpdatePreferences', times: 1 });
 
-	const ran = await run(
-		bulkUpdate(),
-		[
-			{ id: 'ada', categories: { Newsletter: true } },
-			{ id: 'ada', categories: { Newsletter: false } },
-		],
-		'continueErrorOutput',
-	);
+	const rows = [true, false].map((Newsletter) => ({ id: 'ada', categories: { Newsletter } }));
+	const ran = await run(bulkUpdate, rows, 'continueErrorOutput');
 
-	expect(ran.output('MoEngage', 1).map(({ json }) => [json.customer_id, json.httpCode])).toEqual([
-		['ada', '400'],
-		['ada', '400'],
-	]);
+	const refused = { customer_id: 'ada', httpCode: '400' };
+	expect(ran.jsons('MoEngage', 1)).toMatchObject([refused, refused]);
 });
 
 it('unsubscribes from all without asking for categories', async () => {
-	await run(bulkUpdate(), [
+	await run(bulkUpdate, [
 		{ id: 'ada', leaves: 'yes', categories: {} },
 		{ id: 'grace', leaves: true, categories: { Newsletter: true } },
 		{ id: 'john', leaves: false, categories: { Newsletter: true } },
@@ -116,7 +107,7 @@ it('finds the one customer whom MoEngage refuses, and updates the others', async
 			? { status: 400, body: { title: 'Invalid Params', description: 'No such user' } }
 			: { status: 200, body: { message: 'OK' } },
 	);
-	const ran = await run(bulkUpdate(), customers(50), 'continueErrorOutput', { url });
+	const ran = await run(bulkUpdate, customers(50), 'continueErrorOutput', { url });
 
 	expect(ran.output('MoEngage', 1)).toMatchObject([
 		{ json: { customer_id: 'user-003', httpCode: '400' }, pairedItem: { item: 2 } },
@@ -126,7 +117,7 @@ it('finds the one customer whom MoEngage refuses, and updates the others', async
 });
 
 it('sends a category that is set after an unsubscription from all in that order', async () => {
-	const ran = await run(bulkUpdate(), [
+	const ran = await run(bulkUpdate, [
 		{ id: 'ada', leaves: true, categories: {} },
 		{ id: 'ada', categories: { Newsletter: true } },
 		{ id: 'ada', categories: { Promotional: false } },

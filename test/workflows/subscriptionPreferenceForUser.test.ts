@@ -1,23 +1,23 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
 
-const describeUser = (more: INodeParameters): INodeParameters => ({
-	resource: 'subscriptionPreference',
-	userIdentifierType: '={{ $json.type }}',
-	userIdentifierValue: '={{ $json.value }}',
-	options: { maxRetries: 0 },
-	...more,
-});
+const form = (operation: string, more: INodeParameters) =>
+	fillForm(`subscriptionPreference/${operation}`, {
+		userIdentifierType: '={{ $json.type }}',
+		userIdentifierValue: '={{ $json.value }}',
+		options: { maxRetries: 0 },
+		...more,
+	});
 
-const getForUser = (more: INodeParameters = {}) =>
-	describeUser({ operation: 'getForUser', ...more });
+const getForUser = (more: INodeParameters = {}) => form('getForUser', more);
 
 const updateForUser = (more: INodeParameters = {}) =>
-	describeUser({ operation: 'updateForUser', globalSubscription: 'subscribed', ...more });
+	form('updateForUser', { globalSubscription: 'subscribed', ...more });
 
 const ada: IDataObject = { type: 'uid', value: 'ada' };
 
@@ -28,12 +28,6 @@ const keys = () => updates().map(({ headers }) => headers['idempotency-key']);
 const preferencesOf = (customerId: string) =>
 	workspace.sandbox.state.preferences.users.get(customerId);
 
-const identifiers = [
-	['customer ID', { type: 'uid', value: 'grace' }],
-	['email address', { type: 'email', value: ' grace@example.com ' }],
-	['MoEngage user ID', { type: 'moe_user_id', value: 'usr_64f1c0ffee00000000009ace' }],
-] as const;
-
 describe('getting the preferences of a user', () => {
 	it.each([
 		['email', 7],
@@ -42,8 +36,7 @@ describe('getting the preferences of a user', () => {
 	])('gets the categories of the channel "%s"', async (channel, count) => {
 		const ran = await run(getForUser({ additionalFields: { channel } }), [ada]);
 
-		const [item] = ran.output();
-		expect(item?.json).toHaveProperty('data.categories.length', count);
+		expect(ran.jsons()[0]).toHaveProperty('data.categories.length', count);
 		expect(asked()).toEqual([
 			{
 				user_identifier_type: 'uid',
@@ -55,23 +48,23 @@ describe('getting the preferences of a user', () => {
 });
 
 describe('updating the preferences of a user', () => {
-	it.each(identifiers)('finds the user by %s, as getting does', async (_, user) => {
-		const named = {
-			user_identifier_type: user.type,
-			user_identifier_value: user.value.trim(),
-		};
-		const ran = await run(
-			updateForUser({ categoriesMode: 'json', categoriesJson: '{"Newsletter": false}' }),
-			[user],
-		);
+	it.each([
+		['uid', 'grace'],
+		['email', ' grace@example.com '],
+		['moe_user_id', 'usr_64f1c0ffee00000000009ace'],
+	])('finds the user by %s, as getting does', async (type, value) => {
+		const user = { type, value };
+		const named = { user_identifier_type: type, user_identifier_value: value.trim() };
+		const choice = { categoriesMode: 'json', categoriesJson: '{"Newsletter": false}' };
+		const ran = await run(updateForUser(choice), [user]);
 		const got = await run(getForUser(), [user]);
 
 		expect(preferencesOf('grace')?.email.categories).toEqual({ Newsletter: false });
-		expect(got.output()[0]?.json).toMatchObject({
+		expect(got.jsons()[0]).toMatchObject({
 			data: { user_id: 'usr_64f1c0ffee00000000009ace', is_globally_unsubscribed: false },
 			...named,
 		});
-		expect(ran.output()[0]?.json).toEqual({
+		expect(ran.jsons()[0]).toEqual({
 			response_id: expect.any(String),
 			type: 'subscription_preference',
 			data: { message: expect.any(String) },
@@ -108,20 +101,16 @@ describe('updating the preferences of a user', () => {
 	it('keeps a global unsubscribe unless told otherwise, and looks it up first', async () => {
 		await run(updateForUser({ globalSubscription: 'unsubscribed' }), [ada]);
 
-		const ran = await run(
-			{
-				resource: 'subscriptionPreference',
-				operation: 'updateForUser',
-				userIdentifierValue: 'ada',
-				categoriesMode: 'json',
-				categoriesJson: '{"Newsletter": true}',
-			},
-			[{}],
-		);
+		const unchanged = fillForm('subscriptionPreference/updateForUser', {
+			userIdentifierValue: 'ada',
+			categoriesMode: 'json',
+			categoriesJson: '{"Newsletter": true}',
+		});
+		const ran = await run(unchanged, [{}]);
 
 		expect(asked()).toMatchObject([{ user_identifier_value: 'ada', channel: 'email' }]);
 		expect(bodies()[1]).toMatchObject({ is_globally_unsubscribed: true, channel: 'email' });
-		expect(ran.output()[0]?.json).toMatchObject({ is_globally_unsubscribed: true });
+		expect(ran.jsons()[0]).toMatchObject({ is_globally_unsubscribed: true });
 	});
 
 	it('looks a user up once for all updates of a run, and uses the answer also for retries', async () => {
@@ -137,10 +126,7 @@ describe('updating the preferences of a user', () => {
 				categoriesJson: '={{ { "Flash Sales": $json.wants } }}',
 				options: { maxRetries: 1 },
 			}),
-			[
-				{ ...ada, wants: true },
-				{ ...ada, wants: false },
-			],
+			[true, false].map((wants) => ({ ...ada, wants })),
 		);
 
 		expect(asked()).toMatchObject([{ user_identifier_value: 'ada', channel: 'sms' }]);
@@ -153,26 +139,22 @@ describe('updating the preferences of a user', () => {
 			is_globally_unsubscribed: false,
 			categories: { 'Flash Sales': false },
 		});
-		expect(ran.output().map(({ json }) => json.is_globally_unsubscribed)).toEqual([false, false]);
+		expect(ran.jsons()).toMatchObject(Array(2).fill({ is_globally_unsubscribed: false }));
 	});
 });
 
-describe('event attributes', () => {
-	const withAttributes = (attribute: INodeParameters[]) =>
-		updateForUser({ eventAttributes: { attribute } });
+it('event attributes go with the event, up to five, at the full length that MoEngage takes', async () => {
+	const attribute = ['one', 'two', 'three', 'four', 'n'.repeat(50)].map((name) => ({
+		name,
+		value: '={{ $json.source }}',
+	}));
 
-	it('go with the event, up to five, at the full length that MoEngage takes', async () => {
-		const attribute = ['one', 'two', 'three', 'four', 'n'.repeat(50)].map((name) => ({
-			name,
-			value: '={{ $json.source }}',
-		}));
+	const source = 'v'.repeat(255);
+	await run(updateForUser({ eventAttributes: { attribute } }), [{ ...ada, source }]);
 
-		await run(withAttributes(attribute), [{ ...ada, source: 'v'.repeat(255) }]);
-
-		expect(preferencesOf('ada')?.eventAttributes).toEqual(
-			Object.fromEntries(attribute.map(({ name }) => [name, 'v'.repeat(255)])),
-		);
-	});
+	expect(preferencesOf('ada')?.eventAttributes).toEqual(
+		Object.fromEntries(attribute.map(({ name }) => [name, source])),
+	);
 });
 
 describe('the Idempotency-Key of an update', () => {
@@ -191,7 +173,7 @@ describe('the Idempotency-Key of an update', () => {
 
 		const ran = await run(updateForUser({ options: { maxRetries: 1 } }), [ada]);
 
-		expect(ran.output()[0]?.json.error).toBeUndefined();
+		expect(ran.jsons()[0]?.error).toBeUndefined();
 		expect(updates().map(({ status }) => status)).toEqual([503, 202]);
 		expect(new Set(keys()).size).toBe(1);
 		expect(preferencesOf('ada')?.writes).toBe(1);

@@ -1,25 +1,20 @@
-import type { INodeParameters } from 'n8n-workflow';
-
+import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
 
-const get = (more: INodeParameters): INodeParameters => ({
-	resource: 'subscriptionPreference',
-	operation: 'get',
-	options: { maxRetries: 0 },
-	...more,
-});
+const byUrl = fillForm('subscriptionPreference/get', { landingPageUrl: '={{ $json.page }}' });
 
-const byUrl = get({ identifyBy: 'landingPageUrl', landingPageUrl: '={{ $json.page }}' });
-const byIds = get({
+const byIds = fillForm('subscriptionPreference/get', {
 	identifyBy: 'ids',
 	userId: '={{ $json.user }}',
 	campaignId: '={{ $json.cid }}',
 });
 
 const asked = () => workspace.sandbox.received('getPreferences').map(({ query }) => query);
+
+const PAGE = 'https://www.example.com/managepreference';
 
 const subscribed = {
 	Newsletter: true,
@@ -32,9 +27,7 @@ const subscribed = {
 };
 
 it('gets the categories of the user whose link is in the item', async () => {
-	const page =
-		'https://www.example.com/managepreference?user_id=7Xv+a/b=.rYA_&cid=5FG%2B%3D&app_key=secret';
-
+	const page = `${PAGE}?user_id=7Xv+a/b=.rYA_&cid=5FG%2B%3D&app_key=secret`;
 	const ran = await run(byUrl, [{ page }]);
 
 	expect(asked()).toEqual([{ user_id: '7Xv+a/b=.rYA_', cid: '5FG+=' }]);
@@ -64,9 +57,7 @@ it('gets the categories by the two encrypted ids, one request for each item', as
 	]);
 });
 
-const PAGE = 'https://www.example.com/managepreference';
-
-const update: INodeParameters = {
+const update = {
 	...byUrl,
 	operation: 'update',
 	categoriesMode: 'json',
@@ -92,15 +83,9 @@ it('sets what the visitor of each page chose, which a later look shows', async (
 });
 
 it('updates the unsubscribe event of a visitor who wants no more emails', async () => {
-	await run(
-		{
-			...byIds,
-			operation: 'update',
-			unsubscribeAll: true,
-			additionalFields: { eventId: 'e 1&2' },
-		},
-		[{ user: '7X+v', cid: '5F/G' }],
-	);
+	const leave = { operation: 'update', unsubscribeAll: true };
+	const additionalFields = { eventId: 'e 1&2' };
+	await run({ ...byIds, ...leave, additionalFields }, [{ user: '7X+v', cid: '5F/G' }]);
 
 	expect(workspace.sandbox.received()).toMatchObject([
 		{

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 
 import { getPackage, runWorkflow, toItems, type Ran } from './engine';
+import { createNodeType } from './fixtureNodes';
 import type { TestWorkspace } from './workspace';
 import { createNode } from '../createNode';
 
@@ -35,19 +36,10 @@ const findTool = async (context: IExecuteFunctions): Promise<AgentTool> => {
 };
 
 /** Stands for an agent whose model has decided: calls the one tool with each item's fields. */
-const agent: INodeType = {
-	description: {
-		displayName: 'Agent',
-		name: 'agent',
-		group: ['transform'],
-		version: 1,
-		description: 'Calls its tool',
-		defaults: { name: 'Agent' },
-		inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool, displayName: 'Tool' }],
-		outputs: [NodeConnectionTypes.Main],
-		properties: [],
-	},
-	async execute(this: IExecuteFunctions) {
+const agent = createNodeType(
+	'agent',
+	{ inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool, displayName: 'Tool' }] },
+	async function (this: IExecuteFunctions) {
 		const tool = await findTool(this);
 		const { name, description, schema } = tool;
 		const parameters = Object.entries(schema.shape).map(([key, field]) => ({
@@ -65,7 +57,7 @@ const agent: INodeType = {
 		}
 		return [answers];
 	},
-};
+);
 
 /**
  * What n8n's server makes of a node that is usable as a tool (`convertNodeToAiTool`, which is not

@@ -1,7 +1,7 @@
 import { isObjectEmpty, type IDataObject, type INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/MoEngage/resources';
-import { operations } from './operations';
+import { fillForm, operations } from './operations';
 import { runAgent } from './toolAgent';
 import { useWorkspace, whyStopped } from './workspace';
 
@@ -42,7 +42,7 @@ const told = () =>
 		body: { ...Object(body), request_id: undefined },
 	}));
 
-const zodTypes: Record<string, string> = {
+const types: Record<string, string> = {
 	string: 'ZodString',
 	boolean: 'ZodBoolean',
 	number: 'ZodNumber',
@@ -64,18 +64,14 @@ describe.each(operations)('%s as a tool', (name, { parameters, item }) => {
 		const ran = await runAgent(workspace, tool, [args]);
 
 		expect(isObjectEmpty(args)).toBe(false);
-		expect(ran.output('Agent')[0]?.json).toMatchObject({
+		expect(ran.jsons('Agent')[0]).toMatchObject({
 			name: 'MoEngage',
 			description: `${actions.get(name)} in MoEngage`,
 			parameters: expect.arrayContaining(
-				keys.map((key) => ({
-					key,
-					type: zodTypes[typeof item[key]],
-					description: `The ${key}`,
-				})),
+				keys.map((key) => ({ key, type: types[typeof item[key]], description: `The ${key}` })),
 			),
 		});
-		expect(ran.output('Agent')[0]?.json).toHaveProperty('parameters.length', keys.length);
+		expect(ran.jsons('Agent')[0]).toHaveProperty('parameters.length', keys.length);
 	});
 
 	it('tells MoEngage what the model decided, as with such an item, and answers', async () => {
@@ -86,17 +82,15 @@ describe.each(operations)('%s as a tool', (name, { parameters, item }) => {
 
 		expect(expected).not.toEqual([]);
 		expect(told()).toEqual(expected);
-		expect(ran.output('Agent')[0]?.json.answer).toEqual([expect.any(Object)]);
+		expect(ran.jsons('Agent')[0]?.answer).toEqual([expect.any(Object)]);
 	});
 });
 
 const getForUser = leaveToModel(
-	{
-		resource: 'subscriptionPreference',
-		operation: 'getForUser',
+	fillForm('subscriptionPreference/getForUser', {
 		userIdentifierType: '={{ $json.type }}',
 		userIdentifierValue: '={{ $json.value }}',
-	},
+	}),
 	{ type: '', value: '' },
 );
 
@@ -112,10 +106,11 @@ it('answers every call of the model by itself', async () => {
 
 it('takes JSON from the model as an object', async () => {
 	const item = { categories: { Newsletter: false } };
-	const update = {
-		...{ resource: 'subscriptionPreference', operation: 'bulkUpdate', customerId: 'ada' },
-		...{ categoriesMode: 'json', categoriesJson: '={{ $json.categories }}' },
-	};
+	const update = fillForm('subscriptionPreference/bulkUpdate', {
+		customerId: 'ada',
+		categoriesMode: 'json',
+		categoriesJson: '={{ $json.categories }}',
+	});
 	await runAgent(workspace, leaveToModel(update, item), [item]);
 
 	expect(told()[0]?.body).toMatchObject({ user_preferences: [item] });

@@ -23,13 +23,10 @@ interface Differences {
 	endsThere?: boolean;
 }
 
-/** The node on rows of a CRM. */
-type Run = [
-	parameters: INodeParameters,
-	rows: IDataObject[],
-	onError?: INode['onError'],
-	differences?: Differences,
-];
+/** Rows of a CRM, and what the node does where one of them fails. */
+export type OnRows = [rows: IDataObject[], onError?: INode['onError'], differences?: Differences];
+
+type Run = [parameters: INodeParameters, ...OnRows];
 
 export interface TestWorkspace {
 	readonly sandbox: Sandbox;

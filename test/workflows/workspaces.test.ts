@@ -1,16 +1,15 @@
 import { TestCredentials } from './engine';
+import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
 
-const upsert = {
-	resource: 'device',
-	operation: 'upsert',
+const upsert = fillForm('device/upsert', {
 	customerId: '={{ $json.id }}',
 	deviceId: 'd-1',
 	pushId: 't-1',
 	options: { maxRetries: 0 },
-};
+});
 
 /** A workspace and key that each item brings along. */
 const credential = { workspaceId: '={{ $json.workspace }}', apiKey: '={{ $json.key }}' };
@@ -77,11 +76,9 @@ it('a key that one workspace refuses stops its own items only', async () => {
 	);
 	const ran = await workspace.run(upsert, rows, 'continueErrorOutput', { credential });
 
-	expect(
-		ran.output('MoEngage', 1).map(({ json, pairedItem }) => [json.httpCode, pairedItem]),
-	).toEqual([
-		['401', { item: 0 }],
-		['401', { item: 2 }],
+	expect(ran.output('MoEngage', 1)).toMatchObject([
+		{ json: { httpCode: '401' }, pairedItem: { item: 0 } },
+		{ json: { httpCode: '401' }, pairedItem: { item: 2 } },
 	]);
 	expect(customersOf('TWO')).toEqual(['c-1', 'c-3']);
 });

@@ -48,7 +48,7 @@ export const sendWithRetries = async (errand: Errand, delivery: Delivery): Promi
 	const limit = findLimit(errand, delivery);
 	const history = startHistory();
 	for (;;) {
-		const way = await findWay(errand, limit, delivery);
+		const way = await findWay(errand, limit, history.overLimit, delivery);
 		if (way.kind !== 'way') return way;
 		const answer = await attempt(errand, limit, way, delivery);
 		if (history.mayBeDone && showsThatItIsDone(answer, request.endpoint)) {
@@ -56,8 +56,8 @@ export const sendWithRetries = async (errand: Errand, delivery: Delivery): Promi
 		}
 		// What weighs no more than one can only be refused because of what others send.
 		const wasAlone = way.departure.wasAlone && weight > 1;
-		noteAttempt(history, answer, wasAlone, clock.now());
-		const decision = decideRetry(answer, history, rules, clock.now());
+		noteAttempt(history, answer, wasAlone);
+		const decision = decideRetry(answer, history, rules);
 		if (decision.kind !== 'again') return conclude(answer, decision);
 		if (signal.aborted) return { kind: 'cancelled' };
 		report.retries += 1;

@@ -1,5 +1,5 @@
 /** MoEngage asks to wait this many milliseconds after a 5xx; the base of the exponential wait. */
-const BASE = 2_000;
+export const BASE = 2_000;
 
 /** The exponential wait grows to a minute: a minute's limit has reset by then. Milliseconds. */
 const MAX_EXPONENTIAL = 60_000;

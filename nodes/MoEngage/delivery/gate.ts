@@ -97,6 +97,7 @@ export class Gate {
 			{
 				tick: () => {},
 				timeUntilTurn: (_, now) => this.timeUntilOpen(isProbe, now),
+				isSure: () => false,
 				// How long an outage may last is a matter of its rounds.
 				findTooLongWait: () => undefined,
 				admit: () => this.rounds.outage ?? this.admit(),

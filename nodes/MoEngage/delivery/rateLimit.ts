@@ -48,6 +48,7 @@ export class RateLimit {
 		this.waits = new Waits(this.ramp, this.room, this.probe);
 		const turns = {
 			tick: (now: number) => this.room.tick(now),
+			isSure: ({ weight }: Claim, now: number) => this.room.isHeld(weight, now),
 			timeUntilTurn: (claim: Claim, now: number) => this.waits.timeUntilTurn(claim, now),
 			findTooLongWait: (claim: Claim, now: number) => this.waits.findTooLong(claim, now),
 			admit: (claim: Claim, waited: number) => this.depart(claim, waited),
@@ -74,7 +75,7 @@ export class RateLimit {
 	/** Gives back the room of a request that did not leave after all. */
 	withdrawn(departure: Departure): void {
 		departure.own?.withdrawn(departure.weight);
-		this.ramp.returned();
+		this.ramp.returned(departure.number);
 		this.room.withdrawn(departure);
 		if (departure.isProbe) this.probe.withdrawn();
 		this.queue.wake();
@@ -84,9 +85,9 @@ export class RateLimit {
 	answered(departure: Departure, news: RateLimitNews): void {
 		const now = this.clock.now();
 		departure.own?.returned(departure.weight, now);
-		this.ramp.returned();
+		this.ramp.returned(departure.number);
 		this.room.answered(departure, news, now);
-		this.ramp.answered(departure.number);
+		if (this.ramp.answered(departure.number)) this.room.cap.restore();
 		this.probe.answered(departure.isProbe, now);
 		if (departure.isProbe) {
 			this.room.open();
@@ -102,11 +103,11 @@ export class RateLimit {
 	refused(departure: Departure, news: RateLimitNews): void {
 		const now = this.clock.now();
 		departure.own?.withdrawn(departure.weight);
-		this.ramp.returned();
+		this.ramp.returned(departure.number);
 		const believed = this.room.heedRefusal(departure, news, now);
 		const isFirst = this.ramp.refused(departure.number, believed, now);
 		const namesTime = believed.retryAfter !== undefined || believed.resetsIn !== undefined;
-		if (isFirst && !namesTime) this.room.capUse(now);
+		if (isFirst && !namesTime) this.room.capUse(this.ramp.isLoneRefusal, now);
 		this.probe.answered(departure.isProbe, now);
 		this.queue.wake();
 	}

@@ -1,5 +1,5 @@
 import type { Answer, Refusal } from '../api/answer';
-import { backOff, MIN_PAUSE } from './backOff';
+import { backOff, BASE, MIN_PAUSE } from './backOff';
 import { MINUTE } from './limit/windows';
 
 /** What has happened to a request so far. */
@@ -12,8 +12,6 @@ export interface History {
 	overLimit: number;
 	/** How many of those left while nothing else of this process counted. */
 	overLimitAlone: number;
-	/** When the first of them was, in milliseconds on the delivery's clock. */
-	firstOverLimitAt: number;
 }
 
 export const startHistory = (): History => ({
@@ -21,25 +19,17 @@ export const startHistory = (): History => ({
 	mayBeDone: false,
 	overLimit: 0,
 	overLimitAlone: 0,
-	firstOverLimitAt: 0,
 });
 
 /**
  * Adds an attempt to the history of its request.
  *
  * @param wasAlone Whether nothing else of this process can have used the limit up
- * @param now Milliseconds on the delivery's clock
  */
-export const noteAttempt = (
-	history: History,
-	answer: Answer,
-	wasAlone: boolean,
-	now: number,
-): void => {
+export const noteAttempt = (history: History, answer: Answer, wasAlone: boolean): void => {
 	history.attempts += 1;
 	if (answer.kind === 'transient' && answer.unclear) history.mayBeDone = true;
 	if (answer.kind !== 'overLimit') return;
-	if (history.overLimit === 0) history.firstOverLimitAt = now;
 	history.overLimit += 1;
 	if (wasAlone) history.overLimitAlone += 1;
 };
@@ -80,19 +70,23 @@ const MAX_REFUSALS_ALONE = 2;
 
 const STOP: Decision = { kind: 'stop' };
 
+/** From so many refusals on, a request waits a minute, then two, then four: others are done by then. */
+const FIRST_PATIENT_REFUSAL = 3;
+
+/** Milliseconds that a request waits because it was over the limit often, or has but one try left. */
+const choosePatience = ({ attempts, overLimit }: History, maxRetries: number): number => {
+	const isLast = attempts === maxRetries && overLimit > 1;
+	if (overLimit < FIRST_PATIENT_REFUSAL) return isLast ? MINUTE : 0;
+	return MINUTE * 2 ** (overLimit - FIRST_PATIENT_REFUSAL);
+};
+
 /**
- * Decides whether a request that was not accepted is tried again. After a 429 the limit itself makes
- * everyone wait, so the decision does not include that wait.
+ * Decides whether a request that was not accepted is tried again. After a 429 that names a time, the
+ * limit itself makes everyone wait until then, so the decision does not include that wait.
  *
  * @param history Includes the attempt that `answer` belongs to
- * @param now Milliseconds on the delivery's clock
  */
-export const decideRetry = (
-	answer: Answer,
-	history: History,
-	rules: RetryRules,
-	now: number,
-): Decision => {
+export const decideRetry = (answer: Answer, history: History, rules: RetryRules): Decision => {
 	if (answer.kind !== 'overLimit' && answer.kind !== 'transient') return STOP;
 	if (answer.kind === 'transient' && answer.unclear && !rules.repeatsUnclear) {
 		return { kind: 'unclear' };
@@ -106,10 +100,11 @@ export const decideRetry = (
 			retryAfter === undefined ? backOff(history.attempts - 1) : Math.max(MIN_PAUSE, retryAfter);
 		return wait > rules.maxWait ? { kind: 'tooLong', wait } : { kind: 'again', wait };
 	}
-	const isLast = history.attempts === maxRetries;
 	const isBlind = retryAfter === undefined && resetsIn === undefined;
-	if (!isLast || !isBlind || history.overLimit === 1) return { kind: 'again', wait: 0 };
-	// The last try would be wasted while the minute lasts in which MoEngage refuses.
-	const untilNextMinute = Math.max(0, history.firstOverLimitAt + MINUTE - now);
-	return { kind: 'again', wait: Math.min(rules.maxWait, untilNextMinute) };
+	const least = isBlind ? BASE * history.attempts : 0;
+	const wait = Math.max(
+		isBlind ? backOff(history.attempts - 1) : 0,
+		choosePatience(history, maxRetries),
+	);
+	return { kind: 'again', wait: Math.max(least, Math.min(rules.maxWait, wait)) };
 };

@@ -20,10 +20,13 @@ export const findLimit = ({ request, also }: Errand, { findLimit: find }: Delive
  * Waits until both the gate and the limit let the request leave. The gate comes first, because a
  * request that waits for the limit holds up all behind it. By the time the limit has room, the gate
  * may have closed again; then the request starts over.
+ *
+ * @param refusals How often the request has been over the limit
  */
 export const findWay = async (
 	{ weight, isProbe, isCalledOff }: Errand,
 	limit: Limit,
+	refusals: number,
 	{ gate, rules: { maxWait }, own, stretch, signal }: Delivery,
 ): Promise<Way | Stay> => {
 	for (;;) {
@@ -34,7 +37,7 @@ export const findWay = async (
 			gate.returned(pass);
 			return { kind: 'calledOff' };
 		}
-		const departure = await limit.enter({ weight, maxWait, own, signal });
+		const departure = await limit.enter({ weight, maxWait, own, refusals, signal });
 		while (stretch.isOver) await stretch.rest();
 		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(isProbe)) {
 			return { kind: 'way', pass, departure };

@@ -43,12 +43,12 @@ const toRunError = (context: IExecuteFunctions, error: unknown): NodeOperationEr
 	return new NodeOperationError(context.getNode(), message, { description });
 };
 
-const prepare = (
+const prepare = async (
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
-): Run | NodeOperationError => {
+): Promise<Run | NodeOperationError> => {
 	try {
-		return prepareRun(context, items);
+		return await prepareRun(context, items);
 	} catch (error) {
 		return toRunError(context, error);
 	}
@@ -62,7 +62,7 @@ const prepare = (
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> => {
 	const items = context.getInputData();
 	const continues = context.continueOnFail();
-	const run = prepare(context, items);
+	const run = await prepare(context, items);
 	if (run instanceof NodeOperationError) {
 		if (!continues) throw run;
 		return [items.map((_, index) => createErrorItem(context.getNode(), run, {}, index))];

@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
 import type { MoEngageRecord, Preface } from '../api/record';
 import { Stretch } from '../delivery';
-import type { AskedRecord, Operation } from '../resources/operation';
+import type { AskedRecord, Reading } from '../resources/operation';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
@@ -20,7 +20,7 @@ class Gatherer {
 	/** The keys of the prefaces that have their record already. */
 	private readonly prefaced = new Set<string>();
 
-	constructor(private readonly mergeElements: Operation['mergeElements']) {}
+	constructor(private readonly mergeElements: Reading['mergeElements']) {}
 
 	add({ key, ...asked }: AskedRecord, owner: number): void {
 		const identity = key === undefined ? undefined : JSON.stringify([key, asked.body]);
@@ -59,7 +59,7 @@ class Gatherer {
  * can be forgotten.
  */
 export const takeRecords = async (
-	{ operation, signal }: Run,
+	{ reading, signal }: Run,
 	{ asks, connections }: Inputs,
 ): Promise<Gathered> => {
 	const stretch = new Stretch(signal);
@@ -68,7 +68,7 @@ export const takeRecords = async (
 		if (stretch.isOver) await stretch.giveWay();
 		const connection = connections.get(index);
 		if (connection === undefined) continue;
-		const gatherer = gatherers.get(connection) ?? new Gatherer(operation.mergeElements);
+		const gatherer = gatherers.get(connection) ?? new Gatherer(reading.mergeElements);
 		gatherers.set(connection, gatherer);
 		for (const record of ask.records) gatherer.add(record, index);
 		ask.records = NO_RECORDS;

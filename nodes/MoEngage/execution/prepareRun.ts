@@ -1,9 +1,11 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
+import { Stretch } from '../delivery';
 import { findOperation } from '../resources';
 import { show } from '../resources/fields/readFields';
-import { InvalidInput, type Operation } from '../resources/operation';
-import { createOptionsProperty, readOptions, type RunOptions } from '../resources/options';
+import { InvalidInput, type Operation, type Reading } from '../resources/operation';
+import { createOptionsProperty } from '../resources/options';
+import { readOptions, type RunOptions } from '../resources/readOptions';
 import { createParameterReader, type ParameterReader } from './parameters';
 import { createWorkspaces, type FindConnection } from './workspaces';
 
@@ -12,18 +14,27 @@ export interface Run {
 	node: INode;
 	items: INodeExecutionData[];
 	operation: Operation;
+	/** How the operation reads the items. */
+	reading: Reading;
 	options: RunOptions;
 	readerFor: ParameterReader;
 	findConnection: FindConnection;
 	/** Aborted when the execution is cancelled. */
 	signal: AbortSignal;
+	/** Begun before the reading is loaded, since that takes its time in the first run. */
+	stretch: Stretch;
 }
 
 /**
  * Reads what holds for all items.
  * @throws InvalidInput
  */
-export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData[]): Run => {
+export const prepareRun = async (
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+): Promise<Run> => {
+	const signal = context.getExecutionCancelSignal() ?? new AbortController().signal;
+	const stretch = new Stretch(signal);
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const operation = findOperation(resource, name);
@@ -40,9 +51,11 @@ export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData
 		node: context.getNode(),
 		items,
 		operation,
+		reading: await operation.loadReading(),
 		options,
 		readerFor,
 		findConnection: createWorkspaces(context, items.length, options.timeout),
-		signal: context.getExecutionCancelSignal() ?? new AbortController().signal,
+		signal,
+		stretch,
 	};
 };

@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
 import { groupDigits } from '../api/numbers';
 import { InvalidCredential } from '../api/credential';
-import { measureAlone, Stretch } from '../delivery';
+import { measureAlone, type Stretch } from '../delivery';
 import { InvalidInput, type Ask } from '../resources/operation';
 import type { Run } from './prepareRun';
 
@@ -51,18 +51,17 @@ const finish = async <Result>(
 
 /** Reads and checks all items before anything is sent. */
 export const readItems = async (run: Run): Promise<Inputs> => {
-	const { operation, items, readerFor, findConnection, signal } = run;
+	const { items, reading, readerFor, findConnection, stretch } = run;
 	const inputs: Inputs = {
 		asks: new Map(),
 		connections: new Map(),
 		invalid: new Map(),
 		hints: [],
 	};
-	const stretch = new Stretch(signal);
 	for (const [index, { json }] of items.entries()) {
 		if (stretch.isOver) await stretch.giveWay();
 		try {
-			const ask = operation.read(readerFor(index, json));
+			const ask = reading.read(readerFor(index, json));
 			refuseTooLarge(run, ask);
 			inputs.connections.set(index, await findConnection(index));
 			inputs.asks.set(index, ask);
@@ -70,7 +69,7 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 			inputs.invalid.set(index, toInvalidInput(error));
 		}
 	}
-	const { refuse, hintsOf } = operation;
+	const { refuse, hintsOf } = reading;
 	if (refuse !== undefined) {
 		for (const [index, refusal] of await finish(refuse(inputs.asks), stretch)) {
 			inputs.asks.delete(index);

@@ -59,20 +59,8 @@ export interface Ask {
 /** The asks of a run by the index of their item. */
 export type Asks = ReadonlyMap<number, Ask>;
 
-/** One operation: what the editor shows of it and what its items ask for. */
-export interface Operation {
-	name: string;
-	value: string;
-	/** Sentence case, without articles. */
-	action: string;
-	description: string;
-	endpoint: Endpoint;
-	/** Whether it changes nothing at MoEngage. */
-	isRead?: boolean;
-	/** Its fields; resource, operation and the options are added to them. */
-	properties: INodeProperties[];
-	/** Its own options, beside those that all operations have. */
-	options?: INodeProperties[];
+/** How the items of an operation are read, one by one and together. */
+export interface Reading {
 	/** @throws InvalidInput */
 	read: (parameters: ItemParameters) => Ask;
 	/** Joins the elements of two records with the same key; without it, the first one is sent. */
@@ -87,6 +75,24 @@ export interface Operation {
 	refuse?: Review<ReadonlyMap<number, InvalidInput>>;
 	/** Says what the user should know of the items together, in sentences. */
 	hintsOf?: Review<string[]>;
+}
+
+/** One operation, as the editor shows it. */
+export interface Operation {
+	name: string;
+	value: string;
+	/** Sentence case, without articles. */
+	action: string;
+	description: string;
+	endpoint: Endpoint;
+	/** Whether it changes nothing at MoEngage. */
+	isRead?: boolean;
+	/** Its fields; resource, operation and the options are added to them. */
+	properties: INodeProperties[];
+	/** Its own options, beside those that all operations have. */
+	options?: INodeProperties[];
+	/** n8n loads every installed node when it starts: how items are read waits for an execution. */
+	loadReading: () => Promise<Reading>;
 }
 
 /** Input that cannot be sent, in words for the user. */

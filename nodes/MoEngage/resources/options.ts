@@ -1,37 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
-import { optionalBoolean } from './fields/booleans';
-import { optionalText } from './fields/identifiers';
-import { collection, readFields } from './fields/readFields';
-import { optionalWholeNumber } from './fields/wholeNumbers';
-import type { ItemParameters, Operation } from './operation';
+import type { Operation } from './operation';
 import { nameRecords } from './recordNames';
 
-/** What the options of a run come to. Times are in milliseconds. */
-export interface RunOptions {
-	/** How many requests are under way at a time. */
-	concurrency: number;
-	maxRetries: number;
-	/** For a whole attempt, to the last byte of the answer. */
-	timeout: number;
-	/** How long it may take until the limit has room for anyone. */
-	maxWait: number;
-	/** The user's own limit per minute, in what the endpoint counts. */
-	perMinute?: number;
-	/** At most so many records a request. */
-	batchSize: number;
-	/** For endpoints whose requests carry an id: the id, or the stem of several. */
-	requestId?: string;
-	previewOnly: boolean;
-	/** Whether to repeat what MoEngage may have carried out already. */
-	repeatUnclear: boolean;
-}
-
 /** A number that users can set, with what it is when they do not. */
-interface NumberOption {
+export interface NumberOption {
 	displayName: string;
 	name: string;
 	description: string;
@@ -40,7 +15,7 @@ interface NumberOption {
 	max?: number;
 }
 
-const concurrency: NumberOption = {
+export const concurrency: NumberOption = {
 	displayName: 'Concurrency',
 	name: 'concurrency',
 	description: 'How many requests can be under way at the same time',
@@ -49,7 +24,7 @@ const concurrency: NumberOption = {
 	max: 1_000,
 };
 
-const maxRetries: NumberOption = {
+export const maxRetries: NumberOption = {
 	displayName: 'Max Retries',
 	name: 'maxRetries',
 	description:
@@ -59,7 +34,7 @@ const maxRetries: NumberOption = {
 	max: 100,
 };
 
-const maxWait: NumberOption = {
+export const maxWait: NumberOption = {
 	displayName: 'Max Wait (Seconds)',
 	name: 'maxWait',
 	description:
@@ -69,7 +44,7 @@ const maxWait: NumberOption = {
 	max: 604_800,
 };
 
-const timeout: NumberOption = {
+export const timeout: NumberOption = {
 	displayName: 'Timeout (Ms)',
 	name: 'timeout',
 	description: 'How many milliseconds to wait for the complete answer to a request',
@@ -95,7 +70,7 @@ const batchSize = (endpoint: Endpoint): NumberOption[] => {
 };
 
 /** By what MoEngage counts on the endpoint. */
-const RATES = {
+export const RATES = {
 	devices: { displayName: 'Devices per Minute', name: 'devicesPerMinute' },
 	events: { displayName: 'Events per Minute', name: 'eventsPerMinute' },
 	requests: { displayName: 'Requests per Minute', name: 'requestsPerMinute' },
@@ -156,6 +131,10 @@ const toProperty = ({ preset, min, max, ...texts }: NumberOption): INodeProperti
 	typeOptions: { minValue: min, ...(max === undefined ? {} : { maxValue: max }) },
 });
 
+/** For the order of the alphabet; loading what languages sort by would take longer than all of this. */
+const compareNames = (one: INodeProperties, other: INodeProperties): number =>
+	one.displayName < other.displayName ? -1 : 1;
+
 /** The collection that every operation ends with. */
 export const createOptionsProperty = (operation: Operation): INodeProperties => {
 	const { endpoint, isRead = false, options = [] } = operation;
@@ -172,50 +151,6 @@ export const createOptionsProperty = (operation: Operation): INodeProperties => 
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: fields.sort((one, other) => one.displayName.localeCompare(other.displayName)),
-	};
-};
-
-const wholeNumber = ({ min, max }: NumberOption) => optionalWholeNumber(min, max);
-
-const anyRate = optionalWholeNumber(1);
-
-const schema = {
-	options: collection({
-		batchSize: optionalWholeNumber(1),
-		concurrency: wholeNumber(concurrency),
-		devicesPerMinute: anyRate,
-		eventsPerMinute: anyRate,
-		maxRetries: wholeNumber(maxRetries),
-		maxWait: wholeNumber(maxWait),
-		previewOnly: optionalBoolean,
-		repeatUnclear: optionalBoolean,
-		requestId: optionalText,
-		requestsPerMinute: anyRate,
-		timeout: wholeNumber(timeout),
-		usersPerMinute: anyRate,
-	}),
-};
-
-/**
- * Reads the options, which hold for all items of a run.
- * @throws InvalidInput
- */
-export const readOptions = (operation: Operation, parameters: ItemParameters): RunOptions => {
-	const { endpoint, isRead = false } = operation;
-	const { options } = readFields(schema, parameters, [createOptionsProperty(operation)]);
-	const perMinute = options[RATES[endpoint.counts].name];
-	// Where each record counts, a request must not use up more than a minute's limit.
-	const mostRecords = endpoint.pool?.countsRecords ? (perMinute ?? endpoint.perMinute) : Infinity;
-	return {
-		concurrency: options.concurrency ?? concurrency.preset,
-		maxRetries: options.maxRetries ?? maxRetries.preset,
-		timeout: options.timeout ?? timeout.preset,
-		maxWait: (options.maxWait ?? maxWait.preset) * 1_000,
-		perMinute,
-		batchSize: Math.min(options.batchSize ?? Infinity, mostRecords),
-		requestId: endpoint.namesRequests ? (options.requestId ?? randomUUID()) : undefined,
-		previewOnly: !isRead && options.previewOnly === true,
-		repeatUnclear: options.repeatUnclear === true,
+		options: fields.sort(compareNames),
 	};
 };

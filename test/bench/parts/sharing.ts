@@ -3,15 +3,15 @@ import { grouped, print, type Part } from '../bench';
 
 const WORKERS = [2, 3, 5, 8, 10];
 
-/** One request that is late costs a tenth of the time, so only many runs tell. A large limit takes long. */
-const countRuns = (perMinute: number) => (perMinute < 1_000 ? 20 : 4);
+/** One request that is late costs a tenth of the time, so only many runs tell. */
+const RUNS = 20;
 
 const average = (shared: Shared[], pick: (each: Shared) => number) =>
 	shared.reduce((sum, each) => sum + pick(each), 0) / shared.length;
 
 const measure = async (sharing: Omit<Sharing, 'seed'>): Promise<Shared> => {
 	const shared: Shared[] = [];
-	for (let seed = 1; seed <= countRuns(sharing.perMinute); seed += 1) {
+	for (let seed = 1; seed <= RUNS; seed += 1) {
 		shared.push(await shareLimit({ ...sharing, seed }));
 	}
 	return {

@@ -8,7 +8,7 @@ import {
 	CommandFailure,
 	lastLines,
 	runCommand,
-	type Environment,
+	type CommandOptions,
 	type FinishedCommand,
 } from './processes';
 
@@ -19,11 +19,12 @@ const commandTimeout = 300_000;
 export const runN8n = async (
 	instance: Instance,
 	args: string[],
-	env: Environment = {},
+	{ env = {}, outputFile }: Partial<Pick<CommandOptions, 'env' | 'outputFile'>> = {},
 ): Promise<FinishedCommand> =>
 	await runCommand(instance.host.node, [instance.host.n8n, ...args], {
 		cwd: instance.userFolder,
 		env: { ...(await createEnvironment(instance)), ...env },
+		outputFile,
 		timeout: commandTimeout,
 	});
 
@@ -38,7 +39,9 @@ const importFile = async (
 		const file = join(folder, `${kind}.json`);
 		await writeFile(file, JSON.stringify(content));
 		const args = [`import:${kind}`, `--input=${file}`];
-		const { code, stdout, stderr } = await runN8n(instance, args, { N8N_LOG_LEVEL: 'info' });
+		const { code, stdout, stderr } = await runN8n(instance, args, {
+			env: { N8N_LOG_LEVEL: 'info' },
+		});
 		const output = `${stdout}\n${stderr}`;
 		if (code !== 0 || !output.includes(`Successfully imported ${content.length} `)) {
 			throw new CommandFailure(`n8n ${args.join(' ')} did not import all`, lastLines(output));
@@ -119,7 +122,11 @@ export type NodeRuns = z.output<typeof executionSchema>['data']['resultData']['r
 /** Executes an imported workflow as `n8n execute` does, without a server. */
 export const executeWorkflow = async (instance: Instance, id: string): Promise<NodeRuns> => {
 	const args = ['execute', `--id=${id}`, '--rawOutput'];
-	const { code, stdout, stderr } = await runN8n(instance, args, { N8N_LOG_LEVEL: 'info' });
+	const { code, stdout, stderr } = await runN8n(instance, args, {
+		env: { N8N_LOG_LEVEL: 'info' },
+		// n8n ends itself a moment after it has written the result, which can be megabytes long.
+		outputFile: join(instance.userFolder, `execution-${id}.txt`),
+	});
 	// n8n logs the result among other lines; only the result has braces on lines of their own.
 	const result = /^\{$[\s\S]*^\}$/m.exec(stdout)?.[0];
 	if (code !== 0 || result === undefined || stdout.includes('Execution was NOT successful')) {

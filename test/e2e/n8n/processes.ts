@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 
 export type Environment = Record<string, string | undefined>;
@@ -9,6 +10,11 @@ export interface CommandOptions {
 	env: Environment;
 	/** Where what it prints is kept as well. */
 	logFile?: string;
+	/**
+	 * Takes the standard output instead of a pipe. What a program has written to a pipe is cut off
+	 * when it ends itself before all of it was read; a file has it at once.
+	 */
+	outputFile?: string;
 	/** Milliseconds; none by default. */
 	timeout?: number;
 }
@@ -69,11 +75,12 @@ export const startCommand = (
 	command: string,
 	args: string[],
 	options: Pick<CommandOptions, 'cwd' | 'env'>,
+	output: number | 'pipe' = 'pipe',
 ): ChildProcess => {
 	const child = spawn(command, args, {
 		cwd: options.cwd,
 		env: { ...options.env, NODE_OPTIONS: endWithParent },
-		stdio: ['ignore', 'pipe', 'pipe'],
+		stdio: ['ignore', output, 'pipe'],
 		detached: true,
 	});
 	running.add(child);
@@ -106,7 +113,9 @@ export const runCommand = async (
 	args: string[],
 	options: CommandOptions,
 ): Promise<FinishedCommand> => {
-	const child = startCommand(command, args, options);
+	const { outputFile } = options;
+	const output = outputFile === undefined ? undefined : await open(outputFile, 'w');
+	const child = startCommand(command, args, options, output?.fd);
 	const log = options.logFile ? createWriteStream(options.logFile, { flags: 'a' }) : undefined;
 	const stdout: Buffer[] = [];
 	const stderr: Buffer[] = [];
@@ -132,10 +141,14 @@ export const runCommand = async (
 	} finally {
 		clearTimeout(deadline);
 		log?.end();
+		await output?.close();
 	}
 	const finished = {
 		code: child.exitCode,
-		stdout: Buffer.concat(stdout).toString(),
+		stdout:
+			outputFile === undefined
+				? Buffer.concat(stdout).toString()
+				: await readFile(outputFile, 'utf8'),
 		stderr: Buffer.concat(stderr).toString(),
 	};
 	if (isLate) {

@@ -19,10 +19,10 @@ import type { Services } from './services';
 
 export interface Worker {
 	name: string;
-	/** The ids of the executions that it has started and not finished. */
+	/** The IDs of the executions that it has started. */
+	listStarted(): string[];
+	/** The IDs of those that it has not finished. A worker that has ended runs none. */
 	listRunning(): string[];
-	/** How many executions it has started. */
-	countStarted(): number;
 	/** Ends it at once, as a machine that loses its power would. */
 	kill(): Promise<void>;
 	stop(): Promise<void>;
@@ -107,11 +107,12 @@ export const startWorker = async (instance: Instance, name: string): Promise<Wor
 	}
 	return {
 		name,
+		listStarted: () => listIds(log, 'started'),
 		listRunning: () => {
+			if (child.exitCode !== null || child.signalCode !== null) return [];
 			const finished = new Set(listIds(log, 'finished'));
 			return listIds(log, 'started').filter((id) => !finished.has(id));
 		},
-		countStarted: () => listIds(log, 'started').length,
 		kill: async () => {
 			const ended = once(child, 'exit');
 			child.kill('SIGKILL');

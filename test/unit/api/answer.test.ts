@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { readAnswer, type Answer } from '../../../nodes/MoEngage/api/answer';
+import { readAnswer, type Answer, type Refusal } from '../../../nodes/MoEngage/api/answer';
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import { BLAME } from '../reading/readItem';
 
@@ -18,11 +18,12 @@ const refusalOf = (answer: Answer) => {
 	return answer.refusal;
 };
 
-/** How an answer is taken, in the shortest form: `rejected record`, `transient unclear`, `fatal`. */
+/** How a refusal is taken, in the shortest form: `rejected record: value`, `fatal: account`. */
 const takenFor = (answer: Answer): string => {
-	if (answer.kind === 'rejected') return `rejected ${answer.culprit}`;
-	if (answer.kind === 'transient') return `transient ${answer.unclear ? 'unclear' : 'clear'}`;
-	return answer.kind;
+	const because = `: ${refusalOf(answer).cause}`;
+	if (answer.kind === 'rejected') return `rejected ${answer.culprit}${because}`;
+	if (answer.kind !== 'transient') return answer.kind + because;
+	return `transient ${answer.unclear ? 'unclear' : 'clear'}${because}`;
 };
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>';
@@ -30,24 +31,21 @@ const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 const everyEndpoint: Endpoint[] = Object.values(endpoints);
 
 describe('an accepted request', () => {
-	it.each([200, 201, 202])('is answered as MoEngage answers, with %p', (status) => {
-		const body = { status: 'success', message: 'Accepted', request_id: 'aBcD', error: null };
+	const success = { status: 'success', message: 'Accepted', request_id: 'aBcD', error: null };
 
-		expect(answered(status, body)).toMatchObject({ kind: 'accepted', json: body });
-	});
-
-	it.each([{ error: {} }, { status: 'no failure' }, { status: 'errors: none' }])(
-		'may speak of errors where there were none: %j',
-		(body) => {
-			expect(answered(200, body)).toMatchObject({ kind: 'accepted', json: body });
-		},
-	);
-
-	it.each([
+	it.each<[number, object | string]>([
+		[200, success],
+		[201, success],
+		[202, success],
+		[200, { error: {} }],
+		[200, { status: 'no failure' }],
+		[200, { status: 'errors: none' }],
 		[204, ''],
 		[202, ' \n'],
-	])('may be answered by a %p without any words', (status, text) => {
-		expect(answered(status, text)).toMatchObject({ kind: 'accepted', json: {} });
+	])('is answered as MoEngage answers, or without any words: %p, %j', (status, said) => {
+		const json = typeof said === 'string' ? {} : said;
+
+		expect(answered(status, said)).toEqual({ kind: 'accepted', json, news: expect.anything() });
 	});
 
 	it.each([
@@ -59,12 +57,8 @@ describe('an accepted request', () => {
 	])('is not one that MoEngage refuses with a 200: %j', (body) => {
 		const answer = answered(200, body);
 
-		expect(takenFor(answer)).toBe('rejected record');
-		expect(refusalOf(answer)).toMatchObject({
-			message: 'Being moved',
-			httpCode: '200',
-			cause: 'value',
-		});
+		expect(takenFor(answer)).toBe('rejected record: value');
+		expect(refusalOf(answer)).toMatchObject({ message: 'Being moved', httpCode: '200' });
 	});
 
 	it('is not one that MoEngage refuses with a 200 and without a word', () => {
@@ -82,7 +76,7 @@ describe('an accepted request', () => {
 	])('is not known to be one when %s comes back, and is tried again', (_, text) => {
 		const answer = answered(200, text);
 
-		expect(takenFor(answer)).toBe('transient unclear');
+		expect(takenFor(answer)).toBe('transient unclear: unreadable');
 		expect(refusalOf(answer)).toEqual({
 			message: 'MoEngage sent an answer that cannot be read',
 			description: expect.stringContaining('sign-in page'),
@@ -103,13 +97,10 @@ describe('an accepted request', () => {
 
 	it('is passed on exactly as it came, whatever MoEngage says', () => {
 		const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
-		const said = fc.dictionary(
-			fc.string(),
-			fc.oneof(leaf, fc.array(fc.dictionary(fc.string(), leaf))),
-		);
+		const list = fc.array(fc.dictionary(fc.string(), leaf));
 
 		fc.assert(
-			fc.property(said, (data) => {
+			fc.property(fc.dictionary(fc.string(), fc.oneof(leaf, list)), (data) => {
 				const text = JSON.stringify({ data });
 
 				expect(answered(200, text)).toMatchObject({ kind: 'accepted', json: JSON.parse(text) });
@@ -119,113 +110,79 @@ describe('an accepted request', () => {
 });
 
 describe('what MoEngage says', () => {
-	it('of devices is read with the field, the type and the request ID', () => {
-		const body = {
-			status: 'fail',
-			error: {
-				attribute: 'push_id',
-				message: "'push_id' cannot be empty",
-				type: 'ValueError',
-				request_id: 'aBcDeFgH',
-			},
-		};
-		const refusal = refusalOf(answered(400, body, endpoints.trackDevice));
-
-		expect(refusal).toEqual({
-			message: "'push_id' cannot be empty",
-			description: expect.stringMatching(
-				/^Correct the value .+ \(MoEngage field: push_id, type: ValueError, request ID: aBcDeFgH\)$/,
-			),
-			cause: 'value',
-			httpCode: '400',
-			attribute: 'push_id',
-			type: 'ValueError',
-			request_id: 'aBcDeFgH',
-		});
+	const newer = (details?: unknown) => ({
+		response_id: 'aBcD',
+		error: { code: 'BadArgument', message: 'No such user', target: 'user', details },
 	});
+	const ofNewer = {
+		message: 'No such user',
+		attribute: 'user',
+		type: 'BadArgument',
+		request_id: 'aBcD',
+	};
+	const reference = '(MoEngage field: user, type: BadArgument, request ID: aBcD)';
+	const details = [
+		{ code: 'REQUIRED', target: 'channel', message: 'is missing' },
+		{ message: 'and more' },
+		{ message: 'No such user' },
+		null,
+	];
+	const status = { message: 'MoEngage answered with HTTP status 400' };
 
-	it('of resubscriptions is read with the code and the response ID', () => {
-		const body = {
-			response_id: 'aBcDeFgHiJ',
-			error: { message: 'recipients - Not an address', err_code: 'InvalidInput' },
-		};
-
-		expect(refusalOf(answered(400, body, endpoints.bulkResubscribe))).toMatchObject({
-			message: 'recipients - Not an address',
-			description: expect.stringContaining('(MoEngage type: InvalidInput, request ID: aBcDeFgHiJ)'),
-			httpCode: '400',
-			type: 'InvalidInput',
-			request_id: 'aBcDeFgHiJ',
-		});
-	});
-
-	it.each([
-		[{ title: 'Invalid Params', description: 'cid is unknown' }, 'Invalid Params: cid is unknown'],
-		[{ title: 'Invalid Params' }, 'Invalid Params'],
-		[{ description: 'cid is unknown' }, 'cid is unknown'],
-		[{ message: 'Invalid Params Received' }, 'Invalid Params Received'],
-	])('of preferences is read from %j', (body, message) => {
-		expect(refusalOf(answered(400, body, endpoints.updatePreferences))).toEqual({
-			message,
-			description: 'Correct the value that MoEngage names and run the item again.',
-			cause: 'value',
-			httpCode: '400',
-		});
-	});
-
-	it.each([
-		['nothing more', undefined, undefined],
+	it.each<[string, object | string, Partial<Refusal>, string]>([
 		[
-			'details in an object',
-			{ target: 'Data key', message: 'Data API key is wrong' },
-			'Data key: Data API key is wrong',
+			'of devices',
+			{ error: { message: 'Is empty', type: 'ValueError', attribute: 'id', request_id: 'aBcD' } },
+			{ message: 'Is empty', type: 'ValueError', attribute: 'id', request_id: 'aBcD' },
+			' (MoEngage field: id, type: ValueError, request ID: aBcD)',
 		],
 		[
-			'details in a list',
-			[
-				{ code: 'REQUIRED', target: 'channel', message: 'is missing' },
-				{ message: 'and more' },
-				{ message: 'No such user' },
-				null,
-			],
-			'channel: is missing; and more',
+			'of resubscriptions',
+			{ response_id: 'aBcD', error: { message: 'No address', err_code: 'InvalidInput' } },
+			{ message: 'No address', type: 'InvalidInput', request_id: 'aBcD' },
+			' (MoEngage type: InvalidInput, request ID: aBcD)',
 		],
-	])('in the form of the newer endpoints is read with %s', (_, details, added) => {
-		const body = {
-			response_id: 'aBcDeFgHiJkL',
-			error: { code: 'NotFound', message: 'No such user', target: 'user', details },
-		};
-		const refusal = refusalOf(answered(404, body, endpoints.updateUserPreferences));
-
-		expect(refusal.description.match(/MoEngage adds: (.+) \(/)?.[1]).toBe(added);
-		expect(refusal).toMatchObject({
-			message: 'No such user',
-			httpCode: '404',
-			attribute: 'user',
-			type: 'NotFound',
-			request_id: 'aBcDeFgHiJkL',
+		[
+			'of preferences',
+			{ title: 'Invalid Params', description: 'cid is unknown' },
+			{ message: 'Invalid Params: cid is unknown' },
+			'',
+		],
+		['of preferences', { title: 'Invalid Params' }, { message: 'Invalid Params' }, ''],
+		['of preferences', { description: 'cid is unknown' }, { message: 'cid is unknown' }, ''],
+		['of preferences', { message: 'Invalid' }, { message: 'Invalid' }, ''],
+		['at newer endpoints, without details', newer(), ofNewer, ` ${reference}`],
+		[
+			'at newer endpoints, with details in an object',
+			newer({ target: 'Data key', message: 'Data API key is wrong' }),
+			ofNewer,
+			` MoEngage adds: Data key: Data API key is wrong ${reference}`,
+		],
+		[
+			'at newer endpoints, with details in a list',
+			newer(details),
+			ofNewer,
+			` MoEngage adds: channel: is missing; and more ${reference}`,
+		],
+		[
+			'in numbers',
+			{ response_id: 7, error: { message: 42, err_code: 1001 } },
+			{ message: '42', type: '1001', request_id: '7' },
+			' (MoEngage type: 1001, request ID: 7)',
+		],
+		['in the page of a gateway', HTML, status, ''],
+		['without a word', '', status, ''],
+		['in cut JSON', '{"error": {"mess', status, ''],
+		['in an empty object', '{}', status, ''],
+		['in no text', '{"error": {"message": {"en": "no"}}, "title": null}', status, ''],
+		['in a list', '["no"]', status, ''],
+	])('%s is read with all that it names: %j', (_, body, told, added) => {
+		expect(refusalOf(answered(400, body))).toEqual({
+			...told,
+			description: `Correct the value that MoEngage names and run the item again.${added}`,
+			cause: 'value',
+			httpCode: '400',
 		});
-	});
-
-	it('may come in numbers, and is text all the same', () => {
-		const body = { response_id: 7, error: { message: 42, err_code: 1001 } };
-
-		expect(refusalOf(answered(400, body))).toMatchObject({
-			message: '42',
-			type: '1001',
-			request_id: '7',
-		});
-	});
-
-	it.each([
-		['a page of a gateway', HTML],
-		['nothing', ''],
-		['cut JSON', '{"error": {"mess'],
-		['an empty object', '{}'],
-		['fields that hold no text', '{"error": {"message": {"en": "no"}}, "title": null}'],
-		['a list', '["no"]'],
-	])('is the status where %s comes back', (_, text) => {
-		expect(refusalOf(answered(400, text)).message).toBe('MoEngage answered with HTTP status 400');
 	});
 
 	it('is cut where it would fill the screen', () => {
@@ -238,236 +195,181 @@ describe('what MoEngage says', () => {
 	});
 });
 
-const ACCOUNT_REFUSALS = [
-	{ status: 'fail', error: { type: 'Blacklisted', message: 'Client is blacklisted' } },
-	{ status: 'fail', error: { type: 'InvalidParams', message: 'Given app_id is invalid.' } },
-	{ status: 'fail', error: { type: 'ParamsRequired', message: 'app_id is required' } },
-	{ error: { err_code: 'InvalidHeaderValue', message: 'MOE-APPKEY is not valid' } },
-	{ title: 'Blacklisted', description: 'Client is blacklisted' },
-];
-
-const PROJECT_REFUSALS = [
-	{ title: 'MOE-PROJECT-CODE', description: 'MOE-PROJECT-CODE header missing in request' },
-	{
-		error: {
-			err_code: 'InvalidHeaderValue',
-			message: 'MOE-PROJECT-CODE header missing in request',
-		},
-	},
-	{ error: { code: 'BadArgument', message: 'is required', target: 'MOE-PROJECT-CODE' } },
-	{ error: { code: 'BadArgument', message: '"MOE-PROJECT-CODE" is required' } },
-	{
-		error: {
-			code: '400 Bad Request',
-			message: 'Request Data is invalid',
-			details: { target: 'MOE-PROJECT-CODE', message: 'is required' },
-		},
-	},
-];
-
-describe('a 400', () => {
-	const pooled = everyEndpoint.filter(({ pool }) => pool !== undefined);
-	const single = everyEndpoint.filter(({ pool }) => pool === undefined);
-
-	it.each(ACCOUNT_REFUSALS)('about the account concerns every request: %j', (body) => {
-		for (const endpoint of everyEndpoint) {
-			expect(answered(400, body, endpoint)).toMatchObject({
-				kind: 'fatal',
-				refusal: { cause: 'account' },
-			});
-		}
-	});
-
-	it.each(PROJECT_REFUSALS)('about the project concerns every request: %j', (body) => {
-		for (const endpoint of everyEndpoint) {
-			expect(answered(400, body, endpoint)).toMatchObject({
-				kind: 'fatal',
-				refusal: { description: expect.stringContaining("'Project Code'") },
-			});
-		}
-	});
-
-	it.each([
-		{ message: 'SENDGRID is not configured', err_code: 'InvalidSettings' },
-		{ message: 'Body cannot be read', err_code: 'InvalidRequestBody' },
-		{ message: 'esp - Field is required', err_code: 'InvalidFieldValue' },
-		{ message: "'request_id' is too long", err_code: 'InvalidFieldValue' },
-		{ message: 'is too long', target: 'request_id', err_code: 'InvalidFieldValue' },
-	])('about what a whole request shares is not searched for a culprit: %j', (error) => {
-		expect(answered(400, { error }, endpoints.bulkResubscribe)).toMatchObject({
-			kind: 'rejected',
-			culprit: 'request',
-			refusal: { description: expect.stringContaining('the request as a whole') },
-		});
-	});
-
-	it.each([
+/** How a 400 is taken, what is advised then, and bodies. `some` record is the one, or one of a pool. */
+const contents: Array<[taken: string, advice: RegExp, ...bodies: object[]]> = [
+	[
+		'fatal: account',
+		/'Workspace ID' and 'Data Center'/,
+		{ status: 'fail', error: { type: 'Blacklisted', message: 'Client is blacklisted' } },
+		{ status: 'fail', error: { type: 'InvalidParams', message: 'Given app_id is invalid.' } },
+		{ status: 'fail', error: { type: 'ParamsRequired', message: 'app_id is required' } },
+		{ error: { err_code: 'InvalidHeaderValue', message: 'MOE-APPKEY is not valid' } },
+		{ title: 'Blacklisted', description: 'Client is blacklisted' },
+	],
+	[
+		'fatal: projectCode',
+		/'Project Code'/,
+		{ title: 'MOE-PROJECT-CODE', description: 'MOE-PROJECT-CODE header missing in request' },
+		{ error: { err_code: 'InvalidHeaderValue', message: 'MOE-PROJECT-CODE header missing' } },
+		{ error: { code: 'BadArgument', message: 'is required', target: 'MOE-PROJECT-CODE' } },
+		{ error: { code: 'BadArgument', message: '"MOE-PROJECT-CODE" is required' } },
+		{ error: { message: 'Invalid', details: { target: 'MOE-PROJECT-CODE', message: 'No' } } },
+	],
+	[
+		'rejected request: request',
+		/^This concerns the request as a whole/,
+		{ error: { message: 'SENDGRID is not configured', err_code: 'InvalidSettings' } },
+		{ error: { message: 'Body cannot be read', err_code: 'InvalidRequestBody' } },
+		{ error: { message: 'esp - Field is required', err_code: 'InvalidFieldValue' } },
+		{ error: { message: "'request_id' is too long", err_code: 'InvalidFieldValue' } },
+		{ error: { message: 'Too long', target: 'request_id', err_code: 'InvalidFieldValue' } },
+	],
+	[
+		'rejected some: value',
+		/^Correct the value/,
+		// MoEngage's words may quote a record.
 		{ error: { message: 'recipients - esp@example.com', err_code: 'InvalidFieldValue' } },
 		{ error: { message: 'No category MOE-PROJECT-CODE header', type: 'ValueError' } },
 		{ error: { message: 'Blacklisted is no category', type: 'ValueError' } },
 		{ error: { message: 'No category Given app_id', type: 'InvalidParams' } },
 		{ error: { message: 'Given app_id is no category', type: 'ValueError' } },
 		{ error: { message: 'esp is no category', type: 'ValueError' } },
+		{ error: { message: 'A user not found' } },
+		{ error: { message: 'Not found: a category of that name' } },
 		{ error: 'no' },
 		{},
-	])('about anything else is due to a record, whose words it may quote: %j', (body) => {
-		for (const endpoint of pooled) {
-			expect(takenFor(answered(400, body, endpoint))).toBe('rejected unknown');
-		}
-		for (const endpoint of single) {
-			expect(takenFor(answered(400, body, endpoint))).toBe('rejected record');
-		}
-	});
+	],
+	[
+		'rejected some: categories',
+		/^Add at least one category and run the item again\. If the form hides the categories/,
+		{ title: 'Categories Required', description: 'Categories Preferences Required' },
+	],
+	[
+		'rejected some: notFound',
+		/belong to a user of this workspace/,
+		{ error: { type: 'Not Found' } },
+		{ error: { message: 'User not found' } },
+		{ error: { code: 'NOT_FOUND' } },
+	],
+];
 
-	it('that asks for categories is about the record, and says so', () => {
-		const body = { title: 'Categories Required', description: 'Categories Preferences Required' };
+it.each(
+	contents.flatMap(([taken, advice, ...bodies]) =>
+		bodies.map((body): [string, object, RegExp] => [taken, body, advice]),
+	),
+)('a 400 is taken for %s: %j', (taken, body, advice) => {
+	for (const endpoint of everyEndpoint) {
+		const answer = answered(400, body, endpoint);
+		const some = endpoint.pool === undefined ? 'record' : 'unknown';
 
-		expect(answered(400, body, endpoints.updatePreferences)).toMatchObject({
-			culprit: 'record',
-			refusal: {
-				description: expect.stringMatching(
-					/^Add at least one category and run the item again\. If the form hides the categories/,
-				),
-			},
-		});
-	});
-
-	it.each([{ type: 'Not Found' }, { message: 'User not found' }, { code: 'NOT_FOUND' }])(
-		'can say that a user is unknown: %j',
-		(error) => {
-			expect(refusalOf(answered(400, { error }, endpoints.deleteUser)).cause).toBe('notFound');
-		},
-	);
-
-	it.each(['A user not found', 'Not found: a category of that name'])(
-		'is not taken for an unknown user where a record is quoted: %s',
-		(message) => {
-			expect(refusalOf(answered(400, { error: { message } })).cause).toBe('value');
-		},
-	);
+		expect(takenFor(answer)).toBe(taken.replace('some', some));
+		expect(refusalOf(answer).description).toMatch(advice);
+	}
 });
 
 describe('a refusal', () => {
-	const onUsers = [endpoints.getUserPreferences, endpoints.updateUserPreferences];
+	const redirect = ['fatal: redirect', 'does not follow to keep your key safe'] as const;
+	const server = ['transient unclear: server', 'Try again later'] as const;
 
-	it.each([
-		[401, {}, 'Data API key again'],
-		[401, {}, 'limited to selected APIs'],
-		[403, {}, 'blocked or suspended'],
-		[403, { error: 'IP Validation Required', message: 'Not listed' }, 'IP addresses on its list'],
-		[403, HTML, 'not come from MoEngage but from a proxy'],
-		[401, HTML, 'not come from MoEngage but from a proxy'],
-		[407, '', 'not come from MoEngage but from a proxy'],
-		[409, {}, 'Generate the API secret'],
-		[302, '', 'does not follow to keep your key safe'],
-	])('with %p and %j concerns every request, and says: %s', (status, body, advice) => {
-		const answer = answered(status, body, endpoints.manageDevices);
+	it.each<readonly [number, object | string, string, string]>([
+		...[300, 301, 302, 303, 307, 308].map((status) => [status, '', ...redirect] as const),
+		[401, {}, 'fatal: credentials', 'Data API key again'],
+		[401, {}, 'fatal: credentials', 'limited to selected APIs'],
+		[401, HTML, 'fatal: proxy', 'not come from MoEngage but from a proxy'],
+		[403, {}, 'fatal: access', 'blocked or suspended'],
+		[403, HTML, 'fatal: proxy', 'not come from MoEngage but from a proxy'],
+		[404, {}, 'rejected record: notFound', 'belong to a user of this workspace'],
+		[405, {}, 'rejected record: unexpected', "'Data Center'"],
+		[407, '', 'fatal: proxy', 'not come from MoEngage but from a proxy'],
+		[409, {}, 'fatal: secret', 'Generate the API secret'],
+		[413, {}, 'rejected size: size', 'less than 128 kB'],
+		[415, {}, 'rejected record: unexpected', "'Data Center'"],
+		[422, {}, 'rejected record: unexpected', "'Data Center'"],
+		[429, '', 'overLimit: limit', '100 requests a minute'],
+		...[500, 502, 503, 504, 599].map((status) => [status, HTML, ...server] as const),
+	])('with %p and %j is %s, and says: %s', (status, body, taken, advice) => {
+		const answer = answered(status, body, endpoints.bulkUpdatePreferences);
+		const who = taken === 'fatal: proxy' ? 'A proxy or gateway, not MoEngage,' : 'MoEngage';
 
-		expect(answer.kind).toBe('fatal');
-		expect(refusalOf(answer).description).toContain(advice);
+		expect(takenFor(answer)).toBe(taken);
+		expect(refusalOf(answer)).toMatchObject({
+			message: `${who} answered with HTTP status ${status}`,
+			description: expect.stringContaining(advice),
+			httpCode: String(status),
+		});
 	});
 
 	it('of an IP list is told in its own words', () => {
 		const body = { error: 'IP Validation Required', message: 'The IP is not listed' };
+		const answer = answered(403, body);
 
-		expect(refusalOf(answered(403, body))).toMatchObject({
+		expect(takenFor(answer)).toBe('fatal: ipList');
+		expect(refusalOf(answer)).toMatchObject({
 			message: 'The IP is not listed',
+			description: expect.stringContaining('IP addresses on its list'),
 			type: 'IP Validation Required',
 		});
 	});
 
-	it('of a proxy is not told as one of MoEngage', () => {
-		expect(refusalOf(answered(403, HTML)).message).toBe(
-			'A proxy or gateway, not MoEngage, answered with HTTP status 403',
-		);
+	it('names the limit of its endpoint', () => {
+		const adviceOn = (status: number, endpoint: Endpoint) =>
+			refusalOf(answered(status, {}, endpoint)).description;
+
+		expect(adviceOn(413, endpoints.bulkImport)).toContain('less than 100 kB');
+		expect(adviceOn(429, endpoints.trackEvent)).toContain('30,000 events a minute');
 	});
 
 	it('with 409 concerns that one user where a user is looked up, and else the account', () => {
-		for (const endpoint of everyEndpoint) {
-			const isOnUser = onUsers.some(({ name }) => name === endpoint.name);
+		const onUser = everyEndpoint.filter(
+			(endpoint) => takenFor(answered(409, {}, endpoint)) === 'rejected record: ambiguousUser',
+		);
+		const others = everyEndpoint.filter(
+			(endpoint) => takenFor(answered(409, {}, endpoint)) === 'fatal: secret',
+		);
 
-			expect(takenFor(answered(409, {}, endpoint))).toBe(isOnUser ? 'rejected record' : 'fatal');
-		}
+		expect(onUser).toEqual([endpoints.getUserPreferences, endpoints.updateUserPreferences]);
+		expect(others).toHaveLength(everyEndpoint.length - 2);
 	});
 
 	it.each<[object, string]>([
-		[{ code: 'Conflict', message: 'API secret is not set' }, 'fatal'],
-		[{ code: 'SECRET_NOT_CONFIGURED', message: 'Not set' }, 'fatal'],
-		[{ code: 'APP_KEY_MISMATCH', message: 'Not the same' }, 'fatal'],
-		[{ code: 'AppKeyMismatch', message: 'Not the same' }, 'fatal'],
+		[{ code: 'Conflict', message: 'API secret is not set' }, 'fatal: secret'],
+		[{ code: 'SECRET_NOT_CONFIGURED', message: 'Not set' }, 'fatal: secret'],
+		[{ code: 'APP_KEY_MISMATCH', message: 'Not the same' }, 'fatal: secret'],
+		[{ code: 'AppKeyMismatch', message: 'Not the same' }, 'fatal: secret'],
 		[
 			{ code: 'Conflict', message: 'Several users have secret-app-key@example.com' },
-			'rejected record',
+			'rejected record: ambiguousUser',
 		],
 	])('with 409 on a user tells the account from the user: %j', (error, taken) => {
 		expect(takenFor(answered(409, { error }, endpoints.updateUserPreferences))).toBe(taken);
 	});
 
-	it.each([300, 301, 302, 303, 307, 308])('with %p is a redirect, which concerns all', (status) => {
-		expect(answered(status, '')).toMatchObject({
-			kind: 'fatal',
-			refusal: { cause: 'redirect', message: `MoEngage answered with HTTP status ${status}` },
-		});
-	});
-
-	it.each([
-		[404, 'rejected record', 'belong to a user of this workspace'],
-		[405, 'rejected record', "'Data Center'"],
-		[413, 'rejected size', 'less than 128 kB'],
-		[415, 'rejected record', "'Data Center'"],
-		[422, 'rejected record', "'Data Center'"],
-	])('with %p is final: %s, %s', (status, taken, advice) => {
-		const answer = answered(status, {}, endpoints.bulkUpdatePreferences);
-
-		expect(takenFor(answer)).toBe(taken);
-		expect(refusalOf(answer).description).toContain(advice);
-	});
-
-	it('with 413 names the size that the endpoint takes', () => {
-		expect(refusalOf(answered(413, {}, endpoints.bulkImport)).description).toContain('100 kB');
-	});
-
-	it.each([500, 502, 503, 504, 599])('with %p is worth another try', (status) => {
-		const answer = answered(status, HTML);
-
-		expect(takenFor(answer)).toBe('transient unclear');
-		expect(refusalOf(answer)).toMatchObject({
-			message: `MoEngage answered with HTTP status ${status}`,
-			description: expect.stringContaining('Try again later'),
-			httpCode: String(status),
-		});
-	});
-
-	it.each<[unknown, string]>([
-		[{ status: 'fail', error: { type: 'ServerError', message: 'Down' } }, 'transient clear'],
-		[{ response_id: 'a', error: { err_code: 'DOWN', message: 'Down' } }, 'transient clear'],
-		[{ title: 'Internal Error', description: 'Down' }, 'transient clear'],
-		[{ status: 'fail', title: 'Down' }, 'transient clear'],
-		[{ message: 'Endpoint request timed out' }, 'transient unclear'],
-		[{ description: 'Endpoint request timed out' }, 'transient unclear'],
-		[{ type: 'about:blank', title: 'Service Unavailable' }, 'transient unclear'],
-		[{ status: 503, error: 'Service Unavailable' }, 'transient unclear'],
-		[HTML, 'transient unclear'],
-		['', 'transient unclear'],
+	it.each<[object | string, string]>([
+		[{ status: 'fail', error: { type: 'ServerError', message: 'Down' } }, 'clear'],
+		[{ response_id: 'a', error: { err_code: 'DOWN', message: 'Down' } }, 'clear'],
+		[{ title: 'Internal Error', description: 'Down' }, 'clear'],
+		[{ status: 'fail', title: 'Down' }, 'clear'],
+		[{ message: 'Endpoint request timed out' }, 'unclear'],
+		[{ description: 'Endpoint request timed out' }, 'unclear'],
+		[{ type: 'about:blank', title: 'Service Unavailable' }, 'unclear'],
+		[{ status: 503, error: 'Service Unavailable' }, 'unclear'],
+		[HTML, 'unclear'],
+		['', 'unclear'],
 	])('with 503 and %j is known to have done nothing only in its own form', (body, taken) => {
-		expect(takenFor(answered(503, body))).toBe(taken);
-	});
-
-	it('with 429 is one of the limit, and names it', () => {
-		const answer = answered(429, '', endpoints.trackEvent);
-
-		expect(answer.kind).toBe('overLimit');
-		expect(refusalOf(answer).description).toContain('30,000 events a minute');
+		expect(takenFor(answered(503, body))).toBe(`transient ${taken}: server`);
 	});
 
 	it.each([200, 302, 400, 401, 403, 404, 405, 407, 409, 413, 415, 429, 500])(
-		'with %p says what to do without blaming',
+		'with %p says what to do without blaming, and never that repeating does no harm',
 		(status) => {
 			for (const endpoint of everyEndpoint) {
-				const { message, description } = refusalOf(answered(status, { status: 'fail' }, endpoint));
+				for (const body of [{ status: 'fail' }, HTML]) {
+					const { message, description } = refusalOf(answered(status, body, endpoint));
 
-				expect(`${message} ${description}`).not.toMatch(BLAME);
-				expect(description).toMatch(/^[A-Z].{20,}/);
+					expect(`${message} ${description}`).not.toMatch(BLAME);
+					expect(description).toMatch(/^[A-Z].{20,}/);
+					expect(description).not.toMatch(/harm|safe to/);
+				}
 			}
 		},
 	);
@@ -483,36 +385,34 @@ describe('no answer', () => {
 	it('within the time names the time', () => {
 		const answer = late(endpoints.trackDevice);
 
-		expect(takenFor(answer)).toBe('transient unclear');
+		expect(takenFor(answer)).toBe('transient unclear: timeout');
 		expect(refusalOf(answer)).toMatchObject({
 			message: 'MoEngage did not answer within 1.5 seconds',
 			description: expect.stringContaining('more time'),
 		});
 	});
 
-	it.each([
-		[
-			'ECONNRESET',
-			'transient unclear',
-			'The connection to MoEngage broke',
-			'closed the connection',
-		],
-		['', 'transient unclear', 'The connection to MoEngage broke', 'closed the connection'],
-		['HPE_INVALID_CONSTANT', 'transient unclear', 'The connection to MoEngage broke', 'proxy'],
+	const brokenMessage = 'The connection to MoEngage broke';
+	const certificate = ['fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'] as const;
+
+	it.each<[string, string, string, string]>([
+		['ECONNRESET', 'transient unclear', brokenMessage, 'closed the connection'],
+		['', 'transient unclear', brokenMessage, 'closed the connection'],
+		['HPE_INVALID_CONSTANT', 'transient unclear', brokenMessage, 'proxy'],
 		['ECONNREFUSED', 'transient clear', 'The connection to MoEngage was refused', 'a firewall'],
 		['ENOTFOUND', 'transient clear', "MoEngage's address cannot be found", 'DNS'],
 		['EAI_AGAIN', 'transient clear', "MoEngage's address cannot be found", 'DNS'],
-		['CERT_HAS_EXPIRED', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
-		['DEPTH_ZERO_SELF_SIGNED_CERT', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
-		['SELF_SIGNED_CERT_IN_CHAIN', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
-		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
-		['ERR_TLS_CERT_ALTNAME_INVALID', 'fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'],
+		['CERT_HAS_EXPIRED', ...certificate],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', ...certificate],
+		['SELF_SIGNED_CERT_IN_CHAIN', ...certificate],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', ...certificate],
+		['ERR_TLS_CERT_ALTNAME_INVALID', ...certificate],
 		['ERR_INVALID_URL', 'fatal', "MoEngage's address cannot be used", "'Data Center'"],
 	])('because of %p is taken for %s, and says why', (code, taken, message, advice) => {
 		const answer = lost(code);
 		const refusal = refusalOf(answer);
 
-		expect(takenFor(answer)).toBe(taken);
+		expect(takenFor(answer)).toBe(`${taken}: ${refusal.cause}`);
 		expect(refusal.message.startsWith(message)).toBe(true);
 		expect(refusal.message.endsWith(code === '' ? 'broke' : `(${code})`)).toBe(true);
 		expect(refusal.description).toContain(advice);
@@ -520,12 +420,10 @@ describe('no answer', () => {
 	});
 
 	it('leaves open only of an event whether it was recorded', () => {
+		const ownFault = { error: { code: 'x' } };
 		for (const endpoint of everyEndpoint) {
 			const unclear = [late(endpoint), lost('ECONNRESET', endpoint), answered(502, HTML, endpoint)];
-			const clear = [
-				lost('ECONNREFUSED', endpoint),
-				answered(503, { error: { code: 'x' } }, endpoint),
-			];
+			const clear = [lost('ECONNREFUSED', endpoint), answered(503, ownFault, endpoint)];
 			const isTold = (answer: Answer) =>
 				refusalOf(answer).message.endsWith(', so nobody knows whether it was recorded');
 
@@ -538,19 +436,11 @@ describe('no answer', () => {
 		const reason = 'one of its values is not valid Unicode text';
 		const answer = readAnswer(endpoints.getPreferences, { kind: 'unsendable', reason }, 1_500);
 
-		expect(takenFor(answer)).toBe('rejected record');
+		expect(takenFor(answer)).toBe('rejected record: unsendable');
 		expect(refusalOf(answer)).toEqual({
 			message: `The request cannot be sent: ${reason}`,
 			description: expect.stringContaining('remove the characters'),
 			cause: 'unsendable',
 		});
 	});
-});
-
-it('promises for no endpoint that repeating does no harm', () => {
-	for (const endpoint of everyEndpoint) {
-		for (const status of [200, 400, 429, 500]) {
-			expect(refusalOf(answered(status, HTML, endpoint)).description).not.toMatch(/harm|safe to/);
-		}
-	}
 });

@@ -27,6 +27,12 @@ describe('the attempts of an execution', () => {
 
 	afterEach(() => jest.useRealTimers());
 
+	const [running, cancelled, timeUp] = [
+		[false, false],
+		[true, false],
+		[true, true],
+	];
+
 	const statesOf = (deadlines: Deadline[]) =>
 		deadlines.map(({ signal, isTimeUp }) => [signal.aborted, isTimeUp]);
 
@@ -37,17 +43,11 @@ describe('the attempts of an execution', () => {
 		const second = deadlines.start();
 
 		await jest.advanceTimersByTimeAsync(199);
-		expect(statesOf([first, second])).toEqual([
-			[false, false],
-			[false, false],
-		]);
+		expect(statesOf([first, second])).toEqual([running, running]);
 		await jest.advanceTimersByTimeAsync(1);
-		expect(statesOf([first, second])).toEqual([
-			[true, true],
-			[false, false],
-		]);
+		expect(statesOf([first, second])).toEqual([timeUp, running]);
 		await jest.advanceTimersByTimeAsync(100);
-		expect(statesOf([second])).toEqual([[true, true]]);
+		expect(statesOf([second])).toEqual([timeUp]);
 	});
 
 	it('are looked at together, and not any longer once all are over', async () => {
@@ -60,11 +60,11 @@ describe('the attempts of an execution', () => {
 		for (const deadline of started) deadline.isOver = true;
 		await jest.advanceTimersByTimeAsync(100);
 		expect(jest.getTimerCount()).toBe(0);
-		expect(statesOf(started)).toEqual(Array(3).fill([false, false]));
+		expect(statesOf(started)).toEqual([running, running, running]);
 
 		const later = deadlines.start();
 		await jest.advanceTimersByTimeAsync(60_000);
-		expect(statesOf([later])).toEqual([[true, true]]);
+		expect(statesOf([later])).toEqual([timeUp]);
 	});
 
 	it('end soon after the execution is cancelled, and at once where it was before', async () => {
@@ -74,11 +74,8 @@ describe('the attempts of an execution', () => {
 		execution.abort();
 		const second = deadlines.start();
 
-		expect(statesOf([first, second])).toEqual([
-			[false, false],
-			[true, false],
-		]);
+		expect(statesOf([first, second])).toEqual([running, cancelled]);
 		await jest.advanceTimersByTimeAsync(100);
-		expect(statesOf([first])).toEqual([[true, false]]);
+		expect(statesOf([first])).toEqual([cancelled]);
 	});
 });

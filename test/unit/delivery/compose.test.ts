@@ -75,27 +75,21 @@ describe('the size of a request', () => {
 	const bytesOf = (text: string) => Buffer.byteLength(text);
 
 	it('is that of its body while the list is empty, and of each element with its comma', () => {
-		expect(measureEnvelope(bulkImport, device)).toBe(
-			bytesOf('{"type":"transition","elements":[]}'),
-		);
-		expect(measureElement({ ...device, element: { name: 'Zoë' } })).toBe(
-			bytesOf('{"name":"Zoë"},'),
-		);
+		const envelope = '{"type":"transition","elements":[]}';
+		const named = { ...device, element: { name: 'Zoë' } };
+
+		expect(measureEnvelope(bulkImport, device)).toBe(bytesOf(envelope));
+		expect(measureElement(named)).toBe(bytesOf('{"name":"Zoë"},'));
 		expect(measureElement({ ...device, preface })).toBe(bytesOf('{"user":"ada"},{"device":1},'));
-		expect(measureAlone(bulkImport, device)).toBe(
-			bytesOf('{"type":"transition","elements":[]}{"device":1},'),
-		);
+		expect(measureAlone(bulkImport, device)).toBe(bytesOf(`${envelope}{"device":1},`));
 	});
 
 	it('has room for the number of its id, and for a state that is yet to be looked up', () => {
 		const record = { owners: [0], subjects: [], body: { id: 1 } };
 		const without = measureEnvelope(updateUserPreferences, record);
-		const lookUp = {
-			endpoint: endpoints.getUserPreferences,
-			query: {},
-			pick: () => undefined,
-			missing: { message: '', description: '' },
-		};
+		const missing = { message: '', description: '' };
+		const { getUserPreferences: endpoint } = endpoints;
+		const lookUp = { endpoint, query: {}, pick: () => undefined, missing };
 		const measureWith = (state: MoEngageRecord['state']) =>
 			measureEnvelope(updateUserPreferences, { ...record, state });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import type { Attempt } from '../../../nodes/MoEngage/api/send';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
@@ -24,9 +24,13 @@ const { bulkResubscribe, trackDevice, trackEvent, updateUserPreferences } = endp
 const run = async (count: number, reply: Scenario['reply'], more: Partial<Scenario> = {}) =>
 	await runDelivery({ endpoint: trackDevice, records: createDevices(count), reply, ...more });
 
+/** Answers the first request so, and accepts all others. */
+const atFirst = (attempt: Attempt) => (_: unknown, index: number) => (index === 0 ? attempt : ok);
+
 const page = { kind: 'answer', headers: {}, text: '<html>Bad gateway</html>' } as const;
 const unreadable: Attempt = { ...page, status: 200, text: '{"status":"succ' };
 const proxy: Attempt = { ...page, status: 502 };
+const later = answer(503, { status: 'fail', error: { message: 'Later' } });
 
 const readCustomer = ({ body }: { body: string }): string => JSON.parse(body).customer_id;
 
@@ -150,12 +154,20 @@ describe('a limit that is used up', () => {
 		const { kinds, outcomes } = await run(10, () => ok, { endpoint: limited, maxWait: 30_000 });
 
 		expect(kinds()).toEqual([...Array(5).fill('accepted'), ...Array(5).fill('limitUsedUp')]);
-		for (const outcome of [...outcomes.values()].flat().slice(5)) {
-			expect(outcome).toEqual({ kind: 'limitUsedUp', wait: expect.any(Number) });
-		}
+		const usedUp = [...outcomes.values()].flat().filter(({ kind }) => kind === 'limitUsedUp');
+		expect(usedUp).toEqual(Array(5).fill({ kind: 'limitUsedUp', wait: expect.any(Number) }));
 		expect((await run(10, () => ok, { endpoint: limited })).kinds()).toEqual(
 			Array(10).fill('accepted'),
 		);
+	});
+
+	it('is told how often a request was over it', async () => {
+		const clock = new FakeClock();
+		const limit = new RateLimit(trackDevice, clock);
+		const enter = jest.spyOn(limit, 'enter');
+		await run(1, (_, index) => (index < 2 ? answer(429) : ok), { limit, clock });
+
+		expect(enter.mock.calls.map(([{ refusals }]) => refusals)).toEqual([0, 1, 2]);
 	});
 
 	it('has as much room for the next execution after one that was cancelled while it waited', async () => {
@@ -183,32 +195,29 @@ describe('a limit that is used up', () => {
 describe('an event', () => {
 	const event = { endpoint: trackEvent };
 
-	it.each<[string, Attempt]>([
-		['a time-out', timedOut],
-		['a broken connection', broken],
-		['an answer that cannot be read', unreadable],
-		['an answer of a proxy', proxy],
-	])('is not sent again after %s', async (_, lost) => {
-		const { sent, kinds } = await run(5, (__, index) => (index === 0 ? lost : ok), event);
+	const refused: Attempt = { kind: 'noAnswer', code: 'ECONNREFUSED', timedOut: false };
 
-		expect(sent).toHaveLength(5);
-		expect(kinds()).toEqual(['unclear', 'accepted', 'accepted', 'accepted', 'accepted']);
-	});
+	it.each<[string, Attempt, string[]]>([
+		['is not sent again after a time-out', timedOut, ['unclear', 'accepted']],
+		['is not sent again after a broken connection', broken, ['unclear', 'accepted']],
+		['is not sent again after what cannot be read', unreadable, ['unclear', 'accepted']],
+		['is not sent again after an answer of a proxy', proxy, ['unclear', 'accepted']],
+		['is sent again after a refused connection', refused, ['accepted', 'accepted']],
+		[
+			'is sent again after a 429',
+			answer(429, {}, { 'retry-after': '1' }),
+			['accepted', 'accepted'],
+		],
+		['is sent again after a 503 of MoEngage', later, ['accepted', 'accepted']],
+	])('%s', async (_, fault, expected) => {
+		const { sent, kinds } = await run(2, atFirst(fault), event);
 
-	it.each<[string, Attempt]>([
-		['a refused connection', { kind: 'noAnswer', code: 'ECONNREFUSED', timedOut: false }],
-		['a 429', answer(429, {}, { 'retry-after': '1' })],
-		['a 503 of MoEngage', answer(503, { status: 'fail', error: { message: 'Later' } })],
-	])('is sent again after %s', async (_, fault) => {
-		const { sent, kinds } = await run(1, (__, index) => (index === 0 ? fault : ok), event);
-
-		expect(sent).toHaveLength(2);
-		expect(kinds()).toEqual(['accepted']);
+		expect(kinds()).toEqual(expected);
+		expect(sent).toHaveLength(expected[0] === 'unclear' ? 2 : 3);
 	});
 
 	it('is sent again after an unclear answer if the user says so', async () => {
-		const more = { ...event, repeatsUnclear: true };
-		const { kinds } = await run(1, (__, index) => (index === 0 ? timedOut : ok), more);
+		const { kinds } = await run(1, atFirst(timedOut), { ...event, repeatsUnclear: true });
 
 		expect(kinds()).toEqual(['accepted']);
 	});
@@ -216,53 +225,35 @@ describe('an event', () => {
 
 describe('a user who is not found when deleted again', () => {
 	const missing = answer(404, { error: { message: 'No such user' } });
-	const later = answer(503, { status: 'fail', error: { message: 'Later' } });
+	const { deleteUser } = endpoints;
 
-	it.each<[string, Attempt, string]>([
-		['is gone where the attempt before was lost', timedOut, 'accepted'],
-		['was never there where MoEngage did nothing before', later, 'refused'],
-	])('%s', async (_, first, outcome) => {
-		const more = { endpoint: endpoints.deleteUser };
-		const { kinds } = await run(1, (__, index) => (index === 0 ? first : missing), more);
+	it.each<[string, Endpoint, Attempt, Attempt, string]>([
+		['is gone where the attempt before was lost', deleteUser, timedOut, missing, 'accepted'],
+		['was never there where MoEngage did nothing before', deleteUser, later, missing, 'refused'],
+		['is no success where it is refused otherwise', deleteUser, timedOut, answer(400), 'refused'],
+		['is no success where it was not to be deleted', trackDevice, timedOut, missing, 'refused'],
+	])('%s', async (_, endpoint, first, second, outcome) => {
+		const reply = (__: unknown, index: number) => (index === 0 ? first : second);
+		const { kinds } = await run(1, reply, { endpoint });
 
 		expect(kinds()).toEqual([outcome]);
-	});
-
-	it.each<[string, Partial<Scenario>, Attempt]>([
-		[
-			'what was to be deleted is refused otherwise',
-			{ endpoint: endpoints.deleteUser },
-			answer(400),
-		],
-		['it was not to be deleted', {}, missing],
-	])('is no success where %s', async (_, more, second) => {
-		const { kinds } = await run(1, (__, index) => (index === 0 ? timedOut : second), more);
-
-		expect(kinds()).toEqual(['refused']);
 	});
 });
 
 describe('a request that MoEngage cannot take now', () => {
-	const later = (seconds: number) =>
+	const laterBy = (seconds: number) =>
 		answer(503, { error: { message: 'Later' } }, { 'retry-after': String(seconds) });
 
 	it('is not sent again where MoEngage asks for a longer wait than the user allows', async () => {
-		const { sent, outcomes } = await run(1, () => later(31), { maxWait: 30_000 });
+		const { sent, outcomes } = await run(1, () => laterBy(31), { maxWait: 30_000 });
 
 		expect(sent).toHaveLength(1);
-		expect([...outcomes.values()]).toEqual([
-			[
-				{
-					kind: 'askedToWait',
-					wait: 31_000,
-					refusal: expect.objectContaining({ message: 'Later' }),
-				},
-			],
-		]);
+		const refusal = expect.objectContaining({ message: 'Later' });
+		expect([...outcomes.values()]).toEqual([[{ kind: 'askedToWait', wait: 31_000, refusal }]]);
 	});
 
 	it('is sent again after the wait, and counts as a retry', async () => {
-		const { sent, report } = await run(1, (_, index) => (index === 0 ? later(20) : ok));
+		const { sent, report } = await run(1, atFirst(laterBy(20)));
 
 		expect(sent.map(({ at }) => at)).toEqual([0, 20_010]);
 		expect(report).toMatchObject({ requests: 2, retries: 1, waited: 0 });
@@ -301,22 +292,21 @@ describe('a state that is kept', () => {
 	const pick = (json: IDataObject) =>
 		json.state === undefined ? undefined : { is_globally_unsubscribed: json.state };
 
-	const keep = (index: number, name: string): MoEngageRecord => ({
+	const update = (index: number, name: string, more = {}) => ({
 		owners: [index],
 		subjects: [name],
-		body: { name, index },
-		state: {
-			key: name,
-			lookUp: { endpoint: endpoints.getUserPreferences, query: { name }, pick, missing },
-		},
+		body: { name, index, ...more },
 	});
 
-	const set = (index: number, name: string, value: boolean): MoEngageRecord => ({
-		owners: [index],
-		subjects: [name],
-		body: { name, index, is_globally_unsubscribed: value },
-		state: { key: name, sets: { is_globally_unsubscribed: value } },
-	});
+	const keep = (index: number, name: string): MoEngageRecord => {
+		const lookUp = { endpoint: endpoints.getUserPreferences, query: { name }, pick, missing };
+		return { ...update(index, name), state: { key: name, lookUp } };
+	};
+
+	const set = (index: number, name: string, value: boolean): MoEngageRecord => {
+		const sets = { is_globally_unsubscribed: value };
+		return { ...update(index, name, sets), state: { key: name, sets } };
+	};
 
 	const deliverStates = async (
 		records: MoEngageRecord[],
@@ -324,17 +314,16 @@ describe('a state that is kept', () => {
 		more: Partial<Scenario> = {},
 	) => {
 		const run = await runDelivery({ endpoint: updateUserPreferences, records, reply, ...more });
-		const isLookUp = ({ request }: (typeof run.sent)[number]) => request.body === undefined;
+		const lookUps = run.sent.filter(({ body }) => body === '');
+		const updates = run.sent.filter(({ body }) => body !== '');
 		return {
 			...run,
-			story: run.sent.map((sent) =>
-				isLookUp(sent)
-					? `look up ${String(sent.request.query?.name)}`
-					: `update ${JSON.parse(sent.body).name}`,
+			story: run.sent.map(({ body, request }) =>
+				body === '' ? `look up ${String(request.query?.name)}` : `update ${JSON.parse(body).name}`,
 			),
-			lookUpTimes: run.sent.filter(isLookUp).map(({ at }) => at),
-			lookUps: run.sent.filter(isLookUp).map(({ request }) => request.query?.name),
-			updates: run.sent.filter((sent) => !isLookUp(sent)).map(({ body }) => JSON.parse(body)),
+			lookUpTimes: lookUps.map(({ at }) => at),
+			lookUps: lookUps.map(({ request }) => request.query?.name),
+			updates: updates.map(({ body }) => JSON.parse(body)),
 		};
 	};
 
@@ -347,7 +336,7 @@ describe('a state that is kept', () => {
 
 		expect(lookUps.sort()).toEqual(['ada', 'bob']);
 		expect(updates).toHaveLength(3);
-		for (const update of updates) expect(update.is_globally_unsubscribed).toBe(true);
+		for (const sent of updates) expect(sent.is_globally_unsubscribed).toBe(true);
 		expect([...outcomes.values()][0]).toEqual([
 			expect.objectContaining({ state: { is_globally_unsubscribed: true } }),
 		]);
@@ -385,20 +374,17 @@ describe('a state that is kept', () => {
 		const run = await deliverStates(records, reply, { maxRetries: 0 });
 
 		expect(run.lookUps).toEqual(['ada', 'ada']);
-		expect(run.updates.map((update) => update.is_globally_unsubscribed)).toEqual([
-			false,
-			true,
-			true,
-		]);
+		const sent = run.updates.map(({ is_globally_unsubscribed: given }) => given);
+		expect(sent).toEqual([false, true, true]);
 	});
 
 	it('is the one that was sent last, without another look-up', async () => {
 		const records = [set(0, 'ada', false), keep(1, 'ada'), keep(2, 'bob'), set(3, 'bob', false)];
 		const { lookUps, updates } = await deliverStates([...records, keep(4, 'bob')], unsubscribed);
-		const sentFor = (name: string) =>
-			updates
-				.filter((update) => update.name === name)
-				.map((update) => update.is_globally_unsubscribed);
+		const sentFor = (wanted: string) =>
+			updates.flatMap(({ name, is_globally_unsubscribed: given }) =>
+				name === wanted ? given : [],
+			);
 
 		expect(lookUps).toEqual(['bob']);
 		expect(sentFor('ada')).toEqual([false, false]);
@@ -421,15 +407,10 @@ describe('a state that is kept', () => {
 
 	it('leaves no doubt about the update where its look-up was lost', async () => {
 		const reply: Scenario['reply'] = ({ body }) => (body === undefined ? timedOut : ok);
-		const run = await runDelivery({
-			endpoint: updateUserPreferences,
-			records: [keep(0, 'ada')],
-			reply,
-			maxRetries: 0,
-		});
+		const { kinds, outcomes } = await deliverStates([keep(0, 'ada')], reply, { maxRetries: 0 });
 
-		expect(run.kinds()).toEqual(['refused']);
-		expect([...run.outcomes.values()][0]).toMatchObject([
+		expect(kinds()).toEqual(['refused']);
+		expect([...outcomes.values()][0]).toMatchObject([
 			{ refusal: { message: 'MoEngage did not answer within 30 seconds' }, mayBeDone: false },
 		]);
 	});

@@ -62,12 +62,20 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		expect(sent.length).toBeLessThan(200);
 	});
 
+	it.each([
+		[9, 'together', 90],
+		[10, 'one by one', 1],
+	])('whose first %i are culprits gets the others sent %s', async (culprits, _, size) => {
+		const { sent, setbacks } = await run(100, rejectAny([...Array(culprits).keys()]));
+
+		expect(setbacks()).toHaveLength(culprits);
+		expect(sent.map((request) => readRecipients(request).length).at(-1)).toBe(size);
+	});
+
 	it('goes on with the others when one of its requests does not get through', async () => {
-		const { kinds } = await run(
-			20,
-			(request, index) => (index === 3 ? answer(503) : rejectAny([7])(request)),
-			{ maxRetries: 0 },
-		);
+		const reply: Scenario['reply'] = (request, index) =>
+			index === 3 ? answer(503) : rejectAny([7])(request);
+		const { kinds } = await run(20, reply, { maxRetries: 0 });
 
 		expect(kinds().filter((kind) => kind === 'accepted').length).toBeGreaterThan(10);
 		expect(kinds()).toHaveLength(20);
@@ -81,20 +89,17 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		expect(ids.slice(0, 2)).toEqual(['run', 'run-1']);
 	});
 
-	it('is halved where it is too large, and where it alone is over the limit', async () => {
+	it.each([
+		['it is too large', 413, 10, 7],
+		['it alone is over the limit', 429, 20, 4],
+	])('is halved where %s', async (_, status, most, requests) => {
 		const weighty = { ...endpoint, pool: { ...endpoint.pool, countsRecords: true } };
-		const most = (count: number, status: number) =>
-			run(40, (request) => (readRecipients(request).length > count ? answer(status) : ok), {
-				endpoint: weighty,
-			});
+		const reply: Scenario['reply'] = (request) =>
+			readRecipients(request).length > most ? answer(status) : ok;
+		const { sent, kinds } = await run(40, reply, { endpoint: weighty });
 
-		const tooLarge = await most(10, 413);
-		expect(tooLarge.kinds()).toEqual(new Array(40).fill('accepted'));
-		expect(tooLarge.sent).toHaveLength(7);
-
-		const tooHeavy = await most(20, 429);
-		expect(tooHeavy.kinds()).toEqual(new Array(40).fill('accepted'));
-		expect(tooHeavy.sent).toHaveLength(4);
+		expect(kinds()).toEqual(new Array(40).fill('accepted'));
+		expect(sent).toHaveLength(requests);
 	});
 
 	it.each([404, 415, 422])('is refused without further requests for a %i', async (status) => {
@@ -106,6 +111,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 });
 
 describe('a rejection of every request', () => {
+	const twoPools = { endpoint: { ...endpoint, perMinute: 1 }, batchSize: 2, concurrency: 2 };
 	const reject = () => answer(400, { error: { message: 'Not in this workspace', err_code: 'X' } });
 
 	it('is recognized after ten further requests of the run beyond those in flight', async () => {
@@ -148,58 +154,48 @@ describe('a rejection of every request', () => {
 		const records = createAddresses(200).map((record, index) =>
 			index < 100 ? record : { ...record, body: { esp: 'OTHER', update_esp: true } },
 		);
-		const { kinds } = await run(
-			200,
-			({ body = '' }) => (body.includes('OTHER') ? answer(400, { message: 'No' }) : ok),
-			{ records },
-		);
+		const reply: Scenario['reply'] = ({ body = '' }) =>
+			body.includes('OTHER') ? answer(400, { message: 'No' }) : ok;
+		const { kinds } = await run(200, reply, { records });
 
-		expect(kinds()).toEqual([
-			...new Array(100).fill('accepted'),
-			...new Array(100).fill('refused'),
-		]);
+		expect(kinds()).toEqual([...Array(100).fill('accepted'), ...Array(100).fill('refused')]);
 	});
 
 	it('is found out before others leave, even those that already wait for the limit', async () => {
-		const { sent, setbacks } = await run(4, rejectAny([0]), {
-			endpoint: { ...endpoint, perMinute: 1 },
-			batchSize: 2,
-			concurrency: 2,
-		});
+		const { sent, setbacks } = await run(4, rejectAny([0]), twoPools);
 
-		expect(sent.map(readRecipients).map((pool) => pool.map((address) => address[4]))).toEqual([
-			['0', '1'],
-			['0'],
-			['1'],
-			['2', '3'],
-		]);
+		const users = sent
+			.map(readRecipients)
+			.map((pool) => pool.map((address) => address[4]).join(' '));
+		expect(users).toEqual(['0 1', '0', '1', '2 3']);
 		expect(setbacks()).toEqual([0]);
 	});
 
 	it('is looked for all over the pool, and in the first record of each subject', async () => {
-		const probesOf = async (count: number, spacing: number) => {
-			const records = createAddresses(count).map((record, index) => ({
+		const probesOf = async (...subjects: string[][]) => {
+			const addresses = createAddresses(subjects.length);
+			const records = addresses.map((record, index) => ({
 				...record,
-				subjects: [`subject ${Math.floor(index / spacing)}`],
+				subjects: subjects[index] ?? [],
 			}));
 			const ordered = { ...endpoint, pool: { ...endpoint.pool, isUnordered: false } };
-			const { sent } = await run(count, reject, { records, endpoint: ordered });
+			const { sent } = await run(records.length, reject, { records, endpoint: ordered });
 			return sent.map(readRecipients).map(([first = '']) => Number(/\d+/.exec(first)));
 		};
+		const hundred = Array.from({ length: 100 }, (_, index) => [`subject ${index}`]);
 
-		expect(await probesOf(100, 1)).toEqual([0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
-		expect((await probesOf(8, 2)).slice(0, 5)).toEqual([0, 0, 2, 4, 6]);
+		expect(await probesOf(...hundred)).toEqual([0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+		const pairs = await probesOf(['a'], ['a'], ['b'], ['b'], ['c'], ['c'], ['d'], ['d']);
+		expect(pairs.slice(0, 5)).toEqual([0, 0, 2, 4, 6]);
+		// The second waits for the first, and the third for the second.
+		const chain = await probesOf(['a'], ['a', 'b'], ['b'], ['c']);
+		expect(chain.slice(0, 3)).toEqual([0, 0, 3]);
 	});
 
 	it('holds nobody back any longer where its own requests do not get through', async () => {
 		const reply: Scenario['reply'] = (request, index) =>
 			readRecipients(request).length === 1 ? answer(503) : index === 0 ? reject() : ok;
-		const { kinds } = await run(4, reply, {
-			endpoint: { ...endpoint, perMinute: 1 },
-			batchSize: 2,
-			concurrency: 2,
-			maxRetries: 0,
-		});
+		const { kinds } = await run(4, reply, { ...twoPools, maxRetries: 0 });
 
 		expect(kinds()).toEqual(['refused', 'refused', 'accepted', 'accepted']);
 	});

@@ -12,15 +12,8 @@ const unlimited = { perMinute: 100_000, perDay: undefined };
 const single = { ...endpoints.updateOptIn, ...unlimited };
 const pooled = { ...endpoints.bulkUpdatePreferences, ...unlimited };
 
-const passing = fc.constantFrom<Attempt>(
-	ok,
-	ok,
-	ok,
-	answer(503),
-	answer(429, {}, { 'retry-after': '2' }),
-	broken,
-	timedOut,
-);
+const limited = answer(429, {}, { 'retry-after': '2' });
+const passing = fc.constantFrom<Attempt>(ok, ok, ok, answer(503), limited, broken, timedOut);
 
 interface Element {
 	index: number;

@@ -39,6 +39,18 @@ describe('while nothing succeeds', () => {
 		expect(kinds().filter((kind) => kind === 'accepted')).toHaveLength(1_000);
 	});
 
+	it('also where a 429, which says nothing of an outage, comes in between', async () => {
+		const { sent, kinds } = await runDelivery({
+			endpoint,
+			records: createDevices(1_000),
+			reply: (_, index) =>
+				index % 10 === 5 ? answer(429, {}, { 'retry-after': '1' }) : answer(503),
+		});
+
+		expect(sent.length).toBeLessThanOrEqual(180 / 0.9);
+		expect(kinds().filter((kind) => kind === 'outage').length).toBeGreaterThan(800);
+	});
+
 	it.each([0, 1, 3])('it gives up after the rounds that %i retries allow', async (maxRetries) => {
 		const { sent } = await runDelivery({
 			endpoint,
@@ -112,6 +124,19 @@ it('is not mistaken for a bad network, in which a fifth of the requests fails', 
 
 	expect(kinds()).toEqual(new Array(3_000).fill('accepted'));
 	expect(sent.length).toBeLessThan(3_900);
+});
+
+it('429s that name no time hold nobody up where most requests pass', async () => {
+	const { kinds, sent, clock } = await runDelivery({
+		endpoint,
+		records: createDevices(2_000),
+		reply: (_, index) => (index < 2_000 && index % 40 === 7 ? answer(429) : ok),
+		concurrency: 200,
+	});
+
+	expect(kinds()).toEqual(new Array(2_000).fill('accepted'));
+	expect(sent).toHaveLength(2_050);
+	expect(clock.now()).toBeLessThan(4_000);
 });
 
 it('sends at most ten requests until the first answer is in', async () => {

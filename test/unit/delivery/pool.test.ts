@@ -12,7 +12,7 @@ import {
 } from '../../../nodes/MoEngage/delivery';
 import { createAddresses, createDevices } from './runDelivery';
 
-const { bulkImport, bulkResubscribe, bulkUpdatePreferences, getPreferences, getUsers } = endpoints;
+const { bulkImport, bulkResubscribe, bulkUpdatePreferences, getUsers } = endpoints;
 
 const fill = async (
 	records: MoEngageRecord[],
@@ -34,40 +34,32 @@ const compose = (pool: Pool | undefined, endpoint: Endpoint = bulkResubscribe, i
 	return composeRequest(endpoint, [first, ...others], id);
 };
 
-it('fills requests with as many records as MoEngage takes, across items', async () => {
-	expect(sizes(await fill(createAddresses(250)))).toEqual([100, 100, 50]);
-});
-
 it.each([
-	['the user wants', bulkResubscribe, 20, [20, 20, 10]],
-	['MoEngage takes, whatever the user wants', bulkUpdatePreferences, 1_000, [50]],
-])('fills them only as far as %s', async (_, endpoint, size, expected) => {
-	expect(sizes(await fill(createAddresses(50), { endpoint, size }))).toEqual(expected);
+	['MoEngage takes, across items', bulkResubscribe, Infinity, [100, 50]],
+	['the user wants', bulkResubscribe, 60, [60, 60, 30]],
+	['MoEngage takes, whatever the user wants', bulkUpdatePreferences, 1_000, [50, 50, 50]],
+])('fills requests as far as %s', async (_, endpoint, size, expected) => {
+	expect(sizes(await fill(createAddresses(150), { endpoint, size }))).toEqual(expected);
 });
 
 it('keeps apart what differs in more than the element', async () => {
-	const records = createAddresses(8).map(
-		(record, index) =>
-			[
-				record,
-				{ ...record, body: { esp: 'SES', update_esp: true } },
-				{ ...record, headers: { 'X-Forwarded-For': '203.0.113.7' } },
-				{ ...record, query: { channel: 'email' } },
-			][index % 4] ?? record,
-	);
+	const differences = [
+		{},
+		{ body: { esp: 'SES', update_esp: true } },
+		{ headers: { 'X-Forwarded-For': '203.0.113.7' } },
+		{ query: { channel: 'email' } },
+	];
+	const records = createAddresses(8).map((record, index) => ({
+		...record,
+		...differences[index % 4],
+	}));
 
-	expect(owners(await fill(records))).toEqual([
-		[0, 4],
-		[1, 5],
-		[2, 6],
-		[3, 7],
-	]);
+	expect(owners(await fill(records))).toEqual([0, 1, 2, 3].map((index) => [index, index + 4]));
 });
 
 it('gives each record a request of its own where MoEngage takes one at a time', async () => {
-	const pools = await fill(createDevices(3), { endpoint: endpoints.trackDevice });
-
-	expect(owners(pools)).toEqual([[0], [1], [2]]);
+	const { trackDevice: endpoint } = endpoints;
+	expect(owners(await fill(createDevices(3), { endpoint }))).toEqual([[0], [1], [2]]);
 });
 
 it('never puts a record ahead of an earlier one of the same subject', async () => {
@@ -106,12 +98,8 @@ it('writes the list beside what the records share, and the id of the request', a
 });
 
 it('writes a list within an object beside what the object already holds', async () => {
-	const record = {
-		owners: [0],
-		subjects: [],
-		body: { data: { user_fields_to_export: ['name'] } },
-		element: { identifier: 'ada' },
-	};
+	const body = { data: { user_fields_to_export: ['name'] } };
+	const record = { owners: [0], subjects: [], body, element: { identifier: 'ada' } };
 	const [pool] = await fill([record], { endpoint: getUsers, requestId: undefined });
 
 	expect(JSON.parse(compose(pool, getUsers).body ?? '')).toEqual({
@@ -119,27 +107,21 @@ it('writes a list within an object beside what the object already holds', async 
 	});
 });
 
-it('sends no body where there is none', async () => {
-	const [pool] = await fill([{ owners: [0], subjects: [] }], { endpoint: getPreferences });
-
-	expect(compose(pool, getPreferences).body).toBeUndefined();
+const createElement = (index: number, element: object): MoEngageRecord => ({
+	owners: [index],
+	subjects: [],
+	body: { type: 'transition' },
+	element: { ...element },
 });
 
 it('keeps every request below the size limit in UTF-8, and fills it as far as it can', async () => {
-	const texts = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), {
-		minLength: 1,
-		maxLength: 40,
-	});
+	const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+	const texts = fc.array(text, { minLength: 1, maxLength: 40 });
 	const endpoint = { ...bulkImport, maxBytes: 600 };
 	await fc.assert(
 		fc.asyncProperty(texts, async (given) => {
 			const records = given
-				.map((text, index) => ({
-					owners: [index],
-					subjects: [],
-					body: { type: 'transition' },
-					element: { text },
-				}))
+				.map((name, index) => createElement(index, { name }))
 				.filter((record) => measureAlone(endpoint, record) < endpoint.maxBytes);
 			const pools = await fill(records, { endpoint, requestId: undefined });
 			const bytes = pools.map((pool) => Buffer.byteLength(compose(pool, endpoint).body ?? ''));
@@ -169,12 +151,7 @@ it.each([
 	[65, [2, 2, 2, 1]],
 	[66, [3, 3, 1]],
 ])('fills a request to the last byte below %i', async (maxBytes, expected) => {
-	const records = Array.from({ length: 7 }, (_, index) => ({
-		owners: [index],
-		subjects: [],
-		body: { type: 'transition' },
-		element: { t: 'x' },
-	}));
+	const records = Array.from({ length: 7 }, (_, index) => createElement(index, { t: 'x' }));
 	const endpoint = { ...bulkImport, maxBytes };
 
 	expect(sizes(await fill(records, { endpoint, requestId: undefined }))).toEqual(expected);

@@ -107,6 +107,7 @@ describe('the documented limit', () => {
 
 describe('the first requests', () => {
 	it.each([
+		['three tenths of a small limit', 10, 10, [3, 7, 0]],
 		['five', 100, 50, [5, 15, 30]],
 		['a twentieth of a large limit', 1_000, 150, [50, 100, 0]],
 	])(
@@ -273,9 +274,9 @@ describe('a 429', () => {
 		['for a second where Retry-After is 0', [{ retryAfter: 0 }], [1_000]],
 		['for a second where the reset has passed', [{ remaining: 0, resetsIn: 0 }], [1_000]],
 		[
-			'for more than two seconds where it names no time, and each further one for more than a minute',
-			[{}, {}],
-			[2_500, 2_500 + 93_750],
+			'for more than two seconds where it names no time, and each further one for twice as long',
+			[{}, {}, {}],
+			[2_500, 2_500 + 5_000, 2_500 + 5_000 + 10_000],
 		],
 		[
 			'beyond the reset where it came right after another reset',
@@ -299,21 +300,53 @@ describe('a 429', () => {
 	});
 
 	it('of each request of one burst counts as one', async () => {
+		limit = createLimit({ perMinute: 100 });
 		const burst = await Promise.all([depart(), depart(), depart()]);
 		for (const departure of burst) limit.refused(departure, {});
 		limit.refused(await clock.finish(depart()), {});
 		await clock.finish(run());
 
-		expect(left.slice(-2)).toEqual([2_500, 2_500 + 93_750]);
+		expect(left.slice(-2)).toEqual([2_500, 2_500 + 5_000]);
 	});
 
 	it('is not forgotten because an older request is answered well', async () => {
+		limit = createLimit({ perMinute: 100 });
 		const [older, younger] = [await depart(), await depart()];
 		limit.refused(younger, { retryAfter: 1_000 });
 		limit.answered(older, {});
 		await clock.finish(runMany(3, {}, {}, 100));
 
 		expect(left.slice(2)).toEqual([1_000, 1_100, 1_100]);
+	});
+
+	it.each([
+		['goes on at once, and takes as much, where most of it passes', 3, [0, 0, 0]],
+		['waits, and takes less, where half of it does not pass', 2, []],
+	])('that names no time asks what left after it: everyone %s', async (_, passing, leaves) => {
+		limit = createLimit({ perMinute: 1_000 });
+		await clock.finish(runMany(140));
+		const burst = await Promise.all(Array.from({ length: 5 }, async () => await depart()));
+		for (const each of burst.slice(0, -passing)) limit.refused(each, {});
+		for (const each of burst.slice(-passing)) limit.answered(each, {});
+		left = [];
+		void runMany(3, {}, {}, MINUTE);
+		await clock.pass(50_000);
+
+		expect(left).toEqual(leaves);
+	});
+
+	it.each([
+		['of a process that sends little makes it take less', 80, 0],
+		['of one that sends much does not, where it is the only one', 120, 40],
+	])('that names no time and that comes alone %s', async (_, before, after) => {
+		limit = createLimit({ perMinute: 1_000 });
+		await clock.finish(runMany(before));
+		limit.refused(await depart(), {});
+		left = [];
+		void runMany(40);
+		await clock.pass(50_000);
+
+		expect(left).toHaveLength(after);
 	});
 
 	it('is forgotten once a request passes', async () => {
@@ -324,6 +357,33 @@ describe('a 429', () => {
 		await clock.finish(run());
 
 		expect(left).toEqual([0, 12_000, 12_000, 24_000]);
+	});
+});
+
+describe('a request that was refused before', () => {
+	const inOrder = async () => {
+		const order: string[] = [];
+		await clock.finish(
+			Promise.all(
+				[0, 1].map(async (refusals) => {
+					await run({ refusals });
+					order.push(refusals === 0 ? 'new' : 'refused before');
+				}),
+			),
+		);
+		return order;
+	};
+
+	it('leaves first where this process had as much a minute ago', async () => {
+		await clock.finish(runMany(10));
+
+		expect(await inOrder()).toEqual(['refused before', 'new']);
+	});
+
+	it('lets others try whether there is room', async () => {
+		limit.refused(await depart(), {});
+
+		expect(await inOrder()).toEqual(['new', 'refused before']);
 	});
 });
 
@@ -499,10 +559,11 @@ describe('headers that cannot be those of a minute', () => {
 });
 
 it('tells whether a request had the whole limit to itself', async () => {
+	limit = createLimit({ perMinute: 100 });
 	const [alone, beside] = [await depart(), await depart()];
 	limit.refused(alone, { retryAfter: 1_000 });
 	limit.refused(beside, { retryAfter: 1_000 });
-	const again = await clock.finish(depart({ weight: 11 }));
+	const again = await clock.finish(depart({ weight: 101 }));
 
 	expect([alone, beside, again].map(({ wasAlone }) => wasAlone)).toEqual([true, false, true]);
 });

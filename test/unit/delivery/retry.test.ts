@@ -18,19 +18,21 @@ const transient = (unclear: boolean, news: RateLimitNews = {}): Answer => ({
 	unclear,
 });
 
-const overLimit = (news: RateLimitNews = {}): Answer => ({ kind: 'overLimit', refusal, news });
+const overLimitAnswer = (news: RateLimitNews = {}): Answer => ({
+	kind: 'overLimit',
+	refusal,
+	news,
+});
 
 const decide = (
 	answer: Answer,
 	history: Partial<History> = {},
 	rules: Partial<Parameters<typeof decideRetry>[2]> = {},
-	now = 0,
 ) =>
 	decideRetry(
 		answer,
 		{ ...startHistory(), attempts: 1, ...history },
 		{ maxRetries: 5, maxWait: 900_000, repeatsUnclear: true, ...rules },
-		now,
 	);
 
 it.each<Answer>([
@@ -103,52 +105,71 @@ describe('after a fault', () => {
 });
 
 describe('after a 429', () => {
-	it('leaves the wait to the limit', () => {
-		expect(decide(overLimit({ retryAfter: 5_000 }), { overLimit: 1 })).toEqual({
-			kind: 'again',
-			wait: 0,
-		});
-	});
+	const times: RateLimitNews[] = [
+		{ retryAfter: 5_000 },
+		{ resetsIn: 9 },
+		{ retryAfter: 9, resetsIn: 9 },
+	];
 
-	it('keeps the last try for the minute after the first refusal, where no header says more', () => {
-		const history = { attempts: 5, overLimit: 5, firstOverLimitAt: 10_000 };
-
-		expect(decide(overLimit(), history, {}, 30_000)).toEqual({ kind: 'again', wait: 40_000 });
-		expect(decide(overLimit(), history, {}, 10_000 + 2 * MINUTE)).toEqual({
-			kind: 'again',
-			wait: 0,
-		});
-		expect(decide(overLimit(), history, { maxWait: 1_000 }, 30_000)).toEqual({
-			kind: 'again',
-			wait: 1_000,
-		});
-		expect(decide(overLimit({ resetsIn: 9 }), history, {}, 30_000)).toEqual({
-			kind: 'again',
-			wait: 0,
-		});
-		for (const more of [overLimit({ retryAfter: 9 }), overLimit({ retryAfter: 9, resetsIn: 9 })]) {
-			expect(decide(more, history, {}, 30_000)).toEqual({ kind: 'again', wait: 0 });
-		}
-		for (const sooner of [{ attempts: 4 }, { overLimit: 1 }]) {
-			expect(decide(overLimit(), { ...history, ...sooner }, {}, 30_000)).toEqual({
+	it.each(times)('leaves the wait to the limit where it names a time: %j', (news) => {
+		for (const overLimit of [1, 2]) {
+			expect(decide(overLimitAnswer(news), { attempts: 2, overLimit })).toEqual({
 				kind: 'again',
 				wait: 0,
 			});
 		}
 	});
 
+	it('waits at least MoEngage’s two seconds times the attempt where it names none', () => {
+		for (const [attempts, most] of [1, 2, 3, 4].map(
+			(each) => [each, 3_000 * 2 ** (each - 1)] as const,
+		)) {
+			for (const maxWait of [0, 900_000]) {
+				const decision = decide(overLimitAnswer(), { attempts, overLimit: 1 }, { maxWait });
+				if (decision.kind !== 'again') throw new Error(decision.kind);
+				expect(decision.wait).toBeGreaterThanOrEqual(2_000 * attempts);
+				expect(decision.wait).toBeLessThanOrEqual(most);
+				if (maxWait === 0) expect(decision.wait).toBe(2_000 * attempts);
+			}
+		}
+	});
+
+	it.each([
+		['a third time waits a minute', { attempts: 3, overLimit: 3 }, {}, MINUTE],
+		['a fourth time, two', { attempts: 4, overLimit: 4 }, {}, 2 * MINUTE],
+		['a fifth time, four', { attempts: 5, overLimit: 5 }, {}, 4 * MINUTE],
+		[
+			'often, as long as the user allows',
+			{ attempts: 5, overLimit: 5 },
+			{ maxWait: 70_000 },
+			70_000,
+		],
+		[
+			'twice, a minute before its last try',
+			{ attempts: 2, overLimit: 2 },
+			{ maxRetries: 2 },
+			MINUTE,
+		],
+		['once, no longer before its last try', { attempts: 1, overLimit: 1 }, { maxRetries: 1 }, 0],
+	])('a request that is refused %s', (_, history, rules, wait) => {
+		expect(decide(overLimitAnswer({ resetsIn: 9 }), history, rules)).toEqual({
+			kind: 'again',
+			wait,
+		});
+	});
+
 	it('finds a request too heavy that is refused again although it is alone', () => {
-		expect(decide(overLimit(), { overLimit: 2, overLimitAlone: 1 }).kind).toBe('again');
-		expect(decide(overLimit(), { overLimit: 2, overLimitAlone: 2 })).toEqual({ kind: 'tooHeavy' });
+		expect(decide(overLimitAnswer(), { overLimit: 2, overLimitAlone: 1 }).kind).toBe('again');
+		expect(decide(overLimitAnswer(), { overLimit: 2, overLimitAlone: 2 })).toEqual({
+			kind: 'tooHeavy',
+		});
 	});
 });
 
 describe('the history of a request', () => {
 	const note = (...answers: Array<[Answer, wasAlone?: boolean]>) => {
 		const history = startHistory();
-		for (const [index, [answer, wasAlone = false]] of answers.entries()) {
-			noteAttempt(history, answer, wasAlone, 1_000 * (index + 1));
-		}
+		for (const [answer, wasAlone = false] of answers) noteAttempt(history, answer, wasAlone);
 		return history;
 	};
 
@@ -158,23 +179,26 @@ describe('the history of a request', () => {
 			mayBeDone: false,
 			overLimit: 0,
 			overLimitAlone: 0,
-			firstOverLimitAt: 0,
 		});
 	});
 
-	it('counts the refusals of the limit, and remembers when the first one was', () => {
+	it('counts the refusals of the limit', () => {
 		expect(
-			note([transient(false), true], [overLimit()], [overLimit(), true], [overLimit()]),
+			note(
+				[transient(false), true],
+				[overLimitAnswer()],
+				[overLimitAnswer(), true],
+				[overLimitAnswer()],
+			),
 		).toEqual({
 			attempts: 4,
 			mayBeDone: false,
 			overLimit: 3,
 			overLimitAlone: 1,
-			firstOverLimitAt: 2_000,
 		});
 	});
 
 	it('remembers that an attempt may have been carried out', () => {
-		expect(note([transient(true)], [transient(false)], [overLimit()]).mayBeDone).toBe(true);
+		expect(note([transient(true)], [transient(false)], [overLimitAnswer()]).mayBeDone).toBe(true);
 	});
 });

@@ -46,7 +46,6 @@ export interface Scenario {
 	stretch?: Pick<Stretch, 'isOver' | 'rest'>;
 	clock?: FakeClock;
 	limit?: RateLimit;
-	signal?: AbortSignal;
 	/** Milliseconds after which the execution is cancelled. */
 	cancelAt?: number;
 }
@@ -105,34 +104,20 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	const line = new Line(await poolRecords(pooling, records, new Stretch()));
 	const rules = { maxRetries, maxRetriesUnreached, maxWait, repeatsUnclear };
 
-	const start = async () => {
-		await deliver(
-			line,
-			{
-				send,
-				findLimit,
-				rules,
-				timeout: 30_000,
-				gate: new Gate(clock, rules),
-				// Only real time needs rests.
-				stretch: scenario.stretch ?? { isOver: false, rest: async () => await Promise.resolve() },
-				report,
-				clock,
-				signal: AbortSignal.any([execution.signal, stopping.signal]),
-			},
-			{
-				endpoint,
-				concurrency,
-				requestId,
-				settle: (record, outcome) => {
-					outcomes.set(record, [...(outcomes.get(record) ?? []), outcome]);
-					if (scenario.stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
-				},
-			},
-		);
+	const settle = (record: MoEngageRecord, outcome: Outcome) => {
+		outcomes.set(record, [...(outcomes.get(record) ?? []), outcome]);
+		if (scenario.stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
 	};
-
-	const delivering = start();
+	const delivering = deliver(
+		line,
+		{
+			...{ send, findLimit, rules, timeout: 30_000, gate: new Gate(clock, rules), report, clock },
+			// Only real time needs rests.
+			stretch: scenario.stretch ?? { isOver: false, rest: async () => await Promise.resolve() },
+			signal: AbortSignal.any([execution.signal, stopping.signal]),
+		},
+		{ endpoint, concurrency, requestId, settle },
+	);
 	if (scenario.cancelAt !== undefined) {
 		await clock.pass(scenario.cancelAt);
 		execution.abort();

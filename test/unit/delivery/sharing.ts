@@ -1,4 +1,5 @@
-import { readRateLimitHeaders } from '../../../nodes/MoEngage/api/rateLimitHeaders';
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { DeliveryReport, Gate, sendWithRetries } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
 import { FakeClock } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
@@ -46,33 +47,31 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 		windows,
 		latency: () => [way(), way()],
 	});
+	const endpoint = { ...endpoints.manageDevices, perMinute };
+	const rules = { maxRetries: MAX_RETRIES, maxWait: Infinity, repeatsUnclear: true };
 	let lost = 0;
 
-	/** @returns Whether MoEngage accepted it */
-	const sendOnce = async (limit: RateLimit) => {
-		const admission = await limit.enter({ weight: 1, maxWait: Infinity });
-		if (admission.kind !== 'departure') throw new Error(`It did not leave: ${admission.kind}`);
-		const attempt = await moengage.send({});
-		if (attempt.kind !== 'answer') throw new Error('There was no answer');
-		const news = readRateLimitHeaders(attempt.headers);
-		if (attempt.status === 429) limit.refused(admission, news);
-		else limit.answered(admission, news);
-		return attempt.status === 200;
-	};
-
-	const sendWithRetries = async (limit: RateLimit) => {
-		for (let retry = 0; retry <= MAX_RETRIES; retry += 1) if (await sendOnce(limit)) return;
-		lost += 1;
-	};
-
 	const work = async (worker: number) => {
-		const limit = new RateLimit({ perMinute }, clock, random);
+		const limit = new RateLimit(endpoint, clock, random);
+		const delivery = {
+			send: moengage.send,
+			findLimit: () => limit,
+			rules,
+			timeout: 30_000,
+			gate: new Gate(clock, rules),
+			stretch: { isOver: false, rest: async () => await Promise.resolve() },
+			report: new DeliveryReport(),
+			clock,
+			signal: new AbortController().signal,
+		};
 		const total = WINDOWS * perMinute;
 		let left = Math.floor(total / workers) + (worker < total % workers ? 1 : 0);
 		const sendInTurn = async () => {
 			while (left > 0) {
 				left -= 1;
-				await sendWithRetries(limit);
+				const errand = { request: { endpoint }, weight: 1, isProbe: false };
+				const { kind } = await sendWithRetries(errand, delivery);
+				if (kind !== 'accepted') lost += 1;
 			}
 		};
 		if (beginWithin > 0) await clock.sleep(beginWithin * random());

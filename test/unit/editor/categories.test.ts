@@ -4,35 +4,21 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { systemClock } from '../../../nodes/MoEngage/delivery/clock';
 import { getCategoryFields, searchCategories } from '../../../nodes/MoEngage/editor';
-import { demoWorkspace, startSandbox, type Sandbox } from '../../sandbox/server';
+import { demoWorkspace, type FaultKind } from '../../sandbox/server';
+import { useWorkspace } from '../../workflows/workspace';
 import { openForm, readComplaint } from './editor';
 
-let sandbox: Sandbox;
+const workspace = useWorkspace();
 
-beforeEach(async () => {
-	sandbox = await startSandbox();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await sandbox.close();
-});
-
-const credential = (more = {}) => ({
-	dataCenter: 'custom',
-	baseUrl: sandbox.url,
-	workspaceId: 'DEMOWORKSPACE',
-	apiKey: 'demo-data-api-key',
-	...more,
-});
+afterEach(() => jest.restoreAllMocks());
 
 const search = async (filter?: string, parameters = {}, more = {}) =>
-	await searchCategories.call(openForm(credential(more), parameters), filter);
+	await searchCategories.call(openForm({ ...workspace.credential(), ...more }, parameters), filter);
 
-const listFields = async (parameters = {}, more = {}) =>
-	await getCategoryFields.call(openForm(credential(more), parameters));
+const listFields = async (parameters = {}) =>
+	await getCategoryFields.call(openForm(workspace.credential(), parameters));
 
-const asked = () => sandbox.received('getCategories').map(({ query }) => query.channel);
+const asked = () => workspace.sandbox.received('getCategories').map(({ query }) => query.channel);
 
 const smsOfUser = { operation: 'updateForUser', channel: 'sms' };
 const emailOfUser = { operation: 'updateForUser', channel: 'email' };
@@ -66,11 +52,8 @@ describe('the list of categories', () => {
 	it('shows the categories of SMS where the preferences of that channel are updated', async () => {
 		const { results } = await search('', smsOfUser);
 
-		expect(results.map(({ value }) => value)).toEqual([
-			'Newsletter',
-			'Flash Sales',
-			'Delivery Alerts',
-		]);
+		const names = results.map(({ value }) => value);
+		expect(names).toEqual(['Newsletter', 'Flash Sales', 'Delivery Alerts']);
 		expect(asked()).toEqual(['sms']);
 	});
 
@@ -109,7 +92,7 @@ describe('the fields of the category mapping', () => {
 	});
 
 	it('say so where the workspace has no category yet', async () => {
-		sandbox.configure({ workspaces: [{ ...demoWorkspace, categories: [] }] });
+		workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, categories: [] }] });
 
 		expect(await listFields()).toEqual({
 			fields: [],
@@ -142,7 +125,9 @@ describe('looking the categories up', () => {
 		await search();
 		now.mockReturnValue(60_999);
 		await search();
-		sandbox.configure({ workspaces: [{ ...demoWorkspace, categories: [{ name: 'Fresh' }] }] });
+		workspace.sandbox.configure({
+			workspaces: [{ ...demoWorkspace, categories: [{ name: 'Fresh' }] }],
+		});
 
 		now.mockReturnValue(61_000);
 		const { results } = await search();
@@ -160,7 +145,7 @@ describe('looking the categories up', () => {
 	});
 
 	it('keeps no failure in mind', async () => {
-		sandbox.failNext('500');
+		workspace.sandbox.failNext('500');
 		await readComplaint(search());
 
 		const { results } = await search();
@@ -173,60 +158,63 @@ describe('a list that cannot be shown', () => {
 	const stillTyping =
 		"You can still type the names: set 'Categories Input' to 'Using a List' and choose 'By Name', or set it to 'Using JSON'.";
 
-	it.each([
+	const noV5 = () =>
+		workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] });
+	const failNext = (kind: FaultKind) => () => workspace.sandbox.failNext(kind);
+
+	it.each<[string, object, () => void, RegExp]>([
 		[
 			'has no v5 API',
-			() => sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] }),
 			{},
+			noV5,
 			/^This workspace does not have MoEngage's newer subscription categories API \(v5\)/,
 		],
 		[
 			'has another key',
-			() => {},
 			{ apiKey: 'a-very-secret-key' },
+			() => {},
 			/^MoEngage did not accept the credential.*Open the credential and test it\./,
 		],
 		[
 			'has a key that is scoped to other APIs',
-			() => sandbox.failNext('403'),
 			{},
+			failNext('403'),
 			/^The credential's key does not cover MoEngage's newer subscription categories API \(v5\)/,
 		],
 		[
 			'is not where the credential says',
-			() => {},
 			{ baseUrl: 'http://127.0.0.1:9' },
+			() => {},
 			/^MoEngage cannot be reached.*ECONNREFUSED.* Check the credential's 'Data Center'/,
 		],
 		[
 			'breaks the connection',
-			() => sandbox.failNext('reset'),
 			{},
+			failNext('reset'),
 			/^MoEngage cannot be reached.* Check the credential's 'Data Center'/,
 		],
 		[
 			'has a fault of its own',
-			() => sandbox.failNext('500'),
 			{},
+			failNext('500'),
 			/^MoEngage did not list the categories: An unexpected error was encountered/,
 		],
 		[
 			'is behind a page to sign in at',
-			() => sandbox.failNext('html200'),
 			{},
+			failNext('html200'),
 			/^MoEngage did not list the categories: MoEngage sent an answer that cannot be read/,
 		],
 		[
 			'is over its limit',
-			() => sandbox.failNext('429bare'),
 			{},
+			failNext('429bare'),
 			/^MoEngage did not list the categories: MoEngage answered with HTTP status 429/,
 		],
 	])(
 		'says what to do where the workspace %s, and how to go on',
-		async (_, arrange, more, words) => {
+		async (_, more, arrange, words) => {
 			arrange();
-
 			const complaint = await readComplaint(search('', {}, more));
 
 			expect(complaint).toBeInstanceOf(NodeOperationError);
@@ -239,8 +227,7 @@ describe('a list that cannot be shown', () => {
 	);
 
 	it('says the same in the mapping, as a notice in place of the fields', async () => {
-		sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] });
-
+		noV5();
 		const { fields, emptyFieldsNotice } = await listFields();
 
 		expect(fields).toEqual([]);
@@ -249,7 +236,7 @@ describe('a list that cannot be shown', () => {
 	});
 
 	it('leaves a mapping as it is that was filled in before', async () => {
-		sandbox.failNext('500');
+		workspace.sandbox.failNext('500');
 		const schema = [{ id: 'Newsletter', displayName: 'News › Monthly newsletter' }];
 
 		const { fields } = await listFields({
@@ -268,7 +255,7 @@ describe('a list that cannot be shown', () => {
 	});
 
 	it('comes at once rather than after retries', async () => {
-		sandbox.failNext('500', { times: 5 });
+		workspace.sandbox.failNext('500', { times: 5 });
 
 		await readComplaint(search());
 

@@ -99,7 +99,7 @@ it('holds nothing any longer that has been handed on, so that long runs need les
 		...{ resource: 'device', operation: 'upsert', customerId: '={{ $json.id }}' },
 		...{ deviceId: '={{ $json.id }}', platform: 'TV', pushId: '={{ $json.id }}' },
 	};
-	const { context, run } = openRun({ parameters: upsert, rows });
+	const { context, run } = await openRun({ parameters: upsert, rows });
 	const inputs = await readItems(run);
 	const gathered = await takeRecords(run, inputs);
 

@@ -20,9 +20,6 @@ const refusal = {
 	request_id: 'aBcD',
 };
 
-/** Codes whose mere mention makes n8n replace a whole message by its own. */
-const codes = ['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'];
-
 describe('what MoEngage refused', () => {
 	it("is an API error in MoEngage's words, with the status and the item", () => {
 		const error = createApiError(node, refusal, 3);
@@ -52,13 +49,6 @@ describe('what MoEngage refused', () => {
 		);
 	});
 
-	it.each(codes)('keeps its words although they mention %s, which n8n would replace', (code) => {
-		const error = createApiError(node, { ...refusal, message: `The user is named ${code}` }, 0);
-
-		expect(error.message).toBe(`The user is named ${code} [item 0]`);
-		expect(error.description).toBe(refusal.description);
-	});
-
 	it('keeps its advice although that is what MoEngage said too', () => {
 		const same = { ...refusal, message: 'Try later', description: 'Try later [item 0]' };
 
@@ -66,26 +56,32 @@ describe('what MoEngage refused', () => {
 	});
 });
 
-describe('what could not be read', () => {
+it('what could not be read is an operation error with the item', () => {
 	const invalid = new InvalidInput("'Customer ID' is empty", 'Map another field.');
+	const error = createInputError(node, invalid, 3);
 
-	it('is an operation error with the item', () => {
-		const error = createInputError(node, invalid, 3);
-
-		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(error).toMatchObject({
-			message: "'Customer ID' is empty [item 3]",
-			description: 'Map another field.',
-			context: { itemIndex: 3 },
-		});
-	});
-
-	it.each(codes)('keeps its words although they mention %s, which n8n would replace', (code) => {
-		const named = new InvalidInput(`'Customer ID' is "${code}"`, 'Map another field.');
-
-		expect(createInputError(node, named, 0).message).toBe(`'Customer ID' is "${code}" [item 0]`);
+	expect(error).toBeInstanceOf(NodeOperationError);
+	expect(error).toMatchObject({
+		message: "'Customer ID' is empty [item 3]",
+		description: 'Map another field.',
+		context: { itemIndex: 3 },
 	});
 });
+
+// Their mere mention makes n8n replace a whole message by its own.
+it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'])(
+	'keeps the words of an error although they mention %s',
+	(code) => {
+		const message = `'Customer ID' is "${code}"`;
+		const refused = createApiError(node, { ...refusal, message }, 0);
+		const invalid = createInputError(node, new InvalidInput(message, refusal.description), 0);
+
+		for (const error of [refused, invalid]) {
+			expect(error.message).toBe(`${message} [item 0]`);
+			expect(error.description).toBe(refusal.description);
+		}
+	},
+);
 
 describe('the item of a refusal', () => {
 	const error = createApiError(node, refusal, 3);

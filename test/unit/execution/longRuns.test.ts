@@ -23,7 +23,8 @@ const readAndCancelAt = async (cancelledAt: number) => {
 	const onRead = (_name: string, itemIndex: number) => {
 		if (itemIndex === cancelledAt) execution.abort();
 	};
-	return await readItems(openRun({ parameters: merge, rows, execution, onRead }).run);
+	const { run } = await openRun({ parameters: merge, rows, execution, onRead });
+	return await readItems(run);
 };
 
 it.each([
@@ -35,7 +36,7 @@ it.each([
 
 it('stops at each of the later stations when the execution is cancelled', async () => {
 	const execution = new AbortController();
-	const { context, run } = openRun({ parameters: merge, rows, execution });
+	const { context, run } = await openRun({ parameters: merge, rows, execution });
 	const inputs = await readItems(run);
 	const gathered = await takeRecords(run, inputs);
 	execution.abort();

@@ -154,7 +154,7 @@ export const runNode = async (scene: Scene): Promise<Ran> => {
 };
 
 /** What holds for all items of a run, for a look at one station. */
-export const openRun = (scene: Scene) => {
+export const openRun = async (scene: Scene) => {
 	const { context, items } = openScene(scene);
-	return { context, run: prepareRun(context, items) };
+	return { context, run: await prepareRun(context, items) };
 };

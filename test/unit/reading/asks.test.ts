@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation } from '../../../nodes/MoEngage/resources';
 import type { Ask, Operation } from '../../../nodes/MoEngage/resources/operation';
-import { readItem, refusalOf, type Values } from './readItem';
+import { readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const find = (resource: string, name: string): Operation => {
 	const operation = findOperation(resource, name);
@@ -253,9 +253,9 @@ describe('two items about one customer', () => {
 	])('are one entry unless the second follows an unsubscription: %p, %p', (one, other, merged) => {
 		const first = toElement(one, { A: true, B: true });
 
-		expect(bulkUpdate.mergeElements?.(first, toElement(other, { A: false, C: true }))).toEqual(
-			merged,
-		);
+		expect(
+			readingOf(bulkUpdate).mergeElements?.(first, toElement(other, { A: false, C: true })),
+		).toEqual(merged);
 	});
 });
 

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
 	NodeHelpers,
-	Workflow,
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
@@ -15,6 +14,7 @@ import codex from '../../../nodes/MoEngage/MoEngage.node.json';
 import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMappingFields';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
+import { createLoneWorkflow } from '../../workflows/fixtureNodes';
 import { createMoEngageNode } from '../../createNode';
 
 const { description } = new MoEngage();
@@ -22,17 +22,13 @@ const operations = resources.flatMap(({ value, operations: list }) =>
 	list.map((operation) => ({ id: `${value} ${operation.value}`, ...operation })),
 );
 
-const isProperty = (
-	option: INodePropertyOptions | INodeProperties | INodePropertyCollection,
-): option is INodeProperties => 'type' in option;
+type Nested = NonNullable<INodeProperties['options']>[number];
 
-const isGroup = (
-	option: INodePropertyOptions | INodeProperties | INodePropertyCollection,
-): option is INodePropertyCollection => 'values' in option;
+const isProperty = (option: Nested): option is INodeProperties => 'type' in option;
 
-const isChoice = (
-	option: INodePropertyOptions | INodeProperties | INodePropertyCollection,
-): option is INodePropertyOptions => 'value' in option;
+const isGroup = (option: Nested): option is INodePropertyCollection => 'values' in option;
+
+const isChoice = (option: Nested): option is INodePropertyOptions => 'value' in option;
 
 /** The fields inside a field. */
 const fieldsOf = ({ options = [] }: INodeProperties): INodeProperties[] => [
@@ -123,16 +119,13 @@ describe('the node', () => {
 		for (const { id, properties } of operations) {
 			const [resource, operation] = id.split(' ');
 			for (const { name, displayOptions } of properties) {
-				const shown = description.properties.filter(
-					(property) =>
-						property.name === name &&
-						property.displayOptions?.show?.resource?.[0] === resource &&
-						property.displayOptions?.show?.operation?.[0] === operation,
-				);
+				const shown = formOf(id).filter((property) => property.name === name);
 				expect(shown.length).toBeGreaterThan(0);
 				for (const property of shown) {
-					expect(property.displayOptions?.show?.resource).toEqual([resource]);
-					expect(property.displayOptions?.show?.operation).toEqual([operation]);
+					expect(property.displayOptions?.show).toMatchObject({
+						resource: [resource],
+						operation: [operation],
+					});
 					expect(property.displayOptions?.hide).toEqual(displayOptions?.hide);
 				}
 			}
@@ -173,20 +166,14 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 	const all = flatten(form).filter((property) => !isNotice(property));
 
 	it('ends with the options', () => {
-		expect(form.at(-1)).toMatchObject({
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-		});
+		const options = { displayName: 'Options', name: 'options', type: 'collection' };
+		expect(form.at(-1)).toMatchObject(options);
 	});
 
 	it('has an action in sentence case without articles', () => {
-		expect(action.split(' ').length).toBeGreaterThanOrEqual(2);
-		expect(action.split(' ').length).toBeLessThanOrEqual(4);
-		expect(action).toMatch(/^[A-Z][a-z]+ /);
-		expect(action).not.toMatch(/\b(a|an|the)\b/i);
+		expect(action).toMatch(/^[A-Z][a-z]+( \S+){1,3}$/);
 		expect(action.slice(1).replace(/\b(ID|IP|MoEngage)\b/g, '')).not.toMatch(/[A-Z]/);
-		expect(action).not.toMatch(/\.$/);
+		expect(action).not.toMatch(/\b(a|an|the)\b|\.$/i);
 	});
 
 	it('is described in the two lines that n8n shows of it in the list', () => {
@@ -232,55 +219,34 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 	});
 
 	it('blames nobody', () => {
-		expect(text).not.toMatch(BLAME);
-		for (const property of all) {
-			expect(`${property.displayName} ${property.description}`).not.toMatch(BLAME);
-			for (const choice of choicesOf(property)) {
-				expect(`${choice.name} ${choice.description}`).not.toMatch(BLAME);
-			}
-		}
+		const choices = all.flatMap(choicesOf).map(({ name, description: said }) => `${name} ${said}`);
+		const fields = all.map(({ displayName, description: said }) => `${displayName} ${said}`);
+
+		for (const words of [text, ...fields, ...choices]) expect(words).not.toMatch(BLAME);
 	});
 });
 
-describe('a choice that reaches further than it looks', () => {
-	it.each([
-		['deviceOptOut block', { target: 'allDevices' }, /^Blocks push on every device/],
-		['deviceOptOut unblock', { unblockTarget: 'allDevices' }, /^Allows push on every device/],
-		[
-			'subscriptionPreference update',
-			{ unsubscribeAll: true },
-			/no more marketing emails\. Categories are ignored/,
-		],
-		[
-			'subscriptionPreference bulkUpdate',
-			{ unsubscribeFromAll: true },
-			/no more marketing emails\. Categories are ignored/,
-		],
-		[
-			'subscriptionPreference updateForUser',
-			{ globalSubscription: 'unsubscribed' },
-			/no more marketing messages on this channel\. Categories are ignored/,
-		],
-		[
-			'subscriptionPreference updateForUser',
-			{ globalSubscription: 'subscribed' },
-			/^Ends a global unsubscribe/,
-		],
-		[
-			'subscriptionPreference updateForUser',
-			{ globalSubscription: 'keep' },
-			/one more request per user/,
-		],
-	])('of %s, %j, shows a notice while it is made, and only then', (id, choice, words) => {
-		const defaults = formOf(id).map(({ name, default: preset }) => [name, preset]);
-		const other = Object.fromEntries(Object.keys(choice).map((name) => [name, 'other']));
+const UPDATE_FOR_USER = 'subscriptionPreference updateForUser';
 
-		expect(noticesOn(id, { ...Object.fromEntries(defaults), ...choice })).toContainEqual(
-			expect.stringMatching(words),
+describe('a choice that reaches further than it looks', () => {
+	const noEmails = /no more marketing emails\. Categories are ignored/;
+	const noMessages = /no more marketing messages on this channel\. Categories are ignored/;
+	it.each([
+		['deviceOptOut block', 'target', 'allDevices', /^Blocks push on every device/],
+		['deviceOptOut unblock', 'unblockTarget', 'allDevices', /^Allows push on every device/],
+		['subscriptionPreference update', 'unsubscribeAll', true, noEmails],
+		['subscriptionPreference bulkUpdate', 'unsubscribeFromAll', true, noEmails],
+		[UPDATE_FOR_USER, 'globalSubscription', 'unsubscribed', noMessages],
+		[UPDATE_FOR_USER, 'globalSubscription', 'subscribed', /^Ends a global unsubscribe/],
+		[UPDATE_FOR_USER, 'globalSubscription', 'keep', /one more request per user/],
+	])('of %s, %s = %s, shows a notice while it is made, and only then', (id, name, value, words) => {
+		const defaults = Object.fromEntries(
+			formOf(id).map(({ name: field, default: preset }) => [field, preset]),
 		);
-		expect(noticesOn(id, { ...Object.fromEntries(defaults), ...other })).not.toContainEqual(
-			expect.stringMatching(words),
-		);
+		const notice = expect.stringMatching(words);
+
+		expect(noticesOn(id, { ...defaults, [name]: value })).toContainEqual(notice);
+		expect(noticesOn(id, { ...defaults, [name]: 'other' })).not.toContainEqual(notice);
 	});
 
 	it.each([
@@ -288,7 +254,7 @@ describe('a choice that reaches further than it looks', () => {
 		['deviceOptOut unblock', 'unblockTarget', /All Devices of the User unblocks every device/],
 		['subscriptionPreference update', 'unsubscribeAll', /^Whether to unsubscribe .* gets no more/],
 		['subscriptionPreference bulkUpdate', 'unsubscribeFromAll', /^Whether .* gets no more/],
-		['subscriptionPreference updateForUser', 'globalSubscription', /Unsubscribed stops all/],
+		[UPDATE_FOR_USER, 'globalSubscription', /Unsubscribed stops all/],
 		['emailOptIn update', 'optInStatus', /records the user's consent/],
 	])('of %s, %s, tells a model what it does to the user', (id, name, words) => {
 		expect(findField(id, name).description).toMatch(words);
@@ -305,72 +271,60 @@ describe('a choice that reaches further than it looks', () => {
 });
 
 describe('where MoEngage does other than one would expect, the form says so', () => {
-	const RESUBSCRIBE = 'emailResubscription resubscribe';
-	const describing = (id: string) => operations.find((one) => one.id === id)?.description ?? '';
-	const whole = (property: INodeProperties): string =>
-		[property, ...choicesOf(property)].map((one) => one.description).join(' ');
+	const saidOf = (id: string, name: string): string => {
+		const property = findField(id, name);
+		return [property, ...choicesOf(property)].map((one) => one.description).join(' ');
+	};
+	const severalUsers = /several users share it, MoEngage may update all of them or refuse/;
 
 	it.each([
-		['bounces and complaints stay', () => describing(RESUBSCRIBE), /stay suppressed/],
-		...['active', 'createdTime'].map((name): [string, () => string, RegExp] => [
-			`a device's ${name} has no effect for sure`,
-			() => whole(findField('device upsert', name)),
-			/MoEngage may ignore it/,
-		]),
-		...['active', 'created_time'].map((id): [string, () => string, RegExp] => [
-			`a device's ${id} in bulk has no effect for sure`,
-			() => deviceMappingFields.find((mapped) => mapped.id === id)?.displayName ?? '',
-			/MoEngage may ignore it/,
-		]),
+		['device upsert', 'active', /MoEngage may ignore it/],
+		['device upsert', 'createdTime', /MoEngage may ignore it/],
 		[
-			'all devices are those of this moment',
-			() => whole(findField('deviceOptOut block', 'target')),
+			'deviceOptOut block',
+			'target',
 			/knows for the user now\. A device that is added later still gets push/,
 		],
-		...['getForUser', 'updateForUser'].map((name): [string, () => string, RegExp] => [
-			`an email address may belong to several users (${name})`,
-			() => whole(findField(`subscriptionPreference ${name}`, 'userIdentifierType')),
-			/several users share it, MoEngage may update all of them or refuse/,
-		]),
+		['subscriptionPreference getForUser', 'userIdentifierType', severalUsers],
+		[UPDATE_FOR_USER, 'userIdentifierType', severalUsers],
+		['emailOptIn update', 'email', /goes by the email address and updates every user who has it/],
 		[
-			'an email address outdoes a customer ID',
-			() => whole(findField('emailOptIn update', 'email')),
-			/goes by the email address and updates every user who has it/,
-		],
-		[
-			'keeping the global subscription costs a request',
-			() => whole(findField('subscriptionPreference updateForUser', 'globalSubscription')),
+			UPDATE_FOR_USER,
+			'globalSubscription',
 			/looks up the user first, which takes one more request/,
 		],
 		[
-			'rows of one customer are merged',
-			() => whole(findField('subscriptionPreference bulkUpdate', 'customerId')),
+			'subscriptionPreference bulkUpdate',
+			'customerId',
 			/merges their categories\. .*the value of the later item/,
 		],
-	])('%s', (_, read, words) => {
-		expect(read()).toMatch(words);
+	])('at %s, %s: %s', (id, name, words) => {
+		expect(saidOf(id, name)).toMatch(words);
 	});
-});
 
-describe('an option that reaches further than it looks', () => {
-	it.each([
-		['event track', 'repeatUnclear', /recorded twice/],
-		['event bulkTrack', 'repeatUnclear', /recorded twice/],
-		['device bulkUpsert', 'createUsers', /are created/],
-		['user delete', 'previewOnly', /nothing is sent/],
-	])('of %s, %s, says so below its switch', (id, name, words) => {
-		expect(findField(id, name).hint).toMatch(words);
+	it.each(['active', 'created_time'])("of a device's %s in bulk", (id) => {
+		const mapped = deviceMappingFields.find((field) => field.id === id);
+		expect(mapped?.displayName).toMatch(/MoEngage may ignore it/);
+	});
+
+	it('of bounces and complaints, which stay', () => {
+		const resubscribe = operations.find(({ id }) => id === 'emailResubscription resubscribe');
+		expect(resubscribe?.description).toMatch(/stay suppressed/);
 	});
 });
 
 describe('a form', () => {
 	it.each([
+		['event track', 'repeatUnclear', /recorded twice/],
+		['event bulkTrack', 'repeatUnclear', /recorded twice/],
+		['device bulkUpsert', 'createUsers', /are created/],
+		['user delete', 'previewOnly', /nothing is sent/],
 		['emailOptIn update', 'email', /every user who has this address/],
 		['emailOptIn update', 'customerId', /at least one/],
 		['deviceOptOut block', 'deviceIdentifiersJson', /\[\{"push_id"/],
 		['event track', 'attributesJson', /\{"plan"/],
 		['subscriptionPreference update', 'categoriesJson', /\{"Newsletter"/],
-	])('of %s says below %s what to enter', (id, name, words) => {
+	])('of %s says below %s what to enter, or what it does', (id, name, words) => {
 		expect(findField(id, name).hint).toMatch(words);
 	});
 
@@ -412,34 +366,19 @@ describe('on the canvas and in the node panel', () => {
 	it.each(operations.map(({ id, name }) => [id, name]))('%s has the subtitle "%s"', (id, name) => {
 		const [resource = '', operation = ''] = id.split(' ');
 		const node = createMoEngageNode({ parameters: { resource, operation } });
-		const workflow = new Workflow({
-			nodes: [node],
-			connections: {},
-			active: false,
-			nodeTypes: {
-				getByName: () => new MoEngage(),
-				getByNameAndVersion: () => new MoEngage(),
-				getKnownTypes: () => ({}),
-			},
-		});
+		const { expression } = createLoneWorkflow(node, new MoEngage());
 
-		expect(
-			workflow.expression.getSimpleParameterValue(node, description.subtitle, 'internal', {}),
-		).toMatch(new RegExp(`^${name}: `));
+		expect(expression.getSimpleParameterValue(node, description.subtitle, 'internal', {})).toMatch(
+			new RegExp(`^${name}: `),
+		);
 	});
 
-	it.each([
-		'opt out',
-		'device token',
-		'suppression list',
-		'email opt in',
-		'bounce',
-		'unsubscribe',
-		'push token',
-		'blocklist',
-		'gdpr',
-	])('is found by "%s"', (words) => {
-		expect(codex.alias).toContain(words);
+	it('is found by what it is about', () => {
+		const subjects = ['opt out', 'unsubscribe', 'email opt in', 'gdpr'];
+		const devices = ['device token', 'push token', 'blocklist'];
+		const emails = ['suppression list', 'bounce'];
+
+		expect(codex.alias).toEqual(expect.arrayContaining([...subjects, ...devices, ...emails]));
 	});
 });
 
@@ -448,14 +387,13 @@ describe('the credential', () => {
 
 	it('keeps the names, kinds, and defaults under which n8n has saved it', () => {
 		expect(credential.name).toBe('moEngageApi');
-		expect(
-			credential.properties.map(({ name, type, default: value, required = false }) => [
-				name,
-				type,
-				value,
-				required,
-			]),
-		).toEqual([
+		const saved = credential.properties.map(({ name, type, default: value, required = false }) => [
+			name,
+			type,
+			value,
+			required,
+		]);
+		expect(saved).toEqual([
 			['dataCenter', 'options', '01', false],
 			['baseUrl', 'string', '', true],
 			['workspaceId', 'string', '', true],
@@ -506,14 +444,15 @@ describe('the credential', () => {
 	])('tells where %s comes from', (field, displayName, placeholder, hint) => {
 		const property = credential.properties.find(({ name }) => name === field);
 
-		expect(property).toMatchObject({ displayName, description: expect.stringContaining(hint) });
+		expect(property).toMatchObject({
+			displayName,
+			description: expect.stringMatching(/^[A-Z].{10,}/),
+		});
+		expect(property?.description).toContain(hint);
 		expect(property?.placeholder).toBe(placeholder);
 	});
 
-	it('says of every field what it is, in words of the dashboard', () => {
-		for (const { description: text } of credential.properties) {
-			expect(text).toMatch(/^[A-Z].{10,}/);
-			expect(text).not.toMatch(BLAME);
-		}
+	it('blames nobody', () => {
+		for (const { description: text } of credential.properties) expect(text).not.toMatch(BLAME);
 	});
 });

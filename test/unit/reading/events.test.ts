@@ -1,6 +1,6 @@
 import { bulkTrack } from '../../../nodes/MoEngage/resources/event/bulkTrack';
 import { track } from '../../../nodes/MoEngage/resources/event/track';
-import { fillIn, readItem, refusalOf, type Values } from './readItem';
+import { fillIn, readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const NOW = Date.UTC(2026, 4, 17, 9, 30);
 
@@ -70,7 +70,7 @@ it('sends everything in MoEngage’s own spelling, alone or in a list', () => {
 describe('the time', () => {
 	const sentFor = (time: unknown, timeZone = 'Asia/Kolkata') => {
 		const parameters = fillIn(bulkTrack, { ...won, additionalFields: { time } });
-		return bulkTrack.read({ ...parameters, timeZone }).records[0]?.element;
+		return readingOf(bulkTrack).read({ ...parameters, timeZone }).records[0]?.element;
 	};
 
 	it.each([

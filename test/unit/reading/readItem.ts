@@ -1,16 +1,33 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { resources } from '../../../nodes/MoEngage/resources';
 import {
 	InvalidInput,
 	type Ask,
 	type Operation,
 	type ItemParameters,
+	type Reading,
 } from '../../../nodes/MoEngage/resources/operation';
 
 export type Values = Record<string, unknown>;
 
 /** What our own words never say: they blame instead of helping. */
 export const BLAME = /error|problem|fail|mistake/i;
+
+const readings = new Map<Operation, Reading>();
+
+beforeAll(async () => {
+	for (const operation of resources.flatMap(({ operations }) => operations)) {
+		readings.set(operation, await operation.loadReading());
+	}
+});
+
+/** How an operation reads its items; loaded before the tests, as an execution loads it. */
+export const readingOf = (operation: Operation): Reading => {
+	const reading = readings.get(operation);
+	if (reading === undefined) throw new Error(`${operation.name} is in no index`);
+	return reading;
+};
 
 /** Parameters as the editor would hold them: a field that was left alone has its default. */
 export const fillIn = (operation: Operation, values: Values, item: IDataObject = {}) => {
@@ -30,7 +47,7 @@ export const shownAs = (value: unknown, reason: string): string => {
 
 /** Reads one item. */
 export const readItem = (operation: Operation, values: Values, item?: IDataObject): Ask =>
-	operation.read(fillIn(operation, values, item));
+	readingOf(operation).read(fillIn(operation, values, item));
 
 /**
  * Reads what cannot be sent, and sees to it that the refusal helps: it begins with the label of a

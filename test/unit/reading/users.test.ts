@@ -6,7 +6,7 @@ import { get } from '../../../nodes/MoEngage/resources/user/get';
 import { merge } from '../../../nodes/MoEngage/resources/user/merge';
 import { upsert } from '../../../nodes/MoEngage/resources/user/upsert';
 import type { Ask, InvalidInput } from '../../../nodes/MoEngage/resources/operation';
-import { readItem, refusalOf, type Values } from './readItem';
+import { readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const ada = { customerId: 'ada' };
 
@@ -228,7 +228,7 @@ describe('merging users', () => {
 	/** The items that are refused, with the reasons and what to do. */
 	const review = (...pairs: Array<[merged: string, retained: string]>) => {
 		const asks = new Map(pairs.map((names, index) => [index, pair(...names)]));
-		const steps = merge.refuse?.(asks);
+		const steps = readingOf(merge).refuse?.(asks);
 		for (let step = steps?.next(); step !== undefined; step = steps?.next()) {
 			if (step.done) return [...step.value].map(([index, refusal]) => [index, ...toWords(refusal)]);
 		}

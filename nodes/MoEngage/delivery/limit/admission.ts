@@ -8,6 +8,8 @@ export interface Claim {
 	maxWait: number;
 	/** The limit that the user gave this execution. */
 	own?: OwnLimit;
+	/** How often the request has been over the limit. */
+	refusals?: number;
 	signal?: AbortSignal;
 }
 

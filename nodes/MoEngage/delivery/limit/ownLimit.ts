@@ -36,6 +36,7 @@ export class OwnLimit {
 				tick: () => {},
 				timeUntilTurn: ({ weight }, now) =>
 					this.window.timeUntil(Math.max(0, perMinute - weight) - this.underWay, now),
+				isSure: () => false,
 				// The user chose this pace, so that it takes long is no reason to give up.
 				findTooLongWait: () => undefined,
 				admit: ({ weight }, waited) => {

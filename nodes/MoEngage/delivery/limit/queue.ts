@@ -6,6 +6,8 @@ export interface Turns<Claim, Pass> {
 	tick: (now: number) => void;
 	/** Time until the first in line may pass; Infinity while it waits for the answer to a request. */
 	timeUntilTurn: (claim: Claim, now: number) => number;
+	/** Whether a claim that may pass now will surely not be refused. */
+	isSure: (claim: Claim, now: number) => boolean;
 	/** The time until a claim could pass where it is longer than the claim may wait. */
 	findTooLongWait: (claim: Claim, now: number) => number | undefined;
 	/** Lets the claim pass, after it has waited for the limit so long. */
@@ -15,6 +17,12 @@ export interface Turns<Claim, Pass> {
 /** What came of waiting. */
 export type Result<Pass> = Pass | { kind: 'outOfReach'; wait: number } | { kind: 'cancelled' };
 
+interface Claimant {
+	signal?: AbortSignal;
+	/** How often it has passed in vain. */
+	refusals?: number;
+}
+
 interface Waiter<Claim, Pass> {
 	claim: Claim;
 	/** What `limitedTime` was when it came. */
@@ -22,8 +30,14 @@ interface Waiter<Claim, Pass> {
 	end: (result: Result<Pass>) => void;
 }
 
-/** Those who wait for their turn: first come, first served. */
-export class Queue<Claim extends { signal?: AbortSignal }, Pass> {
+const countRefusals = ({ claim: { refusals = 0 } }: { claim: Claimant }) => refusals;
+
+/**
+ * Those who wait for their turn: first come, first served. Who was refused before lets others try,
+ * and goes first where it is sure to succeed.
+ */
+export class Queue<Claim extends Claimant, Pass> {
+	/** Those who were refused more often stand behind the others. */
 	private waiters: Array<Waiter<Claim, Pass>> = [];
 
 	/** How long the first in line has waited for the limit so far, and not for an answer. */
@@ -51,7 +65,8 @@ export class Queue<Claim extends { signal?: AbortSignal }, Pass> {
 			return this.turns.admit(claim, 0);
 		}
 		return await new Promise((end) => {
-			this.waiters.push({ claim, limitedTime: this.limitedTime, end });
+			const waiter = { claim, limitedTime: this.limitedTime, end };
+			this.waiters.splice(this.findPlace(countRefusals(waiter)), 0, waiter);
 			if (!this.isPumping) void this.pump();
 		});
 	}
@@ -66,19 +81,39 @@ export class Queue<Claim extends { signal?: AbortSignal }, Pass> {
 		this.isPumping = true;
 		for (;;) {
 			this.dismiss(({ signal }) => (signal?.aborted ? { kind: 'cancelled' } : undefined));
-			const [first] = this.waiters;
-			if (first === undefined) break;
 			const now = this.clock.now();
+			const next = this.findNext(now);
+			const first = this.waiters[next];
+			if (first === undefined) break;
 			this.turns.tick(now);
 			const wait = this.turns.timeUntilTurn(first.claim, now);
 			if (wait === 0) {
-				this.waiters.shift();
+				this.waiters.splice(next, 1);
 				first.end(this.turns.admit(first.claim, this.limitedTime - first.limitedTime));
 			} else if (!this.dismissWhoCannotWait(now)) {
 				await this.sleep(wait);
 			}
 		}
 		this.isPumping = false;
+	}
+
+	/** The place behind all that were refused as often. */
+	private findPlace(refusals: number): number {
+		let place = this.waiters.length;
+		for (; place > 0; place -= 1) {
+			const waiter = this.waiters[place - 1];
+			if (waiter === undefined || countRefusals(waiter) <= refusals) break;
+		}
+		return place;
+	}
+
+	/** The place of the one whose turn it is. */
+	private findNext(now: number): number {
+		const last = this.waiters.at(-1);
+		if (last === undefined) return 0;
+		const refusals = countRefusals(last);
+		if (refusals === 0 || !this.turns.isSure(last.claim, now)) return 0;
+		return this.waiters.findIndex((waiter) => countRefusals(waiter) === refusals);
 	}
 
 	private async sleep(wait: number): Promise<void> {

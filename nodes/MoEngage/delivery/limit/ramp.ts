@@ -1,28 +1,30 @@
 import type { RateLimitNews } from '../../api/rateLimitHeaders';
-import { addJitter, backOff, MIN_PAUSE, type Random } from '../backOff';
+import { backOff, MIN_PAUSE, type Random } from '../backOff';
+import { Doubt } from './doubt';
 
-/** So many may be under way before the first answer tells whether others have used the limit up. */
+/**
+ * So many may be under way before the first answer tells whether others have used the limit up: three
+ * tenths of a small limit, five, or a twentieth of a large one.
+ */
 const MAX_FIRST_REQUESTS = 5;
+const FIRST_SHARE_OF_SMALL = 0.3;
+const FIRST_SHARE_OF_LARGE = 0.05;
 
-/** Of a large limit, this share of it may be under way before the first answer. */
-const MAX_FIRST_SHARE = 0.05;
+const chooseFirst = (capacity: number): number => {
+	const ofSmall = Math.min(MAX_FIRST_REQUESTS, FIRST_SHARE_OF_SMALL * capacity);
+	return Math.ceil(Math.max(ofSmall, FIRST_SHARE_OF_LARGE * capacity));
+};
 
 /** When as many have been answered as may be under way, so many times as many may. */
 const GROWTH = 3;
-
-/** The retry whose back-off follows a first 429 that names no time: 2 to 3 seconds. */
-const FIRST_BACK_OFF = 0;
-
-/** MoEngage's limits are a minute's, so a second 429 in a row that names no time is worth a minute. */
-const NEXT_BACK_OFF = 5;
 
 /**
  * How many requests may be under way: a few at first, none for a while after a 429, then one alone.
  * Their answers let more go along.
  */
 export class Ramp {
-	/** How many requests have left and are not answered yet. */
-	underWay = 0;
+	/** The numbers of the requests that have left and are not answered yet. */
+	private readonly underWayNumbers = new Set<number>();
 
 	private max = Infinity;
 
@@ -38,12 +40,24 @@ export class Ramp {
 	/** 429s in a row, those of one burst counted once, and what had left when the last one came. */
 	private refusals = { count: 0, lastNumber: 0 };
 
+	/** Of the last 429, where it named no time, and how many might be under way before it. */
+	private doubt?: { doubt: Doubt; max: number };
+
 	constructor(private readonly random: Random) {}
+
+	/** How many requests have left and are not answered yet. */
+	get underWay(): number {
+		return this.underWayNumbers.size;
+	}
+
+	/** Whether a 429 that names no time stands alone: none came before it, and nothing left after it. */
+	get isLoneRefusal(): boolean {
+		return this.refusals.count === 1 && this.doubt?.doubt.isWithoutWitness === true;
+	}
 
 	/** Nothing is known yet, or no longer, of what others have sent. */
 	startWithFew(capacity: number): void {
-		const few = Math.max(MAX_FIRST_REQUESTS, Math.floor(MAX_FIRST_SHARE * capacity));
-		this.restartWith(Math.min(this.max, few));
+		this.restartWith(Math.min(this.max, chooseFirst(capacity)));
 	}
 
 	/** Ends a pause; one request tries alone. */
@@ -63,21 +77,30 @@ export class Ramp {
 	}
 
 	departed(number: number): void {
-		this.underWay += 1;
+		this.underWayNumbers.add(number);
 		this.lastNumber = number;
 	}
 
 	/** Notes that a request is no longer under way. */
-	returned(): void {
-		this.underWay -= 1;
+	returned(number: number): void {
+		this.underWayNumbers.delete(number);
 	}
 
-	/** Notes an answer that was no 429. */
-	answered(number: number): void {
-		if (number <= this.refusals.lastNumber) return;
+	/**
+	 * Notes an answer that was no 429.
+	 *
+	 * @returns Whether it shows that a 429 did not mean that the limit is used up
+	 */
+	answered(number: number): boolean {
+		if (this.doubt?.doubt.passed(number)) {
+			this.goOnWith(this.doubt.max);
+			return true;
+		}
+		if (number <= this.refusals.lastNumber) return false;
 		this.refusals.count = 0;
 		this.answers += 1;
 		if (this.answers >= this.max) this.restartWith(GROWTH * this.max);
+		return false;
 	}
 
 	/**
@@ -86,8 +109,13 @@ export class Ramp {
 	 * @returns Whether it is the first of its burst
 	 */
 	refused(number: number, news: RateLimitNews, now: number): boolean {
+		const { retryAfter, resetsIn } = news;
 		const isFirst = number > this.refusals.lastNumber;
-		const pause = isFirst ? this.choosePause(news) : (news.retryAfter ?? news.resetsIn ?? 0);
+		const namesTime = retryAfter !== undefined || resetsIn !== undefined;
+		if (namesTime) this.doubt = undefined;
+		else if (isFirst)
+			this.doubt = { doubt: new Doubt(number, this.underWayNumbers), max: this.max };
+		const pause = isFirst ? this.choosePause(news) : (retryAfter ?? resetsIn ?? 0);
 		const until = now + Math.max(MIN_PAUSE, pause);
 		// The last word counts; within a burst, the longest.
 		this.pausedUntil = isFirst ? until : Math.max(this.pausedUntil, until);
@@ -96,6 +124,14 @@ export class Ramp {
 			this.refusals = { count: this.refusals.count + 1, lastNumber: this.lastNumber };
 		}
 		return isFirst;
+	}
+
+	/** Takes the last 429 back. */
+	private goOnWith(max: number): void {
+		this.doubt = undefined;
+		this.refusals = { count: 0, lastNumber: 0 };
+		this.pausedUntil = -Infinity;
+		this.restartWith(max);
 	}
 
 	private restartWith(max: number): void {
@@ -107,11 +143,8 @@ export class Ramp {
 	private choosePause({ retryAfter, resetsIn }: RateLimitNews): number {
 		const { count } = this.refusals;
 		if (retryAfter !== undefined) return retryAfter;
-		if (resetsIn !== undefined) {
-			// Refused again right after the reset: MoEngage asks to back off from there on.
-			return count === 0 ? resetsIn : resetsIn + backOff(count - 1, this.random);
-		}
-		if (count === 0) return backOff(FIRST_BACK_OFF, this.random);
-		return addJitter(backOff(NEXT_BACK_OFF, this.random), this.random);
+		if (resetsIn === undefined) return backOff(count, this.random);
+		// Refused again right after the reset: MoEngage asks to back off from there on.
+		return count === 0 ? resetsIn : resetsIn + backOff(count - 1, this.random);
 	}
 }

@@ -18,7 +18,7 @@ export class Room {
 
 	private readonly share: Share;
 
-	private readonly cap: Cap;
+	readonly cap: Cap;
 
 	readonly capacity: Capacity;
 
@@ -33,10 +33,7 @@ export class Room {
 		this.cap = new Cap(random);
 	}
 
-	/**
-	 * Milliseconds until what this process has sent leaves room for the claim, by the minute and by the
-	 * day; Infinity while it waits for an answer under way.
-	 */
+	/** Milliseconds until what left here leaves room, by minute and day; Infinity while an answer is due. */
 	timeUntilOwn({ weight, own }: Claim, now: number): number {
 		const capacity = this.capacity.findForAll(own, now);
 		return Math.max(
@@ -49,10 +46,9 @@ export class Room {
 	timeUntilAnnounced(weight: number, now: number): number {
 		const isAlone = !this.capacity.isRaised(now) && !this.share.isShared(now);
 		// What was this process's own stays so: a reset is told in rounded seconds.
-		const isHeld = this.share.isHeld(this.windows.countMinute(now) + weight);
 		const isRounding = this.announced.timeUntilReset(now) <= MAX_ROUNDING;
 		// Of both, this process knows more precisely when its own requests expire.
-		const isKnown = isAlone || (isHeld && isRounding);
+		const isKnown = isAlone || (isRounding && this.isHeld(weight, now));
 		if (isKnown && this.isMinuteAnnounced(now)) return 0;
 		return this.announced.timeUntilRoom(this.toCost(weight), now);
 	}
@@ -66,6 +62,11 @@ export class Room {
 			Math.min(this.windows.timeUntilMinute(weight, ceiling, now), this.share.timeUntilExtras(now)),
 			this.share.timeUntilLast(weight, use, now),
 		);
+	}
+
+	/** Whether the weight is within what this process had in the last minute. */
+	isHeld(weight: number, now: number): boolean {
+		return this.share.isHeld(this.windows.countMinute(now) + weight);
 	}
 
 	/** Lets the state follow the time. */
@@ -111,9 +112,9 @@ export class Room {
 		return news;
 	}
 
-	/** Takes less than before, because a 429 said no more than that the limit is used up. */
-	capUse(now: number): void {
-		this.cap.refused(this.windows.countMinute(now), this.capacity.find(), now);
+	/** Takes less than before, because a 429, perhaps a lone one, said no more than that it is too much. */
+	capUse(isLone: boolean, now: number): void {
+		this.cap.refused(this.windows.countMinute(now), this.capacity.find(), isLone, now);
 	}
 
 	/** Forgets a block that does not stand any more. */

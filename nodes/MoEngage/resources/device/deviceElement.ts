@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { toEpoch, type Instant } from '../fields/instants';
 import type { DeviceSubject } from '../operation';
-
-export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
+import type { PLATFORMS } from './deviceMappingFields';
 
 export interface Device {
 	customer_id: string;

@@ -1,6 +1,6 @@
 import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
 
-import { PLATFORMS } from './deviceElement';
+export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
 interface Field extends Partial<ResourceMapperField> {
 	id: string;

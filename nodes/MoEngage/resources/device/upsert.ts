@@ -1,16 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { refuseCrowdedCustomers } from '../customerCrowds';
-import { optionalBoolean } from '../fields/booleans';
-import { readChoice } from '../fields/choices';
-import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
-import { optionalInstant } from '../fields/instants';
-import { optionalIpAddresses } from '../fields/ipAddresses';
-import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { composeDevice, PLATFORMS } from './deviceElement';
-import { toSharedTokenHints } from './sharedTokens';
 
 const properties: INodeProperties[] = [
 	{
@@ -152,25 +143,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = {
-	customerId: readCustomerId,
-	deviceId: readIdentifier,
-	platform: readChoice(PLATFORMS),
-	pushId: readIdentifier,
-	additionalFields: collection({
-		active: optionalBoolean,
-		appVersion: optionalText,
-		clientIp: optionalIpAddresses,
-		createdTime: optionalInstant,
-		gaid: optionalText,
-		idfv: optionalText,
-		model: optionalText,
-		osVersion: optionalText,
-		pushOptedIn: optionalBoolean,
-		pushProvisionalOptedIn: optionalBoolean,
-	}),
-};
-
 export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',
@@ -179,41 +151,5 @@ export const upsert: Operation = {
 		'Create a new device for a user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackDevice,
 	properties,
-	refuse: refuseCrowdedCustomers,
-	hintsOf: toSharedTokenHints,
-	read: (parameters) => {
-		const input = readFields(schema, parameters, properties);
-		const { additionalFields: additional } = input;
-		const { element, subject, hint } = composeDevice(
-			{
-				customer_id: input.customerId,
-				device_id: input.deviceId,
-				platform: input.platform,
-				push_id: input.pushId,
-				model: additional.model,
-				app_version: additional.appVersion,
-				os_version: additional.osVersion,
-				moe_gaid: additional.gaid,
-				idfv: additional.idfv,
-				moe_push_opted: additional.pushOptedIn,
-				moe_push_provisional_opted: additional.pushProvisionalOptedIn,
-				active: additional.active,
-				created_time: additional.createdTime,
-			},
-			parameters.timeZone,
-		);
-		const headers = additional.clientIp ? { 'X-Forwarded-For': additional.clientIp } : undefined;
-		return {
-			records: [
-				{
-					subjects: [`device ${input.deviceId}`, `customer ${input.customerId}`],
-					body: element,
-					headers,
-				},
-			],
-			identifiers: { customer_id: input.customerId, device_id: input.deviceId },
-			device: subject,
-			hint,
-		};
-	},
+	loadReading: async () => (await import('./upsertReading')).upsertReading,
 };

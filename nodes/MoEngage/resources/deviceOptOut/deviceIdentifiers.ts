@@ -4,11 +4,7 @@ import { readChoice } from '../fields/choices';
 import { readIdentifier } from '../fields/identifiers';
 import { readJson } from '../fields/json';
 import { complain, isBlank, show } from '../fields/readFields';
-
-/** The identifiers of a device that device opt-out accepts. */
-export const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
-
-export const JSON_EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';
+import { IDENTIFIER_TYPES, IDENTIFIERS_EXAMPLE } from './optOut';
 
 const readType = readChoice(IDENTIFIER_TYPES);
 
@@ -37,7 +33,7 @@ const readEntry = (entry: unknown): Record<string, string> => {
 	}
 	return complain(
 		`has the entry ${show(entry)}, which is not one identifier of one device`,
-		`Write it like ${JSON_EXAMPLE}`,
+		`Write it like ${IDENTIFIERS_EXAMPLE}`,
 	);
 };
 
@@ -63,6 +59,6 @@ export const readDeviceList = (value: unknown) =>
 /** The devices of the JSON field. */
 export const readDeviceJson = (value: unknown) =>
 	readEntries(
-		isBlank(value) ? undefined : readJson(value, JSON_EXAMPLE),
-		`Add at least one device to the list, such as ${JSON_EXAMPLE}`,
+		isBlank(value) ? undefined : readJson(value, IDENTIFIERS_EXAMPLE),
+		`Add at least one device to the list, such as ${IDENTIFIERS_EXAMPLE}`,
 	);

@@ -1,12 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties, readOptionalCategories } from '../fields/categories';
-import { readChoice } from '../fields/choices';
-import { readEmail } from '../fields/emails';
-import { readCustomerId } from '../fields/identifiers';
-import { complain, optional, readFields } from '../fields/readFields';
-import { InvalidInput, type Operation } from '../operation';
+import { categoryProperties } from '../fields/categoryProperties';
+import type { Operation } from '../operation';
 
 const properties: INodeProperties[] = [
 	{
@@ -58,24 +54,6 @@ const properties: INodeProperties[] = [
 	...categoryProperties,
 ];
 
-const STATUSES = ['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'] as const;
-
-/** A status claims or withdraws a person's consent, so none is chosen beforehand. */
-const readStatus = (value: unknown) => {
-	const isChosen = value !== undefined && value !== null && value !== '';
-	if (isChosen) return readChoice(STATUSES)(value);
-	return complain(
-		'is not chosen',
-		"Choose the status that matches the user's consent: Double Opted In, Opt-In Pending, or Opted Out.",
-	);
-};
-
-const schema = {
-	customerId: optional(readCustomerId),
-	email: optional(readEmail),
-	optInStatus: readStatus,
-};
-
 export const update: Operation = {
 	name: 'Update',
 	value: 'update',
@@ -84,28 +62,5 @@ export const update: Operation = {
 		"Set a user's email double opt-in status and, optionally, the user's email categories",
 	endpoint: endpoints.updateOptIn,
 	properties,
-	read: (parameters) => {
-		const { customerId, email, optInStatus } = readFields(schema, parameters, properties);
-		if (customerId === undefined && email === undefined) {
-			throw new InvalidInput(
-				"'Customer ID' and 'Email' are both empty",
-				'Fill in at least one of the two for every item.',
-			);
-		}
-		const identifiers = {
-			...(customerId === undefined ? {} : { customer_id: customerId }),
-			...(email === undefined ? {} : { email_id: email }),
-		};
-		const preferences = {
-			...identifiers,
-			categories: readOptionalCategories(parameters),
-			opt_in_status: optInStatus,
-			channel: 'email',
-		};
-		const subjects = [
-			...(customerId === undefined ? [] : [`customer ${customerId}`]),
-			...(email === undefined ? [] : [`email ${email.toLowerCase()}`]),
-		];
-		return { records: [{ subjects, body: { user_preferences: preferences } }], identifiers };
-	},
+	loadReading: async () => (await import('./updateReading')).updateReading,
 };

@@ -1,12 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { optionalBoolean, readBoolean } from '../fields/booleans';
-import { readChoice } from '../fields/choices';
-import { readEmailList } from '../fields/emailLists';
-import { readIdentifier } from '../fields/identifiers';
-import { readFields } from '../fields/readFields';
-import type { Operation, ItemParameters } from '../operation';
+import type { Operation } from '../operation';
 
 const properties: INodeProperties[] = [
 	{
@@ -59,26 +54,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = {
-	recipients: readEmailList,
-	esp: readChoice(['SENDGRID', 'custom']),
-};
-
-const sendGridSchema = { updateEsp: readBoolean };
-
-/** The choice is hidden for other providers, which MoEngage does not update in any case. */
-const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
-
-/** What all addresses of a request share. */
-const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) => {
-	if (esp === 'SENDGRID') {
-		const { updateEsp } = readFields(sendGridSchema, parameters, properties);
-		return { esp, update_esp: updateEsp };
-	}
-	const { customEsp, updateEsp = true } = readFields(customSchema, parameters, properties);
-	return { esp: customEsp, update_esp: updateEsp };
-};
-
 export const resubscribe: Operation = {
 	name: 'Resubscribe',
 	value: 'resubscribe',
@@ -87,18 +62,5 @@ export const resubscribe: Operation = {
 		'Let unsubscribed addresses get emails again. Those that bounced or reported spam stay suppressed.',
 	endpoint: endpoints.bulkResubscribe,
 	properties,
-	read: (parameters) => {
-		const { recipients, esp } = readFields(schema, parameters, properties);
-		const body = readProvider(esp, parameters);
-		return {
-			records: recipients.map((address) => ({
-				subjects: [address.toLowerCase()],
-				body,
-				element: address,
-				label: address,
-				key: address.toLowerCase(),
-			})),
-			identifiers: { recipients },
-		};
-	},
+	loadReading: async () => (await import('./resubscribeReading')).resubscribeReading,
 };

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { eventAttributeProperties } from '../fields/attributeProperties';
 import { clientIpOfUser } from '../fields/clientIp';
 
-const additionalFields: INodeProperties[] = [
+const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] => [
 	{
 		displayName: 'App Version',
 		name: 'appVersion',
@@ -12,6 +12,7 @@ const additionalFields: INodeProperties[] = [
 		placeholder: 'e.g. 4.12.0',
 		description: 'Version of the app that the event happened in',
 	},
+	...clientIp,
 	{
 		displayName: 'Device ID',
 		name: 'deviceId',
@@ -54,7 +55,7 @@ const additionalFields: INodeProperties[] = [
 	},
 ];
 
-const createEventFields = (additional: INodeProperties[]): INodeProperties[] => [
+const createEventFields = (clientIp: INodeProperties[]): INodeProperties[] => [
 	{
 		displayName: 'Customer ID',
 		name: 'customerId',
@@ -81,12 +82,12 @@ const createEventFields = (additional: INodeProperties[]): INodeProperties[] => 
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		options: additional.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+		options: createAdditionalFields(clientIp),
 	},
 ];
 
 /** The fields that describe an event of a request of its own (track event). */
-export const eventFields = createEventFields([...additionalFields, clientIpOfUser]);
+export const eventFields = createEventFields([clientIpOfUser]);
 
 /** The fields that describe an event among others (bulk import). */
-export const bulkEventFields = createEventFields([...additionalFields]);
+export const bulkEventFields = createEventFields([]);

@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { standardAttributesProperty } from './standardAttributes';
-
 export const ATTRIBUTES_EXAMPLE = '{"plan": "gold", "visits": 12}';
 
 const modeProperty: INodeProperties = {
@@ -86,6 +84,73 @@ const sourceProperties: INodeProperties[] = [
 		description: `An object with the names of the attributes and their values: ${ATTRIBUTES_EXAMPLE}`,
 	},
 ];
+
+/** The attributes that every workspace of MoEngage has for its users. */
+export const standardAttributesProperty: INodeProperties = {
+	displayName: 'Standard Attributes',
+	name: 'standardAttributes',
+	type: 'collection',
+	placeholder: 'Add attribute',
+	default: {},
+	description: 'Attributes that MoEngage has for every user. Empty ones stay as they are.',
+	options: [
+		{
+			displayName: 'Birthday',
+			name: 'birthday',
+			type: 'dateTime',
+			default: '',
+			description: 'Date of birth',
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. nathan@example.com',
+			description: 'Email address of the user',
+		},
+		{
+			displayName: 'First Name',
+			name: 'firstName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Nathan',
+			description: 'First name of the user',
+		},
+		{
+			displayName: 'Gender',
+			name: 'gender',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. female',
+			description: 'Gender of the user, as your workspace spells it',
+		},
+		{
+			displayName: 'Last Name',
+			name: 'lastName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Smith',
+			description: 'Last name of the user',
+		},
+		{
+			displayName: 'Mobile',
+			name: 'mobile',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +14155550123',
+			description: 'Mobile number of the user, with the country code',
+		},
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Nathan Smith',
+			description: 'Full name of the user',
+		},
+	],
+};
 
 /** The fields for the attributes of an event. */
 export const eventAttributeProperties: INodeProperties[] = [modeProperty, ...sourceProperties];

@@ -2,13 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InvalidInput, type ItemParameters } from '../operation';
+import { CATEGORIES_EXAMPLE } from './categoryProperties';
 import type { CategoryPair } from './collectCategories';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './findFields';
 import { isObject } from '../../api/json';
 import { readJson } from './json';
 import { isBlank, refuse } from './readFields';
-
-export const JSON_EXAMPLE = '{"Newsletter": true, "Offers": false}';
 
 /** The name as it was typed, or within n8n's resource locator. */
 const unwrapName = (name: unknown): unknown =>
@@ -90,7 +89,7 @@ export const readMapping = (value: unknown, { json }: ItemParameters): CategoryP
 /** Pairs from JSON; a field that was left empty has none. */
 export const readObject = (value: unknown): CategoryPair[] => {
 	if (typeof value === 'string' && isBlank(value)) return [];
-	const object = readJson(value, JSON_EXAMPLE);
+	const object = readJson(value, CATEGORIES_EXAMPLE);
 	if (isObject(object)) return Object.entries(object);
-	return refuse(value, 'which is not an object', `Write it like ${JSON_EXAMPLE}`);
+	return refuse(value, 'which is not an object', `Write it like ${CATEGORIES_EXAMPLE}`);
 };

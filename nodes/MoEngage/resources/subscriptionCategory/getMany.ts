@@ -1,11 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
-import { readBoolean } from '../fields/booleans';
-import { complain, readFields, show } from '../fields/readFields';
-import type { Operation, ItemParameters } from '../operation';
-import { channelOrAllOptions, optionalChannel } from '../fields/channel';
+import { channelOrAllOptions } from '../fields/channelOptions';
+import type { Operation } from '../operation';
 
 const properties: INodeProperties[] = [
 	{
@@ -34,22 +31,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = { channel: optionalChannel, returnAll: readBoolean };
-
-const limitSchema = {
-	limit: (value: unknown): number => {
-		const limit = Number(value);
-		if (Number.isInteger(limit) && limit > 0) return limit;
-		return complain(
-			`is ${show(value)}, which is not a whole number above 0`,
-			"Correct it, or turn on 'Return All'.",
-		);
-	},
-};
-
-const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
-	returnAll ? Infinity : readFields(limitSchema, parameters, properties).limit;
-
 export const getMany: Operation = {
 	name: 'Get Many',
 	value: 'getMany',
@@ -59,13 +40,5 @@ export const getMany: Operation = {
 	isRead: true,
 	endpoint: endpoints.getCategories,
 	properties,
-	read: (parameters) => {
-		const { channel, returnAll } = readFields(schema, parameters, properties);
-		const limit = readLimit(returnAll, parameters);
-		return {
-			records: [{ subjects: [], query: { channel } }],
-			identifiers: {},
-			split: (answer) => readCategoryList(answer).slice(0, limit),
-		};
-	},
+	loadReading: async () => (await import('./getManyReading')).getManyReading,
 };

@@ -1,13 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { readCustomerId } from '../fields/identifiers';
-import { readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { createSubscriptionFields } from './unsubscribeAll';
-
-const subscriptions = createSubscriptionFields('unsubscribeFromAll');
+import { createSubscriptionFields } from './subscriptionFields';
 
 const properties: INodeProperties[] = [
 	{
@@ -20,26 +15,8 @@ const properties: INodeProperties[] = [
 		description:
 			'The ID of the user in your own systems. If several items have the same customer ID, the node merges their categories. If they differ for a category, it sends the value of the later item.',
 	},
-	...subscriptions.properties,
+	...createSubscriptionFields('unsubscribeFromAll'),
 ];
-
-const schema = { customerId: readCustomerId };
-
-const elementSchema = z.object({
-	customer_id: z.string(),
-	unsubscribe_all: z.boolean(),
-	categories: z.record(z.string(), z.boolean()),
-});
-
-/**
- * Joins what two items say of one customer, the later winning category by category. After an
- * unsubscription from all, categories that are set later have to be sent later as well.
- */
-const mergeElements: Operation['mergeElements'] = (one, other) => {
-	const [earlier, later] = [elementSchema.parse(one), elementSchema.parse(other)];
-	if (earlier.unsubscribe_all && !later.unsubscribe_all) return undefined;
-	return { ...later, categories: { ...earlier.categories, ...later.categories } };
-};
 
 export const bulkUpdate: Operation = {
 	name: 'Update in Bulk',
@@ -49,20 +26,5 @@ export const bulkUpdate: Operation = {
 		'Set the email categories of many users by customer ID, up to 50 users in one request',
 	endpoint: endpoints.bulkUpdatePreferences,
 	properties,
-	mergeElements,
-	read: (parameters) => {
-		const input = readFields(schema, parameters, properties);
-		const element = { customer_id: input.customerId, ...subscriptions.read(parameters) };
-		return {
-			records: [
-				{
-					subjects: [input.customerId],
-					body: { channel: 'email' },
-					element,
-					key: input.customerId,
-				},
-			],
-			identifiers: { customer_id: input.customerId },
-		};
-	},
+	loadReading: async () => (await import('./bulkUpdateReading')).bulkUpdateReading,
 };

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { collection, readFields } from '../fields/readFields';
+import { channelOrAllOptions } from '../fields/channelOptions';
 import type { Operation } from '../operation';
-import { channelOrAllOptions, optionalChannel } from '../fields/channel';
-import { readUser, userProperties } from './user';
+import { userProperties } from './userProperties';
 
 const properties: INodeProperties[] = [
 	...userProperties,
@@ -27,8 +26,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = { additionalFields: collection({ channel: optionalChannel }) };
-
 export const getForUser: Operation = {
 	name: 'Get for One User',
 	value: 'getForUser',
@@ -38,9 +35,5 @@ export const getForUser: Operation = {
 	isRead: true,
 	endpoint: endpoints.getUserPreferences,
 	properties,
-	read: (parameters) => {
-		const user = readUser(parameters);
-		const { channel } = readFields(schema, parameters, properties).additionalFields;
-		return { records: [{ subjects: [], query: { ...user, channel } }], identifiers: user };
-	},
+	loadReading: async () => (await import('./getForUserReading')).getForUserReading,
 };

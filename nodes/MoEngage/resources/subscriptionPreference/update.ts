@@ -1,17 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { optionalText } from '../fields/identifiers';
-import { collection, readFields } from '../fields/readFields';
 import type { Operation } from '../operation';
-import { readVisitor, visitorProperties } from './landingPage';
-import { createSubscriptionFields } from './unsubscribeAll';
-
-const subscriptions = createSubscriptionFields('unsubscribeAll');
+import { createSubscriptionFields } from './subscriptionFields';
+import { visitorProperties } from './visitorProperties';
 
 const properties: INodeProperties[] = [
 	...visitorProperties,
-	...subscriptions.properties,
+	...createSubscriptionFields('unsubscribeAll'),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -32,8 +28,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = { additionalFields: collection({ eventId: optionalText }) };
-
 export const update: Operation = {
 	name: 'Update From Landing Page',
 	value: 'update',
@@ -42,13 +36,5 @@ export const update: Operation = {
 		'Save the email categories that a user chose on your preference page, by the link in the email',
 	endpoint: endpoints.updatePreferences,
 	properties,
-	read: (parameters) => {
-		const visitor = readVisitor(parameters);
-		const { eventId } = readFields(schema, parameters, properties).additionalFields;
-		const query = { ...visitor, moe_event_id: eventId };
-		return {
-			records: [{ subjects: [visitor.user_id], query, body: subscriptions.read(parameters) }],
-			identifiers: visitor,
-		};
-	},
+	loadReading: async () => (await import('./updateReading')).updateReading,
 };

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import type { Operation } from '../operation';
-import { readUserIdentifier, toSubject, userIdentifierProperties } from './userIdentifier';
+import { userIdentifierProperties } from './userIdentifierProperties';
 
 const notice: INodeProperties = {
 	displayName:
@@ -19,9 +19,5 @@ export const deleteUser: Operation = {
 	description: "Permanently delete a user and all of the user's data. This cannot be undone.",
 	endpoint: endpoints.deleteUser,
 	properties: [notice, ...userIdentifierProperties],
-	read: (parameters) => {
-		const user = readUserIdentifier(parameters);
-		const body = { identity_type: user.type, identity_value: user.value };
-		return { records: [{ subjects: [toSubject(user)], body }], identifiers: body };
-	},
+	loadReading: async () => (await import('./deleteReading')).deleteReading,
 };

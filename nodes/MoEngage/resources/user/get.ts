@@ -1,18 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { readNames } from '../fields/names';
-import { createOwnOptions } from '../fields/ownOptions';
-import { collection, readFields, show } from '../fields/readFields';
-import type { ItemParameters, Operation } from '../operation';
-import { toOwnUser } from './exportedUsers';
-import {
-	readUserIdentifier,
-	userIdentifierProperties,
-	type UserIdentifier,
-} from './userIdentifier';
+import type { Operation } from '../operation';
+import { userIdentifierProperties } from './userIdentifierProperties';
 
-const fieldsOption: INodeProperties = {
+export const fieldsOption: INodeProperties = {
 	displayName: 'Fields',
 	name: 'fields',
 	type: 'string',
@@ -21,26 +13,6 @@ const fieldsOption: INodeProperties = {
 	description:
 		'Names of the attributes to return, separated by commas. Leave it empty to return all attributes. The IDs of the user are always returned.',
 };
-
-const ownOptions = createOwnOptions([fieldsOption]);
-
-const schema = { options: collection({ fields: readNames }) };
-
-/** The answer has the users in any order, and these tell which is which. */
-const ID_FIELDS = ['customer_id', 'id'];
-
-const readExportedFields = (parameters: ItemParameters): string[] | undefined => {
-	const { fields } = readFields(schema, parameters, ownOptions).options;
-	return fields.length === 0 ? undefined : [...new Set([...fields, ...ID_FIELDS])];
-};
-
-const TYPE_NAMES = { customer_id: 'customer ID', moengage_id: 'MoEngage ID' };
-
-const createMissing = ({ type, value }: UserIdentifier) => ({
-	message: `MoEngage has no user with the ${TYPE_NAMES[type]} ${show(value)}`,
-	description:
-		"Check 'User Identifier Value', and whether 'User Identifier Type' fits it. It can take a few minutes until a new user appears.",
-});
 
 export const get: Operation = {
 	name: 'Get',
@@ -52,25 +24,5 @@ export const get: Operation = {
 	isRead: true,
 	properties: userIdentifierProperties,
 	options: [fieldsOption],
-	read: (parameters) => {
-		const user = readUserIdentifier(parameters);
-		const fields = readExportedFields(parameters);
-		const element = { identifier_type: user.type, identifier: user.value };
-		return {
-			records: [
-				{
-					key: `${user.type} ${user.value}`,
-					subjects: [],
-					body: fields === undefined ? {} : { data: { user_fields_to_export: fields } },
-					element,
-					answerPart: {
-						pick: (answer) => toOwnUser(answer, user),
-						missing: createMissing(user),
-					},
-				},
-			],
-			identifiers: element,
-			split: (ownUser) => [ownUser],
-		};
-	},
+	loadReading: async () => (await import('./getReading')).getReading,
 };

@@ -1,10 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { readCustomerId } from '../fields/identifiers';
-import { readFields, show } from '../fields/readFields';
-import { InvalidInput, type Operation } from '../operation';
-import { refuseEntangledMerges } from './entangledMerges';
+import type { Operation } from '../operation';
 
 const properties: INodeProperties[] = [
 	{
@@ -35,8 +32,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = { mergedCustomerId: readCustomerId, retainedCustomerId: readCustomerId };
-
 export const merge: Operation = {
 	name: 'Merge',
 	value: 'merge',
@@ -45,26 +40,5 @@ export const merge: Operation = {
 		'Merge one user into another. This cannot be undone and can take up to 30 minutes to show.',
 	endpoint: endpoints.mergeUsers,
 	properties,
-	refuse: refuseEntangledMerges,
-	read: (parameters) => {
-		const { mergedCustomerId: merged, retainedCustomerId: retained } = readFields(
-			schema,
-			parameters,
-			properties,
-		);
-		if (merged === retained) {
-			throw new InvalidInput(
-				`'Retained Customer ID' is ${show(retained)}, which is also the 'Merged Customer ID'`,
-				'Enter the IDs of two different users, or filter out items where both are the same.',
-			);
-		}
-		const pair = { merged_user: merged, retained_user: retained };
-		return {
-			records: [
-				{ subjects: [`customer ${merged}`, `customer ${retained}`], body: {}, element: pair },
-			],
-			identifiers: pair,
-			merge: { merged, retained },
-		};
-	},
+	loadReading: async () => (await import('./mergeReading')).mergeReading,
 };

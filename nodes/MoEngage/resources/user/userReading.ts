@@ -1,13 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { findNameFault } from '../fields/attributeNames';
 import { readAttributes } from '../fields/attributes';
 import { optionalBoolean } from '../fields/booleans';
 import { readCustomerId } from '../fields/identifiers';
 import { optionalIpAddresses } from '../fields/ipAddresses';
+import { toLeftOutHints } from '../fields/leftOutHints';
 import { readNames } from '../fields/names';
 import { collection, complain, readFields, show } from '../fields/readFields';
-import { InvalidInput, type Ask, type AskedRecord, type ItemParameters } from '../operation';
+import {
+	InvalidInput,
+	type Ask,
+	type AskedRecord,
+	type ItemParameters,
+	type Reading,
+} from '../operation';
 import { readArrayChanges, composeArrayChanges, type ArrayChanges } from './arrayChanges';
 import { userFields } from './userFields';
 
@@ -42,7 +50,7 @@ const refuseSetAndChanged = (attributes: object, { add, remove }: ArrayChanges):
 };
 
 /** What an item says of a user. */
-export interface UserAsk extends Omit<Ask, 'records'> {
+interface UserAsk extends Omit<Ask, 'records'> {
 	/** The body of track user, which is also an element of bulk import. */
 	element: IDataObject;
 	/** What its record has in both cases. */
@@ -53,7 +61,7 @@ export interface UserAsk extends Omit<Ask, 'records'> {
  * Reads a user, for track user and bulk import.
  * @throws InvalidInput
  */
-export const readUserElement = (parameters: ItemParameters): UserAsk => {
+const readUserElement = (parameters: ItemParameters): UserAsk => {
 	const input = readFields(schema, parameters, userFields);
 	const { clientIp, updateExistingOnly } = input.additionalFields;
 	const { attributes, dropped } = readAttributes(parameters, { hasStandard: true });
@@ -74,4 +82,23 @@ export const readUserElement = (parameters: ItemParameters): UserAsk => {
 		identifiers: { customer_id: input.customerId },
 		leftOut: dropped,
 	};
+};
+
+/** What both operations do with all items. */
+const reviews = { refuse: refuseCrowdedCustomers, hintsOf: toLeftOutHints };
+
+export const upsertReading: Reading = {
+	...reviews,
+	read: (parameters) => {
+		const { element, shared, ...ask } = readUserElement(parameters);
+		return { ...ask, records: [{ ...shared, body: element }] };
+	},
+};
+
+export const bulkUpsertReading: Reading = {
+	...reviews,
+	read: (parameters) => {
+		const { element, shared, ...ask } = readUserElement(parameters);
+		return { ...ask, records: [{ ...shared, body: { type: 'transition' }, element }] };
+	},
 };

@@ -1,12 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { refuseCrowdedCustomers } from '../customerCrowds';
 import { readAttributes } from '../fields/attributes';
 import { optionalBoolean } from '../fields/booleans';
 import { readChoice } from '../fields/choices';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalIpAddresses } from '../fields/ipAddresses';
+import { toLeftOutHints } from '../fields/leftOutHints';
 import { collection, optional, readFields } from '../fields/readFields';
-import type { Ask, ItemParameters } from '../operation';
+import type { Ask, ItemParameters, Reading } from '../operation';
+import { bulkEventFields, eventFields } from './eventFields';
 import { optionalEventTime, toEventTime } from './eventTime';
 
 /** What MoEngage accepts. */
@@ -26,7 +29,7 @@ const schema = {
 };
 
 /** What an item says of an event. */
-export interface EventAsk extends Omit<Ask, 'records'> {
+interface EventAsk extends Omit<Ask, 'records'> {
 	/** The body of track event, which is also an element of bulk import. */
 	element: IDataObject;
 	clientIp?: string;
@@ -36,10 +39,7 @@ export interface EventAsk extends Omit<Ask, 'records'> {
  * Reads an event, for track event and bulk import.
  * @throws InvalidInput
  */
-export const readEventElement = (
-	parameters: ItemParameters,
-	properties: INodeProperties[],
-): EventAsk => {
+const readEventElement = (parameters: ItemParameters, properties: INodeProperties[]): EventAsk => {
 	const input = readFields(schema, parameters, properties);
 	const { appVersion, clientIp, deviceId, platform, realTime, time } = input.additionalFields;
 	const { attributes, dropped } = readAttributes(parameters, {
@@ -65,4 +65,27 @@ export const readEventElement = (
 		identifiers: { customer_id: input.customerId, event_name: input.eventName },
 		leftOut: dropped,
 	};
+};
+
+/** What both operations do with all items. */
+const reviews = { refuse: refuseCrowdedCustomers, hintsOf: toLeftOutHints };
+
+export const trackReading: Reading = {
+	...reviews,
+	read: (parameters) => {
+		const { element, clientIp, ...ask } = readEventElement(parameters, eventFields);
+		const headers = clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp };
+		// Events carry their time, so their order does not matter.
+		return { ...ask, records: [{ subjects: [], body: element, headers }] };
+	},
+};
+
+export const bulkTrackReading: Reading = {
+	...reviews,
+	read: (parameters) => {
+		const { element, identifiers, leftOut } = readEventElement(parameters, bulkEventFields);
+		// Events carry their time, so their order does not matter.
+		const record = { subjects: [], body: { type: 'transition' }, element };
+		return { records: [record], identifiers, leftOut };
+	},
 };

@@ -1,0 +1,71 @@
+import { refuseCrowdedCustomers } from '../customerCrowds';
+import { optionalBoolean } from '../fields/booleans';
+import { readChoice } from '../fields/choices';
+import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
+import { optionalInstant } from '../fields/instants';
+import { optionalIpAddresses } from '../fields/ipAddresses';
+import { collection, readFields } from '../fields/readFields';
+import type { Reading } from '../operation';
+import { composeDevice } from './deviceElement';
+import { PLATFORMS } from './deviceMappingFields';
+import { toSharedTokenHints } from './sharedTokens';
+import { upsert } from './upsert';
+
+const schema = {
+	customerId: readCustomerId,
+	deviceId: readIdentifier,
+	platform: readChoice(PLATFORMS),
+	pushId: readIdentifier,
+	additionalFields: collection({
+		active: optionalBoolean,
+		appVersion: optionalText,
+		clientIp: optionalIpAddresses,
+		createdTime: optionalInstant,
+		gaid: optionalText,
+		idfv: optionalText,
+		model: optionalText,
+		osVersion: optionalText,
+		pushOptedIn: optionalBoolean,
+		pushProvisionalOptedIn: optionalBoolean,
+	}),
+};
+
+export const upsertReading: Reading = {
+	refuse: refuseCrowdedCustomers,
+	hintsOf: toSharedTokenHints,
+	read: (parameters) => {
+		const input = readFields(schema, parameters, upsert.properties);
+		const { additionalFields: additional } = input;
+		const { element, subject, hint } = composeDevice(
+			{
+				customer_id: input.customerId,
+				device_id: input.deviceId,
+				platform: input.platform,
+				push_id: input.pushId,
+				model: additional.model,
+				app_version: additional.appVersion,
+				os_version: additional.osVersion,
+				moe_gaid: additional.gaid,
+				idfv: additional.idfv,
+				moe_push_opted: additional.pushOptedIn,
+				moe_push_provisional_opted: additional.pushProvisionalOptedIn,
+				active: additional.active,
+				created_time: additional.createdTime,
+			},
+			parameters.timeZone,
+		);
+		const headers = additional.clientIp ? { 'X-Forwarded-For': additional.clientIp } : undefined;
+		return {
+			records: [
+				{
+					subjects: [`device ${input.deviceId}`, `customer ${input.customerId}`],
+					body: element,
+					headers,
+				},
+			],
+			identifiers: { customer_id: input.customerId, device_id: input.deviceId },
+			device: subject,
+			hint,
+		};
+	},
+};

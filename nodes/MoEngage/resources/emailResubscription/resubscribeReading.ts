@@ -1,0 +1,48 @@
+import { optionalBoolean, readBoolean } from '../fields/booleans';
+import { readChoice } from '../fields/choices';
+import { readEmailList } from '../fields/emailLists';
+import { readIdentifier } from '../fields/identifiers';
+import { readFields } from '../fields/readFields';
+import type { ItemParameters, Reading } from '../operation';
+import { resubscribe } from './resubscribe';
+
+const schema = {
+	recipients: readEmailList,
+	esp: readChoice(['SENDGRID', 'custom']),
+};
+
+const sendGridSchema = { updateEsp: readBoolean };
+
+/** The choice is hidden for other providers, which MoEngage does not update in any case. */
+const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
+
+/** What all addresses of a request share. */
+const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) => {
+	if (esp === 'SENDGRID') {
+		const { updateEsp } = readFields(sendGridSchema, parameters, resubscribe.properties);
+		return { esp, update_esp: updateEsp };
+	}
+	const { customEsp, updateEsp = true } = readFields(
+		customSchema,
+		parameters,
+		resubscribe.properties,
+	);
+	return { esp: customEsp, update_esp: updateEsp };
+};
+
+export const resubscribeReading: Reading = {
+	read: (parameters) => {
+		const { recipients, esp } = readFields(schema, parameters, resubscribe.properties);
+		const body = readProvider(esp, parameters);
+		return {
+			records: recipients.map((address) => ({
+				subjects: [address.toLowerCase()],
+				body,
+				element: address,
+				label: address,
+				key: address.toLowerCase(),
+			})),
+			identifiers: { recipients },
+		};
+	},
+};

@@ -1,0 +1,34 @@
+import { readCategoryList } from '../../api/categories';
+import { readBoolean } from '../fields/booleans';
+import { optionalChannel } from '../fields/channel';
+import { complain, readFields, show } from '../fields/readFields';
+import type { ItemParameters, Reading } from '../operation';
+import { getMany } from './getMany';
+
+const schema = { channel: optionalChannel, returnAll: readBoolean };
+
+const limitSchema = {
+	limit: (value: unknown): number => {
+		const limit = Number(value);
+		if (Number.isInteger(limit) && limit > 0) return limit;
+		return complain(
+			`is ${show(value)}, which is not a whole number above 0`,
+			"Correct it, or turn on 'Return All'.",
+		);
+	},
+};
+
+const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
+	returnAll ? Infinity : readFields(limitSchema, parameters, getMany.properties).limit;
+
+export const getManyReading: Reading = {
+	read: (parameters) => {
+		const { channel, returnAll } = readFields(schema, parameters, getMany.properties);
+		const limit = readLimit(returnAll, parameters);
+		return {
+			records: [{ subjects: [], query: { channel } }],
+			identifiers: {},
+			split: (answer) => readCategoryList(answer).slice(0, limit),
+		};
+	},
+};

@@ -1,0 +1,32 @@
+import { readCustomerId } from '../fields/identifiers';
+import { readFields, show } from '../fields/readFields';
+import { InvalidInput, type Reading } from '../operation';
+import { refuseEntangledMerges } from './entangledMerges';
+import { merge } from './merge';
+
+const schema = { mergedCustomerId: readCustomerId, retainedCustomerId: readCustomerId };
+
+export const mergeReading: Reading = {
+	refuse: refuseEntangledMerges,
+	read: (parameters) => {
+		const { mergedCustomerId: merged, retainedCustomerId: retained } = readFields(
+			schema,
+			parameters,
+			merge.properties,
+		);
+		if (merged === retained) {
+			throw new InvalidInput(
+				`'Retained Customer ID' is ${show(retained)}, which is also the 'Merged Customer ID'`,
+				'Enter the IDs of two different users, or filter out items where both are the same.',
+			);
+		}
+		const pair = { merged_user: merged, retained_user: retained };
+		return {
+			records: [
+				{ subjects: [`customer ${merged}`, `customer ${retained}`], body: {}, element: pair },
+			],
+			identifiers: pair,
+			merge: { merged, retained },
+		};
+	},
+};

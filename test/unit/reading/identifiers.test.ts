@@ -23,6 +23,7 @@ const shapeless = [
 	['true', true],
 	['false', false],
 	['an endless number', Number.POSITIVE_INFINITY],
+	['an endless number below zero', Number.NEGATIVE_INFINITY],
 ] as const;
 
 const missing = [
@@ -138,6 +139,12 @@ it('shows invisible characters as escapes', () => {
 	const { message } = refusalOf(upsert, { ...device, customerId: { id } });
 
 	expect(message).toContain(String.raw`{"id":"a\u200bd\u00a0a\u0085\u{e0001}"}`);
+});
+
+it('shows a number that JSON cannot write', () => {
+	const { message } = refusalOf(upsert, { ...device, customerId: { id: 5n } });
+
+	expect(message).toContain('{"id":"5"}');
 });
 
 it('shows nothing of a value that refers to itself', () => {

@@ -73,6 +73,10 @@ describe('the last request', () => {
 		expect(shareThree().departed(1, use, at)).toBe(isSettled);
 	});
 
+	it('of a later minute is not the first of several', () => {
+		expect(shareThree().departed(1, 1, MINUTE)).toBe(false);
+	});
+
 	it('of a later minute leaves late in it', () => {
 		const share = shareAgain();
 
@@ -148,16 +152,32 @@ describe('an answer', () => {
 	const LATE = MINUTE + 6_250;
 
 	it.each([
-		['to a late request allows its part of what others leave over', { isSettled: true }, 7],
-		['to an early request allows nothing', { isSettled: false }, 4],
-		['allows nothing while another one is due', { isSettled: true, underWay: 1 }, 4],
-	])('%s', (_, more, ceiling) => {
+		['to a late request allows its part of what others leave over', 6, { isSettled: true }, 7],
+		['allows nothing of what others are about to take', 1, { isSettled: true }, 4],
+		['to an early request allows nothing', 6, { isSettled: false }, 4],
+		['allows nothing while another one is due', 6, { isSettled: true, underWay: 1 }, 4],
+	])('%s', (_, room, more, ceiling) => {
 		const share = shareAgain();
 		share.departed(1, 4, LATE);
-		see(share, 6, 4, LATE, more);
+		see(share, room, 4, LATE, more);
 
-		expect(share.findCeiling(LATE)).toBe(ceiling);
+		expect(share.findCeiling(LATE + 10_000)).toBe(ceiling);
 	});
+
+	it.each([
+		[4, 0, 5],
+		[1, 2_500, 4],
+	])(
+		'in the first minute that shows %i left over allows some of it after %i ms',
+		(room, wait, all) => {
+			const share = createShare();
+			for (const use of [1, 2, 3]) share.departed(1, use, 0);
+			see(share, room, 3, 1_100, { isSettled: true });
+
+			expect(share.timeUntilExtras(1_100)).toBe(wait);
+			expect(share.findCeiling(1_100 + wait)).toBe(all);
+		},
+	);
 
 	it('to an early request takes back what was allowed, but is not yet taken', () => {
 		const share = shareThree();
@@ -172,5 +192,39 @@ describe('an answer', () => {
 		see(share, 1, 3, 1_350);
 
 		expect(share.findCeiling(1_350)).toBe(4);
+	});
+});
+
+describe('what others took after a look at the limit', () => {
+	/** A look at so little left over that others take it. */
+	const lookAt = (start: number, share: Share, room: number) => {
+		for (const use of [1, 2, 3]) share.departed(1, use, start);
+		share.departed(1, 4, start + 6_250);
+		see(share, room, 4, start + 6_250, { isSettled: true });
+	};
+
+	const lookFirst = () => {
+		const share = createShare();
+		for (const use of [1, 2, 3]) share.departed(1, use, 0);
+		see(share, 1, 3, 1_100, { isSettled: true });
+		share.departed(1, 4, 3_600);
+		return share;
+	};
+
+	const lookAgain = () => {
+		const share = shareAgain();
+		lookAt(MINUTE, share, 1);
+		return share;
+	};
+
+	it.each([
+		['is all that is expected of them a minute later', lookAgain, 2 * MINUTE, 5],
+		['tells nothing two minutes later', lookAgain, 3 * MINUTE, 4],
+		['tells nothing where they had only begun', lookFirst, MINUTE, 4],
+	])('%s', (_, look, start, ceiling) => {
+		const share = look();
+		lookAt(start, share, 3);
+
+		expect(share.findCeiling(start + 6_250)).toBe(ceiling);
 	});
 });

@@ -24,7 +24,7 @@ export interface Delivery {
 	own?: OwnLimit;
 	report: DeliveryReport;
 	/** Keeps many requests that leave at once from holding n8n's event loop. */
-	stretch: Pick<Stretch, 'isOver' | 'rest'>;
+	stretch: Pick<Stretch, 'isOver' | 'rest' | 'depart'>;
 	clock: Clock;
 	/** Ends every wait. */
 	signal: AbortSignal;

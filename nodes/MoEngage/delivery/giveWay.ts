@@ -3,6 +3,12 @@ import { sleep } from 'n8n-workflow';
 /** Milliseconds that a loop may work before it lets the rest of n8n go on. */
 const MAX_STRETCH = 15;
 
+/**
+ * So many requests may leave in one stretch. What n8n's helper does with them comes later, all at
+ * once, so the time until then does not tell.
+ */
+const MAX_DEPARTURES = 25;
+
 /** Thrown where a long loop notices that the execution was cancelled. */
 export class Cancelled extends Error {}
 
@@ -12,6 +18,8 @@ export class Cancelled extends Error {}
  */
 export class Stretch {
 	private since = performance.now();
+
+	private departures = 0;
 
 	private resting?: Promise<void>;
 
@@ -37,8 +45,15 @@ export class Stretch {
 		await this.resting;
 	}
 
+	/** Waits until one more request may leave in the stretch. */
+	async depart(): Promise<void> {
+		while (this.isOver || this.departures >= MAX_DEPARTURES) await this.rest();
+		this.departures += 1;
+	}
+
 	private async startAnew(): Promise<void> {
 		await sleep(0);
+		this.departures = 0;
 		this.since = performance.now();
 		this.resting = undefined;
 	}

@@ -49,7 +49,7 @@ class Gatherer {
 			if (merged === undefined) return false;
 			known.element = merged;
 		}
-		if (known.owners.at(-1) !== owner) known.owners.push(owner);
+		known.owners.push(owner);
 		return true;
 	}
 }

@@ -2,7 +2,6 @@ import type { Endpoint } from '../api/endpoints';
 
 /** What users call the records that the endpoint's requests pool. */
 const POOLED: Record<string, string> = {
-	elements: 'records',
 	recipients: 'addresses',
 	user_preferences: 'users',
 };

@@ -269,22 +269,24 @@ describe('a request that MoEngage cannot take now', () => {
 });
 
 it('lets the rest of n8n go on while a request is on its way to the limit, and past it', async () => {
-	let looks = 0;
-	let rests = 0;
+	const waits: string[] = [];
 	const stretch = {
 		get isOver() {
-			looks += 1;
-			return looks % 2 === 1;
+			return waits.length === 0;
 		},
 		rest: async () => {
-			rests += 1;
+			waits.push('before the limit');
+			return await Promise.resolve();
+		},
+		depart: async () => {
+			waits.push('after it');
 			return await Promise.resolve();
 		},
 	};
 	const { kinds } = await run(1, () => ok, { stretch });
 
 	expect(kinds()).toEqual(['accepted']);
-	expect(rests).toBe(2);
+	expect(waits).toEqual(['before the limit', 'after it']);
 });
 
 describe('a state that is kept', () => {

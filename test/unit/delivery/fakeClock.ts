@@ -1,3 +1,4 @@
+import type { Stretch } from '../../../nodes/MoEngage/delivery';
 import type { Clock } from '../../../nodes/MoEngage/delivery/clock';
 import { isQuick } from '../../quick';
 
@@ -75,3 +76,10 @@ export class FakeClock implements Clock {
 		for (const { wake } of woken) wake();
 	}
 }
+
+/** Work that takes no time, so that nobody has to give way. */
+export const noWork: Pick<Stretch, 'isOver' | 'rest' | 'depart'> = {
+	isOver: false,
+	rest: async () => await Promise.resolve(),
+	depart: async () => await Promise.resolve(),
+};

@@ -24,6 +24,25 @@ it('lets others in between many that go on at the same time', async () => {
 	for (const together of stretches) expect(together.split(' ').length).toBeLessThanOrEqual(4);
 });
 
+it('lets few requests leave before others have had their turn', async () => {
+	const stretch = new Stretch();
+	let left = 0;
+	const leaveAll = Promise.all(
+		Array.from({ length: 60 }, async () => {
+			await stretch.depart();
+			left += 1;
+		}),
+	);
+	const counts: number[] = [];
+	while (left < 60) {
+		await new Promise(setImmediate);
+		if (left !== counts.at(-1)) counts.push(left);
+	}
+	await leaveAll;
+
+	expect(counts).toEqual([25, 50, 60]);
+});
+
 it('ends a long loop when the execution is cancelled', async () => {
 	const execution = new AbortController();
 	const stretch = new Stretch(execution.signal);

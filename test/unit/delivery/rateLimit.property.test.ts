@@ -6,7 +6,7 @@ import { DeliveryReport, Gate, sendWithRetries } from '../../../nodes/MoEngage/d
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
 import { cases } from '../../quick';
 import { headerForms, latencies, stalls, takeTurns } from './arbitrary';
-import { FakeClock } from './fakeClock';
+import { FakeClock, noWork } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
 
 const MINUTE = 60_000;
@@ -29,7 +29,7 @@ const createProcess = (
 		rules,
 		timeout: 30_000,
 		gate: new Gate(clock, rules),
-		stretch: { isOver: false, rest: async () => await Promise.resolve() },
+		stretch: noWork,
 		report: new DeliveryReport(),
 		clock,
 		signal: new AbortController().signal,

@@ -11,7 +11,7 @@ import {
 	type Outcome,
 } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
-import { FakeClock } from './fakeClock';
+import { FakeClock, noWork } from './fakeClock';
 import { answer } from './fakeMoEngage';
 
 export const ok = answer(200, { status: 'success' });
@@ -43,7 +43,7 @@ export interface Scenario {
 	requestId?: string;
 	repeatsUnclear?: boolean;
 	stopsOnSetback?: boolean;
-	stretch?: Pick<Stretch, 'isOver' | 'rest'>;
+	stretch?: typeof noWork;
 	clock?: FakeClock;
 	limit?: RateLimit;
 	/** Milliseconds after which the execution is cancelled. */
@@ -113,7 +113,7 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 		{
 			...{ send, findLimit, rules, timeout: 30_000, gate: new Gate(clock, rules), report, clock },
 			// Only real time needs rests.
-			stretch: scenario.stretch ?? { isOver: false, rest: async () => await Promise.resolve() },
+			stretch: scenario.stretch ?? noWork,
 			signal: AbortSignal.any([execution.signal, stopping.signal]),
 		},
 		{ endpoint, concurrency, requestId, settle },

@@ -1,7 +1,7 @@
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import { DeliveryReport, Gate, sendWithRetries } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
-import { FakeClock } from './fakeClock';
+import { FakeClock, noWork } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
 import { createRandom } from './random';
 
@@ -59,7 +59,7 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 			rules,
 			timeout: 30_000,
 			gate: new Gate(clock, rules),
-			stretch: { isOver: false, rest: async () => await Promise.resolve() },
+			stretch: noWork,
 			report: new DeliveryReport(),
 			clock,
 			signal: new AbortController().signal,

@@ -103,6 +103,7 @@ it.each([
 	'={{ $json.toString }}',
 	'={{ $json.list }}',
 	'={{ $json.list[0] }}',
+	'={{ $json.list.length }}',
 	'={{ $json?.id }}',
 	'={{ $json.id.length }}',
 	'={{ $json }}',

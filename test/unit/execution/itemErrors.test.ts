@@ -40,7 +40,7 @@ describe('what MoEngage refused', () => {
 			message: 'Unknown user [item 0]',
 			httpCode: null,
 		});
-		expect(pickDetails({ message, description })).toEqual({});
+		expect(pickDetails({ message, description })).toStrictEqual({});
 	});
 
 	it('says in addition what was sent all the same', () => {
@@ -107,6 +107,8 @@ describe('the item of a refusal', () => {
 
 		expect(item.error).toBe(error);
 		expect({ ...item }).not.toHaveProperty('error');
+		const how = { configurable: true, writable: true };
+		expect(Object.getOwnPropertyDescriptor(item, 'error')).toMatchObject(how);
 	});
 
 	it('carries no error in the main output, where the engine would strip it of its details', () => {

@@ -46,10 +46,22 @@ const json = (attributesJson: unknown): Values => ({ attributesMode: 'json', att
 it('are none where nothing was entered', () => {
 	expect(read({})).toEqual({ attributes: {}, dropped: [] });
 	expect(read(json(''))).toEqual({ attributes: {}, dropped: [] });
+	for (const attributes of [null, '', { attribute: null }, {}]) {
+		expect(read({ attributes })).toEqual({ attributes: {}, dropped: [] });
+	}
 	expect(read(rows(['', ''], ['plan', ' '], ['visits', null]))).toEqual({
 		attributes: {},
 		dropped: [],
 	});
+});
+
+it.each([
+	['a number', 7, "'Attributes' is 7, which is not a list of attributes"],
+	['rows that are none', { attribute: 7 }, `'Attributes' is {"attribute":7}, which is not a list`],
+	['mere values', ['gold'], `'Attributes' has the value "gold" without a name`],
+	['objects for names', [{ name: {}, value: 1 }], "'Attributes' has the value 1 without a name"],
+])('are refused where they are %s', (_, attributes, words) => {
+	expect(refusalOf({ attributes }).message).toContain(words);
 });
 
 describe('a value', () => {
@@ -57,9 +69,11 @@ describe('a value', () => {
 		['text', 'gold ', 'gold '],
 		['a number', 12.5, 12.5],
 		['zero', 0, 0],
+		['a number that is too large to be exact', 9_007_199_254_740_993n, '9007199254740993'],
 		['a boolean', false, false],
 		['digits in text', '0012', '0012'],
 		['a day', '2026-05-17', '2026-05-17'],
+		['a time with spaces around', ' 2026-05-17T09:30Z\n', '2026-05-17T09:30:00Z'],
 		['a time in UTC', '2026-05-17T09:30:00.123Z', '2026-05-17T09:30:00Z'],
 		['a time with an offset', '2026-05-17T09:30+05:30', '2026-05-17T04:00:00Z'],
 		['a time without an offset', '2026-05-17T09:30:00', '2026-05-17T09:30:00'],
@@ -119,6 +133,7 @@ describe('a name', () => {
 			`'Attributes' has an attribute named "${name}", which MoEngage reserves for its own use`,
 		);
 		expect(description).toContain('another name');
+		expect(description).toMatch(/ these are not allowed: id, _id, \(empty\), status, /);
 		expect(isReservedName(name)).toBe(true);
 	});
 
@@ -163,11 +178,18 @@ describe('standard attributes', () => {
 			gender: 'female',
 			birthday: '1815-12-10',
 		});
+		const birthday = '1815-12-10T23:30:00-02:00';
+		expect(read({ standardAttributes: { birthday } }).attributes).toEqual({
+			birthday: '1815-12-11T01:30:00Z',
+		});
 		expect(read({ standardAttributes }, {}, { hasStandard: false }).attributes).toEqual({});
 	});
 
 	it('may be left empty, and are checked', () => {
 		expect(read({ standardAttributes: { email: ' ', name: null } }).attributes).toEqual({});
+		expect(read({ standardAttributes: { name: 'x'.repeat(512) } }).attributes).toEqual({
+			name: 'x'.repeat(512),
+		});
 		expect(refusalOf({ standardAttributes: { name: 'x'.repeat(513) } }).message).toBe(
 			"'Name' has 513 characters",
 		);
@@ -212,6 +234,14 @@ describe('the fields of the item', () => {
 		},
 	);
 
+	it('have a name, and may be chosen by different names in each run', () => {
+		const names = { ab: 1, c: 2, a: 3, bc: 4, ' ': 5 };
+
+		expect(read(input(), names).attributes).toEqual({ ab: 1, c: 2, a: 3, bc: 4 });
+		expect(read(input({ includeFields: 'ab, c' }), names).attributes).toEqual({ ab: 1, c: 2 });
+		expect(read(input({ includeFields: 'a, bc' }), names).attributes).toEqual({ a: 3, bc: 4 });
+	});
+
 	it('may be excluded by name', () => {
 		const excludeFields = 'Visits, customer_id, customerId, status, moe_own, notes, address';
 
@@ -235,17 +265,27 @@ describe('the fields of the item', () => {
 		);
 	});
 
-	it('are left out with a hint that has the number of items', () => {
-		const asks = [['notes'], undefined, [], ['notes', 'status']].map(
-			(leftOut, index): [number, Ask] => [index, { records: [], identifiers: {}, leftOut }],
-		);
+	it.each([
+		[[undefined, []], []],
+		[
+			[['notes'], undefined],
+			['Fields of 1 item were not sent', ': "notes".'],
+		],
+		[
+			[['notes'], undefined, [], ['notes', 'status']],
+			['Fields of 2 items were not sent', ': "notes", "status".'],
+		],
+	])('are left out with a hint that has the number of items: %j', (named, [begin, end]) => {
+		const asks = named.map((leftOut, index): [number, Ask] => [
+			index,
+			{ records: [], identifiers: {}, leftOut },
+		]);
 		const review = toLeftOutHints(new Map(asks));
 		let step = review.next();
 		while (!step.done) step = review.next();
 
-		expect(step.value).toEqual([
-			'Fields of 2 items were not sent as attributes because they are empty, nested, or reserved: "notes", "status".',
-		]);
+		const why = 'as attributes because they are empty, nested, or reserved';
+		expect(step.value).toEqual(begin === undefined ? [] : [`${begin} ${why}${end}`]);
 	});
 });
 

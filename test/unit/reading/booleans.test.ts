@@ -20,7 +20,7 @@ const inCategory = (value: unknown) => ({
 	...{ categoriesMode: 'json', categoriesJson: { News: value } },
 });
 
-it.each(spellings)('$value means $meant for a switch, and for a category', ({ value, meant }) => {
+it.each(spellings)('"$value" means $meant for a switch, and for a category', ({ value, meant }) => {
 	const [switched] = readItem(resubscribe, { ...email, updateEsp: value }).records;
 	const [chosen] = readItem(update, inCategory(value)).records;
 
@@ -28,7 +28,7 @@ it.each(spellings)('$value means $meant for a switch, and for a category', ({ va
 	expect(chosen?.body).toMatchObject({ categories: { News: meant } });
 });
 
-it.each(neither.map((value) => ({ value })))('$value is neither for a switch', ({ value }) => {
+it.each(neither.map((value) => ({ value })))('"$value" is neither for a switch', ({ value }) => {
 	const { message, description } = refusalOf(resubscribe, { ...email, updateEsp: value });
 	const expected = shownAs(value, 'which is neither true nor false');
 
@@ -40,7 +40,7 @@ it.each(neither.map((value) => ({ value })))('$value is neither for a switch', (
 	);
 });
 
-it.each(neither.map((value) => ({ value })))('$value is neither for a category', ({ value }) => {
+it.each(neither.map((value) => ({ value })))('"$value" is neither for a category', ({ value }) => {
 	const { message, description } = refusalOf(update, inCategory(value));
 
 	expect(message).toMatch(

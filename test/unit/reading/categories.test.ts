@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { update as updateOptIn } from '../../../nodes/MoEngage/resources/emailOptIn/update';
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
 import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
 import { readItem, refusalOf, type Values } from './readItem';
@@ -63,8 +64,25 @@ describe('categories in a list', () => {
 		expect(refusalOf(updateForUser, ada).message).toBe("'Categories' is empty");
 		for (const globalSubscription of ['subscribed', 'unsubscribed']) {
 			const [record] = readItem(updateForUser, { ...ada, globalSubscription }).records;
-			expect(record?.body).not.toHaveProperty('categories');
+			expect(record?.body?.categories).toBeUndefined();
 		}
+	});
+
+	it.each(['News', { News: true }, { category: 7 }, true])(
+		'are refused when they are not a list: %j',
+		(categories) => {
+			const { message, description } = refusalOf(update, { ...visitor, categories });
+
+			expect(message).toBe(`'Categories' is ${JSON.stringify(categories)}, which is not a list`);
+			expect(description).toContain("Click 'Add Category'");
+		},
+	);
+
+	it.each([null, undefined])('are not looked for where another choice hides them: %p', (hidden) => {
+		const values = { userIdentifierValue: 'ada', globalSubscription: 'unsubscribed' };
+		const [record] = readItem(updateForUser, { ...values, categoriesMode: hidden }).records;
+
+		expect(record?.body?.categories).toBeUndefined();
 	});
 
 	it.each([{}, null, undefined, { category: [] }, { category: undefined }])(
@@ -123,8 +141,22 @@ describe('categories in JSON', () => {
 	});
 });
 
+it.each(['', ' ', '{}', {}])(
+	'categories in JSON may be left out where others do without them: %j',
+	(categoriesJson) => {
+		const values = { customerId: 'ada', optInStatus: 'OPTED_OUT' };
+		const asked = readItem(updateOptIn, { ...values, categoriesMode: 'json', categoriesJson });
+
+		expect(JSON.stringify(asked)).not.toContain('categories');
+	},
+);
+
 describe('categories in a mapping', () => {
 	const schema = [{ id: 'Newsletter' }, { id: 'Offers' }, { id: 'Alerts' }];
+
+	it.each([null, undefined, 'News', {}])('are none where it is %j', (value) => {
+		expect(refusalOf(update, mapping(value)).message).toBe("'Categories' is empty");
+	});
 
 	it('are those that were mapped by hand', () => {
 		const values = mapping({

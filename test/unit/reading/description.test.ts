@@ -94,12 +94,19 @@ describe('the node', () => {
 		const [resource, ...others] = description.properties;
 		const choices = others.filter(({ name }) => name === 'operation');
 
-		expect(resource?.name).toBe('resource');
+		const shown = { type: 'options', noDataExpression: true };
+		expect(resource).toMatchObject({
+			...{ displayName: 'Resource', name: 'resource', default: 'device' },
+			...shown,
+		});
 		expect(resource && valuesOf(resource)).toEqual(resources.map(({ value }) => value));
 		expect(choices.map(({ displayOptions }) => displayOptions?.show?.resource)).toEqual(
 			resources.map(({ value }) => [value]),
 		);
-		for (const choice of choices) expect(valuesOf(choice)).toContain(choice.default);
+		for (const choice of choices) {
+			expect(choice).toMatchObject({ displayName: 'Operation', ...shown });
+			expect(valuesOf(choice)).toContain(choice.default);
+		}
 	});
 
 	it.each(resources)('lists the operations of $name by name', ({ operations: listed }) => {
@@ -342,6 +349,12 @@ describe('a low limit', () => {
 
 		expect(limit).toMatch(words);
 		expect(limit).toMatch(/without showing progress.*running it again is safe\.$/);
+	});
+
+	it('says nothing of what stays sent where nothing is written', () => {
+		const [limit] = noticesOn('subscriptionPreference getForUser', {});
+
+		expect(limit).toMatch(/^MoEngage accepts 100 .*without showing progress\.$/);
 	});
 
 	it('is not told where it is high', () => {

@@ -167,6 +167,8 @@ describe('an additional field', () => {
 
 describe('the created time', () => {
 	const MOMENT = 1_747_474_200_000;
+	/** The last that JavaScript knows. */
+	const MAX_MOMENT = 8_640_000_000_000_000;
 
 	it.each([
 		['milliseconds', [MOMENT, ' 1747474200000 ']],
@@ -190,14 +192,14 @@ describe('the created time', () => {
 		}
 	});
 
-	it('may be the first that cannot be seconds', () => {
-		expect(attributesOf({ additionalFields: { createdTime: 1_000_000_000_000 } })).toMatchObject({
-			created_time: '1000000000000',
+	it.each([1_000_000_000_000, MAX_MOMENT])('may be the first or the last: %d', (createdTime) => {
+		expect(attributesOf({ additionalFields: { createdTime } })).toMatchObject({
+			created_time: String(createdTime),
 		});
 	});
 
-	it.each([1_747_474_200, '1747474200', 0, '0', 2024, '2024', 999_999_999_999])(
-		'is refused when it counts seconds: %p',
+	it.each([1_747_474_200, '1747474200', 0, '0', 2024, '2024', 999_999_999_999, MAX_MOMENT + 1])(
+		'is refused when it counts seconds, or no date is that late: %p',
 		(createdTime) => {
 			const { message, description } = refuseWith({ createdTime });
 
@@ -208,7 +210,7 @@ describe('the created time', () => {
 		},
 	);
 
-	it.each(['05/06/2025', '5.6.2025', '05-06-2025 10:30'])(
+	it.each(['05/06/2025', '5.6.2025', '05-06-2025 10:30', '12/05/2025', '05/12/2025'])(
 		'is refused when day and month may be either way round: %p',
 		(createdTime) => {
 			const { message, description } = refuseWith({ createdTime });
@@ -224,12 +226,17 @@ describe('the created time', () => {
 	const parts = ['2024-05', 'May 2024', '10:30', '5.5', '-5'];
 	const impossible = [
 		...['2025-13-45', '2024-02-30', '2024-02-30T10:00:00Z', 'Feb 30, 2024', '31/04/2024'],
-		...['2024-02-20T10:00:00+25:00', 'Fri May 17 2024 25:00:00', '5/17/2024 13:00 PM'],
+		...[
+			'2024-02-20T10:00:00+25:00',
+			'Fri May 17 2024 25:00:00',
+			'5/17/2024 13:00 PM',
+			'5/17/2024 0:30 PM',
+		],
 	];
 	const long = [`2025-05-17T09:30:00.${'0'.repeat(10_000)}Z`, '('.repeat(100_000)];
-	const numbers = [1_747_474_200_000.5, Number.NaN];
+	const numbers = [1_747_474_200_000.5, Number.NaN, -5];
 
-	const others = [['2025-05-17'], [MOMENT], true, {}, [], new Date(Number.NaN)];
+	const others = [['2025-05-17'], [MOMENT], true, {}, [], new Date(Number.NaN), { toJSON: 5 }];
 
 	it.each([words, parts, impossible, long, numbers, others].flat())(
 		'is refused when it is not a date: %#',
@@ -261,6 +268,12 @@ describe('a created time without a time zone', () => {
 		['UTC', '06/06/2025', '2025-06-06T00:00:00Z'],
 		['UTC', '17.05.2025 09:30:15', '2025-05-17T09:30:15Z'],
 		['UTC', '5/17/2025, 9:30:00 PM', '2025-05-17T21:30:00Z'],
+		['UTC', '5/17/2025 12:30 PM', '2025-05-17T12:30:00Z'],
+		['UTC', '5/17/2025 12:30 AM', '2025-05-17T00:30:00Z'],
+		['UTC', '5/17/2025 1:30 pm', '2025-05-17T13:30:00Z'],
+		['UTC', '12/31/2025', '2025-12-31T00:00:00Z'],
+		['UTC', '5 September 2025', '2025-09-05T00:00:00Z'],
+		['Asia/Kolkata', '17.05.2025 09:30 UTC', '2025-05-17T09:30:00Z'],
 		['UTC', '2025-5-7', '2025-05-07T00:00:00Z'],
 		['UTC', '20250517', '2025-05-17T00:00:00Z'],
 		['Asia/Kolkata', '2025/05/17 09:30', '2025-05-17T04:00:00Z'],
@@ -302,7 +315,8 @@ describe('the client IP', () => {
 		'203.0.113.7\nX-Evil: 1',
 		'X-Evil: 1\r\n203.0.113.7',
 	];
-	const lists = ['203.0.113.7 70.41.3.18', '203.0.113.7,,70.41.3.18', '203.0.113.7,'];
+	const tooLong = Array(100).fill('203.0.113.7').join();
+	const lists = [tooLong, '203.0.113.7 70.41.3.18', '203.0.113.7,,70.41.3.18', '203.0.113.7,'];
 	const malformed = [
 		...['203.0.113', '256.1.1.1', '203.0.113.07', '0xcb.0.113.7', '203.0.113.7:port'],
 		...['2001:db8::1::2', '[203.0.113.7]', 'fe80::1%eth0', ':'.repeat(100_000)],

@@ -63,6 +63,8 @@ describe('all devices of the user', () => {
 		json(null),
 		json(undefined),
 		json('null'),
+		json(''),
+		json(' '),
 	];
 
 	it.each(nothing)('are never meant by an empty list: %j', (values) => {

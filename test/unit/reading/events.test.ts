@@ -79,7 +79,7 @@ describe('the time', () => {
 		["a time in the workflow's zone", '2026-05-17T09:00:00', '2026-05-17T03:30:00Z'],
 		['milliseconds', Date.UTC(2026, 0, 2), '2026-01-02T00:00:00Z'],
 		['this very moment', NOW, '2026-05-17T09:30:00Z'],
-		['what a clock a little ahead of ours wrote', NOW + 299_000, '2026-05-17T09:30:00Z'],
+		['what a clock a little ahead of ours wrote', NOW + 300_000, '2026-05-17T09:30:00Z'],
 	])('is sent in UTC: %s', (_, time, current_time) => {
 		expect(sentFor(time)).toMatchObject({ actions: [{ current_time }] });
 	});
@@ -125,6 +125,12 @@ it.each<[string, Values, string]>([
 	],
 ])('is refused with %s', (_, values, beginning) => {
 	expect(refusalOf(track, { ...won, ...values }).message).toContain(beginning);
+});
+
+it('has no attributes of a user', () => {
+	const standardAttributes = { firstName: 'Ada' };
+
+	expect(readItem(track, { ...won, standardAttributes })).toEqual(readItem(track, won));
 });
 
 it.each([false, '', undefined])('does not ask for real time where it is %p', (realTime) => {

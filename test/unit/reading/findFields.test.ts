@@ -34,17 +34,23 @@ it('the exact spelling wins, unless it is empty', () => {
 
 it('two other spellings may say the same, or one of them nothing', () => {
 	expect(find({ customerId: 7, CUSTOMER_ID: 7 }).get('customer_id')).toBe(7);
+	expect(find({ customerId: { a: 1 }, CUSTOMER_ID: { a: 1 } }).get('customer_id')).toEqual({
+		a: 1,
+	});
 	expect(find({ customerId: ' ', CUSTOMER_ID: 7 }).get('customer_id')).toBe(7);
 	expect(find({ customerId: null, CUSTOMER_ID: '' }).has('customer_id')).toBe(true);
 });
 
 it('two other spellings that contradict each other are refused by name', () => {
 	const findBoth = () => find({ customerId: 'b', CUSTOMER_ID: 'c' });
+	const cure =
+		'Remove one of the two fields before this node, or rename the right one to customer_id.';
 
 	expect(findBoth).toThrow(InvalidInput);
 	expect(findBoth).toThrow(
 		`This item has both "customerId" and "CUSTOMER_ID" for 'customer_id', with different values`,
 	);
+	expect(findBoth).toThrow(expect.objectContaining({ description: cure }));
 });
 
 it('two wanted names that differ in case only are found by their exact spelling', () => {
@@ -55,6 +61,13 @@ it('two wanted names that differ in case only are found by their exact spelling'
 		['Offers', 3],
 	]);
 	expect(findNews({ NEWS: 2 }).size).toBe(0);
+});
+
+it('a wanted name may have more than one space between its words', () => {
+	const findOffers = createFieldFinder(['Special  Offers']);
+
+	expect(findOffers({ special_offers: 1 }).get('Special  Offers')).toBe(1);
+	expect(findOffers({ specialOffers: 2 }).get('Special  Offers')).toBe(2);
 });
 
 it('finds in each item what it has, whatever the items before had', () => {

@@ -23,6 +23,7 @@ const shapeless = [
 	['true', true],
 	['false', false],
 	['an endless number', Number.POSITIVE_INFINITY],
+	['an endless number below zero', Number.NEGATIVE_INFINITY],
 ] as const;
 
 const missing = [
@@ -71,6 +72,7 @@ describe('a customer ID', () => {
 			`'Customer ID' is ${JSON.stringify(customerId)}, which MoEngage reserves for its own use`,
 		);
 		for (const id of reserved) expect(description).toContain(id);
+		expect(description).toMatch(/: unknown, guest, null, /);
 	});
 });
 
@@ -133,9 +135,25 @@ it.each(['deviceId', 'pushId'])('reserves nothing for %s', (name) => {
 });
 
 it('shows invisible characters as escapes', () => {
-	const { message } = refusalOf(upsert, { ...device, customerId: { id: 'a\u200bd\u00a0a\u0085' } });
+	const id = 'a\u200bd\u00a0a\u0085\u{e0001}';
+	const { message } = refusalOf(upsert, { ...device, customerId: { id } });
 
-	expect(message).toContain(String.raw`{"id":"a\u200bd\u00a0a\u0085"}`);
+	expect(message).toContain(String.raw`{"id":"a\u200bd\u00a0a\u0085\u{e0001}"}`);
+});
+
+it('shows a number that JSON cannot write', () => {
+	const { message } = refusalOf(upsert, { ...device, customerId: { id: 5n } });
+
+	expect(message).toContain('{"id":"5"}');
+});
+
+it('shows nothing of a value that refers to itself', () => {
+	const customerId: Record<string, unknown> = {};
+	customerId.self = customerId;
+
+	expect(refusalOf(upsert, { ...device, customerId }).message).toBe(
+		"'Customer ID' is an object that refers to itself, which is neither text nor a usable number",
+	);
 });
 
 it('shows the beginning of a value that is very long', () => {

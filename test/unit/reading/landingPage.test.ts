@@ -26,8 +26,16 @@ describe('the address of a landing page', () => {
 		['a space that a web form made of it', 'user_id=7X%20v&cid=5 G'],
 		["a page source's ampersands", 'user_id=7X+v&amp;cid=5+G&amp;app_key=DEMO'],
 		['another order', 'app_key=DEMO&cid=5+G&user_id=7X+v'],
+		['spaces around the IDs', 'user_id=%207X+v%20&cid=5+G%0A'],
 	])('keeps every plus in the IDs with %s', (_, query) => {
 		expect(readUrl(`${PAGE}?${query}`).records[0]?.query).toEqual({ user_id: '7X+v', cid: '5+G' });
+	});
+
+	it('keeps a plus at the beginning and the end of an ID', () => {
+		expect(readUrl(`${PAGE}?user_id=+7Xv&cid=5FG+`).identifiers).toEqual({
+			user_id: '+7Xv',
+			cid: '5FG+',
+		});
 	});
 
 	it('may escape what an address cannot hold, and have spaces around', () => {
@@ -61,6 +69,7 @@ describe('the address of a landing page', () => {
 		'user_id=7Xv&cid=5FG',
 		'mailto:ada@example.com?user_id=7Xv&cid=5FG',
 		'javascript:alert(1)?user_id=7Xv&cid=5FG',
+		'mailto:ada@x.com?body=https://x.com&user_id=7Xv&cid=5FG',
 		'https://',
 		'ada',
 	])('is refused when it is not one: %p', (address) => {
@@ -79,9 +88,10 @@ describe('the address of a landing page', () => {
 	);
 
 	it('is refused when it is longer than browsers open', () => {
-		const address = `${PAGE}?user_id=7Xv&cid=${'5'.repeat(10_000)}`;
+		const address = `${PAGE}?user_id=7Xv&cid=5FG&more=`.padEnd(8_000, 'x');
 
-		expect(refuseUrl(address).message).toMatch(/…, which is not a valid web address$/);
+		expect(readUrl(address).identifiers).toEqual({ user_id: '7Xv', cid: '5FG' });
+		expect(refuseUrl(`${address}x`).message).toMatch(/…, which is not a valid web address$/);
 	});
 });
 

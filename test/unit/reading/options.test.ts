@@ -1,5 +1,12 @@
-import { readOptions } from '../../../nodes/MoEngage/resources/readOptions';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { findOperation } from '../../../nodes/MoEngage/resources';
+import { bulkUpsert } from '../../../nodes/MoEngage/resources/device/bulkUpsert';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
+import { createOptionsProperty } from '../../../nodes/MoEngage/resources/options';
+import { readOptions } from '../../../nodes/MoEngage/resources/readOptions';
+import { bulkTrack } from '../../../nodes/MoEngage/resources/event/bulkTrack';
+import { get as getUser } from '../../../nodes/MoEngage/resources/user/get';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import type { Operation } from '../../../nodes/MoEngage/resources/operation';
 import { fillIn, refusalWhile, shownAs } from './readItem';
@@ -90,4 +97,96 @@ describe('the request ID', () => {
 			"'Request ID' is {}, which is neither text nor a usable number",
 		);
 	});
+});
+
+describe('the form', () => {
+	const describeOptions = (operation: Operation) => {
+		const { options = [] } = createOptionsProperty(operation);
+		return options
+			.filter((option): option is INodeProperties => 'type' in option)
+			.map(({ name, type, typeOptions: { minValue, maxValue } = {} }) =>
+				[name, type, minValue, maxValue].filter((one) => one !== undefined).join(' '),
+			);
+	};
+	const always = ['concurrency number 1 1000', 'maxRetries number 0 100'];
+	const waits = 'maxWait number 0 604800';
+
+	it.each<[string, Operation, string[]]>([
+		[
+			'addresses',
+			resubscribe,
+			[
+				...['batchSize number 1 100', ...always, waits, 'previewOnly boolean'],
+				...['requestId string', 'requestsPerMinute number 1', 'timeout number 1 3600000'],
+			],
+		],
+		[
+			'devices in bulk',
+			bulkUpsert,
+			[
+				...['batchSize number 1', always[0] ?? '', 'createUsers boolean'],
+				...['devicesPerMinute number 1', always[1] ?? '', waits, 'previewOnly boolean'],
+				'timeout number 1 3600000',
+			],
+		],
+		[
+			'events',
+			bulkTrack,
+			[
+				...['batchSize number 1', always[0] ?? '', 'eventsPerMinute number 1'],
+				...[always[1] ?? '', waits, 'previewOnly boolean', 'repeatUnclear boolean'],
+				'timeout number 1 3600000',
+			],
+		],
+		[
+			'users who are read',
+			getUser,
+			[
+				...['batchSize number 1 20', always[0] ?? '', 'fields string', always[1] ?? '', waits],
+				...['timeout number 1 3600000', 'usersPerMinute number 1'],
+			],
+		],
+	])('has, for %s, what applies to them, with its bounds', (_, operation, options) => {
+		expect(describeOptions(operation)).toEqual(options);
+	});
+
+	it.each<[Operation, string]>([
+		[resubscribe, 'How many addresses one request can carry.'],
+		[bulkUpsert, 'How many devices one request can carry.'],
+		[getUser, 'How many users one request can carry.'],
+	])('says of what a request carries several: %#', (operation, words) => {
+		const [batchSize] = createOptionsProperty(operation).options ?? [];
+
+		expect(Object(batchSize).description).toContain(words);
+	});
+
+	it('chooses whether anything is sent at all without an expression', () => {
+		expect(createOptionsProperty(upsert).options).toContainEqual(
+			expect.objectContaining({ name: 'previewOnly', noDataExpression: true }),
+		);
+	});
+});
+
+describe('a switch', () => {
+	it.each([
+		[upsert, { previewOnly: true, repeatUnclear: 'yes' }, true, true],
+		[upsert, { previewOnly: 'no', repeatUnclear: false }, false, false],
+		[getUser, { previewOnly: true }, false, false],
+	])('is on where it was set, and where it applies: %#', (operation, options, preview, repeat) => {
+		expect(read(options, operation)).toMatchObject({
+			...{ previewOnly: preview, repeatUnclear: repeat },
+		});
+	});
+});
+
+it.each([
+	[{}, 60_000],
+	[{ devicesPerMinute: 7 }, 7],
+	[{ devicesPerMinute: 7, batchSize: 5 }, 5],
+])('a request never carries more than a minute allows: %j', (options, batchSize) => {
+	expect(read(options, bulkUpsert).batchSize).toBe(batchSize);
+});
+
+it('knows no operation of a resource that does not exist', () => {
+	expect(findOperation('crm', 'upsert')).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { deleteUser } from '../../../nodes/MoEngage/resources/user/delete';
 import { get } from '../../../nodes/MoEngage/resources/user/get';
 import { merge } from '../../../nodes/MoEngage/resources/user/merge';
 import { upsert } from '../../../nodes/MoEngage/resources/user/upsert';
-import type { Ask } from '../../../nodes/MoEngage/resources/operation';
+import type { Ask, InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 import { readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const ada = { customerId: 'ada' };
@@ -101,6 +101,10 @@ describe('the changes of lists', () => {
 		expect(sent(['add', 'tags', values])).toEqual({ addValueToArrayField: { tags: list } });
 	});
 
+	it('may be of an attribute whose name is a number', () => {
+		expect(sent(['add', 2026, 'a'])).toEqual({ addValueToArrayField: { 2026: ['a'] } });
+	});
+
 	it('are gathered by attribute', () => {
 		expect(sent(['add', 'a', 'x'], ['remove', 'b', 'y'], ['add', ' a ', 'z'])).toEqual({
 			addValueToArrayField: { a: ['x', 'z'] },
@@ -110,6 +114,7 @@ describe('the changes of lists', () => {
 
 	it.each([
 		['no rows', {}],
+		['nothing', { arrayChanges: null }],
 		['a row without values', changes(['add', 'tags', ' '])],
 		['an empty row', changes(['add', '', ''])],
 	])('are left out where there are %s', (_, values) => {
@@ -118,6 +123,7 @@ describe('the changes of lists', () => {
 
 	it.each([
 		['values without a name', changes(['add', '', 'a']), 'without a name'],
+		['an object for a name', changes(['add', {}, 'a']), 'without a name'],
 		['both in one item', changes(['add', 't', 'a'], ['remove', 't', 'b']), 'with values to add'],
 		['a reserved name', changes(['add', 'moe_tags', 'a']), 'reserves'],
 		['a long name', changes(['add', 'x'.repeat(201), 'a']), '201 characters'],
@@ -217,12 +223,14 @@ describe('merging users', () => {
 	const pair = (mergedCustomerId: unknown, retainedCustomerId: unknown) =>
 		readItem(merge, { mergedCustomerId, retainedCustomerId });
 
-	/** The items that are refused, with the reasons. */
+	const toWords = ({ message, description }: InvalidInput) => [message, description];
+
+	/** The items that are refused, with the reasons and what to do. */
 	const review = (...pairs: Array<[merged: string, retained: string]>) => {
 		const asks = new Map(pairs.map((names, index) => [index, pair(...names)]));
 		const steps = readingOf(merge).refuse?.(asks);
 		for (let step = steps?.next(); step !== undefined; step = steps?.next()) {
-			if (step.done) return [...step.value].map(([index, { message }]) => [index, message]);
+			if (step.done) return [...step.value].map(([index, refusal]) => [index, ...toWords(refusal)]);
 		}
 		throw new Error('There is no review');
 	};
@@ -250,17 +258,20 @@ describe('merging users', () => {
 
 	it('refuses all items of a user who is merged twice', () => {
 		const reason = '\'Merged Customer ID\' is "a" for 2 items in this run';
+		const cure = 'A user can be merged only once. Remove the duplicates before this node.';
 
 		expect(review(['a', 'z'], ['b', 'z'], ['a', 'y'])).toEqual([
-			[0, reason],
-			[2, reason],
+			[0, reason, cure],
+			[2, reason, cure],
 		]);
 	});
 
 	it('refuses all items of a user who is both merged and retained', () => {
+		const cure = expect.stringContaining('Merge all users into the last user of the chain');
+
 		expect(review(['a', 'b'], ['b', 'c'], ['d', 'e'])).toEqual([
-			[0, expect.stringContaining("'Retained Customer ID' is \"b\", which is the 'Merged")],
-			[1, expect.stringContaining("'Merged Customer ID' is \"b\", which is the 'Retained")],
+			[0, expect.stringContaining("'Retained Customer ID' is \"b\", which is the 'Merged"), cure],
+			[1, expect.stringContaining("'Merged Customer ID' is \"b\", which is the 'Retained"), cure],
 		]);
 	});
 });

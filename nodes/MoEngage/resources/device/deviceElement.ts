@@ -48,7 +48,9 @@ export const composeDevice = (
 	const { customer_id, device_id, platform, push_id } = device;
 	const moe_gaid = platform === 'iOS' ? undefined : device.moe_gaid;
 	const idfv = platform === 'ANDROID' ? undefined : device.idfv;
-	const texts = {
+	const attributes = {
+		platform,
+		push_id,
 		model: device.model,
 		app_version: device.app_version,
 		os_version: device.os_version,
@@ -59,13 +61,12 @@ export const composeDevice = (
 		active: device.active === undefined ? undefined : String(device.active),
 		created_time: device.created_time && toEpoch(device.created_time, timeZone),
 	};
-	const given = Object.entries(texts).filter(([, text]) => text !== undefined);
 	return {
 		element: {
 			type: 'device',
 			customer_id,
 			device_id,
-			attributes: { platform, push_id, ...Object.fromEntries(given) },
+			attributes,
 		},
 		subject: {
 			deviceId: device_id,

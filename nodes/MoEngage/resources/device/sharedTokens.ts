@@ -5,11 +5,14 @@ const KINDS = ['pushId', 'gaid', 'idfv'] as const;
 
 type Kind = (typeof KINDS)[number];
 
+/** Asking for a token that a device does not have is as good as asking for one that is not there. */
+type Tokens = ReadonlySet<string | undefined>;
+
 /** The tokens of a kind that several devices of the run have. */
 function* findSharedTokens(
 	asks: Iterable<Ask>,
 	kind: Kind,
-): Generator<undefined, ReadonlySet<string>, undefined> {
+): Generator<undefined, Tokens, undefined> {
 	const deviceByToken = new Map<string, string>();
 	const shared = new Set<string>();
 	for (const { device } of asks) {
@@ -23,13 +26,10 @@ function* findSharedTokens(
 	return shared;
 }
 
-type SharedTokens = Record<Kind, ReadonlySet<string>>;
+type SharedTokens = Record<Kind, Tokens>;
 
 const sharesToken = (device: DeviceSubject, shared: SharedTokens): boolean =>
-	KINDS.some((kind) => {
-		const token = device[kind];
-		return token !== undefined && shared[kind].has(token);
-	});
+	KINDS.some((kind) => shared[kind].has(device[kind]));
 
 const toHint = (count: number): string =>
 	`${groupDigits(count)} items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.`;

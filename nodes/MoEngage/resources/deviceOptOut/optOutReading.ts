@@ -60,8 +60,8 @@ export const createReading = (
 			const body = {
 				...user,
 				action_type: actionType,
-				...(reason === undefined ? {} : { reason }),
-				...(clientReferenceId === undefined ? {} : { client_reference_id: clientReferenceId }),
+				reason,
+				client_reference_id: clientReferenceId,
 				// To MoEngage, a missing list means all devices of the user.
 				...(target === 'allDevices' ? {} : { device_identifiers: readDevices(parameters) }),
 			};

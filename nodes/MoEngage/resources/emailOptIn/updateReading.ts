@@ -40,7 +40,7 @@ export const updateReading: Reading = {
 		const categories = readOptionalCategories(parameters);
 		const preferences = {
 			...identifiers,
-			...(categories === undefined ? {} : { categories }),
+			categories,
 			opt_in_status: optInStatus,
 			channel: 'email',
 		};

@@ -35,10 +35,6 @@ interface EventAsk extends Omit<Ask, 'records'> {
 	clientIp?: string;
 }
 
-/** The entries that have a value. */
-const pickGiven = (values: Record<string, string | undefined>): IDataObject =>
-	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
 /**
  * Reads an event, for track event and bulk import.
  * @throws InvalidInput
@@ -53,18 +49,16 @@ const readEventElement = (parameters: ItemParameters, properties: INodePropertie
 	const action = {
 		action: input.eventName,
 		attributes,
-		...pickGiven({
-			platform,
-			app_version: appVersion,
-			current_time: time && toEventTime(time, parameters.timeZone),
-			real_time_action: realTime === true ? 'true' : undefined,
-		}),
+		platform,
+		app_version: appVersion,
+		current_time: time && toEventTime(time, parameters.timeZone),
+		real_time_action: realTime === true ? 'true' : undefined,
 	};
 	return {
 		element: {
 			type: 'event',
 			customer_id: input.customerId,
-			...pickGiven({ device_id: deviceId }),
+			device_id: deviceId,
 			actions: [action],
 		},
 		clientIp,

@@ -31,7 +31,6 @@ const toEntry = (row: unknown): AttributeEntry =>
 		: [undefined, row];
 
 const readRows = (value: unknown): AttributeEntry[] => {
-	if (isBlank(value)) return [];
 	const list: unknown = isObject(value) ? ('attribute' in value ? value.attribute : []) : value;
 	if (isBlank(list)) return [];
 	if (Array.isArray(list)) return list.map(toEntry);

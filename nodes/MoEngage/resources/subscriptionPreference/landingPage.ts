@@ -28,9 +28,12 @@ const parseUrl = (value: unknown): URL | undefined => {
 	return URL.canParse(address) && /^https?:/i.test(address) ? new URL(address) : undefined;
 };
 
-/** Copied from the source of a page, an address has its ampersands escaped. */
+/**
+ * Copied from the source of a page, an address has its ampersands escaped. A plus sign is one, also
+ * at the beginning and the end, where a space would be cut off.
+ */
 const parseQuery = ({ search }: URL): URLSearchParams =>
-	new URLSearchParams(search.replaceAll('&amp;', '&'));
+	new URLSearchParams(search.replaceAll('&amp;', '&').replaceAll('+', '%2B'));
 
 const readUrl = (value: unknown): Visitor => {
 	const url = parseUrl(value);

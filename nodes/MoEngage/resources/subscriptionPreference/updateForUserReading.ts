@@ -67,7 +67,7 @@ export const updateForUserReading: Reading = {
 			...user,
 			channel: input.channel,
 			...state.sets,
-			...(categories === undefined ? {} : { categories }),
+			categories,
 			...(attributes.length === 0 ? {} : { event_attributes: Object.fromEntries(attributes) }),
 		};
 		return {

@@ -71,7 +71,7 @@ const readUserElement = (parameters: ItemParameters): UserAsk => {
 		element: {
 			type: 'customer',
 			customer_id: input.customerId,
-			...(updateExistingOnly === undefined ? {} : { update_existing_only: updateExistingOnly }),
+			update_existing_only: updateExistingOnly,
 			attributes: { ...attributes, ...composeArrayChanges(input.arrayChanges) },
 			...(unset.length === 0 ? {} : { unset_attributes: unset }),
 		},

@@ -1,0 +1,111 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { deliverRecords } from '../../../nodes/MoEngage/execution/deliverRecords';
+import { takeRecords } from '../../../nodes/MoEngage/execution/gatherRecords';
+import { readItems } from '../../../nodes/MoEngage/execution/readItems';
+import { useFastTime } from '../../workflows/fastTime';
+import { openRun, runNode, type Answer } from './runNode';
+
+useFastTime(200);
+
+const optOut: INodeParameters = {
+	...{ resource: 'deviceOptOut', operation: 'block', userIdentifierValue: '={{ $json.id }}' },
+	target: 'allDevices',
+};
+
+const event: INodeParameters = {
+	...{ resource: 'event', operation: 'track', customerId: '={{ $json.id }}', eventName: 'Won' },
+};
+
+const rows = ['ada', 'bob', 'cy'].map((id) => ({ id }));
+
+const success: Answer = [200, { status: 'success' }];
+
+const lost = (code: string) => Object.assign(new Error('No answer'), { code });
+
+it.each([
+	['manual', 2],
+	['trigger', 4],
+] as const)(
+	'tries a server that does not answer again, in %s mode %d times in all',
+	async (mode, times) => {
+		const answer = () => lost('ECONNREFUSED');
+		const parameters = { ...optOut, options: { maxRetries: 3 } };
+		const { sent, error } = await runNode({ parameters, rows: [{ id: 'ada' }], answer, mode });
+
+		expect(sent).toHaveLength(times);
+		expect(error?.message).toMatch(/refused \(ECONNREFUSED\)/);
+	},
+);
+
+it.each([
+	[event, {}, 1],
+	[event, { repeatUnclear: true }, 2],
+	[optOut, {}, 2],
+])('repeats an unclear attempt only where that does no harm: %#', async (one, options, times) => {
+	const answer = (_: unknown, number: number) => (number === 1 ? lost('ECONNRESET') : success);
+	const parameters = { ...one, options };
+	const { sent } = await runNode({ parameters, rows: [{ id: 'ada' }], answer });
+
+	expect(sent).toHaveLength(times);
+});
+
+it('tells what the patience of a run has cost', async () => {
+	const answer = (_: unknown, number: number): Answer => (number === 1 ? [503] : success);
+	const { hints } = await runNode({ parameters: optOut, rows, answer });
+
+	expect(hints).toEqual([
+		{ message: 'Sent 4 requests, including 1 retry.', type: 'info', location: 'outputPane' },
+	]);
+});
+
+it('logs nothing any longer once the run has come to its end', async () => {
+	const { log } = await runNode({ parameters: optOut, rows });
+	await new Promise((end) => setTimeout(end, 70_000));
+
+	expect(log).toEqual([]);
+});
+
+it("keeps to the user's own limit, and logs each minute how far the run has come", async () => {
+	const parameters = { ...optOut, options: { requestsPerMinute: 1, concurrency: 1 } };
+	const { sent, hints, log } = await runNode({ parameters, rows });
+
+	expect(sent).toHaveLength(3);
+	expect(hints[0]?.message).toMatch(/^Sent 3 requests, waited 1\d\d seconds for MoEngage's/);
+	expect(log.length).toBeGreaterThanOrEqual(2);
+	expect(log[0]).toMatch(/^MoEngage: [12] of 3 requests sent$/);
+});
+
+it('logs until when the limit of any workspace makes it wait', async () => {
+	const refused = new Set<string>();
+	const { log } = await runNode({
+		parameters: { ...optOut, options: { concurrency: 1 } },
+		rows,
+		answer: ({ workspaceId }) => {
+			const isFirst = !refused.has(workspaceId);
+			refused.add(workspaceId);
+			return isFirst && workspaceId === 'BUSY' ? [429, {}, { 'retry-after': '90' }] : success;
+		},
+		credential: (item) => ({ workspaceId: item === 1 ? 'BUSY' : 'FREE' }),
+	});
+
+	expect(log).toEqual([
+		expect.stringMatching(/^MoEngage: \d of 3 requests sent.*, waiting for .* until \d{4}-.*Z$/),
+	]);
+});
+
+it('holds nothing any longer that has been handed on, so that long runs need less memory', async () => {
+	const upsert: INodeParameters = {
+		...{ resource: 'device', operation: 'upsert', customerId: '={{ $json.id }}' },
+		...{ deviceId: '={{ $json.id }}', platform: 'TV', pushId: '={{ $json.id }}' },
+	};
+	const { context, run } = await openRun({ parameters: upsert, rows });
+	const inputs = await readItems(run);
+	const gathered = await takeRecords(run, inputs);
+
+	expect([...inputs.asks.values()]).toMatchObject(
+		rows.map(() => ({ records: [], device: undefined })),
+	);
+	await deliverRecords(context, run, gathered, false);
+	expect(gathered.size).toBe(0);
+});

@@ -1,0 +1,158 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { runNode } from './runNode';
+
+const preview = async (
+	parameters: INodeParameters,
+	rows: IDataObject[],
+	options: INodeParameters = {},
+	workspaceOf: (itemIndex: number) => string = () => 'W',
+) => {
+	const ran = await runNode({
+		parameters: { ...parameters, options: { ...options, previewOnly: true } },
+		rows,
+		onError: 'continueRegularOutput',
+		credential: (itemIndex) => ({ workspaceId: workspaceOf(itemIndex) }),
+	});
+	expect(ran.sent).toEqual([]);
+	return ran;
+};
+
+const resubscribe: INodeParameters = {
+	...{ resource: 'emailResubscription', operation: 'resubscribe' },
+	recipients: '={{ $json.emails }}',
+};
+
+const upsertUser: INodeParameters = {
+	...{ resource: 'user', operation: 'bulkUpsert', customerId: '={{ $json.id }}' },
+	...{ attributesMode: 'json', attributesJson: '{"plan": "gold"}' },
+};
+
+const setCategory: INodeParameters = {
+	...{ resource: 'subscriptionPreference', operation: 'updateForUser' },
+	...{ userIdentifierValue: '={{ $json.id }}', globalSubscription: '={{ $json.state }}' },
+	...{ categoriesMode: 'json', categoriesJson: '{"News": true}' },
+};
+
+const remove: INodeParameters = {
+	...{ resource: 'user', operation: 'delete', userIdentifierValue: '={{ $json.id }}' },
+};
+
+const toRows = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, index) => ({ id: `c${from + index}`, state: 'keep' }));
+
+it('shows of each item the entries of its own in the requests that carry them', async () => {
+	const rows = [{ emails: 'a@x.com,b@x.com,c@x.com' }, { emails: 'nobody' }, { emails: 'C@x.com' }];
+	const { items } = await preview(resubscribe, rows, { batchSize: 2, requestId: 'r' });
+	const request = (request_id: string, ...recipients: string[]) => ({
+		method: 'POST',
+		url: 'https://moengage.example/emails/v1.0/bulk-resubscribe',
+		body: { esp: 'SENDGRID', update_esp: true, recipients, request_id },
+	});
+
+	expect(items).toEqual([
+		{
+			json: {
+				preview: true,
+				request: [request('r-1', 'a@x.com', 'b@x.com'), request('r-2', 'c@x.com')],
+				requestNumber: [1, 2],
+				requestCount: 2,
+			},
+			pairedItem: { item: 0 },
+		},
+		{ json: expect.objectContaining({ error: expect.any(String) }), pairedItem: { item: 1 } },
+		{
+			json: {
+				preview: true,
+				request: request('r-2', 'c@x.com'),
+				requestNumber: 2,
+				requestCount: 2,
+			},
+			pairedItem: { item: 2 },
+		},
+	]);
+});
+
+it('counts the requests of all workspaces, each of which has its own', async () => {
+	const { jsons } = await preview(upsertUser, toRows(3), {}, (item) => (item === 1 ? 'B' : 'A'));
+
+	expect(jsons).toMatchObject([
+		{ requestNumber: 1, requestCount: 2, request: { url: expect.stringContaining('/A') } },
+		{ requestNumber: 2, requestCount: 2, request: { url: expect.stringContaining('/B') } },
+		{ requestNumber: 1, requestCount: 2, request: { url: expect.stringContaining('/A') } },
+	]);
+});
+
+const END = "To send the items, turn off 'Preview Only' under Options.";
+
+it.each<[string, INodeParameters, IDataObject[], INodeParameters, string]>([
+	[
+		'one request',
+		resubscribe,
+		[{ emails: 'a@x.com' }],
+		{},
+		'This run would take 1 request and less than a minute at 10 requests a minute.',
+	],
+	[
+		'as many requests as fit into a minute',
+		resubscribe,
+		toRows(10).map(({ id }) => ({ emails: `${id}@x.com` })),
+		{ batchSize: 1 },
+		'This run would take 10 requests and less than a minute at 10 requests a minute.',
+	],
+	[
+		'one request more than that',
+		resubscribe,
+		toRows(11).map(({ id }) => ({ emails: `${id}@x.com` })),
+		{ batchSize: 1 },
+		'This run would take 11 requests and about 2 minutes at 10 requests a minute.',
+	],
+	[
+		'requests of which each user counts',
+		upsertUser,
+		toRows(5),
+		{ usersPerMinute: 2 },
+		'This run would take 3 requests and about 3 minutes at 2 users a minute.',
+	],
+	[
+		'a limit of one',
+		upsertUser,
+		toRows(2),
+		{ usersPerMinute: 1 },
+		'This run would take 2 requests and about 2 minutes at 1 user a minute.',
+	],
+	[
+		'many requests of a high limit',
+		remove,
+		toRows(5_001),
+		{},
+		'This run would take 5,001 requests and about 2 minutes at 5,000 requests a minute.',
+	],
+	[
+		'many minutes',
+		remove,
+		toRows(1_001),
+		{ requestsPerMinute: 1 },
+		'This run would take 1,001 requests and about 1,001 minutes at 1 request a minute.',
+	],
+	[
+		'users who are looked up, each once, within the own limit',
+		setCategory,
+		[...toRows(2), ...toRows(1), { id: 'c9', state: 'subscribed' }],
+		{ requestsPerMinute: 2 },
+		'This run would take 4 requests and about 3 minutes at 2 requests a minute. It would first take 2 requests to look up users.',
+	],
+	[
+		"users who are looked up, beside MoEngage's limit",
+		setCategory,
+		toRows(51),
+		{},
+		'This run would take 51 requests and less than a minute at 100 requests a minute. It would first take 51 requests to look up users.',
+	],
+])('tells what a run would take, with %s', async (_, parameters, rows, options, message) => {
+	const { hints } = await preview(parameters, rows, options);
+
+	expect(hints).toEqual([
+		{ message: `Nothing was sent. ${message} ${END}`, type: 'info', location: 'outputPane' },
+	]);
+});

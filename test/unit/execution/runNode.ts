@@ -1,0 +1,160 @@
+import {
+	NodeHelpers,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type NodeExecutionHint,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { execute } from '../../../nodes/MoEngage/execution/execute';
+import { prepareRun } from '../../../nodes/MoEngage/execution/prepareRun';
+import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
+import { createMoEngageNode } from '../../createNode';
+
+const type = new MoEngage();
+
+const nodeTypes = {
+	getByName: () => type,
+	getByNameAndVersion: () => type,
+	getKnownTypes: () => ({}),
+};
+
+/** A request as it leaves n8n. */
+export interface Sent {
+	url: string;
+	body: IDataObject;
+	/** Of the credential that it carries. */
+	workspaceId: string;
+}
+
+/** A status, what MoEngage says with it, and its headers; or what is thrown where there is no answer. */
+export type Answer = [status: number, body?: IDataObject, headers?: IDataObject] | Error;
+
+export interface Scene {
+	parameters: INodeParameters;
+	rows: IDataObject[];
+	onError?: INode['onError'];
+	/** Further settings of the node. */
+	settings?: Partial<INode>;
+	/** The credential of an item, where it differs from the usual one. */
+	credential?: (itemIndex: number) => Partial<ICredentialDataDecryptedObject>;
+	/** What MoEngage answers to a request; `number` counts them from 1. */
+	answer?: (sent: Sent, number: number) => Answer | Promise<Answer>;
+	mode?: WorkflowExecuteMode;
+	execution?: AbortController;
+	/** What n8n hands to every try of the node in an execution. */
+	tries?: object;
+	/** Called for each parameter that is left to n8n. */
+	onRead?: (name: string, itemIndex: number) => void;
+}
+
+export interface Ran {
+	items: INodeExecutionData[];
+	/** The `json` of the items. */
+	jsons: IDataObject[];
+	error?: Error;
+	sent: Sent[];
+	hints: NodeExecutionHint[];
+	log: string[];
+	/** The items for which n8n was asked for the credential. */
+	credentialsRead: number[];
+}
+
+let workspaces = 0;
+
+const findPath = (parameters: INodeParameters, name: string): unknown =>
+	name.split('.').reduce<unknown>((value, key) => Object(value)[key], parameters);
+
+const fail = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** What n8n hands to the node, with a MoEngage that answers what the test says. */
+const openScene = (scene: Scene) => {
+	const { parameters, rows, onError = 'stopWorkflow', answer = () => [200] } = scene;
+	const ran: Ran = { items: [], jsons: [], sent: [], hints: [], log: [], credentialsRead: [] };
+	// The node remembers the limits of the workspaces that it knows.
+	workspaces += 1;
+	const usual = {
+		dataCenter: 'custom',
+		baseUrl: 'https://moengage.example',
+		workspaceId: `W${workspaces}`,
+		apiKey: 'key',
+	};
+	// Fast time must not end an attempt on a machine that is slow.
+	const options = { timeout: 3_600_000, ...Object(parameters.options) };
+	const given = { ...parameters, options };
+	const node = createMoEngageNode({ parameters: given, onError, ...scene.settings });
+	const { description } = type;
+	const { properties } = description;
+	node.parameters =
+		NodeHelpers.getNodeParameters(properties, given, true, false, node, description) ?? given;
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const items = rows.map((json) => ({ json }));
+	const tries = scene.tries ?? {};
+
+	const getNodeParameter = (name: string, itemIndex: number, fallback?: unknown): unknown => {
+		scene.onRead?.(name, itemIndex);
+		const value = findPath(node.parameters, name) ?? fallback;
+		const known = Object({ value });
+		return workflow.expression.getParameterValue(
+			...([known.value, null, 0, itemIndex, node.name, items, 'manual', {}] as const),
+		);
+	};
+
+	const httpRequestWithAuthentication = async (
+		_name: string,
+		{ url, body }: IHttpRequestOptions,
+		{ credentialsDecrypted: { data } }: { credentialsDecrypted: { data: IDataObject } },
+	) => {
+		const parsed: IDataObject = typeof body === 'string' ? JSON.parse(body) : {};
+		const sent = { url, body: parsed, workspaceId: String(data.workspaceId) };
+		ran.sent.push(sent);
+		const reply = await answer(sent, ran.sent.length);
+		if (reply instanceof Error) throw reply;
+		const [statusCode, said = { status: 'success' }, headers = {}] = reply;
+		return { statusCode, headers, body: JSON.stringify(said) };
+	};
+
+	const context: IExecuteFunctions = Object({
+		getNode: () => node,
+		getInputData: () => items,
+		continueOnFail: () => onError !== 'stopWorkflow',
+		getTimezone: () => 'UTC',
+		getMode: () => scene.mode ?? 'trigger',
+		getExecuteData: () => tries,
+		getExecutionCancelSignal: () => scene.execution?.signal,
+		getCredentials: async (_name: string, itemIndex: number) => {
+			ran.credentialsRead.push(itemIndex);
+			return await Promise.resolve({ ...usual, ...scene.credential?.(itemIndex) });
+		},
+		getNodeParameter,
+		addExecutionHints: (...hints: NodeExecutionHint[]) => ran.hints.push(...hints),
+		logger: { info: (line: string) => ran.log.push(line) },
+		helpers: { httpRequestWithAuthentication },
+	});
+	return { context, items, ran };
+};
+
+/** Executes the node as n8n does. */
+export const runNode = async (scene: Scene): Promise<Ran> => {
+	const { context, ran } = openScene(scene);
+	try {
+		const [output = []] = await execute(context);
+		ran.items = output;
+		ran.jsons = output.map(({ json }) => json);
+	} catch (error) {
+		ran.error = fail(error);
+	}
+	return ran;
+};
+
+/** What holds for all items of a run, for a look at one station. */
+export const openRun = async (scene: Scene) => {
+	const { context, items } = openScene(scene);
+	return { context, run: await prepareRun(context, items) };
+};

@@ -1,0 +1,109 @@
+import { useFastTime } from '../../workflows/fastTime';
+import { runNode, type Answer, type Scene } from './runNode';
+
+useFastTime(100);
+
+const parameters = {
+	...{ resource: 'deviceOptOut', operation: 'block', userIdentifierValue: '={{ $json.id }}' },
+	...{ target: 'allDevices', options: { concurrency: 2 } },
+};
+
+const run = async (count: number, credential?: Scene['credential'], more: Partial<Scene> = {}) => {
+	const rows = Array.from({ length: count }, (_, index) => ({ id: `c${index}` }));
+	const scene = { parameters, rows, credential, onError: 'continueRegularOutput', ...more };
+	const ran = await runNode({ ...scene, onError: 'continueRegularOutput' });
+	const routes = ran.sent.map(({ body, workspaceId }) => [body.user_identifier_value, workspaceId]);
+	return { ...ran, workspaceOf: Object.fromEntries(routes) };
+};
+
+const nameFor = (itemIndex: number) => (itemIndex % 3 === 0 ? 'ODD' : 'USUAL');
+
+it.each([
+	[50, 50],
+	[51, 53],
+])(
+	'each of %d items goes to the workspace of its own, which n8n is asked for %d times',
+	async (count, times) => {
+		const { workspaceOf, credentialsRead } = await run(count, (itemIndex) => ({
+			workspaceId: itemIndex === count ? 'BEYOND' : nameFor(itemIndex),
+		}));
+
+		expect(workspaceOf).toEqual(
+			Object.fromEntries(Array.from({ length: count }, (_, item) => [`c${item}`, nameFor(item)])),
+		);
+		expect(credentialsRead).toHaveLength(times);
+	},
+);
+
+it.each([
+	[50, Array.from({ length: 50 }, (_, index) => index)],
+	[51, [0, 51]],
+])(
+	'of %d items, a credential that holds no expression is read for these: %p',
+	async (count, read) => {
+		const { sent, credentialsRead } = await run(count, () => ({ workspaceId: 'CONSTANT' }));
+
+		expect(sent).toHaveLength(count);
+		expect(credentialsRead).toEqual(read);
+	},
+);
+
+it('a credential that cannot be read past the last item is read for each', async () => {
+	const { sent, credentialsRead } = await run(51, (itemIndex) => {
+		if (itemIndex === 51) throw new Error('No such item');
+		return { workspaceId: 'LAST' };
+	});
+
+	expect(sent).toHaveLength(51);
+	expect(credentialsRead).toEqual([0, 51, ...Array.from({ length: 51 }, (_, index) => index)]);
+});
+
+it('what a credential has wrong concerns the items that use it', async () => {
+	const { jsons, sent } = await run(3, (item) => ({ workspaceId: item === 1 ? '' : 'RIGHT' }));
+
+	expect(sent).toHaveLength(2);
+	expect(jsons).toMatchObject([
+		{ status: 'success' },
+		{
+			error: expect.stringMatching(/^The credential's 'Workspace ID' is empty.* \[item 1\]$/),
+			description: expect.stringMatching(/\w{3,}/),
+		},
+		{ status: 'success' },
+	]);
+});
+
+it('a credential that cannot be read at all is told to each item', async () => {
+	const { jsons, sent } = await run(1, () => {
+		throw new Error('No such credential');
+	});
+
+	expect(sent).toEqual([]);
+	expect(jsons).toEqual([
+		{
+			error: 'The item cannot be read: No such credential [item 0]',
+			description: expect.stringMatching(/^Check the values of the item\. /),
+		},
+	]);
+});
+
+it('workspaces share the concurrency, and each has at least one request under way', async () => {
+	let underWay = 0;
+	let most = 0;
+	const answer = async (): Promise<Answer> => {
+		underWay += 1;
+		most = Math.max(most, underWay);
+		await new Promise((end) => setTimeout(end, 3_000));
+		underWay -= 1;
+		return [200];
+	};
+	const among = async (workspaces: number) => {
+		most = 0;
+		const name = `AMONG${workspaces}-`;
+		await run(12, (item) => ({ workspaceId: `${name}${item % workspaces}` }), { answer });
+		return most;
+	};
+
+	expect(await among(1)).toBe(2);
+	expect(await among(2)).toBe(2);
+	expect(await among(4)).toBe(4);
+});

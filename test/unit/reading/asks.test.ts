@@ -1,0 +1,329 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { findOperation } from '../../../nodes/MoEngage/resources';
+import type { Ask, Operation } from '../../../nodes/MoEngage/resources/operation';
+import { readingOf, readItem, refusalOf, type Values } from './readItem';
+
+const find = (resource: string, name: string): Operation => {
+	const operation = findOperation(resource, name);
+	if (operation === undefined) throw new Error(`There is no ${resource} ${name}`);
+	return operation;
+};
+
+const bulkDevices = find('device', 'bulkUpsert');
+const bulkUpdate = find('subscriptionPreference', 'bulkUpdate');
+const updateForUser = find('subscriptionPreference', 'updateForUser');
+const getMany = find('subscriptionCategory', 'getMany');
+const optIn = find('emailOptIn', 'update');
+const getUser = find('user', 'get');
+
+const news = { categoriesMode: 'json', categoriesJson: { News: true } };
+const ada = { user_identifier_type: 'uid', user_identifier_value: 'ada' };
+const bob = { user_identifier_type: 'email', user_identifier_value: 'bob@x.com' };
+const visitor = { user_id: '7Xv', cid: '5FG' };
+const row = { customer_id: 'ada', device_id: 'd', platform: 'TV', push_id: 't' };
+
+const toPreferences = (more: IDataObject) => ({
+	body: { user_preferences: { ...more, opt_in_status: 'OPTED_OUT', channel: 'email' } },
+});
+
+interface Expected extends Partial<Ask> {
+	identifiers: IDataObject;
+}
+
+/** What is entered, and what MoEngage is asked for. */
+const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject]> = [
+	[
+		'a device in bulk',
+		bulkDevices,
+		{ 'deviceMapping.mappingMode': 'autoMapInputData' },
+		{
+			records: [
+				{
+					subjects: ['device d', 'customer ada'],
+					body: { type: 'transition' },
+					element: {
+						...{ type: 'device', customer_id: 'ada', device_id: 'd' },
+						attributes: { platform: 'TV', push_id: 't' },
+					},
+				},
+			],
+			identifiers: { customer_id: 'ada', device_id: 'd' },
+			device: { deviceId: 'd', pushId: 't' },
+		},
+		row,
+	],
+	[
+		'an opt-in by customer ID',
+		optIn,
+		{ customerId: 'ada', optInStatus: 'OPTED_OUT' },
+		{
+			records: [{ subjects: ['customer ada'], ...toPreferences({ customer_id: 'ada' }) }],
+			identifiers: { customer_id: 'ada' },
+		},
+	],
+	[
+		'an opt-in by email, with categories',
+		optIn,
+		{ email: 'Ada@x.com', optInStatus: 'OPTED_OUT', ...news },
+		{
+			records: [
+				{
+					subjects: ['email ada@x.com'],
+					...toPreferences({ email_id: 'Ada@x.com', categories: { News: true } }),
+				},
+			],
+			identifiers: { email_id: 'Ada@x.com' },
+		},
+	],
+	[
+		'the addresses of another provider',
+		find('emailResubscription', 'resubscribe'),
+		{ recipients: 'Ada@x.com', esp: 'custom', customEsp: 'SES', updateEsp: null },
+		{
+			records: [
+				{
+					subjects: ['ada@x.com'],
+					body: { esp: 'SES', update_esp: true },
+					...{ element: 'Ada@x.com', label: 'Ada@x.com', key: 'ada@x.com' },
+				},
+			],
+			identifiers: { recipients: ['Ada@x.com'] },
+		},
+	],
+	[
+		'the categories of a channel',
+		getMany,
+		{ channel: 'sms' },
+		{ records: [{ subjects: [], query: { channel: 'sms' } }], identifiers: {} },
+	],
+	[
+		'the preferences on a landing page',
+		find('subscriptionPreference', 'get'),
+		{ identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' },
+		{ records: [{ subjects: [], query: visitor }], identifiers: visitor },
+	],
+	[
+		'the preferences of a user',
+		find('subscriptionPreference', 'getForUser'),
+		{ userIdentifierValue: 'ada', additionalFields: { channel: 'email' } },
+		{ records: [{ subjects: [], query: { ...ada, channel: 'email' } }], identifiers: ada },
+	],
+	[
+		'the preferences in bulk',
+		bulkUpdate,
+		{ customerId: 'ada', ...news },
+		{
+			records: [
+				{
+					subjects: ['ada'],
+					body: { channel: 'email' },
+					element: { customer_id: 'ada', unsubscribe_all: false, categories: { News: true } },
+					key: 'ada',
+				},
+			],
+			identifiers: { customer_id: 'ada' },
+		},
+	],
+	[
+		'a user who is kept as unsubscribed as before',
+		updateForUser,
+		{ userIdentifierType: 'email', userIdentifierValue: 'bob@x.com', channel: 'sms', ...news },
+		{
+			records: [
+				{
+					subjects: ['email bob@x.com'],
+					body: { ...bob, channel: 'sms', categories: { News: true } },
+					headers: { 'Idempotency-Key': expect.stringMatching(/^[\da-f]{8}-/) },
+					state: {
+						key: '["email","bob@x.com","sms"]',
+						lookUp: {
+							endpoint: expect.objectContaining({ name: 'getUserPreferences' }),
+							query: { ...bob, channel: 'sms' },
+							pick: expect.any(Function),
+							missing: {
+								message: 'MoEngage did not say whether the user is globally unsubscribed',
+								description: expect.stringMatching(/^Run the item again later\. /),
+							},
+						},
+					},
+				},
+			],
+			identifiers: bob,
+		},
+	],
+	...(['subscribed', 'unsubscribed'] as const).map((globalSubscription): (typeof cases)[number] => {
+		const sets = { is_globally_unsubscribed: globalSubscription === 'unsubscribed' };
+		const eventAttributes = { attribute: [{ name: 'source', value: 'form' }] };
+		return [
+			`a user who is ${globalSubscription}`,
+			updateForUser,
+			{ userIdentifierValue: 'ada', globalSubscription, eventAttributes },
+			{
+				records: [
+					{
+						subjects: ['uid ada'],
+						body: { ...ada, channel: 'email', ...sets, event_attributes: { source: 'form' } },
+						headers: { 'Idempotency-Key': expect.any(String) },
+						state: { key: '["uid","ada","email"]', sets },
+					},
+				],
+				identifiers: { ...ada, ...sets },
+			},
+		];
+	}),
+	[
+		'a user by MoEngage ID',
+		getUser,
+		{ userIdentifierType: 'moengage_id', userIdentifierValue: 'm-1' },
+		{
+			records: [
+				{
+					...{ key: 'moengage_id m-1', subjects: [], body: {} },
+					element: { identifier_type: 'moengage_id', identifier: 'm-1' },
+					answerPart: {
+						pick: expect.any(Function),
+						missing: {
+							message: 'MoEngage has no user with the MoEngage ID "m-1"',
+							description: expect.stringMatching(/^Check 'User Identifier Value'/),
+						},
+					},
+				},
+			],
+			identifiers: { identifier_type: 'moengage_id', identifier: 'm-1' },
+		},
+	],
+];
+
+it.each(cases.map(([name, ...one]) => ({ name, one })))(
+	'asks MoEngage for $name in its own words',
+	({ one: [operation, values, ask, item] }) => {
+		const asked = readItem(operation, values, item);
+
+		expect(asked).toEqual({ ...ask, split: asked.split });
+		// They become fields of the output.
+		expect(asked.identifiers).toStrictEqual(ask.identifiers);
+	},
+);
+
+it.each([
+	[true, { key: 'customer ada', type: 'customer' }],
+	['yes', { key: 'customer ada', type: 'customer' }],
+	[false, undefined],
+	['', undefined],
+])('creates the user of a device first where the option is %p', (createUsers, preface) => {
+	const values = { 'deviceMapping.mappingMode': 'autoMapInputData', options: { createUsers } };
+	const [record] = readItem(bulkDevices, values, row).records;
+
+	expect(record?.preface).toEqual(
+		preface && {
+			key: preface.key,
+			element: { type: preface.type, customer_id: 'ada', attributes: {} },
+			endpoint: expect.objectContaining({ name: 'bulkImportUsers' }),
+		},
+	);
+});
+
+it.each(['', null, undefined])('lets nobody opt in or out without a choice: %p', (optInStatus) => {
+	const { message, description } = refusalOf(optIn, { customerId: 'ada', optInStatus });
+
+	expect(message).toBe("'Opt-In Status' is not chosen");
+	expect(description).toMatch(/^Choose the status that matches the user's consent: /);
+});
+
+it('updates nobody where neither the customer ID nor the email is there', () => {
+	expect(refusalOf(optIn, { customerId: ' ', optInStatus: 'OPTED_OUT' })).toMatchObject({
+		message: "'Customer ID' and 'Email' are both empty",
+		description: 'Fill in at least one of the two for every item.',
+	});
+});
+
+describe('two items about one customer', () => {
+	const toElement = (unsubscribe_all: boolean, categories: Record<string, boolean>) => ({
+		...{ customer_id: 'ada', unsubscribe_all },
+		categories,
+	});
+
+	it.each([
+		[false, false, toElement(false, { A: false, B: true, C: true })],
+		[false, true, toElement(true, { A: false, B: true, C: true })],
+		[true, true, toElement(true, { A: false, B: true, C: true })],
+		// MoEngage says nothing of the order within a request.
+		[true, false, undefined],
+	])('are one entry unless the second follows an unsubscription: %p, %p', (one, other, merged) => {
+		const first = toElement(one, { A: true, B: true });
+
+		expect(
+			readingOf(bulkUpdate).mergeElements?.(first, toElement(other, { A: false, C: true })),
+		).toEqual(merged);
+	});
+});
+
+it.each([
+	[{ data: { is_globally_unsubscribed: true, more: 1 } }, { is_globally_unsubscribed: true }],
+	[{ data: { is_globally_unsubscribed: false } }, { is_globally_unsubscribed: false }],
+	[{ data: { is_globally_unsubscribed: 'no' } }, undefined],
+	[{ data: {} }, undefined],
+	[{}, undefined],
+])('takes the state that a user has from the answer %j', (answer, state) => {
+	const [record] = readItem(updateForUser, { userIdentifierValue: 'ada', ...news }).records;
+
+	expect(record?.state?.lookUp?.pick(answer)).toEqual(state);
+});
+
+describe('the output of one item', () => {
+	const categories = Array.from({ length: 60 }, (_, index) => ({ name: `C${index}` }));
+
+	it.each([
+		[{}, 50],
+		[{ limit: 1 }, 1],
+		[{ limit: '3' }, 3],
+		[{ returnAll: true, limit: 3 }, 60],
+	])('has the categories up to the limit: %j', (values, count) => {
+		expect(readItem(getMany, values).split?.({ data: categories })).toEqual(
+			categories.slice(0, count),
+		);
+	});
+
+	it.each([0, -1, 1.5, 'many'])('cannot have %p of them', (limit) => {
+		expect(refusalOf(getMany, { limit })).toMatchObject({
+			message: `'Limit' is ${JSON.stringify(limit)}, which is not a whole number above 0`,
+			description: "Correct it, or turn on 'Return All'.",
+		});
+	});
+
+	it('is the user who was found', () => {
+		const user = { user_attributes: { customer_id: 'ada' } };
+
+		expect(readItem(getUser, { userIdentifierValue: 'ada' }).split?.(user)).toEqual([user]);
+	});
+});
+
+describe('the attributes of the event of an update', () => {
+	const withAttributes = (...attribute: unknown[]) => ({
+		...{ userIdentifierValue: 'ada', globalSubscription: 'subscribed' },
+		eventAttributes: { attribute },
+	});
+	const toRow = (name: unknown, value: unknown = 'v') => ({ name, value });
+	const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => toRow(name));
+
+	it('are up to five, at the full length that MoEngage takes', () => {
+		const [name, value] = ['n'.repeat(50), 'v'.repeat(255)];
+		const values = withAttributes(...many.slice(0, 4), toRow(name, value));
+
+		expect(readItem(updateForUser, values).records[0]?.body?.event_attributes).toEqual({
+			...{ a: 'v', b: 'v', c: 'v', d: 'v' },
+			[name]: value,
+		});
+	});
+
+	it.each([
+		['more than five', many, 'has 6 attributes, and MoEngage accepts up to 5'],
+		['a long name', [toRow('n'.repeat(51))], /has "n+…?"?, which is 51 characters long/],
+		['a long value', [toRow('a', 'v'.repeat(256))], /which is 256 characters long/],
+		['no name', [toRow(' ')], 'has an attribute without a name'],
+		['no value', [toRow('a', '')], 'has no value for "a"'],
+	])('are refused with %s', (_, rows, reason) => {
+		expect(refusalOf(updateForUser, withAttributes(...rows)).message).toMatch(reason);
+	});
+});

@@ -131,6 +131,15 @@ describe('the first requests', () => {
 	});
 });
 
+it('more requests may be under way as long as something was sent within a minute', async () => {
+	limit = createLimit({ perMinute: 100 });
+	await clock.finish(runMany(5, {}, {}, 200));
+	const start = clock.now();
+	await clock.finish(runMany(15, {}, {}, 200));
+
+	expect(countLeft(start)).toBe(15);
+});
+
 describe('the daily limit', () => {
 	beforeEach(() => {
 		limit = createLimit({ perMinute: 10, perDay: 15 });
@@ -335,18 +344,31 @@ describe('a 429', () => {
 		expect(left).toEqual(leaves);
 	});
 
-	it.each([
-		['of a process that sends little makes it take less', 80, 0],
-		['of one that sends much does not, where it is the only one', 120, 40],
-	])('that names no time and that comes alone %s', async (_, before, after) => {
+	it.each<[string, number, RateLimitNews, number]>([
+		['of a process that sends little makes it take less', 80, {}, 0],
+		['of one that sends much does not, where it names no time', 120, {}, 40],
+		['does not, where it names the reset', 80, { resetsIn: 1_000 }, 40],
+		['does not, where it has a Retry-After', 80, { retryAfter: 1_000 }, 40],
+	])('that comes alone %s', async (_, before, news, after) => {
 		limit = createLimit({ perMinute: 1_000 });
 		await clock.finish(runMany(before));
-		limit.refused(await depart(), {});
+		limit.refused(await depart(), news);
 		left = [];
 		void runMany(40);
 		await clock.pass(50_000);
 
 		expect(left).toHaveLength(after);
+	});
+
+	it('that names no time makes everyone take less, and then slowly more', async () => {
+		await clock.finish(runMany(8));
+		limit.refused(await depart(), {});
+		await clock.pass(10 * MINUTE);
+		left = [];
+		void runMany(10);
+		await clock.pass(30_000);
+
+		expect(left).toHaveLength(9);
 	});
 
 	it('is forgotten once a request passes', async () => {
@@ -435,11 +457,15 @@ describe('the limit that a user gives an execution', () => {
 		await clock.finish(run({ own }));
 		const entering = enter({ own, signal: execution.signal });
 		await clock.pass(1_000);
+		expect(limit.isInUse()).toBe(true);
 
 		execution.abort();
 		expect(await clock.finish(entering)).toEqual({ kind: 'cancelled' });
 		expect(clock.now()).toBeLessThan(2_000);
 		expect(limit.isInUse()).toBe(false);
+
+		await clock.finish(run({ own }));
+		expect(left).toEqual([0, MINUTE]);
 	});
 });
 
@@ -498,6 +524,30 @@ describe('a block that MoEngage announces for long', () => {
 			expect(await clock.finish(second)).toEqual({ kind: 'outOfReach', wait: 80_000_000 });
 		},
 	);
+});
+
+it('a long block is tried by a single request, again if that did not leave, and only when nothing is under way', async () => {
+	const underWay = await depart();
+	await clock.finish(run({}, { limit: 10, remaining: 0, resetsIn: 72_000_000 }));
+	const trying = depart();
+	await clock.pass(6 * MINUTE);
+	expect(left).toEqual([0, 0]);
+
+	limit.withdrawn(underWay);
+	limit.withdrawn(await clock.finish(trying));
+	expect(await clock.finish(depart())).toMatchObject({ isProbe: true });
+	expect(left).toEqual([0, 0, 6 * MINUTE, 6 * MINUTE]);
+});
+
+it('tells when there is room again for anyone', async () => {
+	expect(limit.timeUntilRoom()).toBe(0);
+	await clock.finish(runMany(9));
+	const last = await depart();
+	expect(limit.timeUntilRoom()).toBe(MINUTE);
+
+	limit.answered(last, {});
+	await clock.pass(MINUTE - 1);
+	expect(limit.timeUntilRoom()).toBe(1);
 });
 
 describe('headers that cannot be those of a minute', () => {

@@ -113,7 +113,7 @@ export class Announced {
 		// A reset that is never farther away is that of a second, a longer one that of a day.
 		if (resetsIn <= MAX_ROUNDING || resetsIn > MINUTE + MAX_ROUNDING) return false;
 		// Late in the day, the limit of a day has been used far more than a minute's can be.
-		return limit <= this.documented || limit - remaining <= use + this.documented;
+		return limit - remaining <= use + this.documented;
 	}
 
 	/** Answers overtake each other: the smallest number counts until one that left later is back. */

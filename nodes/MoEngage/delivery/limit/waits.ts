@@ -16,7 +16,7 @@ export class Waits {
 		if (this.ramp.isFull() || this.probe.isPending()) return Infinity;
 		const block = this.timeUntilUnblocked(claim, now);
 		// Where nothing is under way, no answer will tell whether the block still stands.
-		const canProbe = block !== Infinity && this.ramp.underWay === 0;
+		const canProbe = this.ramp.underWay === 0;
 		return Math.max(
 			canProbe ? Math.min(block, this.probe.timeUntilDue(now)) : block,
 			this.room.timeUntilOwn(claim, now),
@@ -36,7 +36,7 @@ export class Waits {
 
 	/** The time until there is room where the claim may not wait so long. */
 	findTooLong(claim: Claim, now: number): number | undefined {
-		if (claim.maxWait === Infinity || this.probe.isPending()) return undefined;
+		if (this.probe.isPending()) return undefined;
 		const wait = this.timeUntilRoom(claim, now);
 		return wait !== Infinity && wait > claim.maxWait ? wait : undefined;
 	}

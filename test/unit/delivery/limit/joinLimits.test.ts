@@ -62,3 +62,35 @@ it('lets both limits heed a 429, since it does not tell which of them it is abou
 		expect(refused.kind).toBe('outOfReach');
 	}
 });
+
+it('tells how long it waited for both, and gives both back where the request did not leave', async () => {
+	const { clock, devices, users } = createLimits(10, 10);
+	const limit = joinLimits(devices, users, 10);
+	const claim = { weight: 10, maxWait: 600_000 };
+	for (const each of [devices, users]) {
+		const alone = await clock.finish(each.enter(claim));
+		if (alone.kind !== 'departure') throw new Error(alone.kind);
+		each.answered(alone, {});
+		await clock.pass(30_000);
+	}
+	const departure = await clock.finish(limit.enter(claim));
+	if (departure.kind !== 'departure') throw new Error(departure.kind);
+	expect([clock.now(), departure.waited]).toEqual([90_000, 30_000]);
+
+	limit.withdrawn(departure);
+	const next = await clock.finish(limit.enter({ ...claim, maxWait: 0 }));
+	expect(next.kind).toBe('departure');
+});
+
+it('takes no room for the users where the devices have none in time', async () => {
+	const limits = createLimits(10, 20);
+	await sendAll(limits, 1, 10);
+	const { clock, devices, users } = limits;
+	const admission = await clock.finish(
+		joinLimits(devices, users, 10).enter({ weight: 10, maxWait: 0 }),
+	);
+	expect(admission.kind).toBe('outOfReach');
+
+	const next = await clock.finish(users.enter({ weight: 10, maxWait: 0 }));
+	expect(next.kind).toBe('departure');
+});

@@ -12,6 +12,8 @@ it('counts what was sent within the last minute', () => {
 	expect(window.count(59_999)).toBe(7);
 	expect(window.count(60_000)).toBe(4);
 	expect(window.count(90_000)).toBe(0);
+	window.record(5, 90_000);
+	expect(window.count(90_000)).toBe(5);
 });
 
 it('says when the oldest requests make room for new ones', () => {

@@ -69,3 +69,13 @@ it('is remembered longer the more recently it was used', async () => {
 
 	expect(findRateLimit(workspace('used'), trackDevice)).toBe(used);
 });
+
+it('is kept longer than those of which nothing counts any more', async () => {
+	const counting = findRateLimit(workspace('counting'), trackDevice);
+	counting.answered(await depart(counting), {});
+	for (let index = 0; index < 1_500; index += 1) {
+		findRateLimit(workspace(`idle ${index}`), trackDevice);
+	}
+
+	expect(findRateLimit(workspace('counting'), trackDevice)).toBe(counting);
+});

@@ -30,7 +30,7 @@ export default {
 			testTimeout: 10_000,
 		},
 	},
-	// On a busy machine, a mutant that goes on for ever is not told from one that is slow sooner.
+	// On a busy machine, it takes so long to tell a mutant that never ends from one that is slow.
 	timeoutMS: 20_000,
 	timeoutFactor: 2,
 	concurrency: Number(process.env.N8N_MOENGAGE_MUTATE_PROCESSES ?? 2),

@@ -1,5 +1,5 @@
 /** MoEngage asks to wait this many milliseconds after a 5xx; the base of the exponential wait. */
-export const BASE = 2_000;
+export const BACK_OFF_BASE = 2_000;
 
 /** The exponential wait grows to a minute: a minute's limit has reset by then. Milliseconds. */
 const MAX_EXPONENTIAL = 60_000;
@@ -19,6 +19,6 @@ export const addJitter = (milliseconds: number, random: Random): number =>
  * two seconds that MoEngage asks for times the number of the attempt, with jitter on top.
  */
 export const backOff = (retry: number, random: Random = Math.random): number => {
-	const exponential = Math.min(MAX_EXPONENTIAL, BASE * 2 ** retry);
-	return addJitter(Math.max(exponential, BASE * (retry + 1)), random);
+	const exponential = Math.min(MAX_EXPONENTIAL, BACK_OFF_BASE * 2 ** retry);
+	return addJitter(Math.max(exponential, BACK_OFF_BASE * (retry + 1)), random);
 };

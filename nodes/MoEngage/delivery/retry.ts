@@ -1,5 +1,5 @@
 import type { Answer, Refusal } from '../api/answer';
-import { backOff, BASE, MIN_PAUSE } from './backOff';
+import { backOff, BACK_OFF_BASE, MIN_PAUSE } from './backOff';
 import { MINUTE } from './limit/windows';
 
 /** What has happened to a request so far. */
@@ -101,7 +101,7 @@ export const decideRetry = (answer: Answer, history: History, rules: RetryRules)
 		return wait > rules.maxWait ? { kind: 'tooLong', wait } : { kind: 'again', wait };
 	}
 	const isBlind = retryAfter === undefined && resetsIn === undefined;
-	const least = isBlind ? BASE * history.attempts : 0;
+	const least = isBlind ? BACK_OFF_BASE * history.attempts : 0;
 	const wait = Math.max(
 		isBlind ? backOff(history.attempts - 1) : 0,
 		choosePatience(history, maxRetries),

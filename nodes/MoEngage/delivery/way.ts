@@ -38,7 +38,7 @@ export const findWay = async (
 			return { kind: 'calledOff' };
 		}
 		const departure = await limit.enter({ weight, maxWait, own, refusals, signal });
-		await stretch.depart();
+		if (departure.kind === 'departure') await stretch.depart();
 		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(isProbe)) {
 			return { kind: 'way', pass, departure };
 		}

@@ -30,6 +30,9 @@ describe('what MoEngage refused', () => {
 			description: refusal.description,
 			httpCode: '400',
 			context: { itemIndex: 3 },
+			// n8n shows them under the details of the error.
+			messages: ['Unknown user'],
+			errorResponse: { attribute: 'id', type: 'ValueError', request_id: 'aBcD' },
 		});
 	});
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { runNode, type Scene } from './runNode';
+import { openRun, runNode, type Scene } from './runNode';
 
 /** What stands in a field, and which of its values n8n was asked for. */
 interface Case {
@@ -142,4 +142,18 @@ it('says what an item is refused for, also where nobody foresaw it', async () =>
 
 	expect(sent).toEqual([]);
 	expect(jsons[0]?.error).toMatch(/^'Unsubscribe .* has an expression .*: Not so \[item 0\]$/);
+});
+
+it.each<[string, INodeParameters]>([
+	['is absent', {}],
+	['is null', { deviceMapping: Object(JSON.parse('{"x": null}')).x }],
+	['is text', { deviceMapping: 'text' }],
+])('leaves to n8n what is within a value that %s', async (_, more) => {
+	const { run, context } = await openRun({
+		parameters: { resource: 'device', operation: 'bulkUpsert', ...preferences({}) },
+		rows,
+	});
+	Object.assign(context.getNode().parameters, { deviceMapping: undefined }, more);
+
+	expect(run.readerFor(0, {}).get('deviceMapping.mappingMode')).toBeNull();
 });

@@ -4,6 +4,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
+	type IGetNodeParameterOptions,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
@@ -97,7 +98,14 @@ const openScene = (scene: Scene) => {
 	const items = rows.map((json) => ({ json }));
 	const tries = scene.tries ?? {};
 
-	const getNodeParameter = (name: string, itemIndex: number, fallback?: unknown): unknown => {
+	const getNodeParameter = (
+		name: string,
+		itemIndex: number,
+		fallback?: unknown,
+		{ skipValidation = false }: IGetNodeParameterOptions = {},
+	): unknown => {
+		const isChosen = ['resource', 'operation'].includes(name);
+		if (!skipValidation && !isChosen) throw new Error("n8n's own check would end the run");
 		scene.onRead?.(name, itemIndex);
 		const value = findPath(node.parameters, name) ?? fallback;
 		const known = Object({ value });
@@ -128,7 +136,8 @@ const openScene = (scene: Scene) => {
 		getMode: () => scene.mode ?? 'trigger',
 		getExecuteData: () => tries,
 		getExecutionCancelSignal: () => scene.execution?.signal,
-		getCredentials: async (_name: string, itemIndex: number) => {
+		getCredentials: async (name: string, itemIndex: number) => {
+			if (name !== 'moEngageApi') throw new Error(`The node has no credential ${name}`);
 			ran.credentialsRead.push(itemIndex);
 			return await Promise.resolve({ ...usual, ...scene.credential?.(itemIndex) });
 		},

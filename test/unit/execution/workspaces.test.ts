@@ -107,3 +107,22 @@ it('workspaces share the concurrency, and each has at least one request under wa
 	expect(await among(2)).toBe(2);
 	expect(await among(4)).toBe(4);
 });
+
+it('an attempt ends after the time that the options give it', async () => {
+	const options = { timeout: 5_000, maxRetries: 0 };
+	const answer = async () => await new Promise<Answer>(() => {});
+	const { jsons } = await run(1, undefined, { parameters: { ...parameters, options }, answer });
+
+	expect(jsons[0]?.error).toMatch(/within 5 seconds/);
+});
+
+it('an attempt ends when the execution is cancelled', async () => {
+	const execution = new AbortController();
+	const answer = async () => {
+		execution.abort();
+		return await new Promise<Answer>(() => {});
+	};
+	const { error } = await run(1, undefined, { execution, answer });
+
+	expect(error?.message).toMatch(/^The execution was cancelled/);
+});

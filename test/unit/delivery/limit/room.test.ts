@@ -182,6 +182,18 @@ describe('beside others', () => {
 		expect(depart(1_350).isSettled).toBe(true);
 	});
 
+	it('it lets the first of two a minute leave at once, and the second one late', () => {
+		const { room, depart } = createRoom();
+		const departures = [1, 2].map(() => depart(0));
+		for (const departure of departures) room.answered(departure, told(0), 100);
+		room.tick(MINUTE);
+		const next = MINUTE + 100;
+
+		expect(room.timeUntilShare(1, next)).toBe(0);
+		room.answered(depart(next), told(0), next);
+		expect(room.timeUntilShare(1, next)).toBe(6_250);
+	});
+
 	it('it has nobody to heed where less is left because its own requests are under way', () => {
 		const { room, depart } = createRoom();
 		const departures = [1, 2, 3, 4, 5, 6].map(() => depart(0));
@@ -197,6 +209,17 @@ describe('beside others', () => {
 		const departures = [1, 2, 3, 4, 5, 6].map(() => depart(0));
 		for (const [index, departure] of departures.entries()) {
 			if (index < 5) room.answered(departure, told(8 - index), 100);
+		}
+
+		expect(room.timeUntilShare(1, 100)).toBeGreaterThan(0);
+	});
+
+	it('it sees so also where an answer does not say how much is left', () => {
+		const { room, depart } = createRoom();
+		const departures = [1, 2, 3, 4, 5, 6, 7].map(() => depart(0));
+		for (const [index, departure] of departures.entries()) {
+			const news = index === 1 ? { limit: 10, resetsIn: 20_000 } : told(8 - index);
+			if (index < 6) room.answered(departure, news, 100);
 		}
 
 		expect(room.timeUntilShare(1, 100)).toBeGreaterThan(0);

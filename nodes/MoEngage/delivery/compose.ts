@@ -82,7 +82,7 @@ export const describeEnvelope = ({ query, headers, body }: MoEngageRecord): stri
 /** A looked-up state adds no more than this to a body. */
 const BYTES_FOR_STATE = 64;
 
-const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '', 'utf8');
+const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '');
 
 /** The bytes of the record's request while its list is empty; MoEngage counts UTF-8. */
 export const measureEnvelope = (

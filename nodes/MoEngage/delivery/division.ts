@@ -79,15 +79,20 @@ export class Division {
 	async finish(): Promise<void> {
 		while (this.undecided.length > 0) {
 			if (this.isRejected) await this.settleCulprit();
-			else if (this.culprits < MAX_SAME_REFUSALS) await this.sendTogether();
+			else if (this.maySendTogether()) await this.sendTogether();
 			else await this.sendFirstAlone();
 		}
+	}
+
+	/** After so many culprits, one request for all of the rest would most likely be rejected again. */
+	private maySendTogether(): boolean {
+		return this.undecided.length > 1 && this.culprits < MAX_SAME_REFUSALS;
 	}
 
 	/** Narrows what was rejected together down to one record that causes it. */
 	private async settleCulprit(): Promise<void> {
 		let suspects = this.undecided.length;
-		while (suspects > 1) {
+		while (suspects > 2) {
 			const size = Math.ceil(suspects / 2);
 			const result = await this.course.send(this.undecided.slice(0, size));
 			if (result.kind === 'rejected') {
@@ -97,20 +102,21 @@ export class Division {
 				suspects -= size;
 			}
 		}
-		await this.sendFirstAlone();
+		const result = await this.sendFirstAlone();
+		// Of two, it is the second one if it is not the first.
+		if (suspects === 2 && result?.kind !== 'rejected') await this.sendFirstAlone();
 	}
 
 	private async sendTogether(): Promise<void> {
-		if (this.undecided.length === 1) return await this.sendFirstAlone();
 		const result = await this.course.send(this.undecided);
 		this.isRejected = result.kind === 'rejected';
 		if (!this.isRejected) this.undecided = [];
 	}
 
-	private async sendFirstAlone(): Promise<void> {
+	private async sendFirstAlone(): Promise<PartResult | undefined> {
 		this.isRejected = false;
 		const [first] = this.undecided;
-		if (first !== undefined) await this.sendAlone(first);
+		return first && (await this.sendAlone(first));
 	}
 
 	private async sendAlone(record: MoEngageRecord): Promise<PartResult> {

@@ -53,6 +53,12 @@ const anything: fc.Arbitrary<Attempt> = fc.oneof(
 		.map(([status, headers]) => answer(status, { message: 'Said' }, headers)),
 );
 
+it.each([400, 429, 500])('refuses a record whose last answer is a %d', async (status) => {
+	const { kinds } = await run(1, () => answer(status), { maxRetries: 2 });
+
+	expect(kinds()).toEqual(['refused']);
+});
+
 it('gives each record one outcome and never exceeds the retries, whatever happens', async () => {
 	await fc.assert(
 		fc.asyncProperty(

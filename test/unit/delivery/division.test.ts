@@ -26,6 +26,8 @@ const run = async (count: number, reply: Scenario['reply'], more: Partial<Scenar
 
 const readId = (body: string): string => JSON.parse(body).request_id;
 
+const writeNumbers = (pool: string[]): string => pool.map((address) => address[4]).join(' ');
+
 describe('a pool that MoEngage rejects as a whole', () => {
 	it('costs at most 12 further requests for one culprit among a hundred, from the first to the last', async () => {
 		for (let culprit = 0; culprit < 100; culprit += 9) {
@@ -79,6 +81,25 @@ describe('a pool that MoEngage rejects as a whole', () => {
 
 		expect(kinds().filter((kind) => kind === 'accepted').length).toBeGreaterThan(10);
 		expect(kinds()).toHaveLength(20);
+	});
+
+	it('is not sent again where it holds one record', async () => {
+		const { sent, kinds } = await run(1, rejectAny([0]));
+
+		expect(sent).toHaveLength(1);
+		expect(kinds()).toEqual(['refused']);
+	});
+
+	it('is divided at once where one like it was accepted, and no record is sent alone twice', async () => {
+		const { sent, setbacks } = await run(8, rejectAny([4, 6, 7]), { batchSize: 4 });
+
+		expect(sent.map(readRecipients).map(writeNumbers)).toEqual([
+			...['0 1 2 3', '4 5 6 7'],
+			...['4 5', '4'],
+			...['5 6 7', '5 6', '5', '6'],
+			'7',
+		]);
+		expect(setbacks()).toEqual([4, 6, 7]);
 	});
 
 	it('gives every request an id of its own', async () => {
@@ -164,10 +185,7 @@ describe('a rejection of every request', () => {
 	it('is found out before others leave, even those that already wait for the limit', async () => {
 		const { sent, setbacks } = await run(4, rejectAny([0]), twoPools);
 
-		const users = sent
-			.map(readRecipients)
-			.map((pool) => pool.map((address) => address[4]).join(' '));
-		expect(users).toEqual(['0 1', '0', '1', '2 3']);
+		expect(sent.map(readRecipients).map(writeNumbers)).toEqual(['0 1', '0', '1', '2 3']);
 		expect(setbacks()).toEqual([0]);
 	});
 

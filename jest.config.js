@@ -1,3 +1,6 @@
+// In UTC, nobody would notice a time whose zone was forgotten.
+process.env.TZ = 'America/New_York';
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',

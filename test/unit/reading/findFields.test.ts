@@ -29,6 +29,7 @@ it.each(['customer', 'customer-id', 'my_customer_id', 'plat_form', 'plat form', 
 
 it('the exact spelling wins, unless it is empty', () => {
 	expect(find({ customerId: 'b', customer_id: 'a', ID: 'c' }).get('customer_id')).toBe('a');
+	expect(find({ customer_id: 'a', customerId: 'b' }).get('customer_id')).toBe('a');
 	expect(find({ customerId: 'b', customer_id: null }).get('customer_id')).toBe('b');
 });
 

@@ -66,7 +66,12 @@ describe('a message about a field', () => {
 		const schema = { options: collection({}) };
 		const read = () => readValues(schema, new Map([['options', value]]), properties);
 
-		expect(read).toThrow(`'Options' is ${JSON.stringify(value)}, which is not an object`);
+		expect(read).toThrow(
+			expect.objectContaining({
+				message: `'Options' is ${JSON.stringify(value)}, which is not an object`,
+				description: 'Use an expression that returns an object.',
+			}),
+		);
 	});
 
 	it('is not made of a mistake in the node', () => {

@@ -26,7 +26,8 @@ const run = async (count: number, reply: Scenario['reply'], more: Partial<Scenar
 
 const readId = (body: string): string => JSON.parse(body).request_id;
 
-const writeNumbers = (pool: string[]): string => pool.map((address) => address[4]).join(' ');
+const writeNumbers = (pool: string[]): string =>
+	pool.map((address) => /\d+/.exec(address)?.[0]).join(' ');
 
 describe('a pool that MoEngage rejects as a whole', () => {
 	it('costs at most 12 further requests for one culprit among a hundred, from the first to the last', async () => {
@@ -81,6 +82,18 @@ describe('a pool that MoEngage rejects as a whole', () => {
 
 		expect(kinds().filter((kind) => kind === 'accepted').length).toBeGreaterThan(10);
 		expect(kinds()).toHaveLength(20);
+	});
+
+	it('gets all others sent together when its culprit does not get through any more', async () => {
+		const reply: Scenario['reply'] = (request) =>
+			readRecipients(request).length === 1 ? answer(503) : rejectAny([8])(request);
+		const { sent, setbacks } = await run(12, reply, { batchSize: 6, maxRetries: 0 });
+
+		expect(sent.map(readRecipients).map(writeNumbers)).toEqual([
+			...['0 1 2 3 4 5', '6 7 8 9 10 11'],
+			...['6 7 8', '6 7', '8', '9 10 11'],
+		]);
+		expect(setbacks()).toEqual([8]);
 	});
 
 	it('is not sent again where it holds one record', async () => {

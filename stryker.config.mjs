@@ -31,7 +31,7 @@ export default {
 			testTimeout: 8_000,
 		},
 	},
-	// On a busy machine, it takes so long to tell a mutant that never ends from one that is slow.
+	// On a busy machine, it takes this long to tell a mutant that never ends from one that is slow.
 	timeoutMS: 12_000,
 	timeoutFactor: 2,
 	concurrency: Number(process.env.N8N_MOENGAGE_MUTATE_PROCESSES ?? 2),

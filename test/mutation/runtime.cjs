@@ -1,12 +1,12 @@
 const { createRequire } = require('node:module');
 const { default: Runtime } = require('jest-runtime');
 
-/** Their errors and timers must be those of the test. */
-const OF_THE_TEST = /^(\.|@n8n\/(errors|utils)|zod$)/;
+/** Loaded with each test file: tests see the errors and timers of n8n-workflow and of these packages. */
+const OF_THE_TEST = /^(\.|@n8n\/(errors|utils))/;
 
 /**
- * Each mutant meets each of its test files anew, and most of the time would go into loading what
- * n8n-workflow is built on. Nothing there is mutated, so it is loaded once for all of them.
+ * Each mutant runs its test files from scratch, and most of the time would go into loading the packages
+ * that n8n-workflow depends on. None of them is mutated, so each process loads them once.
  */
 module.exports = class extends Runtime {
 	requireModuleOrMock(from, name) {

@@ -84,7 +84,7 @@ export class Division {
 		}
 	}
 
-	/** After so many culprits, one request for all of the rest would most likely be rejected again. */
+	/** One record needs no such request; after many culprits, it would most likely be rejected again. */
 	private maySendTogether(): boolean {
 		return this.undecided.length > 1 && this.culprits < MAX_SAME_REFUSALS;
 	}
@@ -102,9 +102,9 @@ export class Division {
 				suspects -= size;
 			}
 		}
-		const result = await this.sendFirstAlone();
-		// Of two, it is the second one if it is not the first.
-		if (suspects === 2 && result?.kind !== 'rejected') await this.sendFirstAlone();
+		const isFirst = await this.sendFirstAlone();
+		// Of two suspects, the second is the culprit if the first is not.
+		if (suspects === 2 && !isFirst) await this.sendFirstAlone();
 	}
 
 	private async sendTogether(): Promise<void> {
@@ -113,10 +113,11 @@ export class Division {
 		if (!this.isRejected) this.undecided = [];
 	}
 
-	private async sendFirstAlone(): Promise<PartResult | undefined> {
+	/** @returns Whether it was rejected */
+	private async sendFirstAlone(): Promise<boolean> {
 		this.isRejected = false;
 		const [first] = this.undecided;
-		return first && (await this.sendAlone(first));
+		return first !== undefined && (await this.sendAlone(first)).kind === 'rejected';
 	}
 
 	private async sendAlone(record: MoEngageRecord): Promise<PartResult> {

@@ -144,16 +144,22 @@ it('says what an item is refused for, also where nobody foresaw it', async () =>
 	expect(jsons[0]?.error).toMatch(/^'Unsubscribe .* has an expression .*: Not so \[item 0\]$/);
 });
 
-it.each<[string, INodeParameters]>([
-	['is absent', {}],
-	['is null', { deviceMapping: Object(JSON.parse('{"x": null}')).x }],
-	['is text', { deviceMapping: 'text' }],
-])('leaves to n8n what is within a value that %s', async (_, more) => {
-	const { run, context } = await openRun({
-		parameters: { resource: 'device', operation: 'bulkUpsert', ...preferences({}) },
+it.each<[string, INodeParameters[string]]>([
+	['is absent', undefined],
+	['is null', null],
+	['is text', 'text'],
+])('asks n8n, for each item, for what is within a value that %s', async (_, deviceMapping) => {
+	const asked: number[] = [];
+	const { run: opened, context } = await openRun({
+		parameters: preferences({}),
 		rows,
+		onRead: (name, itemIndex) => {
+			if (name === 'deviceMapping.mappingMode') asked.push(itemIndex);
+		},
 	});
-	Object.assign(context.getNode().parameters, { deviceMapping: undefined }, more);
+	context.getNode().parameters.deviceMapping = deviceMapping;
+	const read = (item: number) => opened.readerFor(item, {}).get('deviceMapping.mappingMode');
 
-	expect(run.readerFor(0, {}).get('deviceMapping.mappingMode')).toBeNull();
+	expect([0, 1].map(read)).toEqual([null, null]);
+	expect(asked).toEqual([0, 1]);
 });

@@ -104,8 +104,9 @@ const openScene = (scene: Scene) => {
 		fallback?: unknown,
 		{ skipValidation = false }: IGetNodeParameterOptions = {},
 	): unknown => {
-		const isChosen = ['resource', 'operation'].includes(name);
-		if (!skipValidation && !isChosen) throw new Error("n8n's own check would end the run");
+		// Only for these two does the node leave the check to n8n.
+		const isSafe = ['resource', 'operation'].includes(name);
+		if (!skipValidation && !isSafe) throw new Error("n8n's own check would end the run");
 		scene.onRead?.(name, itemIndex);
 		const value = findPath(node.parameters, name) ?? fallback;
 		const known = Object({ value });

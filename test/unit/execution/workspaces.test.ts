@@ -117,12 +117,16 @@ it('an attempt ends after the time that the options give it', async () => {
 });
 
 it('an attempt ends when the execution is cancelled', async () => {
+	const options = { timeout: 600_000, maxRetries: 0 };
 	const execution = new AbortController();
 	const answer = async () => {
 		execution.abort();
 		return await new Promise<Answer>(() => {});
 	};
-	const { error } = await run(1, undefined, { execution, answer });
+	const start = performance.now();
+	const more = { parameters: { ...parameters, options }, execution, answer };
+	const { error } = await run(1, undefined, more);
 
 	expect(error?.message).toMatch(/^The execution was cancelled/);
+	expect(performance.now() - start).toBeLessThan(options.timeout / 2);
 });

@@ -182,7 +182,7 @@ describe('beside others', () => {
 		expect(depart(1_350).isSettled).toBe(true);
 	});
 
-	it('it lets the first of two a minute leave at once, and the second one late', () => {
+	it('it lets the first of its two requests a minute leave at once, and the second one later', () => {
 		const { room, depart } = createRoom();
 		const departures = [1, 2].map(() => depart(0));
 		for (const departure of departures) room.answered(departure, told(0), 100);
@@ -214,7 +214,7 @@ describe('beside others', () => {
 		expect(room.timeUntilShare(1, 100)).toBeGreaterThan(0);
 	});
 
-	it('it sees so also where an answer does not say how much is left', () => {
+	it('it also sees this if one of the answers does not say how much is left', () => {
 		const { room, depart } = createRoom();
 		const departures = [1, 2, 3, 4, 5, 6, 7].map(() => depart(0));
 		for (const [index, departure] of departures.entries()) {

@@ -34,6 +34,8 @@ const zones = [
 
 export default [
 	...config,
+	// A run of `npm run mutate` that was interrupted leaves copies of the sources there.
+	{ ignores: ['coverage/'] },
 	{
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 		rules: { 'import-x/no-restricted-paths': ['error', { zones }] },

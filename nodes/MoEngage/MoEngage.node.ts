@@ -11,13 +11,16 @@ import { resources } from './resources';
 import { createNodeProperties } from './resources/resource';
 import { createSubtitle } from './resources/subtitle';
 
+/** A saved workflow keeps its version; docs/architecture.md says how to add one. */
+const version = 1;
+
 export class MoEngage implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'MoEngage',
 		name: 'moEngage',
 		icon: { light: 'file:../../icons/moengage.svg', dark: 'file:../../icons/moengage.dark.svg' },
 		group: ['output'],
-		version: 1,
+		version,
 		subtitle: createSubtitle(resources),
 		description:
 			'Manage users, events, devices, push opt-outs, email resubscriptions, and subscription preferences',
@@ -26,7 +29,7 @@ export class MoEngage implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'moEngageApi', required: true }],
-		properties: createNodeProperties(resources),
+		properties: createNodeProperties(resources, version),
 	};
 
 	methods = {

@@ -37,7 +37,8 @@ export const prepareRun = async (
 	const stretch = new Stretch(signal);
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
-	const operation = findOperation(resource, name);
+	const node = context.getNode();
+	const operation = findOperation(resource, name, node.typeVersion);
 	if (operation === undefined) {
 		throw new InvalidInput(
 			`'Operation' is ${show(name)}, which the resource ${show(resource)} does not have`,
@@ -48,7 +49,7 @@ export const prepareRun = async (
 	const readerFor = createParameterReader(context, properties);
 	const options = readOptions(operation, readerFor(0, {}));
 	return {
-		node: context.getNode(),
+		node,
 		items,
 		operation,
 		reading: await operation.loadReading(),

@@ -4,7 +4,7 @@ import { emailOptIn } from './emailOptIn';
 import { emailResubscription } from './emailResubscription';
 import { event } from './event';
 import type { Operation } from './operation';
-import type { Resource } from './resource';
+import { isInVersion, type Resource } from './resource';
 import { subscriptionCategory } from './subscriptionCategory';
 import { subscriptionPreference } from './subscriptionPreference';
 import { user } from './user';
@@ -21,7 +21,12 @@ export const resources: Resource[] = [
 	user,
 ];
 
-export const findOperation = (resource: string, operation: string): Operation | undefined =>
+/** @param version That of the node in the workflow */
+export const findOperation = (
+	resource: string,
+	value: string,
+	version: number,
+): Operation | undefined =>
 	resources
-		.find(({ value }) => value === resource)
-		?.operations.find(({ value }) => value === operation);
+		.find((listed) => listed.value === resource)
+		?.operations.find((listed) => listed.value === value && isInVersion(listed, version));

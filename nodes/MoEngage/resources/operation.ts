@@ -83,6 +83,8 @@ export interface Operation {
 	value: string;
 	/** Sentence case, without articles. */
 	action: string;
+	/** The versions of the node that have it, where not all do. */
+	versions?: number[];
 	description: string;
 	endpoint: Endpoint;
 	/** Whether it changes nothing at MoEngage. */

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { createLimitNotices } from './limitNotice';
 import type { Operation } from './operation';
@@ -13,12 +13,20 @@ export interface Resource {
 	preset: string;
 }
 
-const createOperationProperty = ({ value, operations, preset }: Resource): INodeProperties => ({
+/** Whether a version of the node has the operation. */
+export const isInVersion = ({ versions }: Operation, version: number): boolean =>
+	versions?.includes(version) ?? true;
+
+const createOperationProperty = (
+	{ value, preset }: Resource,
+	operations: Operation[],
+	version: NonNullable<IDisplayOptions['show']> = {},
+): INodeProperties => ({
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',
 	noDataExpression: true,
-	displayOptions: { show: { resource: [value] } },
+	displayOptions: { show: { resource: [value], ...version } },
 	default: preset,
 	options: operations.map(({ name, value: operation, action, description }) => ({
 		name,
@@ -27,6 +35,18 @@ const createOperationProperty = ({ value, operations, preset }: Resource): INode
 		description,
 	})),
 });
+
+/** The choice of the operation: one for all versions of the node, or one for each if they differ. */
+const createOperationProperties = (resource: Resource, versions: number[]): INodeProperties[] => {
+	const { operations } = resource;
+	if (operations.every((operation) => operation.versions === undefined)) {
+		return [createOperationProperty(resource, operations)];
+	}
+	return versions.map((version) => {
+		const offered = operations.filter((operation) => isInVersion(operation, version));
+		return createOperationProperty(resource, offered, { '@version': [version] });
+	});
+};
 
 /** All fields of an operation, shown for it alone; the options come last. */
 const createFields = (resource: Resource, operation: Operation): INodeProperties[] =>
@@ -39,14 +59,22 @@ const createFields = (resource: Resource, operation: Operation): INodeProperties
 				show: {
 					resource: [resource.value],
 					operation: [operation.value],
+					...(operation.versions && { '@version': operation.versions }),
 					...property.displayOptions?.show,
 				},
 			},
 		}),
 	);
 
-/** Everything that the editor shows of the node: the choice of the resource, and all of each. */
-export const createNodeProperties = (resources: Resource[]): INodeProperties[] => [
+/**
+ * Everything that the editor shows of the node: the choice of the resource, and all of each.
+ *
+ * @param version The node's, or all of them
+ */
+export const createNodeProperties = (
+	resources: Resource[],
+	version: number | number[],
+): INodeProperties[] => [
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -56,7 +84,7 @@ export const createNodeProperties = (resources: Resource[]): INodeProperties[] =
 		options: resources.map(({ name, value }) => ({ name, value })),
 	},
 	...resources.flatMap((resource) => [
-		createOperationProperty(resource),
+		...createOperationProperties(resource, [version].flat()),
 		...resource.operations.flatMap((operation) => createFields(resource, operation)),
 	]),
 ];

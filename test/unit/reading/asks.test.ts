@@ -5,7 +5,7 @@ import type { Ask, Operation } from '../../../nodes/MoEngage/resources/operation
 import { readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const find = (resource: string, name: string): Operation => {
-	const operation = findOperation(resource, name);
+	const operation = findOperation(resource, name, 1);
 	if (operation === undefined) throw new Error(`There is no ${resource} ${name}`);
 	return operation;
 };

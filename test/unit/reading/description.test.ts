@@ -53,11 +53,12 @@ const namesOf = (properties: INodeProperties[]) => properties.map(({ name }) => 
 
 const isNotice = ({ type }: INodeProperties) => type === 'notice';
 
-/** All fields of an operation, its options included. */
-const formOf = (id: string): INodeProperties[] =>
+/** All fields of an operation in a version of the node, its options included. */
+const formOf = (id: string, version = 1): INodeProperties[] =>
 	description.properties.filter(({ displayOptions }) => {
-		const { resource, operation } = displayOptions?.show ?? {};
-		return id === `${String(resource?.[0])} ${String(operation?.[0])}`;
+		const { resource, operation, '@version': versions = [version] } = displayOptions?.show ?? {};
+		const shownFor = `${String(resource?.[0])} ${String(operation?.[0])}`;
+		return id === shownFor && versions.includes(version);
 	});
 
 /** The notices that show on a form with these values, as n8n decides it. */
@@ -156,7 +157,10 @@ it('keeps every name, default and choice that saved workflows hold, as listed by
 	const listed = readFileSync(path.join(__dirname, 'savedWorkflows.txt'), 'utf8')
 		.trim()
 		.split('\n');
-	const lines = operations.map(({ id, name }) => `${id} (${name}): ${writeFields(formOf(id))}`);
+	const lines = operations.map(({ id, name, versions: [version = 1] = [] }) => {
+		const operation = version === 1 ? id : `${id} v${version}`;
+		return `${operation} (${name}): ${writeFields(formOf(id, version))}`;
+	});
 
 	expect(lines).toEqual(expect.arrayContaining(listed));
 });

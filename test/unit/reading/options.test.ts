@@ -188,5 +188,5 @@ it.each([
 });
 
 it('knows no operation of a resource that does not exist', () => {
-	expect(findOperation('crm', 'upsert')).toBeUndefined();
+	expect(findOperation('crm', 'upsert', 1)).toBeUndefined();
 });

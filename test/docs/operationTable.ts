@@ -5,10 +5,10 @@ import { nameRecords } from '../../nodes/MoEngage/resources/recordNames';
 
 /** The records of a minute, and the requests where they are what counts. */
 const describeLimit = (endpoint: Endpoint): string => {
-	const { counts, perMinute, pool } = endpoint;
+	const { counts, perMinute, batch } = endpoint;
 	const limit = `${groupDigits(perMinute)} ${counts}`;
-	if (pool === undefined || pool.countsRecords) return limit;
-	return `${groupDigits(perMinute * pool.size)} ${nameRecords(endpoint)} (${limit})`;
+	if (batch === undefined || batch.countsRecords) return limit;
+	return `${groupDigits(perMinute * batch.size)} ${nameRecords(endpoint)} (${limit})`;
 };
 
 const rows = resources.flatMap(({ name, operations }) =>

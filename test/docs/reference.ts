@@ -82,11 +82,11 @@ const describeParameters = (properties: INodeProperties[], prefix = ''): string[
 const describeLimit = ({ endpoint }: Operation): string => {
 	const number = (count: number) => count.toLocaleString('en');
 	const day = endpoint.perDay === undefined ? '' : ` and ${number(endpoint.perDay)} a day`;
-	const { method, pool } = endpoint;
+	const { method, batch } = endpoint;
 	const bytes =
 		method === 'GET' ? '' : `, and less than ${number(endpoint.maxBytes)} bytes in a request`;
-	const size = pool?.size === Infinity ? 'as many records as fit' : `up to ${pool?.size} records`;
-	const pooled = pool === undefined ? '' : ` A request can carry ${size}.`;
+	const size = batch?.size === Infinity ? 'as many records as fit' : `up to ${batch?.size} records`;
+	const pooled = batch === undefined ? '' : ` A request can carry ${size}.`;
 	return `MoEngage accepts ${number(endpoint.perMinute)} ${endpoint.counts} a minute${day} from a workspace${bytes}.${pooled}`;
 };
 

@@ -73,13 +73,13 @@ const run = async (
 	expect(endWatch().withoutGarbage).toBeLessThan(MAX_STAND);
 	expect(execution.data.resultData.error).toBeUndefined();
 	const outputs = output();
-	const owners = outputs.map(({ pairedItem }) => pairedItem);
+	const itemIndexes = outputs.map(({ pairedItem }) => pairedItem);
 	if (operation === 'getMany') {
-		expect(new Set(owners.map((owner) => JSON.stringify(owner))).size).toBe(
+		expect(new Set(itemIndexes.map((owner) => JSON.stringify(owner))).size).toBe(
 			outputs.length === 0 ? 0 : items.length,
 		);
 	} else {
-		expect(owners).toEqual(items.map((_, item) => ({ item })));
+		expect(itemIndexes).toEqual(items.map((_, item) => ({ item })));
 	}
 	const shown = JSON.stringify(outputs);
 	expect(shown).not.toContain(echoed);

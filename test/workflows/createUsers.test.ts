@@ -16,12 +16,12 @@ const device = (customer: string, index: number, more: IDataObject = {}): IDataO
 	...more,
 });
 
-const element = z.object({
+const entry = z.object({
 	type: z.string(),
 	customer_id: z.string(),
 	device_id: z.string().optional(),
 });
-const bodySchema = z.object({ elements: z.array(element) });
+const bodySchema = z.object({ elements: z.array(entry) });
 
 /** The requests, with each element as `customer a` or `device a-1`. */
 const sentElements = () =>
@@ -80,14 +80,14 @@ it('keeps both in one request and below its size, with later devices behind them
 	const requests = sentElements();
 	expect(requests.length).toBeGreaterThan(2);
 	for (const elements of requests) {
-		for (const [place, element] of elements.entries()) {
-			if (element === 'customer shared') expect(elements[place + 1]).toBe('device shared-0');
-			else if (element.startsWith('customer ')) {
-				expect(elements[place + 1]).toBe(`device ${element.slice('customer '.length)}-1`);
+		for (const [place, entry] of elements.entries()) {
+			if (entry === 'customer shared') expect(elements[place + 1]).toBe('device shared-0');
+			else if (entry.startsWith('customer ')) {
+				expect(elements[place + 1]).toBe(`device ${entry.slice('customer '.length)}-1`);
 			}
 		}
 	}
-	expect(requests.flat().filter((element) => element.startsWith('customer '))).toHaveLength(421);
+	expect(requests.flat().filter((entry) => entry.startsWith('customer '))).toHaveLength(421);
 	expect(savedDevices()).toHaveLength(840);
 	for (const { headers } of workspace.sandbox.received('bulkImport')) {
 		expect(Number(headers['content-length'])).toBeLessThan(100_000);

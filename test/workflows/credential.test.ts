@@ -136,7 +136,7 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 		...demoCredential(workspace.sandbox.url),
 		...change(workspace.sandbox.url),
 	});
-	const said = expect.stringMatching(new RegExp(`^The credential's '${field}' `));
+	const errorBody = expect.stringMatching(new RegExp(`^The credential's '${field}' `));
 
 	it('stops a workflow before anything is sent, and names the field', async () => {
 		const ran = await workspace.run(upsert, rows, 'stopWorkflow', { credential: credential() });
@@ -144,7 +144,7 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 		expect(workspace.sandbox.received()).toEqual([]);
 		expect(whyStopped(ran)).toMatchObject({
 			name: 'NodeOperationError',
-			message: said,
+			message: errorBody,
 			description: 'Open the credential, correct it, and test it.',
 		});
 	});
@@ -158,7 +158,7 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 		expect(workspace.sandbox.received()).toEqual([]);
 		expect(ran.output('MoEngage', output)).toEqual(
 			rows.map((_row, item) => ({
-				json: expect.objectContaining({ error: said }),
+				json: expect.objectContaining({ error: errorBody }),
 				pairedItem: { item },
 			})),
 		);
@@ -166,7 +166,7 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 	});
 
 	it('does not pass its test, which sends nothing', async () => {
-		await expect(testCredential(credential())).rejects.toMatchObject({ message: said });
+		await expect(testCredential(credential())).rejects.toMatchObject({ message: errorBody });
 		expect(workspace.sandbox.received()).toEqual([]);
 	});
 
@@ -179,7 +179,7 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 			httpRequestWithAuthentication.call(context, 'moEngageApi', { url: address }),
 			requestWithAuthentication.call(context, 'moEngageApi', { uri: address }),
 		]) {
-			await expect(sent).rejects.toMatchObject({ message: said });
+			await expect(sent).rejects.toMatchObject({ message: errorBody });
 		}
 		expect(workspace.sandbox.received()).toEqual([]);
 	});

@@ -7,7 +7,7 @@ import { useWorkspace } from './workspace';
 const workspace = useWorkspace();
 
 /** What the built package uses. */
-const { Stretch } = jest.requireActual<typeof import('../../nodes/MoEngage/delivery/giveWay')>(
+const { TimeSlice } = jest.requireActual<typeof import('../../nodes/MoEngage/delivery/timeSlice')>(
 	'../../dist/nodes/MoEngage/delivery/giveWay.js',
 );
 
@@ -26,11 +26,11 @@ const callerSchema = z.string().regex(/^\w+$/);
 const countRests = async (options: INodeParameters) => {
 	const rests = new Map<string, number>();
 	let looks = 0;
-	jest.spyOn(Stretch.prototype, 'isOver', 'get').mockImplementation(() => {
+	jest.spyOn(TimeSlice.prototype, 'isOver', 'get').mockImplementation(() => {
 		looks += 1;
 		return looks % 2 === 1;
 	});
-	jest.spyOn(Stretch.prototype, 'giveWay').mockImplementation(async () => {
+	jest.spyOn(TimeSlice.prototype, 'yieldToEventLoop').mockImplementation(async () => {
 		const stack = new Error('Who?').stack ?? '';
 		const caller = callerSchema.parse(/MoEngage\/\w+\/(?!giveWay)(\w+)\.js/.exec(stack)?.[1]);
 		rests.set(caller, (rests.get(caller) ?? 0) + 1);
@@ -44,7 +44,7 @@ const countRests = async (options: INodeParameters) => {
 afterEach(() => jest.restoreAllMocks());
 
 /** How often each part looks for an item: reading does so once, and for each look at all of them. */
-const everywhere = { readItems: 7, gatherRecords: 1, pool: 1, outputItems: 1 };
+const everywhere = { readItems: 7, gatherRecords: 1, batch: 1, outputItems: 1 };
 
 it.each<[string, INodeParameters, Record<string, number>]>([
 	['sending', {}, { ...everywhere, deliverRecords: 1 }],

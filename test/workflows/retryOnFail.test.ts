@@ -11,7 +11,7 @@ const workspace = useWorkspace();
 const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
 /** Users are merged and deleted only once, whoever asks. */
-const repeatable = operations.filter(([name]) => !['user/merge', 'user/delete'].includes(name));
+const idempotent = operations.filter(([name]) => !['user/merge', 'user/delete'].includes(name));
 
 const sharedAddresses: Example = {
 	parameters: fillForm('emailResubscription/resubscribe', { recipients: '={{ $json.emails }}' }),
@@ -19,7 +19,7 @@ const sharedAddresses: Example = {
 	bad: { emails: 'guest' },
 };
 
-it.each<[string, Example]>([...repeatable, ['addresses that items share', sharedAddresses]])(
+it.each<[string, Example]>([...idempotent, ['addresses that items share', sharedAddresses]])(
 	'Retry On Fail sends nothing twice that MoEngage accepted, with %s',
 	async (_, { parameters, item, bad }) => {
 		const rows = [bad, item, item];

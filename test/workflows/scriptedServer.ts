@@ -37,9 +37,10 @@ export const startScriptedServer = async (
 			const body = Buffer.concat(chunks).toString('utf8');
 			const arrived = { number: received.length + 1, method, url, headers, body };
 			received.push(arrived);
-			const { status, headers: more = {}, body: said = '', write } = answer(arrived);
+			const { status, headers: more = {}, body: errorBody = '', write } = answer(arrived);
 			response.writeHead(status, more);
-			if (write === undefined) response.end(typeof said === 'string' ? said : JSON.stringify(said));
+			if (write === undefined)
+				response.end(typeof errorBody === 'string' ? errorBody : JSON.stringify(errorBody));
 			else write(response);
 		});
 	});

@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoints';
-import type { Said } from './errorBody';
+import type { ErrorBody } from './errorBody';
 import { groupDigits } from './numbers';
 
 const API_SETTINGS = 'Settings › Account › APIs in the MoEngage dashboard';
@@ -58,7 +58,7 @@ const adviseOn = (cause: Cause, endpoint: Endpoint): string => {
 	return cause === 'limit' ? adviseOnLimit(endpoint) : ADVICE[cause];
 };
 
-const listReferences = ({ attribute, type, requestId }: Partial<Said>): string => {
+const listReferences = ({ attribute, type, requestId }: Partial<ErrorBody>): string => {
 	const references = [
 		attribute && `field: ${attribute}`,
 		type && `type: ${type}`,
@@ -68,11 +68,15 @@ const listReferences = ({ attribute, type, requestId }: Partial<Said>): string =
 };
 
 /** Says what to do, and adds what else MoEngage said and what its support will ask for. */
-export const advise = (cause: Cause, endpoint: Endpoint, said: Partial<Said> = {}): string =>
+export const advise = (
+	cause: Cause,
+	endpoint: Endpoint,
+	errorBody: Partial<ErrorBody> = {},
+): string =>
 	[
 		adviseOn(cause, endpoint),
-		said.details && `MoEngage adds: ${said.details}`,
-		listReferences(said),
+		errorBody.details && `MoEngage adds: ${errorBody.details}`,
+		listReferences(errorBody),
 	]
 		.filter(Boolean)
 		.join(' ');

@@ -14,7 +14,7 @@ export interface Endpoint {
 	/** How many of these a workspace may send in any 24 hours, where MoEngage names a number. */
 	perDay?: number;
 	/** Where a request carries several records: the body's list, how many fit, and what one costs. */
-	pool?: {
+	batch?: {
 		/** The key of the list; a dot leads into an object, as in `data.identifiers`. */
 		list: string;
 		size: number;
@@ -26,11 +26,11 @@ export interface Endpoint {
 	/** The largest body in bytes of UTF-8. */
 	maxBytes: number;
 	/** Whether sending the same request twice does the same as sending it once. */
-	repeatable: boolean;
+	idempotent: boolean;
 	/** Where the endpoint reads the project code; the header is sent in both cases. */
 	projectCode: 'header' | 'query';
 	/** Whether every request carries a `request_id` of its own in its body. */
-	namesRequests?: boolean;
+	hasRequestId?: boolean;
 	/** Whether "Not Found" after an attempt with an unclear end means that this one did its work. */
 	notFoundMeansDone?: boolean;
 	/** Whether a 409 is about the one record that was sent; elsewhere it is about the account. */
@@ -43,7 +43,7 @@ const BODY_LIMIT = 128_000;
 const USUAL = {
 	counts: 'requests',
 	maxBytes: BODY_LIMIT,
-	repeatable: true,
+	idempotent: true,
 	projectCode: 'header',
 } as const;
 
@@ -55,7 +55,7 @@ const BULK_IMPORT = {
 	method: 'POST',
 	path: '/v1/transition/{workspaceId}',
 	perMinute: 60_000,
-	pool: { list: 'elements', size: Infinity, countsRecords: true },
+	batch: { list: 'elements', size: Infinity, countsRecords: true },
 	maxBytes: 100_000,
 	projectCode: 'query',
 } as const;
@@ -76,7 +76,7 @@ export const endpoints = {
 		...BULK_IMPORT,
 		name: 'bulkImportEvents',
 		counts: 'events',
-		repeatable: false,
+		idempotent: false,
 	},
 	manageDevices: {
 		...USUAL,
@@ -92,8 +92,8 @@ export const endpoints = {
 		path: '/emails/v1.0/bulk-resubscribe',
 		perMinute: 10,
 		perDay: 14_400,
-		pool: { list: 'recipients', size: 100, countsRecords: false },
-		namesRequests: true,
+		batch: { list: 'recipients', size: 100, countsRecords: false },
+		hasRequestId: true,
 	},
 	getPreferences: {
 		...PREFERENCES,
@@ -112,7 +112,7 @@ export const endpoints = {
 		name: 'bulkUpdatePreferences',
 		method: 'POST',
 		path: '/v1/category-subscription/user-preferences',
-		pool: { list: 'user_preferences', size: 50, countsRecords: false, isUnordered: true },
+		batch: { list: 'user_preferences', size: 50, countsRecords: false, isUnordered: true },
 	},
 	updateOptIn: {
 		...USUAL,
@@ -158,7 +158,7 @@ export const endpoints = {
 		path: '/v1/event/{workspaceId}?app_id={workspaceId}',
 		counts: 'events',
 		perMinute: 30_000,
-		repeatable: false,
+		idempotent: false,
 		projectCode: 'query',
 	},
 	getUsers: {
@@ -168,7 +168,7 @@ export const endpoints = {
 		path: '/v1/customers/export?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 1_000,
-		pool: { list: 'data.identifiers', size: 20, countsRecords: true },
+		batch: { list: 'data.identifiers', size: 20, countsRecords: true },
 	},
 	mergeUsers: {
 		...USUAL,
@@ -177,7 +177,7 @@ export const endpoints = {
 		path: '/v1/customer/merge?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 1_000,
-		pool: { list: 'merge_data', size: 50, countsRecords: true },
+		batch: { list: 'merge_data', size: 50, countsRecords: true },
 	},
 	deleteUser: {
 		...USUAL,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 /** What MoEngage says in an answer that is not a success. */
-export interface Said {
+export interface ErrorBody {
 	/** In words, for the user. */
 	message?: string;
 	/** The heading, on the endpoints that give one instead of a type. */
@@ -76,27 +76,27 @@ const readTarget = (details: unknown): string | undefined =>
 	detailSchema.safeParse(details).data?.target;
 
 /** Whether MoEngage refuses although the HTTP status is a success. */
-export const isRefusal = ({ status, error }: IDataObject): boolean => {
+export const saysFailure = ({ status, error }: IDataObject): boolean => {
 	if (/^(fail|failed|failure|error)$/i.test(String(status))) return true;
 	if (typeof error === 'object' && error !== null) return Object.keys(error).length > 0;
 	return Boolean(error);
 };
 
 /** Reads what a body says in any of MoEngage's forms, each text cut at 500 characters. */
-export const readErrorBody = (body: IDataObject): Said => {
+export const readErrorBody = (body: IDataObject): ErrorBody => {
 	const { status, error, title, description, message, response_id, request_id } =
 		errorSchema.parse(body);
 	const titled = quote([title, description].filter(Boolean).join(': '));
-	const said = error?.message ?? (titled || message || error?.type);
+	const errorBody = error?.message ?? (titled || message || error?.type);
 	const isStructured = error !== undefined && typeof body.error !== 'string';
 	const isTitled = title !== undefined && description !== undefined;
 	return {
-		message: said,
+		message: errorBody,
 		title,
 		attribute: error?.attribute ?? error?.target ?? readTarget(error?.details),
 		type: error?.type ?? error?.err_code ?? error?.code,
 		requestId: error?.request_id ?? request_id ?? response_id,
-		details: readDetails(error?.details, said),
+		details: readDetails(error?.details, errorBody),
 		isOwn: isStructured || isTitled || status === 'fail',
 	};
 };

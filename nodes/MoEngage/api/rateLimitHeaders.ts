@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** What an answer says of the limit that it was counted against. Times are in milliseconds from now. */
-export interface RateLimitNews {
+export interface RateLimitInfo {
 	/** How many may be sent in a minute. */
 	limit?: number;
 	/** How many may still be sent until the reset. */
@@ -58,7 +58,7 @@ const readRetryAfter = (value: unknown, serverTime: number): number | undefined 
 };
 
 /** Reads `x-ratelimit-*` and `Retry-After`; MoEngage's pages give the reset in both forms. */
-export const readRateLimitHeaders = (headers: IDataObject): RateLimitNews => {
+export const readRateLimitHeaders = (headers: IDataObject): RateLimitInfo => {
 	const serverTime = readServerTime(headers);
 	return {
 		limit: readNumber(headers['x-ratelimit-limit']) || undefined,

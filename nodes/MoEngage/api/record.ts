@@ -1,35 +1,35 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Refusal } from './answer';
+import type { Failure } from './classifyResponse';
 import type { Endpoint } from './endpoints';
 import type { MoEngageRequest } from './send';
 
 /** The part of MoEngage's answer that matters, which may be missing. */
-export interface AnswerPart {
+export interface ResponsePart {
 	/** Picks it from MoEngage's answer, or nothing where it is not there. */
 	pick: (answer: IDataObject) => IDataObject | undefined;
 	/** What to say in that case. */
-	missing: Refusal;
+	missing: Failure;
 }
 
 /** What a record's body has to say about the state that its subject is in. */
-export interface SubjectState {
+export interface KeptState {
 	/** Records with the same key concern the same state. */
 	key: string;
 	/** The state that the record itself sets, as part of its body. */
 	sets?: IDataObject;
 	/** Otherwise: how to read the state that the subject has, which the record then keeps. */
-	lookUp?: AnswerPart & {
+	lookUp?: ResponsePart & {
 		endpoint: Endpoint;
 		query: MoEngageRequest['query'];
 	};
 }
 
 /** What must stand right before a record's element, in the list of the same request. */
-export interface Preface {
+export interface Prerequisite {
 	/** Of the records of a run with this key, only the first one has the preface. */
 	key: string;
-	element: IDataObject;
+	entry: IDataObject;
 	/** MoEngage counts it as one for the limit of this endpoint, besides the record itself. */
 	endpoint: Endpoint;
 }
@@ -37,20 +37,20 @@ export interface Preface {
 /** One thing that MoEngage is asked to do. */
 export interface MoEngageRecord {
 	/** The items that ask for it, by index; each gets the outcome. */
-	owners: number[];
+	itemIndexes: number[];
 	/** Whom it concerns. What concerns one subject takes effect in the order of the items. */
-	subjects: string[];
+	orderingKeys: string[];
 	query?: MoEngageRequest['query'];
 	headers?: MoEngageRequest['headers'];
 	/** The body; where requests pool records, what is written beside the list. */
 	body?: IDataObject;
 	/** Where requests pool records, what the list says of this one. */
-	element?: string | IDataObject;
-	preface?: Preface;
+	entry?: string | IDataObject;
+	prerequisite?: Prerequisite;
 	/** Where several records share an answer, the part of it that is about this one. */
-	answerPart?: AnswerPart;
+	responsePart?: ResponsePart;
 	/** What the body says about a state that is known only when the record is next to leave. */
-	state?: SubjectState;
+	state?: KeptState;
 	/** How an item that was accepted in part names this record. */
 	label?: string;
 }

@@ -1,5 +1,5 @@
 import { isObject } from './json';
-import type { Reply } from './send';
+import type { HttpResponse } from './send';
 
 /** How many bytes of an answer are read. MoEngage's own are far smaller. */
 export const MAX_ANSWER_BYTES = 5_000_000;
@@ -43,7 +43,7 @@ const readText = async (body: unknown): Promise<string> => {
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** Reads a response of n8n's helper to its end, which comes early when its signal is aborted. */
-export const readResponse = async (response: unknown): Promise<Reply> => {
+export const readResponse = async (response: unknown): Promise<HttpResponse> => {
 	if (!isResponse(response)) throw new Error("n8n's request helper returned no response");
 	const { statusCode, headers, body } = response;
 	const named = Object.entries(headers).map(([name, value]): [string, string] => [

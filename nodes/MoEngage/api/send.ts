@@ -23,7 +23,7 @@ export interface MoEngageRequest {
 }
 
 /** An answer as it came, apart from the credential's secrets, which are hidden in it. */
-export interface Reply {
+export interface HttpResponse {
 	status: number;
 	/** By name in lower case. */
 	headers: Record<string, string>;
@@ -32,7 +32,7 @@ export interface Reply {
 
 /** What came of one attempt: an answer, no answer, or no request at all. */
 export type Attempt =
-	| ({ kind: 'answer' } & Reply)
+	| ({ kind: 'answer' } & HttpResponse)
 	| { kind: 'noAnswer'; code: string; timedOut: boolean }
 	| { kind: 'unsendable'; reason: string };
 
@@ -105,7 +105,10 @@ export const createSend = (sender: Sender): Send => {
 	const credentialsDecrypted = { id: '', name: '', type: 'moEngageApi', data };
 	const deadlines = new Deadlines(sender.timeout, sender.signal);
 
-	const exchange = async (options: IHttpRequestOptions, signal: AbortSignal): Promise<Reply> => {
+	const exchange = async (
+		options: IHttpRequestOptions,
+		signal: AbortSignal,
+	): Promise<HttpResponse> => {
 		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			withSignal(context, signal),
 			'moEngageApi',

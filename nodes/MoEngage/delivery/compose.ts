@@ -18,25 +18,25 @@ const addList = (
 
 /** The body of one request, or none. */
 const composeBody = (
-	{ pool }: Endpoint,
+	{ batch }: Endpoint,
 	{ body }: MoEngageRecord,
 	list: Array<string | IDataObject>,
 	requestId?: string,
 	state?: IDataObject,
 ): IDataObject | undefined => {
-	if (body === undefined && pool === undefined) return undefined;
+	if (body === undefined && batch === undefined) return undefined;
 	const around = {
 		...body,
 		...state,
 		...(requestId === undefined ? {} : { request_id: requestId }),
 	};
-	return pool === undefined ? around : addList(around, pool.list, list);
+	return batch === undefined ? around : addList(around, batch.list, list);
 };
 
 /** What the list of the request has for a record. */
-const listElements = ({ preface, element }: MoEngageRecord): Array<string | IDataObject> => [
-	...(preface === undefined ? [] : [preface.element]),
-	...(element === undefined ? [] : [element]),
+const listEntries = ({ prerequisite, entry }: MoEngageRecord): Array<string | IDataObject> => [
+	...(prerequisite === undefined ? [] : [prerequisite.entry]),
+	...(entry === undefined ? [] : [entry]),
 ];
 
 /**
@@ -52,7 +52,7 @@ export const composeRequest = (
 	state?: IDataObject,
 ): MoEngageRequest => {
 	const [first] = records;
-	const list = records.flatMap(listElements);
+	const list = records.flatMap(listEntries);
 	const body = composeBody(endpoint, first, list, requestId, state);
 	return {
 		endpoint,
@@ -63,20 +63,20 @@ export const composeRequest = (
 };
 
 /** How much of the limit a request with so many records uses up. */
-export const weigh = ({ pool }: Endpoint, records: number): number =>
-	pool?.countsRecords ? records : 1;
+export const weigh = ({ batch }: Endpoint, records: number): number =>
+	batch?.countsRecords ? records : 1;
 
 /** The further limit that counts the records' prefaces, and how much of it they use up. */
-export const weighPrefaces = (
+export const weighPrerequisites = (
 	records: readonly MoEngageRecord[],
 ): { endpoint: Endpoint; weight: number } | undefined => {
-	const prefaces = records.flatMap(({ preface }) => preface ?? []);
-	const [first] = prefaces;
-	return first && { endpoint: first.endpoint, weight: prefaces.length };
+	const prerequisites = records.flatMap(({ prerequisite }) => prerequisite ?? []);
+	const [first] = prerequisites;
+	return first && { endpoint: first.endpoint, weight: prerequisites.length };
 };
 
 /** Only records that agree in everything but their element can share a request. */
-export const describeEnvelope = ({ query, headers, body }: MoEngageRecord): string =>
+export const computeBatchKey = ({ query, headers, body }: MoEngageRecord): string =>
 	JSON.stringify([query, headers, body]);
 
 /** A looked-up state adds no more than this to a body. */
@@ -85,7 +85,7 @@ const BYTES_FOR_STATE = 64;
 const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '');
 
 /** The bytes of the record's request while its list is empty; MoEngage counts UTF-8. */
-export const measureEnvelope = (
+export const measureEmptyBatch = (
 	endpoint: Endpoint,
 	record: MoEngageRecord,
 	requestId?: string,
@@ -96,12 +96,12 @@ export const measureEnvelope = (
 };
 
 /** The bytes that the record adds to the list of its request, with the commas. */
-export const measureElement = (record: MoEngageRecord): number =>
-	listElements(record).reduce((bytes, element) => bytes + countBytes(element) + ','.length, 0);
+export const measureEntry = (record: MoEngageRecord): number =>
+	listEntries(record).reduce((bytes, entry) => bytes + countBytes(entry) + ','.length, 0);
 
 /** The bytes of a request that carries this record alone. */
 export const measureAlone = (
 	endpoint: Endpoint,
 	record: MoEngageRecord,
 	requestId?: string,
-): number => measureEnvelope(endpoint, record, requestId) + measureElement(record);
+): number => measureEmptyBatch(endpoint, record, requestId) + measureEntry(record);

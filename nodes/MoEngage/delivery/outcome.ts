@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Refusal } from '../api/answer';
+import type { Failure } from '../api/classifyResponse';
 
 /** What became of a record. */
 export type Outcome =
@@ -14,19 +14,19 @@ export type Outcome =
 	  }
 	/** MoEngage refused it, or could not be reached although it was tried again. */
 	| {
-			kind: 'refused';
-			refusal: Refusal;
+			kind: 'failed';
+			failure: Failure;
 			/** Whether MoEngage may have carried it out all the same, in an attempt without a clear answer. */
-			mayBeDone?: boolean;
+			mayHaveBeenApplied?: boolean;
 	  }
 	/** It was sent, and nobody knows whether MoEngage carried it out; it must not be repeated. */
-	| { kind: 'unclear'; refusal: Refusal }
+	| { kind: 'ambiguous'; failure: Failure }
 	/** It was not sent: the limit has no room for anyone for `wait` more milliseconds. */
 	| { kind: 'limitUsedUp'; wait: number }
 	/** It was not sent again: MoEngage asks for a longer wait than the user allows, in milliseconds. */
-	| { kind: 'askedToWait'; wait: number; refusal: Refusal }
+	| { kind: 'askedToWait'; wait: number; failure: Failure }
 	/** It was not sent, or not again: nothing has succeeded in so many rounds. */
-	| { kind: 'outage'; rounds: number; refusal: Refusal };
+	| { kind: 'outage'; rounds: number; failure: Failure };
 
 /** An outcome other than acceptance. */
-export type Setback = Exclude<Outcome, { kind: 'accepted' }>;
+export type FailedOutcome = Exclude<Outcome, { kind: 'accepted' }>;

@@ -1,5 +1,5 @@
 import type { MoEngageRecord } from '../api/record';
-import type { PartResult } from './division';
+import type { PartResult } from './bisection';
 
 /** The records of one request. */
 export type Part = readonly [MoEngageRecord, ...MoEngageRecord[]];
@@ -8,8 +8,8 @@ export const isPart = (records: readonly MoEngageRecord[]): records is Part => r
 
 /** A part that MoEngage rejected, and how to divide it; without that, all of it is refused. */
 export interface RejectedPart extends Extract<PartResult, { kind: 'rejected' }> {
-	divideBy?: 'halves' | 'culprits';
+	divideBy?: 'halves' | 'bisection';
 }
 
 /** How a part is divided, by whose fault its rejection is. */
-export const DIVIDE_BY = { unknown: 'culprits', size: 'halves', record: undefined } as const;
+export const DIVIDE_BY = { someRecords: 'bisection', size: 'halves', record: undefined } as const;

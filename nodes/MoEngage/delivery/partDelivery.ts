@@ -1,20 +1,20 @@
-import type { Refusal } from '../api/answer';
+import type { Failure } from '../api/classifyResponse';
 import type { MoEngageRecord } from '../api/record';
 import { sendWithRetries } from './attempts';
-import { composeRequest, weigh, weighPrefaces } from './compose';
-import type { PartResult } from './division';
-import type { Course, Delivery, Result } from './errand';
-import type { Setback } from './outcome';
+import { composeRequest, weigh, weighPrerequisites } from './compose';
+import type { PartResult } from './bisection';
+import type { DeliveryOptions, Delivery, Result } from './types';
+import type { FailedOutcome } from './outcome';
 import { DIVIDE_BY, type Part, type RejectedPart } from './part';
 import { States } from './states';
-import { Verdicts } from './verdicts';
+import { RejectionTracker } from './rejectionTracker';
 
-const toRefused = (refusal?: Refusal): Setback | undefined =>
-	refusal && { kind: 'refused', refusal };
+const toRefused = (failure?: Failure): FailedOutcome | undefined =>
+	failure && { kind: 'failed', failure };
 
 /** Sends the parts of one run, each in one request, and settles their records. */
 export class PartDelivery {
-	readonly verdicts: Verdicts;
+	readonly rejections: RejectionTracker;
 
 	private readonly stopping = new AbortController();
 
@@ -23,16 +23,16 @@ export class PartDelivery {
 	private readonly states: States;
 
 	/** Why MoEngage refuses every request. */
-	private fatal?: Refusal;
+	private fatal?: Failure;
 
 	constructor(
 		delivery: Delivery,
-		private readonly course: Course,
+		private readonly deliveryOptions: DeliveryOptions,
 	) {
 		const signal = AbortSignal.any([this.stopping.signal, delivery.signal]);
 		this.delivery = { ...delivery, signal };
 		this.states = new States(this.delivery);
-		this.verdicts = new Verdicts(delivery.gate);
+		this.rejections = new RejectionTracker(delivery.circuitBreaker);
 	}
 
 	/** Whether nothing more is to be sent. */
@@ -54,10 +54,10 @@ export class PartDelivery {
 		requestId: string | undefined,
 		isProbe = false,
 	): Promise<RejectedPart | Exclude<PartResult, { kind: 'rejected' }>> {
-		const { endpoint } = this.course;
-		const { stretch } = this.delivery;
+		const { endpoint } = this.deliveryOptions;
+		const { timeSlice } = this.delivery;
 		const [first] = records;
-		while (stretch.isOver) await stretch.rest();
+		while (timeSlice.isOver) await timeSlice.rest();
 		const found = await this.states.find(first, isProbe);
 		if (found.kind !== 'known') return this.settle(records, found);
 		this.states.noteDeparture(first);
@@ -65,27 +65,32 @@ export class PartDelivery {
 			{
 				request: composeRequest(endpoint, records, requestId, found.state),
 				weight: weigh(endpoint, records.length),
-				also: weighPrefaces(records),
+				also: weighPrerequisites(records),
 				isProbe,
-				isCalledOff: () => this.verdicts.find(first) !== undefined,
-				onRejection: ({ culprit }) => {
-					if (culprit === 'unknown' && records.length > 1) this.verdicts.doubt(first);
+				isCalledOff: () => this.rejections.find(first) !== undefined,
+				onRejection: ({ scope }) => {
+					if (scope === 'someRecords' && records.length > 1) this.rejections.doubt(first);
 				},
 			},
 			this.delivery,
 		);
 		if (result.kind !== 'accepted') return this.settle(records, result);
-		this.verdicts.noteAcceptance(first);
+		this.rejections.noteAcceptance(first);
 		this.states.noteAcceptance(first);
 		const { state } = found;
 		for (const record of records) {
-			this.course.settle(record, { kind: 'accepted', answer: result.json, requestId, state });
+			this.deliveryOptions.settle(record, {
+				kind: 'accepted',
+				answer: result.json,
+				requestId,
+				state,
+			});
 		}
 		return { kind: 'accepted' };
 	}
 
-	refuse(records: readonly MoEngageRecord[], refusal: Refusal): void {
-		this.settleAll(records, { kind: 'refused', refusal });
+	refuse(records: readonly MoEngageRecord[], failure: Failure): void {
+		this.settleAll(records, { kind: 'failed', failure });
 	}
 
 	/** Settles records that will not be sent, where MoEngage refuses every request. */
@@ -100,19 +105,19 @@ export class PartDelivery {
 	): RejectedPart | { kind: 'settled' } {
 		const [first] = records;
 		if (result.kind === 'tooHeavy') {
-			return { kind: 'rejected', refusal: result.refusal, divideBy: 'halves' };
+			return { kind: 'rejected', failure: result.failure, divideBy: 'halves' };
 		}
 		if (result.kind === 'rejected') {
-			const { refusal, culprit } = result;
-			if (culprit !== 'request') return { kind: 'rejected', refusal, divideBy: DIVIDE_BY[culprit] };
-			this.verdicts.reach(first, refusal);
+			const { failure, scope } = result;
+			if (scope !== 'request') return { kind: 'rejected', failure, divideBy: DIVIDE_BY[scope] };
+			this.rejections.reach(first, failure);
 		}
 		if (result.kind === 'fatal') {
-			this.fatal ??= result.refusal;
+			this.fatal ??= result.failure;
 			this.stop();
 		}
-		const setback = this.toSetback(first, result);
-		if (setback !== undefined) this.settleAll(records, setback);
+		const failedOutcome = this.toSetback(first, result);
+		if (failedOutcome !== undefined) this.settleAll(records, failedOutcome);
 		return { kind: 'settled' };
 	}
 
@@ -120,24 +125,24 @@ export class PartDelivery {
 	private toSetback(
 		first: MoEngageRecord,
 		result: Exclude<Result, { kind: 'accepted' | 'tooHeavy' }>,
-	): Setback | undefined {
+	): FailedOutcome | undefined {
 		switch (result.kind) {
 			case 'cancelled':
 				return toRefused(this.fatal);
 			case 'calledOff':
-				return toRefused(this.verdicts.find(first));
+				return toRefused(this.rejections.find(first));
 			case 'rejected':
 			case 'fatal':
-			case 'overLimit':
-				return toRefused(result.refusal);
+			case 'tooManyRequests':
+				return toRefused(result.failure);
 			case 'transient':
-				return { kind: 'refused', refusal: result.refusal, mayBeDone: result.unclear };
+				return { kind: 'failed', failure: result.failure, mayHaveBeenApplied: result.ambiguous };
 			default:
 				return result;
 		}
 	}
 
-	private settleAll(records: readonly MoEngageRecord[], setback: Setback): void {
-		for (const record of records) this.course.settle(record, setback);
+	private settleAll(records: readonly MoEngageRecord[], failedOutcome: FailedOutcome): void {
+		for (const record of records) this.deliveryOptions.settle(record, failedOutcome);
 	}
 }

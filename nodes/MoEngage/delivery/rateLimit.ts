@@ -1,4 +1,4 @@
-import type { RateLimitNews } from '../api/rateLimitHeaders';
+import type { RateLimitInfo } from '../api/rateLimitHeaders';
 import type { Random } from './backOff';
 import type { Clock } from './clock';
 import type { Admission, Claim, Departure } from './limit/admission';
@@ -82,11 +82,11 @@ export class RateLimit {
 	}
 
 	/** Notes an answer that was no 429, or that none came: MoEngage may have counted the request. */
-	answered(departure: Departure, news: RateLimitNews): void {
+	answered(departure: Departure, rateLimitInfo: RateLimitInfo): void {
 		const now = this.clock.now();
 		departure.own?.returned(departure.weight, now);
 		this.ramp.returned(departure.number);
-		this.room.answered(departure, news, now);
+		this.room.answered(departure, rateLimitInfo, now);
 		if (this.ramp.answered(departure.number)) this.room.cap.restore();
 		this.probe.answered(departure.isProbe, now);
 		if (departure.isProbe) {
@@ -100,11 +100,11 @@ export class RateLimit {
 	 * Notes a 429: everyone stops until MoEngage's time or, where it names none, for a time that
 	 * grows with each further 429; then one request tries alone. MoEngage has not counted it.
 	 */
-	refused(departure: Departure, news: RateLimitNews): void {
+	refused(departure: Departure, rateLimitInfo: RateLimitInfo): void {
 		const now = this.clock.now();
 		departure.own?.withdrawn(departure.weight);
 		this.ramp.returned(departure.number);
-		const believed = this.room.heedRefusal(departure, news, now);
+		const believed = this.room.heedRefusal(departure, rateLimitInfo, now);
 		const isFirst = this.ramp.refused(departure.number, believed, now);
 		const namesTime = believed.retryAfter !== undefined || believed.resetsIn !== undefined;
 		if (isFirst && !namesTime) this.room.capUse(this.ramp.isLoneRefusal, now);

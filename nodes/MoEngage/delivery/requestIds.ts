@@ -3,7 +3,7 @@ export const LARGEST_SUFFIX = '-0000000';
 
 export interface RequestIds {
 	/** The id of a pool, by its place among the pools of the run. */
-	ofPool: (place: number) => string | undefined;
+	ofBatch: (place: number) => string | undefined;
 	/** A further id, for a part of a pool that was divided. */
 	next: () => string | undefined;
 }
@@ -15,11 +15,11 @@ export interface RequestIds {
  * @param stem Absent where requests carry no id
  * @param pools How many requests the run begins with
  */
-export const createRequestIds = (stem: string | undefined, pools: number): RequestIds => {
-	let last = pools === 1 ? 0 : pools;
+export const createRequestIds = (stem: string | undefined, batches: number): RequestIds => {
+	let last = batches === 1 ? 0 : batches;
 	const number = (value: number) => (stem === undefined ? undefined : `${stem}-${value}`);
 	return {
-		ofPool: (place) => (pools === 1 ? stem : number(place + 1)),
+		ofBatch: (place) => (batches === 1 ? stem : number(place + 1)),
 		next: () => number((last += 1)),
 	};
 };

@@ -1,4 +1,4 @@
-import type { Answer, Refusal } from '../api/answer';
+import type { MoEngageResponse, Failure } from '../api/classifyResponse';
 import { backOff, BACK_OFF_BASE, MIN_PAUSE } from './backOff';
 import { MINUTE } from './limit/windows';
 
@@ -7,7 +7,7 @@ export interface History {
 	/** Attempts that were answered, or for which no answer came. */
 	attempts: number;
 	/** Whether MoEngage may have carried out one of them. */
-	mayBeDone: boolean;
+	mayHaveBeenApplied: boolean;
 	/** How many of them were over the limit. */
 	overLimit: number;
 	/** How many of those left while nothing else of this process counted. */
@@ -16,7 +16,7 @@ export interface History {
 
 export const startHistory = (): History => ({
 	attempts: 0,
-	mayBeDone: false,
+	mayHaveBeenApplied: false,
 	overLimit: 0,
 	overLimitAlone: 0,
 });
@@ -26,10 +26,14 @@ export const startHistory = (): History => ({
  *
  * @param wasAlone Whether nothing else of this process can have used the limit up
  */
-export const noteAttempt = (history: History, answer: Answer, wasAlone: boolean): void => {
+export const noteAttempt = (
+	history: History,
+	answer: MoEngageResponse,
+	wasAlone: boolean,
+): void => {
 	history.attempts += 1;
-	if (answer.kind === 'transient' && answer.unclear) history.mayBeDone = true;
-	if (answer.kind !== 'overLimit') return;
+	if (answer.kind === 'transient' && answer.ambiguous) history.mayHaveBeenApplied = true;
+	if (answer.kind !== 'tooManyRequests') return;
 	history.overLimit += 1;
 	if (wasAlone) history.overLimitAlone += 1;
 };
@@ -39,7 +43,7 @@ export interface RetryRules {
 	/** Milliseconds. */
 	maxWait: number;
 	/** Whether an attempt that MoEngage may have carried out can be repeated. */
-	repeatsUnclear: boolean;
+	repeatsAmbiguous: boolean;
 	/** Retries where no server was found or none accepted the connection; otherwise `maxRetries`. */
 	maxRetriesUnreached?: number;
 }
@@ -49,7 +53,7 @@ const UNREACHED: ReadonlySet<string | undefined> = new Set(['refused', 'unknownH
 
 /** How many retries the rules allow after such a refusal. */
 export const countRetriesAfter = (
-	{ cause }: Refusal,
+	{ cause }: Failure,
 	{ maxRetries, maxRetriesUnreached = maxRetries }: RetryRules,
 ): number => (UNREACHED.has(cause) ? Math.min(maxRetries, maxRetriesUnreached) : maxRetries);
 
@@ -57,7 +61,7 @@ export type Decision =
 	/** The answer is the last one. */
 	| { kind: 'stop' }
 	/** MoEngage may have carried it out, and it must not be carried out twice. */
-	| { kind: 'unclear' }
+	| { kind: 'ambiguous' }
 	/** Alone and still over the limit: the pool weighs more than the workspace's limit. */
 	| { kind: 'tooHeavy' }
 	/** Try again after so many milliseconds, besides what the limit asks for. */
@@ -86,15 +90,19 @@ const choosePatience = ({ attempts, overLimit }: History, maxRetries: number): n
  *
  * @param history Includes the attempt that `answer` belongs to
  */
-export const decideRetry = (answer: Answer, history: History, rules: RetryRules): Decision => {
-	if (answer.kind !== 'overLimit' && answer.kind !== 'transient') return STOP;
-	if (answer.kind === 'transient' && answer.unclear && !rules.repeatsUnclear) {
-		return { kind: 'unclear' };
+export const decideRetry = (
+	answer: MoEngageResponse,
+	history: History,
+	rules: RetryRules,
+): Decision => {
+	if (answer.kind !== 'tooManyRequests' && answer.kind !== 'transient') return STOP;
+	if (answer.kind === 'transient' && answer.ambiguous && !rules.repeatsAmbiguous) {
+		return { kind: 'ambiguous' };
 	}
 	if (history.overLimitAlone >= MAX_REFUSALS_ALONE) return { kind: 'tooHeavy' };
-	const maxRetries = countRetriesAfter(answer.refusal, rules);
+	const maxRetries = countRetriesAfter(answer.failure, rules);
 	if (history.attempts > maxRetries) return STOP;
-	const { retryAfter, resetsIn } = answer.news;
+	const { retryAfter, resetsIn } = answer.rateLimitInfo;
 	if (answer.kind === 'transient') {
 		const wait =
 			retryAfter === undefined ? backOff(history.attempts - 1) : Math.max(MIN_PAUSE, retryAfter);

@@ -1,4 +1,4 @@
-import type { Refusal } from '../api/answer';
+import type { Failure } from '../api/classifyResponse';
 import { backOff } from './backOff';
 import { countRetriesAfter, type RetryRules } from './retry';
 
@@ -9,7 +9,7 @@ const REQUESTS_IN_A_ROUND = 30;
 export interface Outage {
 	kind: 'outage';
 	rounds: number;
-	refusal: Refusal;
+	failure: Failure;
 }
 
 /**
@@ -30,17 +30,17 @@ export class Rounds {
 
 	private pausedUntil = -Infinity;
 
-	private lastFailure?: Refusal;
+	private lastFailure?: Failure;
 
 	constructor(private readonly rules: RetryRules) {}
 
 	/** Set when all rounds have failed. */
 	get outage(): Outage | undefined {
-		const refusal = this.lastFailure;
-		if (refusal === undefined || this.round <= countRetriesAfter(refusal, this.rules)) {
+		const failure = this.lastFailure;
+		if (failure === undefined || this.round <= countRetriesAfter(failure, this.rules)) {
 			return undefined;
 		}
-		return { kind: 'outage', rounds: this.round, refusal };
+		return { kind: 'outage', rounds: this.round, failure };
 	}
 
 	/** Milliseconds until a request may leave; Infinity while the round waits for its answers. */
@@ -67,9 +67,9 @@ export class Rounds {
 		this.start(0);
 	}
 
-	failed(round: number, refusal: Refusal, now: number): void {
+	failed(round: number, failure: Failure, now: number): void {
 		this.failuresInARow += 1;
-		this.lastFailure = refusal;
+		this.lastFailure = failure;
 		if (round === this.round) this.inRound.failed += 1;
 		const failures = this.isTrusted ? this.failuresInARow : this.inRound.failed;
 		if (failures < REQUESTS_IN_A_ROUND) return;

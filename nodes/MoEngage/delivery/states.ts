@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { MoEngageRecord } from '../api/record';
 import { sendWithRetries } from './attempts';
-import type { Delivery, Result } from './errand';
+import type { Delivery, Result } from './types';
 
 /** What a record's body says about its subject's state, or what came of looking it up. */
 export type FoundState =
@@ -29,11 +29,11 @@ export class States {
 			this.delivery,
 		);
 		// Whatever came of the look-up, the record itself has not been sent.
-		if (result.kind === 'transient') return { ...result, unclear: false };
+		if (result.kind === 'transient') return { ...result, ambiguous: false };
 		if (result.kind !== 'accepted') return result;
 		const picked = pick(result.json);
 		if (picked === undefined) {
-			return { kind: 'rejected', culprit: 'record', refusal: missing, news: {} };
+			return { kind: 'rejected', scope: 'record', failure: missing, rateLimitInfo: {} };
 		}
 		this.byKey.set(state.key, picked);
 		return { kind: 'known', state: picked };

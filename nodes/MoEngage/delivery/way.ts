@@ -1,5 +1,5 @@
-import type { Delivery, Errand, Stay } from './errand';
-import type { Pass } from './gate';
+import type { Delivery, RequestJob, NotSent } from './types';
+import type { Pass } from './circuitBreaker';
 import type { Departure } from './limit/admission';
 import { joinLimits, type Limit } from './limit/joinLimits';
 
@@ -11,7 +11,7 @@ export interface Way {
 }
 
 /** The limit that the request uses up, or both of them. */
-export const findLimit = ({ request, also }: Errand, { findLimit: find }: Delivery): Limit => {
+export const findLimit = ({ request, also }: RequestJob, { findLimit: find }: Delivery): Limit => {
 	const limit = find(request.endpoint);
 	return also === undefined ? limit : joinLimits(limit, find(also.endpoint), also.weight);
 };
@@ -24,25 +24,25 @@ export const findLimit = ({ request, also }: Errand, { findLimit: find }: Delive
  * @param refusals How often the request has been over the limit
  */
 export const findWay = async (
-	{ weight, isProbe, isCalledOff }: Errand,
+	{ weight, isProbe, isCalledOff }: RequestJob,
 	limit: Limit,
-	refusals: number,
-	{ gate, rules: { maxWait }, own, stretch, signal }: Delivery,
-): Promise<Way | Stay> => {
+	failures: number,
+	{ circuitBreaker, rules: { maxWait }, own, timeSlice, signal }: Delivery,
+): Promise<Way | NotSent> => {
 	for (;;) {
-		const pass = await gate.enter(signal, isProbe);
+		const pass = await circuitBreaker.enter(signal, isProbe);
 		if (pass.kind === 'outage') return pass;
 		if (pass.kind !== 'pass') return { kind: 'cancelled' };
 		if (isCalledOff?.()) {
-			gate.returned(pass);
+			circuitBreaker.returned(pass);
 			return { kind: 'calledOff' };
 		}
-		const departure = await limit.enter({ weight, maxWait, own, refusals, signal });
-		if (departure.kind === 'departure') await stretch.depart();
-		if (departure.kind === 'departure' && !signal.aborted && !gate.isHeldFrom(isProbe)) {
+		const departure = await limit.enter({ weight, maxWait, own, failures, signal });
+		if (departure.kind === 'departure') await timeSlice.depart();
+		if (departure.kind === 'departure' && !signal.aborted && !circuitBreaker.isHeldFrom(isProbe)) {
 			return { kind: 'way', pass, departure };
 		}
-		gate.returned(pass);
+		circuitBreaker.returned(pass);
 		if (departure.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: departure.wait };
 		if (departure.kind === 'cancelled') return { kind: 'cancelled' };
 		limit.withdrawn(departure);

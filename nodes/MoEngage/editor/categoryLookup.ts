@@ -5,11 +5,11 @@ import { readCategories, type Category } from '../api/categories';
 import { connect, type Connection } from '../api/connection';
 import { endpoints } from '../api/endpoints';
 import {
-	DeliveryReport,
+	DeliveryStats,
 	findRateLimit,
-	Gate,
+	CircuitBreaker,
 	sendWithRetries,
-	Stretch,
+	TimeSlice,
 	systemClock,
 	type Result,
 } from '../delivery';
@@ -31,13 +31,13 @@ const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number
 
 /** Says why MoEngage did not list the categories. */
 export const explainMissingList = (result: Exclude<Result, { kind: 'accepted' }>): string => {
-	if (!('refusal' in result)) {
+	if (!('failure' in result)) {
 		return result.kind === 'limitUsedUp'
 			? "MoEngage's limit for listing categories is used up at the moment. Try again in a minute."
 			: 'MoEngage did not list the categories in time. Try again in a minute.';
 	}
-	const { httpCode, description } = result.refusal;
-	const message = result.refusal.message.replace(/\.$/, '');
+	const { httpCode, description } = result.failure;
+	const message = result.failure.message.replace(/\.$/, '');
 	switch (httpCode) {
 		case '401':
 			return 'MoEngage did not accept the credential, so the categories cannot be listed. Open the credential and test it.';
@@ -57,7 +57,7 @@ const askForCategories = async (
 	{ workspace, send }: Connection,
 	channel: string,
 ): Promise<Category[]> => {
-	const rules = { maxRetries: 0, maxWait: EDITOR_PATIENCE, repeatsUnclear: true };
+	const rules = { maxRetries: 0, maxWait: EDITOR_PATIENCE, repeatsAmbiguous: true };
 	const result = await sendWithRetries(
 		{
 			request: { endpoint: endpoints.getCategories, query: { channel } },
@@ -69,9 +69,9 @@ const askForCategories = async (
 			findLimit: (endpoint) => findRateLimit(workspace, endpoint),
 			rules,
 			timeout: EDITOR_PATIENCE,
-			gate: new Gate(systemClock, rules),
-			report: new DeliveryReport(),
-			stretch: new Stretch(),
+			circuitBreaker: new CircuitBreaker(systemClock, rules),
+			report: new DeliveryStats(),
+			timeSlice: new TimeSlice(),
 			clock: systemClock,
 			signal: AbortSignal.timeout(EDITOR_PATIENCE),
 		},

@@ -4,13 +4,13 @@ import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
 import {
 	deliver,
-	DeliveryReport,
+	DeliveryStats,
 	findRateLimit,
-	Gate,
-	Line,
+	CircuitBreaker,
+	ReadyQueue,
 	OwnLimit,
-	poolRecords,
-	Stretch,
+	createBatches,
+	TimeSlice,
 	systemClock,
 	type Outcome,
 } from '../delivery';
@@ -18,12 +18,12 @@ import type { Gathered } from './gatherRecords';
 import { ItemOutcomes, toOwnOutcome } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import { logProgress, writeProgress } from './progress';
-import { SentBefore } from './sentBefore';
+import { AlreadySent } from './alreadySent';
 
 /** What became of a run. */
 export interface Delivered {
 	outcomes: ItemOutcomes;
-	report: DeliveryReport;
+	report: DeliveryStats;
 }
 
 /** Retries when no server answers and somebody runs the workflow by hand, who hears of it soon. */
@@ -42,16 +42,16 @@ export const deliverRecords = async (
 ): Promise<Delivered> => {
 	const { endpoint } = operation;
 	const outcomes = new ItemOutcomes();
-	const report = new DeliveryReport();
-	const sentBefore = new SentBefore(context);
+	const report = new DeliveryStats();
+	const alreadySent = new AlreadySent(context);
 	const stopping = new AbortController();
-	const stretch = new Stretch(signal);
+	const timeSlice = new TimeSlice(signal);
 	const isWatched = context.getMode() === 'manual';
 
 	/** @param outcome About this record alone, where several shared the answer */
 	const settleOwn = (record: MoEngageRecord, outcome: Outcome) => {
 		outcomes.settle(record, outcome);
-		sentBefore.note(record, outcome);
+		alreadySent.note(record, outcome);
 		if (stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
 	};
 
@@ -61,28 +61,28 @@ export const deliverRecords = async (
 	/** The records of one workspace that are yet to be sent. */
 	const sortOut = async (records: MoEngageRecord[]): Promise<MoEngageRecord[]> => {
 		for (const record of records) {
-			if (stretch.isOver) await stretch.giveWay();
+			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 			outcomes.expect(record);
 		}
-		const settled = sentBefore.find(records);
+		const settled = alreadySent.find(records);
 		for (const [record, outcome] of settled) settleOwn(record, outcome);
 		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
 	};
 
-	const fillLine = async (records: MoEngageRecord[]): Promise<Line> => {
+	const fillLine = async (records: MoEngageRecord[]): Promise<ReadyQueue> => {
 		const rules = { endpoint, size: options.batchSize, requestId: options.requestId };
-		return new Line(await poolRecords(rules, await sortOut(records), stretch));
+		return new ReadyQueue(await createBatches(rules, await sortOut(records), timeSlice));
 	};
 
 	// The workspaces are delivered to side by side.
 	const concurrency = Math.ceil(options.concurrency / Math.max(1, gathered.size));
 
-	const deliverTo = async ({ workspace, send }: Connection, line: Line): Promise<void> => {
+	const deliverTo = async ({ workspace, send }: Connection, line: ReadyQueue): Promise<void> => {
 		const { maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
 		const rules = {
 			maxRetries,
 			maxWait,
-			repeatsUnclear: endpoint.repeatable || repeatUnclear,
+			repeatsAmbiguous: endpoint.idempotent || repeatUnclear,
 			maxRetriesUnreached: isWatched ? MAX_RETRIES_WATCHED : undefined,
 		};
 		report.planned += line.length;
@@ -94,9 +94,9 @@ export const deliverRecords = async (
 				rules,
 				timeout: options.timeout,
 				own: perMinute === undefined ? undefined : new OwnLimit(perMinute, systemClock),
-				gate: new Gate(systemClock, rules),
+				circuitBreaker: new CircuitBreaker(systemClock, rules),
 				report,
-				stretch,
+				timeSlice,
 				clock: systemClock,
 				signal: AbortSignal.any([signal, stopping.signal]),
 			},

@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
-import type { MoEngageRecord, Preface } from '../api/record';
-import { Stretch } from '../delivery';
-import type { AskedRecord, Reading } from '../resources/operation';
+import type { MoEngageRecord, Prerequisite } from '../api/record';
+import { TimeSlice } from '../delivery';
+import type { ItemRecord, Handler } from '../resources/operation';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
@@ -9,7 +9,7 @@ import type { Inputs } from './readItems';
 export type Gathered = Map<Connection, MoEngageRecord[]>;
 
 /** One for all asks, since an empty list for each would add up. */
-const NO_RECORDS: AskedRecord[] = [];
+const NO_RECORDS: ItemRecord[] = [];
 
 /** Gathers the records of one workspace, each key once. */
 class Gatherer {
@@ -20,36 +20,32 @@ class Gatherer {
 	/** The keys of the prefaces that have their record already. */
 	private readonly prefaced = new Set<string>();
 
-	constructor(private readonly mergeElements: Reading['mergeElements']) {}
+	constructor(private readonly mergeEntries: Handler['mergeEntries']) {}
 
-	add({ key, ...asked }: AskedRecord, owner: number): void {
+	add({ key, ...asked }: ItemRecord, owner: number): void {
 		const identity = key === undefined ? undefined : JSON.stringify([key, asked.body]);
 		const known = identity === undefined ? undefined : this.byKey.get(identity);
 		if (known !== undefined && this.join(known, asked, owner)) return;
-		const record = { ...asked, owners: [owner] };
-		if (!this.isFirstWith(record.preface)) delete record.preface;
+		const record = { ...asked, itemIndexes: [owner] };
+		if (!this.isFirstWith(record.prerequisite)) delete record.prerequisite;
 		this.records.push(record);
 		if (identity !== undefined) this.byKey.set(identity, record);
 	}
 
-	private isFirstWith(preface: Preface | undefined): boolean {
-		if (preface === undefined || this.prefaced.has(preface.key)) return false;
-		this.prefaced.add(preface.key);
+	private isFirstWith(prerequisite: Prerequisite | undefined): boolean {
+		if (prerequisite === undefined || this.prefaced.has(prerequisite.key)) return false;
+		this.prefaced.add(prerequisite.key);
 		return true;
 	}
 
 	/** Adds an item to a record that does for both; false where two records are needed. */
-	private join(
-		known: MoEngageRecord,
-		{ element }: Omit<AskedRecord, 'key'>,
-		owner: number,
-	): boolean {
-		if (this.mergeElements !== undefined) {
-			const merged = this.mergeElements(known.element, element);
+	private join(known: MoEngageRecord, { entry }: Omit<ItemRecord, 'key'>, owner: number): boolean {
+		if (this.mergeEntries !== undefined) {
+			const merged = this.mergeEntries(known.entry, entry);
 			if (merged === undefined) return false;
-			known.element = merged;
+			known.entry = merged;
 		}
-		known.owners.push(owner);
+		known.itemIndexes.push(owner);
 		return true;
 	}
 }
@@ -59,16 +55,16 @@ class Gatherer {
  * can be forgotten.
  */
 export const takeRecords = async (
-	{ reading, signal }: Run,
-	{ asks, connections }: Inputs,
+	{ handler, signal }: Run,
+	{ itemRequests, connections }: Inputs,
 ): Promise<Gathered> => {
-	const stretch = new Stretch(signal);
+	const timeSlice = new TimeSlice(signal);
 	const gatherers = new Map<Connection, Gatherer>();
-	for (const [index, ask] of asks) {
-		if (stretch.isOver) await stretch.giveWay();
+	for (const [index, ask] of itemRequests) {
+		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		const connection = connections.get(index);
 		if (connection === undefined) continue;
-		const gatherer = gatherers.get(connection) ?? new Gatherer(reading.mergeElements);
+		const gatherer = gatherers.get(connection) ?? new Gatherer(handler.mergeEntries);
 		gatherers.set(connection, gatherer);
 		for (const record of ask.records) gatherer.add(record, index);
 		ask.records = NO_RECORDS;

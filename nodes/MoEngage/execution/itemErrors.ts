@@ -6,7 +6,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Refusal } from '../api/answer';
+import type { Failure } from '../api/classifyResponse';
 import type { InvalidInput } from '../resources/operation';
 
 export type ItemError = NodeApiError | NodeOperationError;
@@ -40,19 +40,19 @@ export const createInputError = (
  */
 export const createApiError = (
 	node: INode,
-	refusal: Refusal,
+	failure: Failure,
 	itemIndex: number,
 	addition = '',
 ): NodeApiError => {
-	const { message, description, httpCode } = refusal;
+	const { message, description, httpCode } = failure;
 	const text = `${message}${addition} [item ${itemIndex}]`;
 	const options = { message: text, description, httpCode, itemIndex };
-	const error = new NodeApiError(node, { message, ...pickDetails(refusal) }, options);
+	const error = new NodeApiError(node, { message, ...pickDetails(failure) }, options);
 	return restoreWords(error, text, description);
 };
 
 /** The parts of a refusal that workflows can branch on. */
-export const pickDetails = ({ httpCode, attribute, type, request_id }: Refusal) => ({
+export const pickDetails = ({ httpCode, attribute, type, request_id }: Failure) => ({
 	...(httpCode === undefined ? {} : { httpCode }),
 	...(attribute === undefined ? {} : { attribute }),
 	...(type === undefined ? {} : { type }),

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Refusal } from '../api/answer';
+import type { Failure } from '../api/classifyResponse';
 import type { MoEngageRecord } from '../api/record';
 import type { Outcome } from '../delivery';
-import { toRefusal } from './setbacks';
+import { toFailure } from './failureMessages';
 
 /** Narrows an outcome to what is about the record itself, where several records share the answer. */
-export const toOwnOutcome = ({ answerPart }: MoEngageRecord, outcome: Outcome): Outcome => {
-	if (answerPart === undefined || outcome.kind !== 'accepted') return outcome;
-	const answer = answerPart.pick(outcome.answer);
+export const toOwnOutcome = ({ responsePart }: MoEngageRecord, outcome: Outcome): Outcome => {
+	if (responsePart === undefined || outcome.kind !== 'accepted') return outcome;
+	const answer = responsePart.pick(outcome.answer);
 	return answer === undefined
-		? { kind: 'refused', refusal: answerPart.missing }
+		? { kind: 'failed', failure: responsePart.missing }
 		: { ...outcome, answer };
 };
 
@@ -25,7 +25,7 @@ export interface ItemOutcome {
 	requestIds?: string[];
 	/** The records that were accepted, as the operation names them; absent where there are none. */
 	accepted?: string[];
-	refusal?: Refusal;
+	failure?: Failure;
 }
 
 /** Collects the outcomes of records for the items that own them. */
@@ -41,17 +41,17 @@ export class ItemOutcomes {
 	}
 
 	/** Notes that an outcome of the record will come. */
-	expect({ owners }: MoEngageRecord): void {
-		for (const owner of owners) this.of(owner).open += 1;
+	expect({ itemIndexes }: MoEngageRecord): void {
+		for (const owner of itemIndexes) this.of(owner).open += 1;
 	}
 
-	settle({ owners, label }: MoEngageRecord, result: Outcome): void {
-		const refusal = result.kind === 'accepted' ? undefined : toRefusal(result);
-		for (const owner of owners) {
+	settle({ itemIndexes, label }: MoEngageRecord, result: Outcome): void {
+		const failure = result.kind === 'accepted' ? undefined : toFailure(result);
+		for (const owner of itemIndexes) {
 			const outcome = this.of(owner);
 			outcome.open -= 1;
 			if (result.kind !== 'accepted') {
-				outcome.refusal ??= refusal;
+				outcome.failure ??= failure;
 				continue;
 			}
 			const { answer, requestId, state } = result;
@@ -65,11 +65,11 @@ export class ItemOutcomes {
 	}
 
 	/** The refused item that comes first, in the order of the items. */
-	findFirstRefusal(): { itemIndex: number; refusal: Refusal } | undefined {
-		let first: { itemIndex: number; refusal: Refusal } | undefined;
-		for (const [itemIndex, { refusal }] of this.outcomes) {
-			if (refusal && (first === undefined || itemIndex < first.itemIndex)) {
-				first = { itemIndex, refusal };
+	findFirstFailure(): { itemIndex: number; failure: Failure } | undefined {
+		let first: { itemIndex: number; failure: Failure } | undefined;
+		for (const [itemIndex, { failure }] of this.outcomes) {
+			if (failure && (first === undefined || itemIndex < first.itemIndex)) {
+				first = { itemIndex, failure };
 			}
 		}
 		return first;
@@ -78,8 +78,8 @@ export class ItemOutcomes {
 	/** How many items MoEngage has accepted completely. */
 	countAccepted(): number {
 		let count = 0;
-		for (const { open, refusal } of this.outcomes.values()) {
-			if (open === 0 && refusal === undefined) count += 1;
+		for (const { open, failure } of this.outcomes.values()) {
+			if (open === 0 && failure === undefined) count += 1;
 		}
 		return count;
 	}

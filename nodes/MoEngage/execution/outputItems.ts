@@ -1,8 +1,8 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { groupDigits } from '../api/numbers';
-import { Stretch } from '../delivery';
-import type { Ask } from '../resources/operation';
+import { TimeSlice } from '../delivery';
+import type { ItemRequest } from '../resources/operation';
 import { createApiError, createErrorItem, createInputError, pickDetails } from './itemErrors';
 import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
@@ -25,7 +25,7 @@ export const writeAccepted = ({ accepted = [] }: ItemOutcome): string => {
 };
 
 const createSentItems = (
-	ask: Ask,
+	ask: ItemRequest,
 	outcome: ItemOutcome,
 	itemIndex: number,
 ): INodeExecutionData[] => {
@@ -39,15 +39,15 @@ const createSentItems = (
 /** The output of an item whose delivery has come to an end. */
 export const createOutput = (
 	node: INode,
-	ask: Ask,
+	ask: ItemRequest,
 	outcome: ItemOutcome,
 	itemIndex: number,
 ): INodeExecutionData[] => {
-	const { refusal, accepted } = outcome;
-	if (refusal === undefined) return createSentItems(ask, outcome, itemIndex);
-	const error = createApiError(node, refusal, itemIndex, writeAccepted(outcome));
+	const { failure, accepted } = outcome;
+	if (failure === undefined) return createSentItems(ask, outcome, itemIndex);
+	const error = createApiError(node, failure, itemIndex, writeAccepted(outcome));
 	const part = accepted === undefined ? {} : { accepted };
-	const details = { ...ask.identifiers, ...pickDetails(refusal), ...part };
+	const details = { ...ask.identifiers, ...pickDetails(failure), ...part };
 	return [createErrorItem(node, error, details, itemIndex)];
 };
 
@@ -58,15 +58,15 @@ export const createOutput = (
  */
 export const spread = async (
 	{ node, items, signal }: Run,
-	{ asks, invalid }: Inputs,
-	createFor: (ask: Ask, itemIndex: number) => INodeExecutionData[],
+	{ itemRequests, invalid }: Inputs,
+	createFor: (ask: ItemRequest, itemIndex: number) => INodeExecutionData[],
 ): Promise<INodeExecutionData[]> => {
-	const stretch = new Stretch(signal);
+	const timeSlice = new TimeSlice(signal);
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of items.keys()) {
-		if (stretch.isOver) await stretch.giveWay();
+		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		const refused = invalid.get(itemIndex);
-		const ask = asks.get(itemIndex);
+		const ask = itemRequests.get(itemIndex);
 		if (refused !== undefined) {
 			const error = createInputError(node, refused, itemIndex);
 			output.push(createErrorItem(node, error, {}, itemIndex));

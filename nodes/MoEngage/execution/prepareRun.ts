@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { Stretch } from '../delivery';
+import { TimeSlice } from '../delivery';
 import { findOperation } from '../resources';
 import { show } from '../resources/fields/readFields';
-import { InvalidInput, type Operation, type Reading } from '../resources/operation';
+import { InvalidInput, type Operation, type Handler } from '../resources/operation';
 import { createOptionsProperty } from '../resources/options';
 import { readOptions, type RunOptions } from '../resources/readOptions';
 import { createParameterReader, type ParameterReader } from './parameters';
@@ -15,14 +15,14 @@ export interface Run {
 	items: INodeExecutionData[];
 	operation: Operation;
 	/** How the operation reads the items. */
-	reading: Reading;
+	handler: Handler;
 	options: RunOptions;
 	readerFor: ParameterReader;
 	findConnection: FindConnection;
 	/** Aborted when the execution is cancelled. */
 	signal: AbortSignal;
 	/** Begun before the reading is loaded, since that takes its time in the first run. */
-	stretch: Stretch;
+	timeSlice: TimeSlice;
 }
 
 /**
@@ -34,7 +34,7 @@ export const prepareRun = async (
 	items: INodeExecutionData[],
 ): Promise<Run> => {
 	const signal = context.getExecutionCancelSignal() ?? new AbortController().signal;
-	const stretch = new Stretch(signal);
+	const timeSlice = new TimeSlice(signal);
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const node = context.getNode();
@@ -52,11 +52,11 @@ export const prepareRun = async (
 		node,
 		items,
 		operation,
-		reading: await operation.loadReading(),
+		handler: await operation.loadHandler(),
 		options,
 		readerFor,
 		findConnection: createWorkspaces(context, items.length, options.timeout),
 		signal,
-		stretch,
+		timeSlice,
 	};
 };

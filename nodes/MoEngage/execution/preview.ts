@@ -4,7 +4,13 @@ import type { Connection } from '../api/connection';
 import { buildUrl } from '../api/url';
 import { groupDigits } from '../api/numbers';
 import type { MoEngageRecord } from '../api/record';
-import { composeRequest, createRequestIds, poolRecords, Stretch, type Pool } from '../delivery';
+import {
+	composeRequest,
+	createRequestIds,
+	createBatches,
+	TimeSlice,
+	type Batch,
+} from '../delivery';
 import type { Gathered } from './gatherRecords';
 import type { Run } from './prepareRun';
 
@@ -24,10 +30,10 @@ export interface Previewed {
 }
 
 /** The records of a pool by the item that asks for them. */
-const groupByOwner = ({ records }: Pool) => {
+const groupByOwner = ({ records }: Batch) => {
 	const groups = new Map<number, [MoEngageRecord, ...MoEngageRecord[]]>();
 	for (const record of records) {
-		for (const owner of record.owners) {
+		for (const owner of record.itemIndexes) {
 			const group = groups.get(owner);
 			if (group === undefined) groups.set(owner, [record]);
 			else group.push(record);
@@ -43,7 +49,7 @@ export const previewRequests = async (
 ): Promise<Previewed> => {
 	const { endpoint } = operation;
 	const { batchSize, requestId } = options;
-	const stretch = new Stretch(signal);
+	const timeSlice = new TimeSlice(signal);
 	const previewed: Previewed = { previews: new Map(), requestCount: 0, weight: 0, lookUps: 0 };
 
 	const note = (owner: number, request: IDataObject) => {
@@ -53,10 +59,10 @@ export const previewRequests = async (
 		preview.requestNumbers.push(previewed.requestCount);
 	};
 
-	const previewPool = ({ workspace }: Connection, pool: Pool, id: string | undefined) => {
+	const previewPool = ({ workspace }: Connection, batch: Batch, id: string | undefined) => {
 		previewed.requestCount += 1;
-		previewed.weight += endpoint.pool?.countsRecords ? pool.records.length : 1;
-		for (const [owner, records] of groupByOwner(pool)) {
+		previewed.weight += endpoint.batch?.countsRecords ? batch.records.length : 1;
+		for (const [owner, records] of groupByOwner(batch)) {
 			const request = composeRequest(endpoint, records, id);
 			const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
 			note(owner, {
@@ -71,11 +77,11 @@ export const previewRequests = async (
 		const keys = records.flatMap(({ state }) => (state?.lookUp === undefined ? [] : [state.key]));
 		previewed.lookUps += new Set(keys).size;
 		const rules = { endpoint, size: batchSize, requestId };
-		const pools = await poolRecords(rules, records, stretch);
-		const requestIds = createRequestIds(requestId, pools.length);
-		for (const pool of pools) {
-			if (stretch.isOver) await stretch.giveWay();
-			previewPool(connection, pool, requestIds.ofPool(pool.place));
+		const batches = await createBatches(rules, records, timeSlice);
+		const requestIds = createRequestIds(requestId, batches.length);
+		for (const batch of batches) {
+			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
+			previewPool(connection, batch, requestIds.ofBatch(batch.place));
 		}
 	}
 	return previewed;

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { groupDigits } from '../api/numbers';
-import { sleepUnlessCancelled, systemClock, type DeliveryReport } from '../delivery';
+import { sleepUnlessCancelled, systemClock, type DeliveryStats } from '../delivery';
 
 /** Milliseconds between two lines of the log. */
 const INTERVAL = 60_000;
@@ -12,7 +12,7 @@ const INTERVAL = 60_000;
  * @param wait Milliseconds until MoEngage's limit has room; Infinity where an answer will tell
  */
 export const writeProgress = (
-	{ requests, retries, planned }: DeliveryReport,
+	{ requests, retries, planned }: DeliveryStats,
 	wait: number,
 ): string => {
 	const sent = `${groupDigits(requests - retries)} of ${groupDigits(planned)} requests sent`;
@@ -30,7 +30,7 @@ export const writeProgress = (
  */
 export const logProgress = async <T>(
 	{ logger }: IExecuteFunctions,
-	report: DeliveryReport,
+	report: DeliveryStats,
 	findWait: () => number,
 	work: Promise<T>,
 ): Promise<T> => {

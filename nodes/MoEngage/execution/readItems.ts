@@ -1,13 +1,13 @@
 import type { Connection } from '../api/connection';
 import { groupDigits } from '../api/numbers';
 import { InvalidCredential } from '../api/credential';
-import { measureAlone, type Stretch } from '../delivery';
-import { InvalidInput, type Ask } from '../resources/operation';
+import { measureAlone, type TimeSlice } from '../delivery';
+import { InvalidInput, type ItemRequest } from '../resources/operation';
 import type { Run } from './prepareRun';
 
 /** What the items ask for and of which workspace, and which of them cannot be sent; by item index. */
 export interface Inputs {
-	asks: Map<number, Ask>;
+	itemRequests: Map<number, ItemRequest>;
 	connections: Map<number, Connection>;
 	invalid: Map<number, InvalidInput>;
 	/** What the user should know of the items that are sent, together. */
@@ -25,10 +25,10 @@ export const toInvalidInput = (error: unknown): InvalidInput => {
 };
 
 /** Refuses an item of which MoEngage would not take a record because of its size. */
-const refuseTooLarge = ({ operation, options }: Run, { records }: Ask): void => {
+const refuseTooLarge = ({ operation, options }: Run, { records }: ItemRequest): void => {
 	const { endpoint } = operation;
 	for (const record of records) {
-		const bytes = measureAlone(endpoint, { owners: [], ...record }, options.requestId);
+		const bytes = measureAlone(endpoint, { itemIndexes: [], ...record }, options.requestId);
 		if (bytes < endpoint.maxBytes) continue;
 		throw new InvalidInput(
 			`The request would have ${groupDigits(bytes)} bytes, and MoEngage accepts less than ${groupDigits(endpoint.maxBytes)}`,
@@ -40,42 +40,42 @@ const refuseTooLarge = ({ operation, options }: Run, { records }: Ask): void => 
 /** Lets a look at all asks run to its end. */
 const finish = async <Result>(
 	review: Generator<undefined, Result, undefined>,
-	stretch: Stretch,
+	timeSlice: TimeSlice,
 ): Promise<Result> => {
 	for (;;) {
 		const step = review.next();
 		if (step.done) return step.value;
-		if (stretch.isOver) await stretch.giveWay();
+		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 	}
 };
 
 /** Reads and checks all items before anything is sent. */
 export const readItems = async (run: Run): Promise<Inputs> => {
-	const { items, reading, readerFor, findConnection, stretch } = run;
+	const { items, handler, readerFor, findConnection, timeSlice } = run;
 	const inputs: Inputs = {
-		asks: new Map(),
+		itemRequests: new Map(),
 		connections: new Map(),
 		invalid: new Map(),
 		hints: [],
 	};
 	for (const [index, { json }] of items.entries()) {
-		if (stretch.isOver) await stretch.giveWay();
+		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		try {
-			const ask = reading.read(readerFor(index, json));
+			const ask = handler.read(readerFor(index, json));
 			refuseTooLarge(run, ask);
 			inputs.connections.set(index, await findConnection(index));
-			inputs.asks.set(index, ask);
+			inputs.itemRequests.set(index, ask);
 		} catch (error) {
 			inputs.invalid.set(index, toInvalidInput(error));
 		}
 	}
-	const { refuse, hintsOf } = reading;
+	const { refuse, hintsOf } = handler;
 	if (refuse !== undefined) {
-		for (const [index, refusal] of await finish(refuse(inputs.asks), stretch)) {
-			inputs.asks.delete(index);
-			inputs.invalid.set(index, refusal);
+		for (const [index, failure] of await finish(refuse(inputs.itemRequests), timeSlice)) {
+			inputs.itemRequests.delete(index);
+			inputs.invalid.set(index, failure);
 		}
 	}
-	if (hintsOf !== undefined) inputs.hints = await finish(hintsOf(inputs.asks), stretch);
+	if (hintsOf !== undefined) inputs.hints = await finish(hintsOf(inputs.itemRequests), timeSlice);
 	return inputs;
 };

@@ -21,24 +21,24 @@ export const createFirstInputError = (
 ): ItemError | undefined => {
 	let first: number | undefined;
 	for (const index of invalid.keys()) first = Math.min(first ?? index, index);
-	const refusal = first === undefined ? undefined : invalid.get(first);
-	return refusal && createInputError(node, refusal, first ?? 0);
+	const failure = first === undefined ? undefined : invalid.get(first);
+	return failure && createInputError(node, failure, first ?? 0);
 };
 
 /** The error of the first item that was refused, with how far the run had come. */
 export const createStopError = (run: Run, outcomes: ItemOutcomes): ItemError | undefined => {
-	const first = outcomes.findFirstRefusal();
+	const first = outcomes.findFirstFailure();
 	if (first === undefined) return undefined;
-	const { itemIndex, refusal } = first;
+	const { itemIndex, failure } = first;
 	const addition = writeAccepted(outcomes.of(itemIndex)) + writeCount(run, outcomes);
-	return createApiError(run.node, refusal, itemIndex, addition);
+	return createApiError(run.node, failure, itemIndex, addition);
 };
 
 /** The error of a run that was cancelled. */
 export const createCancellation = (run: Run, outcomes?: ItemOutcomes) => {
 	const count = outcomes === undefined ? ' before anything was sent' : writeCount(run, outcomes);
 	return new NodeOperationError(run.node, `The execution was cancelled${count}`, {
-		description: run.operation.endpoint.repeatable
+		description: run.operation.endpoint.idempotent
 			? 'Run the items again to send the rest. Sending an item again does no harm.'
 			: 'Run only the items that are not in MoEngage yet. An event that is sent twice is recorded twice.',
 	});

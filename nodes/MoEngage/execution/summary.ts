@@ -1,14 +1,14 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import type { DeliveryReport } from '../delivery';
-import type { Ask } from '../resources/operation';
+import type { DeliveryStats } from '../delivery';
+import type { ItemRequest } from '../resources/operation';
 import type { Inputs } from './readItems';
 import { groupDigits } from '../api/numbers';
 
 const count = (number: number, noun: string, nouns = `${noun}s`) =>
 	`${groupDigits(number)} ${number === 1 ? noun : nouns}`;
 
-const summarizeDelivery = ({ requests, retries, waited }: DeliveryReport): string | undefined => {
+const summarizeDelivery = ({ requests, retries, waited }: DeliveryStats): string | undefined => {
 	const seconds = Math.round(waited / 1_000);
 	if (retries === 0 && seconds === 0) return undefined;
 	const parts = [`Sent ${count(requests, 'request')}`];
@@ -18,22 +18,22 @@ const summarizeDelivery = ({ requests, retries, waited }: DeliveryReport): strin
 };
 
 /** How often each hint of an item applies, in one sentence each. */
-const summarizeHints = (asks: Iterable<Ask>): string[] => {
+const summarizeHints = (itemRequests: Iterable<ItemRequest>): string[] => {
 	const counts = new Map<string, number>();
-	for (const { hint } of asks) if (hint) counts.set(hint, (counts.get(hint) ?? 0) + 1);
+	for (const { hint } of itemRequests) if (hint) counts.set(hint, (counts.get(hint) ?? 0) + 1);
 	return [...counts].map(([hint, times]) => `${hint} (${count(times, 'item')}).`);
 };
 
 /** What the user should know of a run that went well, or of the part that did. */
 export const summarize = (
-	report: DeliveryReport,
-	{ asks, hints }: Pick<Inputs, 'asks' | 'hints'>,
+	report: DeliveryStats,
+	{ itemRequests, hints }: Pick<Inputs, 'itemRequests' | 'hints'>,
 ): NodeExecutionHint[] => {
 	const delivery = summarizeDelivery(report);
 	const messages = [
 		...(delivery === undefined ? [] : [delivery]),
 		...hints,
-		...summarizeHints(asks.values()),
+		...summarizeHints(itemRequests.values()),
 	];
 	return messages.map((message) => ({ message, type: 'info', location: 'outputPane' }));
 };

@@ -8,12 +8,12 @@ import { nameRecords } from './recordNames';
 const MAX_LOW_LIMIT = 100;
 
 const writePace = ({ endpoint }: Operation): string => {
-	const { perMinute, pool } = endpoint;
+	const { perMinute, batch } = endpoint;
 	const limit = `MoEngage accepts ${groupDigits(perMinute)} of these requests a minute`;
-	if (pool === undefined) return `${limit}, one for each item.`;
+	if (batch === undefined) return `${limit}, one for each item.`;
 	const records = nameRecords(endpoint);
-	const pace = groupDigits(perMinute * pool.size);
-	return `${limit}, each with up to ${pool.size} ${records}, so up to ${pace} ${records} a minute.`;
+	const pace = groupDigits(perMinute * batch.size);
+	return `${limit}, each with up to ${batch.size} ${records}, so up to ${pace} ${records} a minute.`;
 };
 
 const writeWait = ({ isRead = false }: Operation): string => {

@@ -14,7 +14,7 @@ export interface ItemParameters {
 }
 
 /** A record that an item asks for. */
-export interface AskedRecord extends Omit<MoEngageRecord, 'owners'> {
+export interface ItemRecord extends Omit<MoEngageRecord, 'itemIndexes'> {
 	/** Records of a run with the same key and body are one record. */
 	key?: string;
 }
@@ -37,11 +37,13 @@ export interface MergePair {
  * Looks at all asks of a run, and yields after each, so that the caller can give way to the rest of
  * n8n in between.
  */
-export type Review<Result> = (asks: Asks) => Generator<undefined, Result, undefined>;
+export type BatchCheck<Result> = (
+	itemRequests: ItemRequests,
+) => Generator<undefined, Result, undefined>;
 
 /** What one item asks for. */
-export interface Ask {
-	records: AskedRecord[];
+export interface ItemRequest {
+	records: ItemRecord[];
 	/** What the item's output repeats, in MoEngage's spelling. */
 	identifiers: IDataObject;
 	/** The device, where the ask concerns one. */
@@ -57,24 +59,24 @@ export interface Ask {
 }
 
 /** The asks of a run by the index of their item. */
-export type Asks = ReadonlyMap<number, Ask>;
+export type ItemRequests = ReadonlyMap<number, ItemRequest>;
 
 /** How the items of an operation are read, one by one and together. */
-export interface Reading {
+export interface Handler {
 	/** @throws InvalidInput */
-	read: (parameters: ItemParameters) => Ask;
+	read: (parameters: ItemParameters) => ItemRequest;
 	/** Joins the elements of two records with the same key; without it, the first one is sent. */
-	mergeElements?: (
-		earlier: MoEngageRecord['element'],
-		later: MoEngageRecord['element'],
+	mergeEntries?: (
+		earlier: MoEngageRecord['entry'],
+		later: MoEngageRecord['entry'],
 	) =>
-		| MoEngageRecord['element']
+		| MoEngageRecord['entry']
 		/** The two cannot be one: the later is sent after the earlier. */
 		| undefined;
 	/** Names items that must not be sent because of the others, with the reason. */
-	refuse?: Review<ReadonlyMap<number, InvalidInput>>;
+	refuse?: BatchCheck<ReadonlyMap<number, InvalidInput>>;
 	/** Says what the user should know of the items together, in sentences. */
-	hintsOf?: Review<string[]>;
+	hintsOf?: BatchCheck<string[]>;
 }
 
 /** One operation, as the editor shows it. */
@@ -94,7 +96,7 @@ export interface Operation {
 	/** Its own options, beside those that all operations have. */
 	options?: INodeProperties[];
 	/** n8n loads every installed node when it starts: how items are read waits for an execution. */
-	loadReading: () => Promise<Reading>;
+	loadHandler: () => Promise<Handler>;
 }
 
 /** Input that cannot be sent, in words for the user. */

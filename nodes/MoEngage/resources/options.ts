@@ -54,17 +54,17 @@ export const timeout: NumberOption = {
 };
 
 const batchSize = (endpoint: Endpoint): NumberOption[] => {
-	const { pool } = endpoint;
-	if (pool === undefined) return [];
-	const hasMax = pool.size !== Infinity;
+	const { batch } = endpoint;
+	if (batch === undefined) return [];
+	const hasMax = batch.size !== Infinity;
 	return [
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
 			description: `How many ${nameRecords(endpoint)} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
-			preset: hasMax ? pool.size : 1_000,
+			preset: hasMax ? batch.size : 1_000,
 			min: 1,
-			...(hasMax ? { max: pool.size } : {}),
+			...(hasMax ? { max: batch.size } : {}),
 		},
 	];
 };
@@ -140,9 +140,9 @@ export const createOptionsProperty = (operation: Operation): INodeProperties => 
 	const { endpoint, isRead = false, options = [] } = operation;
 	const fields = [
 		...numbersOf(operation).map(toProperty),
-		...(endpoint.namesRequests ? [requestId] : []),
+		...(endpoint.hasRequestId ? [requestId] : []),
 		...(isRead ? [] : [previewOnly]),
-		...(endpoint.repeatable ? [] : [repeatUnclear]),
+		...(endpoint.idempotent ? [] : [repeatUnclear]),
 		...options,
 	];
 	return {

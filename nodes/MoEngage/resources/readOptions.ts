@@ -65,7 +65,7 @@ export const readOptions = (operation: Operation, parameters: ItemParameters): R
 	const { options } = readFields(schema, parameters, [createOptionsProperty(operation)]);
 	const perMinute = options[RATES[endpoint.counts].name];
 	// Where each record counts, a request must not use up more than a minute's limit.
-	const mostRecords = endpoint.pool?.countsRecords ? (perMinute ?? endpoint.perMinute) : Infinity;
+	const mostRecords = endpoint.batch?.countsRecords ? (perMinute ?? endpoint.perMinute) : Infinity;
 	return {
 		concurrency: options.concurrency ?? concurrency.preset,
 		maxRetries: options.maxRetries ?? maxRetries.preset,
@@ -73,7 +73,7 @@ export const readOptions = (operation: Operation, parameters: ItemParameters): R
 		maxWait: (options.maxWait ?? maxWait.preset) * 1_000,
 		perMinute,
 		batchSize: Math.min(options.batchSize ?? Infinity, mostRecords),
-		requestId: endpoint.namesRequests ? (options.requestId ?? randomUUID()) : undefined,
+		requestId: endpoint.hasRequestId ? (options.requestId ?? randomUUID()) : undefined,
 		previewOnly: !isRead && options.previewOnly === true,
 		repeatUnclear: options.repeatUnclear === true,
 	};

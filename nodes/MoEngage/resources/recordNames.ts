@@ -7,7 +7,7 @@ const POOLED: Record<string, string> = {
 };
 
 /** What users call that of which a request of the endpoint carries several. */
-export const nameRecords = ({ pool, counts }: Endpoint): string => {
-	if (pool === undefined || pool.countsRecords) return counts;
-	return POOLED[pool.list] ?? 'records';
+export const nameRecords = ({ batch, counts }: Endpoint): string => {
+	if (batch === undefined || batch.countsRecords) return counts;
+	return POOLED[batch.list] ?? 'records';
 };

@@ -24,10 +24,10 @@ mergeUsers             POST  /v1/customer/merge?app_id={workspaceId}          10
 deleteUser             POST  /v1/customer/delete?app_id={workspaceId}         5000/min requests
 `;
 
-const writePool = ({ pool, maxBytes }: Endpoint): string[] => {
-	if (pool === undefined) return [];
-	const size = pool.size === Infinity ? `${maxBytes} bytes of` : String(pool.size);
-	return [`${size} ${pool.list}${pool.countsRecords ? ', each counts' : ''}`];
+const writePool = ({ batch, maxBytes }: Endpoint): string[] => {
+	if (batch === undefined) return [];
+	const size = batch.size === Infinity ? `${maxBytes} bytes of` : String(batch.size);
+	return [`${size} ${batch.list}${batch.countsRecords ? ', each counts' : ''}`];
 };
 
 const writeLine = (endpoint: Endpoint): string => {
@@ -56,7 +56,7 @@ describe('the endpoint table', () => {
 	});
 
 	it('knows that only events must not be sent twice', () => {
-		expect(namesWhere(({ repeatable }) => !repeatable)).toEqual(['bulkImportEvents', 'trackEvent']);
+		expect(namesWhere(({ idempotent }) => !idempotent)).toEqual(['bulkImportEvents', 'trackEvent']);
 	});
 
 	it('knows the data endpoints that read the project code from the query', () => {

@@ -2,28 +2,31 @@ import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import { composeRequest, measureAlone } from '../../../nodes/MoEngage/delivery';
 import {
-	describeEnvelope,
-	measureElement,
-	measureEnvelope,
+	computeBatchKey,
+	measureEntry,
+	measureEmptyBatch,
 	weigh,
-	weighPrefaces,
+	weighPrerequisites,
 } from '../../../nodes/MoEngage/delivery/compose';
 
 const { bulkImport, bulkResubscribe, trackDevice, trackUser, updateUserPreferences } = endpoints;
 
 const device: MoEngageRecord = {
-	owners: [0],
-	subjects: [],
+	itemIndexes: [0],
+	orderingKeys: [],
 	query: { channel: 'push' },
 	headers: { 'X-Forwarded-For': '203.0.113.7' },
 	body: { type: 'transition' },
-	element: { device: 1 },
+	entry: { device: 1 },
 };
 
-const preface = { key: 'ada', element: { user: 'ada' }, endpoint: trackUser };
+const prerequisite = { key: 'ada', entry: { user: 'ada' }, endpoint: trackUser };
 
 it('writes the preface of a record right before its element', () => {
-	const { body, query, headers } = composeRequest(bulkImport, [device, { ...device, preface }]);
+	const { body, query, headers } = composeRequest(bulkImport, [
+		device,
+		{ ...device, prerequisite },
+	]);
 
 	expect(JSON.parse(body ?? '')).toEqual({
 		type: 'transition',
@@ -33,7 +36,7 @@ it('writes the preface of a record right before its element', () => {
 });
 
 it('writes a state that was looked up over what the body says', () => {
-	const record = { owners: [0], subjects: [], body: { id: 'ada', state: 'old' } };
+	const record = { itemIndexes: [0], orderingKeys: [], body: { id: 'ada', state: 'old' } };
 
 	expect(composeRequest(updateUserPreferences, [record], undefined, { state: 'new' }).body).toBe(
 		'{"id":"ada","state":"new"}',
@@ -41,7 +44,7 @@ it('writes a state that was looked up over what the body says', () => {
 });
 
 it('writes a list although nothing stands beside it', () => {
-	const record = { owners: [0], subjects: [], element: 'ada@example.com' };
+	const record = { itemIndexes: [0], orderingKeys: [], entry: 'ada@example.com' };
 
 	expect(composeRequest(bulkResubscribe, [record]).body).toBe('{"recipients":["ada@example.com"]}');
 });
@@ -50,14 +53,18 @@ it('weighs a request by what the endpoint counts', () => {
 	expect(weigh(trackDevice, 1)).toBe(1);
 	for (const endpoint of Object.values(endpoints)) {
 		expect(weigh(endpoint, 7)).toBe(
-			'pool' in endpoint && 'countsRecords' in endpoint.pool && endpoint.pool.countsRecords ? 7 : 1,
+			'batch' in endpoint && 'countsRecords' in endpoint.batch && endpoint.batch.countsRecords
+				? 7
+				: 1,
 		);
 	}
 });
 
 it('weighs prefaces for the limit that counts them', () => {
-	expect(weighPrefaces([device])).toBeUndefined();
-	expect(weighPrefaces([device, { ...device, preface }, { ...device, preface }])).toEqual({
+	expect(weighPrerequisites([device])).toBeUndefined();
+	expect(
+		weighPrerequisites([device, { ...device, prerequisite }, { ...device, prerequisite }]),
+	).toEqual({
 		endpoint: trackUser,
 		weight: 2,
 	});
@@ -66,8 +73,8 @@ it('weighs prefaces for the limit that counts them', () => {
 it.each([{ query: {} }, { headers: {} }, { body: {} }])(
 	'tells apart what cannot share a request: %j',
 	(other) => {
-		expect(describeEnvelope({ ...device, ...other })).not.toBe(describeEnvelope(device));
-		expect(describeEnvelope({ ...device, element: { device: 2 } })).toBe(describeEnvelope(device));
+		expect(computeBatchKey({ ...device, ...other })).not.toBe(computeBatchKey(device));
+		expect(computeBatchKey({ ...device, entry: { device: 2 } })).toBe(computeBatchKey(device));
 	},
 );
 
@@ -75,26 +82,26 @@ describe('the size of a request', () => {
 	const bytesOf = (text: string) => Buffer.byteLength(text);
 
 	it('is that of its body while the list is empty, and of each element with its comma', () => {
-		const envelope = '{"type":"transition","elements":[]}';
-		const named = { ...device, element: { name: 'Zoë' } };
+		const batchKey = '{"type":"transition","elements":[]}';
+		const named = { ...device, entry: { name: 'Zoë' } };
 
-		expect(measureEnvelope(bulkImport, device)).toBe(bytesOf(envelope));
-		expect(measureElement(named)).toBe(bytesOf('{"name":"Zoë"},'));
-		expect(measureElement({ ...device, preface })).toBe(bytesOf('{"user":"ada"},{"device":1},'));
-		expect(measureAlone(bulkImport, device)).toBe(bytesOf(`${envelope}{"device":1},`));
+		expect(measureEmptyBatch(bulkImport, device)).toBe(bytesOf(batchKey));
+		expect(measureEntry(named)).toBe(bytesOf('{"name":"Zoë"},'));
+		expect(measureEntry({ ...device, prerequisite })).toBe(bytesOf('{"user":"ada"},{"device":1},'));
+		expect(measureAlone(bulkImport, device)).toBe(bytesOf(`${batchKey}{"device":1},`));
 	});
 
 	it('has room for the number of its id, and for a state that is yet to be looked up', () => {
-		const record = { owners: [0], subjects: [], body: { id: 1 } };
-		const without = measureEnvelope(updateUserPreferences, record);
+		const record = { itemIndexes: [0], orderingKeys: [], body: { id: 1 } };
+		const without = measureEmptyBatch(updateUserPreferences, record);
 		const missing = { message: '', description: '' };
 		const { getUserPreferences: endpoint } = endpoints;
 		const lookUp = { endpoint, query: {}, pick: () => undefined, missing };
 		const measureWith = (state: MoEngageRecord['state']) =>
-			measureEnvelope(updateUserPreferences, { ...record, state });
+			measureEmptyBatch(updateUserPreferences, { ...record, state });
 
 		expect(without).toBe(bytesOf('{"id":1}'));
-		expect(measureEnvelope(updateUserPreferences, record, 'id')).toBe(
+		expect(measureEmptyBatch(updateUserPreferences, record, 'id')).toBe(
 			bytesOf('{"id":1,"request_id":"id-0000000"}'),
 		);
 		expect(measureWith({ key: 'ada', sets: {} })).toBe(without);
@@ -102,7 +109,7 @@ describe('the size of a request', () => {
 	});
 
 	it('is nothing where there is no body', () => {
-		const record = { owners: [0], subjects: [] };
+		const record = { itemIndexes: [0], orderingKeys: [] };
 
 		expect(composeRequest(trackDevice, [record]).body).toBeUndefined();
 		expect(measureAlone(trackDevice, record)).toBe(0);

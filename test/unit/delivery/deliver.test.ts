@@ -56,7 +56,7 @@ const anything: fc.Arbitrary<Attempt> = fc.oneof(
 it.each([400, 429, 500])('refuses a record whose last answer is a %d', async (status) => {
 	const { kinds } = await run(1, () => answer(status), { maxRetries: 2 });
 
-	expect(kinds()).toEqual(['refused']);
+	expect(kinds()).toEqual(['failed']);
 });
 
 it('gives each record one outcome and never exceeds the retries, whatever happens', async () => {
@@ -101,22 +101,22 @@ it.each([1, 7, 50])('has no more than %i requests under way', async (concurrency
 
 describe('a refusal of every request', () => {
 	it.each([401, 403, 301])('with %i stops the run, and the rest shares it', async (status) => {
-		const refusal = answer(status, { error: { message: 'No entry', type: 'X' } });
-		const { sent, outcomes } = await run(1_000, (_, index) => (index < 30 ? ok : refusal), {
+		const failure = answer(status, { error: { message: 'No entry', type: 'X' } });
+		const { sent, outcomes } = await run(1_000, (_, index) => (index < 30 ? ok : failure), {
 			concurrency: 20,
 		});
 
 		expect(sent.length).toBeLessThanOrEqual(50);
 		expect(outcomes.size).toBe(1_000);
-		const refused = [...outcomes.values()].flat().filter(({ kind }) => kind === 'refused');
+		const refused = [...outcomes.values()].flat().filter(({ kind }) => kind === 'failed');
 		expect(refused).toHaveLength(970);
 		for (const outcome of refused) {
-			expect(outcome).toMatchObject({ refusal: { httpCode: String(status) } });
+			expect(outcome).toMatchObject({ failure: { httpCode: String(status) } });
 		}
 	});
 
 	it('also settles those who wait for an earlier one of their subject', async () => {
-		const records = createDevices(50).map((record) => ({ ...record, subjects: ['ada'] }));
+		const records = createDevices(50).map((record) => ({ ...record, orderingKeys: ['ada'] }));
 		const { outcomes } = await run(50, () => answer(401), { records });
 
 		expect(outcomes.size).toBe(50);
@@ -173,7 +173,7 @@ describe('a limit that is used up', () => {
 		const enter = jest.spyOn(limit, 'enter');
 		await run(1, (_, index) => (index < 2 ? answer(429) : ok), { limit, clock });
 
-		expect(enter.mock.calls.map(([{ refusals }]) => refusals)).toEqual([0, 1, 2]);
+		expect(enter.mock.calls.map(([{ failures }]) => failures)).toEqual([0, 1, 2]);
 	});
 
 	it('has as much room for the next execution after one that was cancelled while it waited', async () => {
@@ -187,10 +187,10 @@ describe('a limit that is used up', () => {
 	});
 
 	it('also holds back whose preface another limit has no room for', async () => {
-		const preface = { element: {}, endpoint: { ...endpoints.trackUser, perMinute: 3 } };
+		const prerequisite = { entry: {}, endpoint: { ...endpoints.trackUser, perMinute: 3 } };
 		const records = createDevices(6).map((record, index) => ({
 			...record,
-			preface: { ...preface, key: String(index) },
+			prerequisite: { ...prerequisite, key: String(index) },
 		}));
 		const { kinds } = await run(6, () => ok, { records, maxWait: 1_000 });
 
@@ -204,10 +204,10 @@ describe('an event', () => {
 	const refused: Attempt = { kind: 'noAnswer', code: 'ECONNREFUSED', timedOut: false };
 
 	it.each<[string, Attempt, string[]]>([
-		['is not sent again after a time-out', timedOut, ['unclear', 'accepted']],
-		['is not sent again after a broken connection', broken, ['unclear', 'accepted']],
-		['is not sent again after what cannot be read', unreadable, ['unclear', 'accepted']],
-		['is not sent again after an answer of a proxy', proxy, ['unclear', 'accepted']],
+		['is not sent again after a time-out', timedOut, ['ambiguous', 'accepted']],
+		['is not sent again after a broken connection', broken, ['ambiguous', 'accepted']],
+		['is not sent again after what cannot be read', unreadable, ['ambiguous', 'accepted']],
+		['is not sent again after an answer of a proxy', proxy, ['ambiguous', 'accepted']],
 		['is sent again after a refused connection', refused, ['accepted', 'accepted']],
 		[
 			'is sent again after a 429',
@@ -219,11 +219,11 @@ describe('an event', () => {
 		const { sent, kinds } = await run(2, atFirst(fault), event);
 
 		expect(kinds()).toEqual(expected);
-		expect(sent).toHaveLength(expected[0] === 'unclear' ? 2 : 3);
+		expect(sent).toHaveLength(expected[0] === 'ambiguous' ? 2 : 3);
 	});
 
 	it('is sent again after an unclear answer if the user says so', async () => {
-		const { kinds } = await run(1, atFirst(timedOut), { ...event, repeatsUnclear: true });
+		const { kinds } = await run(1, atFirst(timedOut), { ...event, repeatsAmbiguous: true });
 
 		expect(kinds()).toEqual(['accepted']);
 	});
@@ -235,9 +235,9 @@ describe('a user who is not found when deleted again', () => {
 
 	it.each<[string, Endpoint, Attempt, Attempt, string]>([
 		['is gone where the attempt before was lost', deleteUser, timedOut, missing, 'accepted'],
-		['was never there where MoEngage did nothing before', deleteUser, later, missing, 'refused'],
-		['is no success where it is refused otherwise', deleteUser, timedOut, answer(400), 'refused'],
-		['is no success where it was not to be deleted', trackDevice, timedOut, missing, 'refused'],
+		['was never there where MoEngage did nothing before', deleteUser, later, missing, 'failed'],
+		['is no success where it is refused otherwise', deleteUser, timedOut, answer(400), 'failed'],
+		['is no success where it was not to be deleted', trackDevice, timedOut, missing, 'failed'],
 	])('%s', async (_, endpoint, first, second, outcome) => {
 		const reply = (__: unknown, index: number) => (index === 0 ? first : second);
 		const { kinds } = await run(1, reply, { endpoint });
@@ -254,8 +254,8 @@ describe('a request that MoEngage cannot take now', () => {
 		const { sent, outcomes } = await run(1, () => laterBy(31), { maxWait: 30_000 });
 
 		expect(sent).toHaveLength(1);
-		const refusal = expect.objectContaining({ message: 'Later' });
-		expect([...outcomes.values()]).toEqual([[{ kind: 'askedToWait', wait: 31_000, refusal }]]);
+		const failure = expect.objectContaining({ message: 'Later' });
+		expect([...outcomes.values()]).toEqual([[{ kind: 'askedToWait', wait: 31_000, failure }]]);
 	});
 
 	it('is sent again after the wait, and counts as a retry', async () => {
@@ -276,7 +276,7 @@ describe('a request that MoEngage cannot take now', () => {
 
 it('lets the rest of n8n go on while a request is on its way to the limit, and past it', async () => {
 	const waits: string[] = [];
-	const stretch = {
+	const timeSlice = {
 		get isOver() {
 			return waits.length === 0;
 		},
@@ -289,7 +289,7 @@ it('lets the rest of n8n go on while a request is on its way to the limit, and p
 			return await Promise.resolve();
 		},
 	};
-	const { kinds } = await run(1, () => ok, { stretch });
+	const { kinds } = await run(1, () => ok, { timeSlice });
 
 	expect(kinds()).toEqual(['accepted']);
 	expect(waits).toEqual(['before the limit', 'after it']);
@@ -301,8 +301,8 @@ describe('a state that is kept', () => {
 		json.state === undefined ? undefined : { is_globally_unsubscribed: json.state };
 
 	const update = (index: number, name: string, more = {}) => ({
-		owners: [index],
-		subjects: [name],
+		itemIndexes: [index],
+		orderingKeys: [name],
 		body: { name, index, ...more },
 	});
 
@@ -410,16 +410,19 @@ describe('a state that is kept', () => {
 
 		expect(setbacks()).toEqual([1, 2]);
 		expect(updates).toHaveLength(1);
-		expect([...outcomes.values()]).toContainEqual([{ kind: 'refused', refusal: missing }]);
+		expect([...outcomes.values()]).toContainEqual([{ kind: 'failed', failure: missing }]);
 	});
 
 	it('leaves no doubt about the update where its look-up was lost', async () => {
 		const reply: Scenario['reply'] = ({ body }) => (body === undefined ? timedOut : ok);
 		const { kinds, outcomes } = await deliverStates([keep(0, 'ada')], reply, { maxRetries: 0 });
 
-		expect(kinds()).toEqual(['refused']);
+		expect(kinds()).toEqual(['failed']);
 		expect([...outcomes.values()][0]).toMatchObject([
-			{ refusal: { message: 'MoEngage did not answer within 30 seconds' }, mayBeDone: false },
+			{
+				failure: { message: 'MoEngage did not answer within 30 seconds' },
+				mayHaveBeenApplied: false,
+			},
 		]);
 	});
 

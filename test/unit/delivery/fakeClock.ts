@@ -1,4 +1,4 @@
-import type { Stretch } from '../../../nodes/MoEngage/delivery';
+import type { TimeSlice } from '../../../nodes/MoEngage/delivery';
 import type { Clock } from '../../../nodes/MoEngage/delivery/clock';
 import { isQuick } from '../../quick';
 
@@ -78,7 +78,7 @@ export class FakeClock implements Clock {
 }
 
 /** Work that takes no time, so that nobody has to give way. */
-export const noWork: Pick<Stretch, 'isOver' | 'rest' | 'depart'> = {
+export const noWork: Pick<TimeSlice, 'isOver' | 'rest' | 'depart'> = {
 	isOver: false,
 	rest: async () => await Promise.resolve(),
 	depart: async () => await Promise.resolve(),

@@ -39,11 +39,11 @@ it('lets what concerns one subject take effect in the order of the items, whatev
 		culprits: Set<number>,
 	) => {
 		const records = items.map((given, index): MoEngageRecord => {
-			const said = { index, names: given };
-			const subjects = given.map((name) => `customer ${name}`);
+			const errorBody = { index, names: given };
+			const orderingKeys = given.map((name) => `customer ${name}`);
 			return isPooled
-				? { owners: [index], subjects, body: { channel: 'email' }, element: said }
-				: { owners: [index], subjects, body: said };
+				? { itemIndexes: [index], orderingKeys, body: { channel: 'email' }, entry: errorBody }
+				: { itemIndexes: [index], orderingKeys, body: errorBody };
 		});
 		const draw = takeTurns(replies);
 		/** The items that MoEngage has applied, when they arrived and when it was known. */
@@ -58,11 +58,11 @@ it('lets what concerns one subject take effect in the order of the items, whatev
 			reply: ({ body = '' }, _, { at: from, answeredAt: to }) => {
 				const elements = readElements(body);
 				const attempt = draw();
-				const isRejected = elements.some((element) => culprits.has(element.index));
+				const isRejected = elements.some((entry) => culprits.has(entry.index));
 				if (attempt !== ok && attempt.kind === 'answer') return attempt;
 				if (isRejected) return answer(400, { message: 'No such category' });
-				for (const element of elements) {
-					applied.push({ ...element, body, from, to });
+				for (const entry of elements) {
+					applied.push({ ...entry, body, from, to });
 				}
 				return attempt;
 			},
@@ -72,7 +72,7 @@ it('lets what concerns one subject take effect in the order of the items, whatev
 			const wanted = items.flatMap((given, index) =>
 				given.includes(name) && !culprits.has(index) ? [index] : [],
 			);
-			const ofName = applied.filter((element) => element.names.includes(name));
+			const ofName = applied.filter((entry) => entry.names.includes(name));
 			expect(ofName.at(-1)?.index).toBe(wanted.at(-1));
 			// A request that is sent again may be applied again, but never after a later one has begun.
 			for (const { body, from } of ofName) {
@@ -81,7 +81,7 @@ it('lets what concerns one subject take effect in the order of the items, whatev
 			}
 		}
 		expect(outcomes.size).toBe(items.length);
-		expect(kinds().filter((kind) => kind === 'refused')).toHaveLength(
+		expect(kinds().filter((kind) => kind === 'failed')).toHaveLength(
 			items.filter((_, index) => culprits.has(index)).length,
 		);
 	};

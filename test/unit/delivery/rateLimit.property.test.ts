@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
-import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { DeliveryReport, Gate, sendWithRetries } from '../../../nodes/MoEngage/delivery';
+import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
+import { DeliveryStats, CircuitBreaker, sendWithRetries } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
 import { cases } from '../../quick';
 import { headerForms, latencies, stalls, takeTurns } from './arbitrary';
@@ -22,15 +22,15 @@ const createProcess = (
 ) => {
 	const endpoint = limited(documented);
 	const limit = new RateLimit(endpoint, clock);
-	const rules = { maxRetries, maxWait: 900_000, repeatsUnclear: true };
+	const rules = { maxRetries, maxWait: 900_000, repeatsAmbiguous: true };
 	const delivery = {
 		send: moengage.send,
 		findLimit: () => limit,
 		rules,
 		timeout: 30_000,
-		gate: new Gate(clock, rules),
-		stretch: noWork,
-		report: new DeliveryReport(),
+		circuitBreaker: new CircuitBreaker(clock, rules),
+		timeSlice: noWork,
+		report: new DeliveryStats(),
 		clock,
 		signal: new AbortController().signal,
 	};
@@ -212,7 +212,7 @@ describe('several n8n workers in one workspace', () => {
 describe('whatever MoEngage answers', () => {
 	const time = fc.oneof(fc.nat(100), fc.nat(MINUTE), fc.nat(60 * MINUTE));
 	const number = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.nat(1e9));
-	const news: fc.Arbitrary<RateLimitNews> = fc.record(
+	const rateLimitInfo: fc.Arbitrary<RateLimitInfo> = fc.record(
 		{
 			limit: number.map((limit) => Math.max(1, limit)),
 			remaining: number,
@@ -221,7 +221,7 @@ describe('whatever MoEngage answers', () => {
 		},
 		{ requiredKeys: [] },
 	);
-	const reply = fc.tuple(fc.constantFrom('answered', 'refused'), news, time);
+	const reply = fc.tuple(fc.constantFrom('answered', 'refused'), rateLimitInfo, time);
 	const replies = fc.array(reply, { minLength: 1, maxLength: 20 });
 	const claims = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(5_000)), {
 		minLength: 1,
@@ -230,7 +230,7 @@ describe('whatever MoEngage answers', () => {
 
 	it('every request gets its turn, in the order in which they came', async () => {
 		const check = async (
-			given: Array<['answered' | 'refused', RateLimitNews, number]>,
+			given: Array<['answered' | 'refused', RateLimitInfo, number]>,
 			asked: Array<[number, number]>,
 		) => {
 			const clock = new FakeClock(() => 45_000);
@@ -239,7 +239,7 @@ describe('whatever MoEngage answers', () => {
 			const order: number[] = [];
 			const ask = async (weight: number, pause: number, index: number) => {
 				await clock.sleep(index * pause);
-				asks.push(index);
+				itemRequests.push(index);
 				const entry = await limit.enter({ weight, maxWait: Infinity });
 				if (entry.kind !== 'departure') throw new Error(`It did not leave: ${entry.kind}`);
 				order.push(index);
@@ -247,12 +247,12 @@ describe('whatever MoEngage answers', () => {
 				await clock.sleep(latency);
 				limit[outcome](entry, told);
 			};
-			const asks: number[] = [];
+			const itemRequests: number[] = [];
 			await clock.finish(
 				Promise.all(asked.map(async ([weight, pause], index) => await ask(weight, pause, index))),
 			);
 
-			expect(order).toEqual(asks);
+			expect(order).toEqual(itemRequests);
 		};
 		await fc.assert(fc.asyncProperty(replies, claims, check));
 	});

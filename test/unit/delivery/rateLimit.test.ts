@@ -1,4 +1,4 @@
-import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
+import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
 import {
 	OwnLimit,
 	RateLimit,
@@ -40,10 +40,10 @@ const depart = async (claim: Partial<Claim> = {}): Promise<Departure> => {
 };
 
 /** A request and its answer, which comes after `latency` milliseconds. */
-const run = async (claim: Partial<Claim> = {}, news: RateLimitNews = {}, latency = 0) => {
+const run = async (claim: Partial<Claim> = {}, rateLimitInfo: RateLimitInfo = {}, latency = 0) => {
 	const departure = await depart(claim);
 	await clock.sleep(latency);
-	limit.answered(departure, news);
+	limit.answered(departure, rateLimitInfo);
 };
 
 const runMany = async (count: number, ...parameters: Parameters<typeof run>) =>
@@ -246,9 +246,9 @@ describe('a wait', () => {
 
 describe('the headers of an answer', () => {
 	it('stop a process at the room that others have left', async () => {
-		const news = { limit: 10, remaining: 0, resetsIn: 20_000 };
-		await clock.finish(run({}, news));
-		await clock.finish(run({}, news));
+		const rateLimitInfo = { limit: 10, remaining: 0, resetsIn: 20_000 };
+		await clock.finish(run({}, rateLimitInfo));
+		await clock.finish(run({}, rateLimitInfo));
 
 		expect(left).toEqual([0, 22_500]);
 	});
@@ -267,13 +267,13 @@ describe('the headers of an answer', () => {
 });
 
 describe('a 429', () => {
-	const refuse = async (news: RateLimitNews = {}) => {
+	const refuse = async (rateLimitInfo: RateLimitInfo = {}) => {
 		const departure = await clock.finish(depart());
-		limit.refused(departure, news);
+		limit.refused(departure, rateLimitInfo);
 	};
 
 	/** Half of a jitter of half the time comes on top of a wait that MoEngage does not name. */
-	it.each<[string, RateLimitNews[], number[]]>([
+	it.each<[string, RateLimitInfo[], number[]]>([
 		[
 			'until the time of Retry-After, which goes before the reset',
 			[{ retryAfter: 7_000, remaining: 0, resetsIn: 2_000 }],
@@ -292,12 +292,12 @@ describe('a 429', () => {
 			[{ resetsIn: 12_000 }, { resetsIn: 5_000 }],
 			[12_000, 12_000 + 5_000 + 2_500],
 		],
-	])('stops everyone %s', async (_, refusals, leaves) => {
-		for (const news of refusals) await refuse(news);
+	])('stops everyone %s', async (_, failures, leaves) => {
+		for (const rateLimitInfo of failures) await refuse(rateLimitInfo);
 		await clock.finish(runMany(2));
 
 		expect(left.slice(1, 1 + leaves.length)).toEqual(leaves);
-		expect(left).toHaveLength(refusals.length + 2);
+		expect(left).toHaveLength(failures.length + 2);
 	});
 
 	it('lets one request try alone, then three times as many with each round', async () => {
@@ -344,15 +344,15 @@ describe('a 429', () => {
 		expect(left).toEqual(leaves);
 	});
 
-	it.each<[string, number, RateLimitNews, number]>([
+	it.each<[string, number, RateLimitInfo, number]>([
 		['of a process that sends little makes it take less', 80, {}, 0],
 		['of one that sends much does not, where it names no time', 120, {}, 40],
 		['does not, where it names the reset', 80, { resetsIn: 1_000 }, 40],
 		['does not, where it has a Retry-After', 80, { retryAfter: 1_000 }, 40],
-	])('that comes alone %s', async (_, before, news, after) => {
+	])('that comes alone %s', async (_, before, rateLimitInfo, after) => {
 		limit = createLimit({ perMinute: 1_000 });
 		await clock.finish(runMany(before));
-		limit.refused(await depart(), news);
+		limit.refused(await depart(), rateLimitInfo);
 		left = [];
 		void runMany(40);
 		await clock.pass(50_000);
@@ -387,9 +387,9 @@ describe('a request that was refused before', () => {
 		const order: string[] = [];
 		await clock.finish(
 			Promise.all(
-				[0, 1].map(async (refusals) => {
-					await run({ refusals });
-					order.push(refusals === 0 ? 'new' : 'refused before');
+				[0, 1].map(async (failures) => {
+					await run({ failures });
+					order.push(failures === 0 ? 'new' : 'refused before');
 				}),
 			),
 		);
@@ -488,31 +488,35 @@ describe('a turn behind others', () => {
 });
 
 describe('a block that MoEngage announces for long', () => {
-	const BLOCKS: Array<[string, 'answered' | 'refused', RateLimitNews]> = [
+	const BLOCKS: Array<[string, 'answered' | 'refused', RateLimitInfo]> = [
 		['Retry-After', 'refused', { retryAfter: 86_000_000 }],
 		['a reset', 'answered', { limit: 10, remaining: 0, resetsIn: 72_000_000 }],
 	];
 
-	it.each(BLOCKS)('by %s is tried again every five minutes', async (_, outcome, news) => {
-		for (let time = 0; time < 4; time += 1) limit[outcome](await clock.finish(depart()), news);
+	it.each(BLOCKS)('by %s is tried again every five minutes', async (_, outcome, rateLimitInfo) => {
+		for (let time = 0; time < 4; time += 1)
+			limit[outcome](await clock.finish(depart()), rateLimitInfo);
 
 		expect(left.map((at) => at / MINUTE)).toEqual(
 			outcome === 'refused' ? [0, 5, 10, 15] : [0, 5, 5, 5],
 		);
 	});
 
-	it.each(BLOCKS)('by %s ends when such a request is accepted', async (_, outcome, news) => {
-		limit[outcome](await depart(), news);
-		await clock.finish(runMany(5, {}, {}, 100));
+	it.each(BLOCKS)(
+		'by %s ends when such a request is accepted',
+		async (_, outcome, rateLimitInfo) => {
+			limit[outcome](await depart(), rateLimitInfo);
+			await clock.finish(runMany(5, {}, {}, 100));
 
-		expect(left[1]).toBe(5 * MINUTE);
-		expect(left.at(-1)).toBeLessThan(5 * MINUTE + 1_000);
-	});
+			expect(left[1]).toBe(5 * MINUTE);
+			expect(left.at(-1)).toBeLessThan(5 * MINUTE + 1_000);
+		},
+	);
 
 	it.each(BLOCKS)(
 		'by %s turns away who cannot wait, but not before it was tried',
-		async (_, outcome, news) => {
-			limit[outcome](await depart(), news);
+		async (_, outcome, rateLimitInfo) => {
+			limit[outcome](await depart(), rateLimitInfo);
 			expect(await clock.finish(enter({ maxWait: 900_000 }))).toMatchObject({ kind: 'outOfReach' });
 
 			await clock.pass(6 * MINUTE);
@@ -571,13 +575,13 @@ describe('headers that cannot be those of a minute', () => {
 		expect(clock.now()).toBeLessThan(2 * MINUTE);
 	});
 
-	it.each<[string, RateLimitNews]>([
+	it.each<[string, RateLimitInfo]>([
 		['of a day', { limit: 14_400, remaining: 14_399, resetsIn: DAY }],
 		['of a day that is nearly over', { limit: 14_400, remaining: 9_000, resetsIn: 30_000 }],
 		['without a reset', { limit: 14_400, remaining: 9_000 }],
-	])('because they are those %s let out no burst', async (_, news) => {
-		await clock.finish(run({}, news));
-		await clock.finish(runMany(19, {}, news));
+	])('because they are those %s let out no burst', async (_, rateLimitInfo) => {
+		await clock.finish(run({}, rateLimitInfo));
+		await clock.finish(runMany(19, {}, rateLimitInfo));
 
 		expect(countLeft(0)).toBe(10);
 	});
@@ -593,7 +597,7 @@ describe('headers that cannot be those of a minute', () => {
 	it('because they count requests where the limit counts records do not slow it to a crawl', async () => {
 		limit = createLimit({
 			perMinute: 60_000,
-			pool: { list: 'elements', size: Infinity, countsRecords: true },
+			batch: { list: 'elements', size: Infinity, countsRecords: true },
 		});
 		for (let request = 1; request <= 20; request += 1) {
 			await clock.finish(

@@ -1,5 +1,5 @@
-import type { Answer } from '../../../nodes/MoEngage/api/answer';
-import type { RateLimitNews } from '../../../nodes/MoEngage/api/rateLimitHeaders';
+import type { MoEngageResponse } from '../../../nodes/MoEngage/api/classifyResponse';
+import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
 import {
 	decideRetry,
 	noteAttempt,
@@ -9,37 +9,37 @@ import {
 
 const MINUTE = 60_000;
 
-const refusal = { message: 'Said', description: 'Do' };
+const failure = { message: 'Said', description: 'Do' };
 
-const transient = (unclear: boolean, news: RateLimitNews = {}): Answer => ({
+const transient = (ambiguous: boolean, rateLimitInfo: RateLimitInfo = {}): MoEngageResponse => ({
 	kind: 'transient',
-	refusal,
-	news,
-	unclear,
+	failure,
+	rateLimitInfo,
+	ambiguous,
 });
 
-const overLimitAnswer = (news: RateLimitNews = {}): Answer => ({
-	kind: 'overLimit',
-	refusal,
-	news,
+const overLimitAnswer = (rateLimitInfo: RateLimitInfo = {}): MoEngageResponse => ({
+	kind: 'tooManyRequests',
+	failure,
+	rateLimitInfo,
 });
 
 const decide = (
-	answer: Answer,
+	answer: MoEngageResponse,
 	history: Partial<History> = {},
 	rules: Partial<Parameters<typeof decideRetry>[2]> = {},
 ) =>
 	decideRetry(
 		answer,
 		{ ...startHistory(), attempts: 1, ...history },
-		{ maxRetries: 5, maxWait: 900_000, repeatsUnclear: true, ...rules },
+		{ maxRetries: 5, maxWait: 900_000, repeatsAmbiguous: true, ...rules },
 	);
 
-it.each<Answer>([
-	{ kind: 'accepted', json: {}, news: {} },
-	{ kind: 'fatal', refusal, news: {} },
-	{ kind: 'rejected', refusal, news: {}, culprit: 'record' },
-	{ kind: 'rejected', refusal, news: {}, culprit: 'unknown' },
+it.each<MoEngageResponse>([
+	{ kind: 'accepted', json: {}, rateLimitInfo: {} },
+	{ kind: 'fatal', failure, rateLimitInfo: {} },
+	{ kind: 'rejected', failure, rateLimitInfo: {}, scope: 'record' },
+	{ kind: 'rejected', failure, rateLimitInfo: {}, scope: 'someRecords' },
 ])('takes $kind for the last word', (answer) => {
 	expect(decide(answer)).toEqual({ kind: 'stop' });
 });
@@ -77,11 +77,11 @@ describe('after a fault', () => {
 	it.each(['refused', 'unknownHost'] as const)(
 		'tries a server that is not there (%s) less often where somebody watches',
 		(cause) => {
-			const absent: Answer = {
+			const absent: MoEngageResponse = {
 				kind: 'transient',
-				refusal: { ...refusal, cause },
-				news: {},
-				unclear: false,
+				failure: { ...failure, cause },
+				rateLimitInfo: {},
+				ambiguous: false,
 			};
 			const watched = { maxRetriesUnreached: 1 };
 
@@ -96,24 +96,24 @@ describe('after a fault', () => {
 	);
 
 	it('does not repeat what may have been carried out and must not be twice', () => {
-		const rules = { repeatsUnclear: false };
+		const rules = { repeatsAmbiguous: false };
 
-		expect(decide(transient(true), {}, rules)).toEqual({ kind: 'unclear' });
-		expect(decide(transient(true), { attempts: 6 }, rules)).toEqual({ kind: 'unclear' });
+		expect(decide(transient(true), {}, rules)).toEqual({ kind: 'ambiguous' });
+		expect(decide(transient(true), { attempts: 6 }, rules)).toEqual({ kind: 'ambiguous' });
 		expect(decide(transient(false), {}, rules).kind).toBe('again');
 	});
 });
 
 describe('after a 429', () => {
-	const times: RateLimitNews[] = [
+	const times: RateLimitInfo[] = [
 		{ retryAfter: 5_000 },
 		{ resetsIn: 9 },
 		{ retryAfter: 9, resetsIn: 9 },
 	];
 
-	it.each(times)('leaves the wait to the limit where it names a time: %j', (news) => {
+	it.each(times)('leaves the wait to the limit where it names a time: %j', (rateLimitInfo) => {
 		for (const overLimit of [1, 2]) {
-			expect(decide(overLimitAnswer(news), { attempts: 2, overLimit })).toEqual({
+			expect(decide(overLimitAnswer(rateLimitInfo), { attempts: 2, overLimit })).toEqual({
 				kind: 'again',
 				wait: 0,
 			});
@@ -167,7 +167,7 @@ describe('after a 429', () => {
 });
 
 describe('the history of a request', () => {
-	const note = (...answers: Array<[Answer, wasAlone?: boolean]>) => {
+	const note = (...answers: Array<[MoEngageResponse, wasAlone?: boolean]>) => {
 		const history = startHistory();
 		for (const [answer, wasAlone = false] of answers) noteAttempt(history, answer, wasAlone);
 		return history;
@@ -176,7 +176,7 @@ describe('the history of a request', () => {
 	it('begins with nothing', () => {
 		expect(note()).toEqual({
 			attempts: 0,
-			mayBeDone: false,
+			mayHaveBeenApplied: false,
 			overLimit: 0,
 			overLimitAlone: 0,
 		});
@@ -192,13 +192,15 @@ describe('the history of a request', () => {
 			),
 		).toEqual({
 			attempts: 4,
-			mayBeDone: false,
+			mayHaveBeenApplied: false,
 			overLimit: 3,
 			overLimitAlone: 1,
 		});
 	});
 
 	it('remembers that an attempt may have been carried out', () => {
-		expect(note([transient(true)], [transient(false)], [overLimitAnswer()]).mayBeDone).toBe(true);
+		expect(
+			note([transient(true)], [transient(false)], [overLimitAnswer()]).mayHaveBeenApplied,
+		).toBe(true);
 	});
 });

@@ -3,11 +3,11 @@ import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/send';
 import {
 	deliver,
-	DeliveryReport,
-	Gate,
-	Line,
-	poolRecords,
-	Stretch,
+	DeliveryStats,
+	CircuitBreaker,
+	ReadyQueue,
+	createBatches,
+	TimeSlice,
 	type Outcome,
 } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
@@ -41,9 +41,9 @@ export interface Scenario {
 	maxWait?: number;
 	batchSize?: number;
 	requestId?: string;
-	repeatsUnclear?: boolean;
+	repeatsAmbiguous?: boolean;
 	stopsOnSetback?: boolean;
-	stretch?: typeof noWork;
+	timeSlice?: typeof noWork;
 	clock?: FakeClock;
 	limit?: RateLimit;
 	/** Milliseconds after which the execution is cancelled. */
@@ -53,7 +53,7 @@ export interface Scenario {
 export interface Delivered {
 	sent: Sent[];
 	outcomes: Map<MoEngageRecord, Outcome[]>;
-	report: DeliveryReport;
+	report: DeliveryStats;
 	clock: FakeClock;
 	mostUnderWay: number;
 	/** The outcome of each record, by its first owner. */
@@ -67,7 +67,7 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	const { endpoint, records, reply, latency = () => 10, clock = new FakeClock() } = scenario;
 	const sent: Sent[] = [];
 	const outcomes = new Map<MoEngageRecord, Outcome[]>();
-	const report = new DeliveryReport();
+	const report = new DeliveryStats();
 	const execution = new AbortController();
 	const stopping = new AbortController();
 	const limits = new Map<string, RateLimit>([
@@ -99,10 +99,10 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 
 	const { maxRetries = 5, maxRetriesUnreached, maxWait = 900_000 } = scenario;
 	const { requestId, concurrency = 50 } = scenario;
-	const { batchSize: size = Infinity, repeatsUnclear = endpoint.repeatable } = scenario;
+	const { batchSize: size = Infinity, repeatsAmbiguous = endpoint.idempotent } = scenario;
 	const pooling = { endpoint, size, requestId };
-	const line = new Line(await poolRecords(pooling, records, new Stretch()));
-	const rules = { maxRetries, maxRetriesUnreached, maxWait, repeatsUnclear };
+	const line = new ReadyQueue(await createBatches(pooling, records, new TimeSlice()));
+	const rules = { maxRetries, maxRetriesUnreached, maxWait, repeatsAmbiguous };
 
 	const settle = (record: MoEngageRecord, outcome: Outcome) => {
 		outcomes.set(record, [...(outcomes.get(record) ?? []), outcome]);
@@ -111,9 +111,17 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	const delivering = deliver(
 		line,
 		{
-			...{ send, findLimit, rules, timeout: 30_000, gate: new Gate(clock, rules), report, clock },
+			...{
+				send,
+				findLimit,
+				rules,
+				timeout: 30_000,
+				circuitBreaker: new CircuitBreaker(clock, rules),
+				report,
+				clock,
+			},
 			// Only real time needs rests.
-			stretch: scenario.stretch ?? noWork,
+			timeSlice: scenario.timeSlice ?? noWork,
 			signal: AbortSignal.any([execution.signal, stopping.signal]),
 		},
 		{ endpoint, concurrency, requestId, settle },
@@ -132,7 +140,7 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 		kinds: () => records.flatMap((record) => outcomes.get(record) ?? []).map(({ kind }) => kind),
 		setbacks: () =>
 			records.flatMap((record) =>
-				outcomes.get(record)?.some(({ kind }) => kind !== 'accepted') ? record.owners : [],
+				outcomes.get(record)?.some(({ kind }) => kind !== 'accepted') ? record.itemIndexes : [],
 			),
 	};
 };
@@ -143,17 +151,17 @@ const number = <T>(count: number, create: (index: number) => T): T[] =>
 /** One device of each of so many customers. */
 export const createDevices = (count: number): MoEngageRecord[] =>
 	number(count, (index) => ({
-		owners: [index],
-		subjects: [`device ${index}`],
+		itemIndexes: [index],
+		orderingKeys: [`device ${index}`],
 		body: { type: 'device', customer_id: String(index) },
 	}));
 
 export const createAddresses = (count: number): MoEngageRecord[] =>
 	number(count, (index) => ({
-		owners: [index],
-		subjects: [`user${index}@example.com`],
+		itemIndexes: [index],
+		orderingKeys: [`user${index}@example.com`],
 		body: { esp: 'SENDGRID', update_esp: true },
-		element: `user${index}@example.com`,
+		entry: `user${index}@example.com`,
 	}));
 
 export const readRecipients = ({ body = '' }: { body?: string }): string[] =>

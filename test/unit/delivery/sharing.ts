@@ -1,5 +1,5 @@
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
-import { DeliveryReport, Gate, sendWithRetries } from '../../../nodes/MoEngage/delivery';
+import { DeliveryStats, CircuitBreaker, sendWithRetries } from '../../../nodes/MoEngage/delivery';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
 import { FakeClock, noWork } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
@@ -48,7 +48,7 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 		latency: () => [way(), way()],
 	});
 	const endpoint = { ...endpoints.manageDevices, perMinute };
-	const rules = { maxRetries: MAX_RETRIES, maxWait: Infinity, repeatsUnclear: true };
+	const rules = { maxRetries: MAX_RETRIES, maxWait: Infinity, repeatsAmbiguous: true };
 	let lost = 0;
 
 	const work = async (worker: number) => {
@@ -58,9 +58,9 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 			findLimit: () => limit,
 			rules,
 			timeout: 30_000,
-			gate: new Gate(clock, rules),
-			stretch: noWork,
-			report: new DeliveryReport(),
+			circuitBreaker: new CircuitBreaker(clock, rules),
+			timeSlice: noWork,
+			report: new DeliveryStats(),
 			clock,
 			signal: new AbortController().signal,
 		};
@@ -69,8 +69,8 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 		const sendInTurn = async () => {
 			while (left > 0) {
 				left -= 1;
-				const errand = { request: { endpoint }, weight: 1, isProbe: false };
-				const { kind } = await sendWithRetries(errand, delivery);
+				const job = { request: { endpoint }, weight: 1, isProbe: false };
+				const { kind } = await sendWithRetries(job, delivery);
 				if (kind !== 'accepted') lost += 1;
 			}
 		};

@@ -4,7 +4,7 @@ import { deliverRecords } from '../../../nodes/MoEngage/execution/deliverRecords
 import { takeRecords } from '../../../nodes/MoEngage/execution/gatherRecords';
 import { readItems } from '../../../nodes/MoEngage/execution/readItems';
 import { useFastTime } from '../../workflows/fastTime';
-import { openRun, runNode, type Answer } from './runNode';
+import { openRun, runNode, type MoEngageResponse } from './runNode';
 
 useFastTime(200);
 
@@ -19,7 +19,7 @@ const event: INodeParameters = {
 
 const rows = ['ada', 'bob', 'cy'].map((id) => ({ id }));
 
-const success: Answer = [200, { status: 'success' }];
+const success: MoEngageResponse = [200, { status: 'success' }];
 
 const lost = (code: string) => Object.assign(new Error('No answer'), { code });
 
@@ -51,7 +51,7 @@ it.each([
 });
 
 it('tells what the patience of a run has cost', async () => {
-	const answer = (_: unknown, number: number): Answer => (number === 1 ? [503] : success);
+	const answer = (_: unknown, number: number): MoEngageResponse => (number === 1 ? [503] : success);
 	const { hints } = await runNode({ parameters: optOut, rows, answer });
 
 	expect(hints).toEqual([
@@ -101,7 +101,7 @@ it('holds nothing any longer that has been handed on, so that long runs need les
 	const inputs = await readItems(run);
 	const gathered = await takeRecords(run, inputs);
 
-	expect([...inputs.asks.values()]).toMatchObject(
+	expect([...inputs.itemRequests.values()]).toMatchObject(
 		rows.map(() => ({ records: [], device: undefined })),
 	);
 	await deliverRecords(context, run, gathered, false);

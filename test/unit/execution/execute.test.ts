@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type INodeParameters } from 'n8n-workflow';
 
 import { useFastTime } from '../../workflows/fastTime';
-import { runNode, type Answer, type Scene, type Sent } from './runNode';
+import { runNode, type MoEngageResponse, type Scene, type Sent } from './runNode';
 
 useFastTime(100);
 
@@ -29,12 +29,12 @@ const merge: INodeParameters = {
 
 const rows = ['ada', 'bob', 'cy', 'dan'].map((id) => ({ id }));
 
-const refused: Answer = [415, { title: 'Not so' }];
+const refused: MoEngageResponse = [415, { title: 'Not so' }];
 
 /** Refuses the one that is named. */
 const refuse =
 	(...names: string[]) =>
-	({ body }: Sent): Answer =>
+	({ body }: Sent): MoEngageResponse =>
 		names.some((name) => JSON.stringify(body).includes(name)) ? refused : [200, { status: 'ok' }];
 
 describe('an item that cannot be sent', () => {
@@ -129,7 +129,7 @@ describe('what MoEngage refuses', () => {
 	});
 
 	it('is named by the first item, in whatever order the answers come', async () => {
-		const answer = async ({ body }: Sent): Promise<Answer> => {
+		const answer = async ({ body }: Sent): Promise<MoEngageResponse> => {
 			if (JSON.stringify(body).includes('bob')) await new Promise((end) => setTimeout(end, 2_000));
 			return JSON.stringify(body).includes('ada') ? [200] : refused;
 		};
@@ -159,7 +159,7 @@ describe('what MoEngage refuses', () => {
 	});
 
 	it('is named by the first item also where that one is in another workspace', async () => {
-		const answer = async ({ body }: Sent): Promise<Answer> => {
+		const answer = async ({ body }: Sent): Promise<MoEngageResponse> => {
 			if (!/bob|cy/.test(JSON.stringify(body))) return [200];
 			await new Promise((end) => setTimeout(end, 2_000));
 			return refused;
@@ -288,7 +288,7 @@ describe('a cancelled execution', () => {
 	const cancelAt = async (parameters: INodeParameters, count: number) => {
 		const execution = new AbortController();
 		if (count === 0) execution.abort();
-		const answer = (_sent: Sent, number: number): Answer => {
+		const answer = (_sent: Sent, number: number): MoEngageResponse => {
 			if (number === count) execution.abort();
 			return [200];
 		};

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { runNode, type Answer, type Scene } from './runNode';
+import { runNode, type MoEngageResponse, type Scene } from './runNode';
 
 const run = async (parameters: INodeParameters, rows: IDataObject[], answer?: Scene['answer']) =>
 	await runNode({ parameters, rows, answer, onError: 'continueRegularOutput' });
@@ -93,7 +93,7 @@ it('gives each user who is read the own part of the answer', async () => {
 });
 
 it('repeats the state that a user kept, and needs no categories where they are hidden', async () => {
-	const answer = ({ url }: { url: string }): Answer =>
+	const answer = ({ url }: { url: string }): MoEngageResponse =>
 		url.includes('user_identifier_value')
 			? [200, { data: { is_globally_unsubscribed: true } }]
 			: [200, { type: 'subscription_preference' }];

@@ -11,7 +11,7 @@ import { createMoEngageNode } from '../../createNode';
 
 const node = createMoEngageNode();
 
-const refusal = {
+const failure = {
 	message: 'Unknown user',
 	description: 'Correct the value. (MoEngage field: id, type: ValueError, request ID: aBcD)',
 	httpCode: '400',
@@ -22,12 +22,12 @@ const refusal = {
 
 describe('what MoEngage refused', () => {
 	it("is an API error in MoEngage's words, with the status and the item", () => {
-		const error = createApiError(node, refusal, 3);
+		const error = createApiError(node, failure, 3);
 
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
 			message: 'Unknown user [item 3]',
-			description: refusal.description,
+			description: failure.description,
 			httpCode: '400',
 			context: { itemIndex: 3 },
 			// n8n shows them under the details of the error.
@@ -37,7 +37,7 @@ describe('what MoEngage refused', () => {
 	});
 
 	it('may have no status when no answer came', () => {
-		const { message, description } = refusal;
+		const { message, description } = failure;
 
 		expect(createApiError(node, { message, description }, 0)).toMatchObject({
 			message: 'Unknown user [item 0]',
@@ -47,13 +47,13 @@ describe('what MoEngage refused', () => {
 	});
 
 	it('says in addition what was sent all the same', () => {
-		expect(createApiError(node, refusal, 3, ' (2 of 4 items had been sent)').message).toBe(
+		expect(createApiError(node, failure, 3, ' (2 of 4 items had been sent)').message).toBe(
 			'Unknown user (2 of 4 items had been sent) [item 3]',
 		);
 	});
 
 	it('keeps its advice although that is what MoEngage said too', () => {
-		const same = { ...refusal, message: 'Try later', description: 'Try later [item 0]' };
+		const same = { ...failure, message: 'Try later', description: 'Try later [item 0]' };
 
 		expect(createApiError(node, same, 0).description).toBe('Try later [item 0]');
 	});
@@ -76,26 +76,26 @@ it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'])
 	'keeps the words of an error although they mention %s',
 	(code) => {
 		const message = `'Customer ID' is "${code}"`;
-		const refused = createApiError(node, { ...refusal, message }, 0);
-		const invalid = createInputError(node, new InvalidInput(message, refusal.description), 0);
+		const refused = createApiError(node, { ...failure, message }, 0);
+		const invalid = createInputError(node, new InvalidInput(message, failure.description), 0);
 
 		for (const error of [refused, invalid]) {
 			expect(error.message).toBe(`${message} [item 0]`);
-			expect(error.description).toBe(refusal.description);
+			expect(error.description).toBe(failure.description);
 		}
 	},
 );
 
 describe('the item of a refusal', () => {
-	const error = createApiError(node, refusal, 3);
+	const error = createApiError(node, failure, 3);
 	const create = (onError: INode['onError']) =>
-		createErrorItem({ ...node, onError }, error, pickDetails(refusal), 3);
+		createErrorItem({ ...node, onError }, error, pickDetails(failure), 3);
 
 	it('holds all that workflows can branch on, and is linked', () => {
 		expect(create('continueErrorOutput')).toEqual({
 			json: {
 				error: 'Unknown user [item 3]',
-				description: refusal.description,
+				description: failure.description,
 				httpCode: '400',
 				attribute: 'id',
 				type: 'ValueError',

@@ -3,13 +3,13 @@ import type { Outcome } from '../../../nodes/MoEngage/delivery';
 import { ItemOutcomes, toOwnOutcome } from '../../../nodes/MoEngage/execution/itemOutcomes';
 
 const record = (owner: number, more: Partial<MoEngageRecord> = {}): MoEngageRecord => ({
-	...{ owners: [owner], subjects: [], body: {}, element: {} },
+	...{ itemIndexes: [owner], orderingKeys: [], body: {}, entry: {} },
 	...more,
 });
 
 const refuse = (message: string): Outcome => ({
-	kind: 'refused',
-	refusal: { message, description: 'Correct it.' },
+	kind: 'failed',
+	failure: { message, description: 'Correct it.' },
 });
 
 const accepted: Outcome = { kind: 'accepted', answer: { users: ['ada'] } };
@@ -19,12 +19,12 @@ describe('an answer that several records share', () => {
 
 	it.each<[string, Outcome, Outcome]>([
 		['ada', accepted, { kind: 'accepted', answer: { id: 'ada' } }],
-		['bob', accepted, { kind: 'refused', refusal: missing }],
+		['bob', accepted, { kind: 'failed', failure: missing }],
 		['ada', refuse('Not now'), refuse('Not now')],
 	])('is narrowed to what it says of each: %s, %j', (id, outcome, own) => {
 		const pick = (answer: unknown) => (Object(answer).users?.includes(id) ? { id } : undefined);
 
-		expect(toOwnOutcome(record(0, { answerPart: { pick, missing } }), outcome)).toEqual(own);
+		expect(toOwnOutcome(record(0, { responsePart: { pick, missing } }), outcome)).toEqual(own);
 	});
 });
 
@@ -41,8 +41,8 @@ it('finds the refused item that comes first, in whichever order they were refuse
 	const outcomes = new ItemOutcomes();
 	for (const item of [5, 2, 7]) outcomes.settle(record(item), refuse(`Item ${item}`));
 
-	expect(outcomes.findFirstRefusal()).toMatchObject({
+	expect(outcomes.findFirstFailure()).toMatchObject({
 		itemIndex: 2,
-		refusal: { message: 'Item 2' },
+		failure: { message: 'Item 2' },
 	});
 });

@@ -35,7 +35,7 @@ export interface Sent {
 }
 
 /** A status, what MoEngage says with it, and its headers; or what is thrown where there is no answer. */
-export type Answer = [status: number, body?: IDataObject, headers?: IDataObject] | Error;
+export type MoEngageResponse = [status: number, body?: IDataObject, headers?: IDataObject] | Error;
 
 export interface Scene {
 	parameters: INodeParameters;
@@ -46,7 +46,7 @@ export interface Scene {
 	/** The credential of an item, where it differs from the usual one. */
 	credential?: (itemIndex: number) => Partial<ICredentialDataDecryptedObject>;
 	/** What MoEngage answers to a request; `number` counts them from 1. */
-	answer?: (sent: Sent, number: number) => Answer | Promise<Answer>;
+	answer?: (sent: Sent, number: number) => MoEngageResponse | Promise<MoEngageResponse>;
 	mode?: WorkflowExecuteMode;
 	execution?: AbortController;
 	/** What n8n hands to every try of the node in an execution. */
@@ -125,8 +125,8 @@ const openScene = (scene: Scene) => {
 		ran.sent.push(sent);
 		const reply = await answer(sent, ran.sent.length);
 		if (reply instanceof Error) throw reply;
-		const [statusCode, said = { status: 'success' }, headers = {}] = reply;
-		return { statusCode, headers, body: JSON.stringify(said) };
+		const [statusCode, errorBody = { status: 'success' }, headers = {}] = reply;
+		return { statusCode, headers, body: JSON.stringify(errorBody) };
 	};
 
 	const context: IExecuteFunctions = Object({

@@ -1,14 +1,20 @@
-import { DeliveryReport } from '../../../nodes/MoEngage/delivery';
+import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 import { writeProgress } from '../../../nodes/MoEngage/execution/progress';
 import { summarize } from '../../../nodes/MoEngage/execution/summary';
-import type { Ask } from '../../../nodes/MoEngage/resources/operation';
+import type { ItemRequest } from '../../../nodes/MoEngage/resources/operation';
 
-const report = (told: Partial<DeliveryReport>) => Object.assign(new DeliveryReport(), told);
+const report = (told: Partial<DeliveryStats>) => Object.assign(new DeliveryStats(), told);
 
-const ask = (hint?: string): Ask => ({ records: [], identifiers: {}, hint });
+const ask = (hint?: string): ItemRequest => ({ records: [], identifiers: {}, hint });
 
-const summarizeAs = (told: Partial<DeliveryReport>, hints: string[] = [], asks: Ask[] = []) =>
-	summarize(report(told), { asks: new Map(asks.entries()), hints }).map(({ message }) => message);
+const summarizeAs = (
+	told: Partial<DeliveryStats>,
+	hints: string[] = [],
+	itemRequests: ItemRequest[] = [],
+) =>
+	summarize(report(told), { itemRequests: new Map(itemRequests.entries()), hints }).map(
+		({ message }) => message,
+	);
 
 it('says nothing of a run that needed no patience', () => {
 	expect(summarizeAs({ requests: 5, waited: 499 })).toEqual([]);
@@ -27,9 +33,11 @@ it.each([
 });
 
 it('gives the hints of the run, and how many items each other hint is about', () => {
-	const asks = [ask('No email'), ask(), ask('No name'), ask('No email')];
+	const itemRequests = [ask('No email'), ask(), ask('No name'), ask('No email')];
 
-	expect(summarize(report({}), { asks: new Map(asks.entries()), hints: ['Ten users.'] })).toEqual(
+	expect(
+		summarize(report({}), { itemRequests: new Map(itemRequests.entries()), hints: ['Ten users.'] }),
+	).toEqual(
 		['Ten users.', 'No email (2 items).', 'No name (1 item).'].map((message) => ({
 			message,
 			type: 'info',

@@ -1,5 +1,5 @@
 import { useFastTime } from '../../workflows/fastTime';
-import { runNode, type Answer, type Scene } from './runNode';
+import { runNode, type MoEngageResponse, type Scene } from './runNode';
 
 useFastTime(100);
 
@@ -89,7 +89,7 @@ it('a credential that cannot be read at all is told to each item', async () => {
 it('workspaces share the concurrency, and each has at least one request under way', async () => {
 	let underWay = 0;
 	let most = 0;
-	const answer = async (): Promise<Answer> => {
+	const answer = async (): Promise<MoEngageResponse> => {
 		underWay += 1;
 		most = Math.max(most, underWay);
 		await new Promise((end) => setTimeout(end, 3_000));
@@ -110,7 +110,7 @@ it('workspaces share the concurrency, and each has at least one request under wa
 
 it('an attempt ends after the time that the options give it', async () => {
 	const options = { timeout: 5_000, maxRetries: 0 };
-	const answer = async () => await new Promise<Answer>(() => {});
+	const answer = async () => await new Promise<MoEngageResponse>(() => {});
 	const { jsons } = await run(1, undefined, { parameters: { ...parameters, options }, answer });
 
 	expect(jsons[0]?.error).toMatch(/within 5 seconds/);
@@ -121,7 +121,7 @@ it('an attempt ends when the execution is cancelled', async () => {
 	const execution = new AbortController();
 	const answer = async () => {
 		execution.abort();
-		return await new Promise<Answer>(() => {});
+		return await new Promise<MoEngageResponse>(() => {});
 	};
 	const start = performance.now();
 	const more = { parameters: { ...parameters, options }, execution, answer };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation } from '../../../nodes/MoEngage/resources';
-import type { Ask, Operation } from '../../../nodes/MoEngage/resources/operation';
+import type { ItemRequest, Operation } from '../../../nodes/MoEngage/resources/operation';
 import { readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const find = (resource: string, name: string): Operation => {
@@ -17,7 +17,7 @@ const getMany = find('subscriptionCategory', 'getMany');
 const optIn = find('emailOptIn', 'update');
 const getUser = find('user', 'get');
 
-const news = { categoriesMode: 'json', categoriesJson: { News: true } };
+const rateLimitInfo = { categoriesMode: 'json', categoriesJson: { News: true } };
 const ada = { user_identifier_type: 'uid', user_identifier_value: 'ada' };
 const bob = { user_identifier_type: 'email', user_identifier_value: 'bob@x.com' };
 const visitor = { user_id: '7Xv', cid: '5FG' };
@@ -27,7 +27,7 @@ const toPreferences = (more: IDataObject) => ({
 	body: { user_preferences: { ...more, opt_in_status: 'OPTED_OUT', channel: 'email' } },
 });
 
-interface Expected extends Partial<Ask> {
+interface Expected extends Partial<ItemRequest> {
 	identifiers: IDataObject;
 }
 
@@ -40,9 +40,9 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 		{
 			records: [
 				{
-					subjects: ['device d', 'customer ada'],
+					orderingKeys: ['device d', 'customer ada'],
 					body: { type: 'transition' },
-					element: {
+					entry: {
 						...{ type: 'device', customer_id: 'ada', device_id: 'd' },
 						attributes: { platform: 'TV', push_id: 't' },
 					},
@@ -58,18 +58,18 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 		optIn,
 		{ customerId: 'ada', optInStatus: 'OPTED_OUT' },
 		{
-			records: [{ subjects: ['customer ada'], ...toPreferences({ customer_id: 'ada' }) }],
+			records: [{ orderingKeys: ['customer ada'], ...toPreferences({ customer_id: 'ada' }) }],
 			identifiers: { customer_id: 'ada' },
 		},
 	],
 	[
 		'an opt-in by email, with categories',
 		optIn,
-		{ email: 'Ada@x.com', optInStatus: 'OPTED_OUT', ...news },
+		{ email: 'Ada@x.com', optInStatus: 'OPTED_OUT', ...rateLimitInfo },
 		{
 			records: [
 				{
-					subjects: ['email ada@x.com'],
+					orderingKeys: ['email ada@x.com'],
 					...toPreferences({ email_id: 'Ada@x.com', categories: { News: true } }),
 				},
 			],
@@ -83,9 +83,9 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 		{
 			records: [
 				{
-					subjects: ['ada@x.com'],
+					orderingKeys: ['ada@x.com'],
 					body: { esp: 'SES', update_esp: true },
-					...{ element: 'Ada@x.com', label: 'Ada@x.com', key: 'ada@x.com' },
+					...{ entry: 'Ada@x.com', label: 'Ada@x.com', key: 'ada@x.com' },
 				},
 			],
 			identifiers: { recipients: ['Ada@x.com'] },
@@ -95,30 +95,30 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 		'the categories of a channel',
 		getMany,
 		{ channel: 'sms' },
-		{ records: [{ subjects: [], query: { channel: 'sms' } }], identifiers: {} },
+		{ records: [{ orderingKeys: [], query: { channel: 'sms' } }], identifiers: {} },
 	],
 	[
 		'the preferences on a landing page',
 		find('subscriptionPreference', 'get'),
 		{ identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' },
-		{ records: [{ subjects: [], query: visitor }], identifiers: visitor },
+		{ records: [{ orderingKeys: [], query: visitor }], identifiers: visitor },
 	],
 	[
 		'the preferences of a user',
 		find('subscriptionPreference', 'getForUser'),
 		{ userIdentifierValue: 'ada', additionalFields: { channel: 'email' } },
-		{ records: [{ subjects: [], query: { ...ada, channel: 'email' } }], identifiers: ada },
+		{ records: [{ orderingKeys: [], query: { ...ada, channel: 'email' } }], identifiers: ada },
 	],
 	[
 		'the preferences in bulk',
 		bulkUpdate,
-		{ customerId: 'ada', ...news },
+		{ customerId: 'ada', ...rateLimitInfo },
 		{
 			records: [
 				{
-					subjects: ['ada'],
+					orderingKeys: ['ada'],
 					body: { channel: 'email' },
-					element: { customer_id: 'ada', unsubscribe_all: false, categories: { News: true } },
+					entry: { customer_id: 'ada', unsubscribe_all: false, categories: { News: true } },
 					key: 'ada',
 				},
 			],
@@ -128,11 +128,16 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 	[
 		'a user who is kept as unsubscribed as before',
 		updateForUser,
-		{ userIdentifierType: 'email', userIdentifierValue: 'bob@x.com', channel: 'sms', ...news },
+		{
+			userIdentifierType: 'email',
+			userIdentifierValue: 'bob@x.com',
+			channel: 'sms',
+			...rateLimitInfo,
+		},
 		{
 			records: [
 				{
-					subjects: ['email bob@x.com'],
+					orderingKeys: ['email bob@x.com'],
 					body: { ...bob, channel: 'sms', categories: { News: true } },
 					headers: { 'Idempotency-Key': expect.stringMatching(/^[\da-f]{8}-/) },
 					state: {
@@ -162,7 +167,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 			{
 				records: [
 					{
-						subjects: ['uid ada'],
+						orderingKeys: ['uid ada'],
 						body: { ...ada, channel: 'email', ...sets, event_attributes: { source: 'form' } },
 						headers: { 'Idempotency-Key': expect.any(String) },
 						state: { key: '["uid","ada","email"]', sets },
@@ -179,9 +184,9 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 		{
 			records: [
 				{
-					...{ key: 'moengage_id m-1', subjects: [], body: {} },
-					element: { identifier_type: 'moengage_id', identifier: 'm-1' },
-					answerPart: {
+					...{ key: 'moengage_id m-1', orderingKeys: [], body: {} },
+					entry: { identifier_type: 'moengage_id', identifier: 'm-1' },
+					responsePart: {
 						pick: expect.any(Function),
 						missing: {
 							message: 'MoEngage has no user with the MoEngage ID "m-1"',
@@ -211,14 +216,14 @@ it.each([
 	['yes', { key: 'customer ada', type: 'customer' }],
 	[false, undefined],
 	['', undefined],
-])('creates the user of a device first where the option is %p', (createUsers, preface) => {
+])('creates the user of a device first where the option is %p', (createUsers, prerequisite) => {
 	const values = { 'deviceMapping.mappingMode': 'autoMapInputData', options: { createUsers } };
 	const [record] = readItem(bulkDevices, values, row).records;
 
-	expect(record?.preface).toEqual(
-		preface && {
-			key: preface.key,
-			element: { type: preface.type, customer_id: 'ada', attributes: {} },
+	expect(record?.prerequisite).toEqual(
+		prerequisite && {
+			key: prerequisite.key,
+			entry: { type: prerequisite.type, customer_id: 'ada', attributes: {} },
 			endpoint: expect.objectContaining({ name: 'bulkImportUsers' }),
 		},
 	);
@@ -254,7 +259,7 @@ describe('two items about one customer', () => {
 		const first = toElement(one, { A: true, B: true });
 
 		expect(
-			readingOf(bulkUpdate).mergeElements?.(first, toElement(other, { A: false, C: true })),
+			readingOf(bulkUpdate).mergeEntries?.(first, toElement(other, { A: false, C: true })),
 		).toEqual(merged);
 	});
 });
@@ -266,7 +271,10 @@ it.each([
 	[{ data: {} }, undefined],
 	[{}, undefined],
 ])('takes the state that a user has from the answer %j', (answer, state) => {
-	const [record] = readItem(updateForUser, { userIdentifierValue: 'ada', ...news }).records;
+	const [record] = readItem(updateForUser, {
+		userIdentifierValue: 'ada',
+		...rateLimitInfo,
+	}).records;
 
 	expect(record?.state?.lookUp?.pick(answer)).toEqual(state);
 });

@@ -12,7 +12,7 @@ import {
 	type AttributeRules,
 } from '../../../nodes/MoEngage/resources/fields/attributes';
 import { toLeftOutHints } from '../../../nodes/MoEngage/resources/fields/leftOutHints';
-import { InvalidInput, type Ask } from '../../../nodes/MoEngage/resources/operation';
+import { InvalidInput, type ItemRequest } from '../../../nodes/MoEngage/resources/operation';
 import { forbiddenNames } from '../../sandbox/endpoints/attributes';
 import { refusalWhile, type Values } from './readItem';
 
@@ -276,11 +276,11 @@ describe('the fields of the item', () => {
 			['Fields of 2 items were not sent', ': "notes", "status".'],
 		],
 	])('are left out with a hint that has the number of items: %j', (named, [begin, end]) => {
-		const asks = named.map((leftOut, index): [number, Ask] => [
+		const itemRequests = named.map((leftOut, index): [number, ItemRequest] => [
 			index,
 			{ records: [], identifiers: {}, leftOut },
 		]);
-		const review = toLeftOutHints(new Map(asks));
+		const review = toLeftOutHints(new Map(itemRequests));
 		let step = review.next();
 		while (!step.done) step = review.next();
 

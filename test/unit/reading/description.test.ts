@@ -195,9 +195,12 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 	it('describes every field in words by which a model can fill it', () => {
 		const filled = all.filter(({ type }) => type !== 'collection');
 
-		for (const { name, displayName, description: said = '' } of filled) {
-			expect({ name, said }).toEqual({ name, said: expect.stringMatching(/\S+\s+\S+\s+\S/) });
-			expect(said).not.toBe(displayName);
+		for (const { name, displayName, description: errorBody = '' } of filled) {
+			expect({ name, errorBody }).toEqual({
+				name,
+				errorBody: expect.stringMatching(/\S+\s+\S+\s+\S/),
+			});
+			expect(errorBody).not.toBe(displayName);
 		}
 	});
 
@@ -223,8 +226,12 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 	});
 
 	it('blames nobody', () => {
-		const choices = all.flatMap(choicesOf).map(({ name, description: said }) => `${name} ${said}`);
-		const fields = all.map(({ displayName, description: said }) => `${displayName} ${said}`);
+		const choices = all
+			.flatMap(choicesOf)
+			.map(({ name, description: errorBody }) => `${name} ${errorBody}`);
+		const fields = all.map(
+			({ displayName, description: errorBody }) => `${displayName} ${errorBody}`,
+		);
 
 		for (const words of [text, ...fields, ...choices]) expect(words).not.toMatch(BLAME);
 	});
@@ -378,11 +385,11 @@ describe('on the canvas and in the node panel', () => {
 	});
 
 	it('is found by what it is about', () => {
-		const subjects = ['opt out', 'unsubscribe', 'email opt in', 'gdpr'];
+		const orderingKeys = ['opt out', 'unsubscribe', 'email opt in', 'gdpr'];
 		const devices = ['device token', 'push token', 'blocklist'];
 		const emails = ['suppression list', 'bounce'];
 
-		expect(codex.alias).toEqual(expect.arrayContaining([...subjects, ...devices, ...emails]));
+		expect(codex.alias).toEqual(expect.arrayContaining([...orderingKeys, ...devices, ...emails]));
 	});
 });
 

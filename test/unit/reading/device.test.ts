@@ -16,7 +16,7 @@ it('has nothing but what was given', () => {
 	expect(readItem(upsert, device)).toEqual({
 		records: [
 			{
-				subjects: ['device d-1', 'customer ada'],
+				orderingKeys: ['device d-1', 'customer ada'],
 				body: {
 					type: 'device',
 					customer_id: 'ada',
@@ -52,7 +52,7 @@ it('spells every attribute as MoEngage does, as text', () => {
 
 	expect(records).toEqual([
 		{
-			subjects: ['device d-1', 'customer ada'],
+			orderingKeys: ['device d-1', 'customer ada'],
 			body: {
 				type: 'device',
 				customer_id: 'ada',

@@ -12,7 +12,7 @@ const byHand = (value: IDataObject): Values => ({
 
 const device = { customer_id: 'ada', device_id: 'd-1', platform: 'ANDROID', push_id: 't-1' };
 
-const sentFor = (item: IDataObject) => readItem(bulkUpsert, automatic, item).records[0]?.element;
+const sentFor = (item: IDataObject) => readItem(bulkUpsert, automatic, item).records[0]?.entry;
 
 it('finds the columns of an export, whatever their spelling', () => {
 	const row = {

@@ -26,7 +26,10 @@ it.each([
 
 	expect(readItem(operation, chosen([device, token]))).toEqual({
 		records: [
-			{ subjects: ['customer_id ada'], body: { ...user, action_type: action, device_identifiers } },
+			{
+				orderingKeys: ['customer_id ada'],
+				body: { ...user, action_type: action, device_identifiers },
+			},
 		],
 		identifiers: { ...user, action_type: action, target: 'devices' },
 	});

@@ -1,13 +1,17 @@
-import { refuseCrowdedCustomers } from '../../../nodes/MoEngage/resources/customerCrowds';
+import { checkUserLimits } from '../../../nodes/MoEngage/resources/userLimits';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { toSharedTokenHints } from '../../../nodes/MoEngage/resources/device/sharedTokens';
-import type { Ask, DeviceSubject, Review } from '../../../nodes/MoEngage/resources/operation';
+import type {
+	ItemRequest,
+	DeviceSubject,
+	BatchCheck,
+} from '../../../nodes/MoEngage/resources/operation';
 import { readItem } from './readItem';
 
 type Row = Partial<DeviceSubject> & { customerId?: string };
 
 /** Items for devices that have nothing in common, apart from what is said of them. */
-const asksFor = (rows: Row[]): Map<number, Ask> =>
+const asksFor = (rows: Row[]): Map<number, ItemRequest> =>
 	new Map(
 		rows.map((row, index) => {
 			const { customerId = `c-${index}`, ...device } = row;
@@ -17,7 +21,10 @@ const asksFor = (rows: Row[]): Map<number, Ask> =>
 		}),
 	);
 
-const run = <Result>(review: Review<Result>, rows: Row[]): { result: Result; steps: number } => {
+const run = <Result>(
+	review: BatchCheck<Result>,
+	rows: Row[],
+): { result: Result; steps: number } => {
 	const generator = review(asksFor(rows));
 	let steps = 0;
 	for (;;) {
@@ -31,30 +38,30 @@ const times = (count: number, toRow: (index: number) => Row): Row[] =>
 	Array.from({ length: count }, (_, index) => toRow(index));
 
 describe('a customer whom MoEngage would block', () => {
-	const refused = (rows: Row[]) => run(refuseCrowdedCustomers, rows).result;
+	const refused = (rows: Row[]) => run(checkUserLimits, rows).result;
 
 	it('has more than 1,000 devices', () => {
 		const rows = times(1_000, () => ({ customerId: 'shared' }));
 
 		expect(refused([...rows, {}]).size).toBe(0);
-		const refusals = refused([...rows, {}, { customerId: 'shared' }]);
+		const failures = refused([...rows, {}, { customerId: 'shared' }]);
 
-		expect([...refusals.keys()]).toEqual([...rows.keys(), 1_001]);
-		expect(refusals.get(0)?.message).toBe(
+		expect([...failures.keys()]).toEqual([...rows.keys(), 1_001]);
+		expect(failures.get(0)?.message).toBe(
 			'\'Customer ID\' is "shared" for 1,001 devices in this run; MoEngage blocks a user with more than 1,000',
 		);
-		expect(refusals.get(0)?.description).toContain("each customer's own ID");
+		expect(failures.get(0)?.description).toContain("each customer's own ID");
 	});
 
 	it('gets more than 5,000 requests, also for one device', () => {
 		const row = { customerId: 'shared', deviceId: 'd' };
 
 		expect(refused(times(5_000, () => row)).size).toBe(0);
-		const refusals = refused([{}, ...times(5_001, () => row)]);
+		const failures = refused([{}, ...times(5_001, () => row)]);
 
-		expect(refusals.size).toBe(5_001);
-		expect(refusals.has(0)).toBe(false);
-		expect(refusals.get(1)?.message).toBe(
+		expect(failures.size).toBe(5_001);
+		expect(failures.has(0)).toBe(false);
+		expect(failures.get(1)?.message).toBe(
 			'\'Customer ID\' is "shared" for 5,001 items in this run; MoEngage blocks a user with more than 5,000 data requests a minute',
 		);
 	});
@@ -82,7 +89,7 @@ describe('a token that several devices share', () => {
 });
 
 it.each([
-	['refusing', refuseCrowdedCustomers],
+	['refusing', checkUserLimits],
 	['hinting', toSharedTokenHints],
 ])('lets others have their turn after each item while %s', (_, review) => {
 	const rows = times(1_000, () => ({}));

@@ -17,7 +17,7 @@ it('asks for nothing but what was given, in no order among events', () => {
 	const actions = [{ action: 'Deal Won', attributes: {} }];
 
 	expect(readItem(track, won)).toEqual({
-		records: [{ subjects: [], body: { type: 'event', customer_id: 'ada', actions } }],
+		records: [{ orderingKeys: [], body: { type: 'event', customer_id: 'ada', actions } }],
 		identifiers: { customer_id: 'ada', event_name: 'Deal Won' },
 		leftOut: [],
 	});
@@ -64,13 +64,17 @@ it('sends everything in MoEngage’s own spelling, alone or in a list', () => {
 		body: detailedElement,
 		headers: { 'X-Forwarded-For': '203.0.113.7' },
 	});
-	expect(pooled).toEqual({ subjects: [], body: { type: 'transition' }, element: detailedElement });
+	expect(pooled).toEqual({
+		orderingKeys: [],
+		body: { type: 'transition' },
+		entry: detailedElement,
+	});
 });
 
 describe('the time', () => {
 	const sentFor = (time: unknown, timeZone = 'Asia/Kolkata') => {
 		const parameters = fillIn(bulkTrack, { ...won, additionalFields: { time } });
-		return readingOf(bulkTrack).read({ ...parameters, timeZone }).records[0]?.element;
+		return readingOf(bulkTrack).read({ ...parameters, timeZone }).records[0]?.entry;
 	};
 
 	it.each([

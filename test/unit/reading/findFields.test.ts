@@ -44,14 +44,14 @@ it('two other spellings may say the same, or one of them nothing', () => {
 
 it('two other spellings that contradict each other are refused by name', () => {
 	const findBoth = () => find({ customerId: 'b', CUSTOMER_ID: 'c' });
-	const cure =
+	const hint =
 		'Remove one of the two fields before this node, or rename the right one to customer_id.';
 
 	expect(findBoth).toThrow(InvalidInput);
 	expect(findBoth).toThrow(
 		`This item has both "customerId" and "CUSTOMER_ID" for 'customer_id', with different values`,
 	);
-	expect(findBoth).toThrow(expect.objectContaining({ description: cure }));
+	expect(findBoth).toThrow(expect.objectContaining({ description: hint }));
 });
 
 it('two wanted names that differ in case only are found by their exact spelling', () => {

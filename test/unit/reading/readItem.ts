@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { resources } from '../../../nodes/MoEngage/resources';
 import {
 	InvalidInput,
-	type Ask,
+	type ItemRequest,
 	type Operation,
 	type ItemParameters,
-	type Reading,
+	type Handler,
 } from '../../../nodes/MoEngage/resources/operation';
 
 export type Values = Record<string, unknown>;
@@ -14,19 +14,19 @@ export type Values = Record<string, unknown>;
 /** What our own words never say: they blame instead of helping. */
 export const BLAME = /error|problem|fail|mistake/i;
 
-const readings = new Map<Operation, Reading>();
+const readings = new Map<Operation, Handler>();
 
 beforeAll(async () => {
 	for (const operation of resources.flatMap(({ operations }) => operations)) {
-		readings.set(operation, await operation.loadReading());
+		readings.set(operation, await operation.loadHandler());
 	}
 });
 
 /** How an operation reads its items; loaded before the tests, as an execution loads it. */
-export const readingOf = (operation: Operation): Reading => {
-	const reading = readings.get(operation);
-	if (reading === undefined) throw new Error(`${operation.name} is in no index`);
-	return reading;
+export const readingOf = (operation: Operation): Handler => {
+	const handler = readings.get(operation);
+	if (handler === undefined) throw new Error(`${operation.name} is in no index`);
+	return handler;
 };
 
 /** Parameters as the editor would hold them: a field that was left alone has its default. */
@@ -46,7 +46,7 @@ export const shownAs = (value: unknown, reason: string): string => {
 };
 
 /** Reads one item. */
-export const readItem = (operation: Operation, values: Values, item?: IDataObject): Ask =>
+export const readItem = (operation: Operation, values: Values, item?: IDataObject): ItemRequest =>
 	readingOf(operation).read(fillIn(operation, values, item));
 
 /**

@@ -4,7 +4,7 @@ import { readItem, refusalOf, shownAs, type Values } from './readItem';
 const read = (recipients: unknown, more: Values = {}) =>
 	readItem(resubscribe, { recipients, ...more });
 
-const addressesOf = (recipients: unknown) => read(recipients).records.map(({ element }) => element);
+const addressesOf = (recipients: unknown) => read(recipients).records.map(({ entry }) => entry);
 
 it('repeats the addresses of the item in its output, as they were spelled', () => {
 	expect(read('Ada@Example.com, bob@example.com').identifiers).toEqual({

@@ -4,7 +4,7 @@ import { readItem, type Values } from './readItem';
 const device = { customerId: 'ada', deviceId: 'd-1', platform: 'iOS', pushId: 't-1' };
 const row = { customer_id: 'ada', device_id: 'd-1', platform: 'iOS', push_id: 't-1' };
 const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
-const news = { categoriesMode: 'json', categoriesJson: { News: true } };
+const rateLimitInfo = { categoriesMode: 'json', categoriesJson: { News: true } };
 const all = { target: 'allDevices', unblockTarget: 'allDevices' };
 const oneDevice = { deviceIdentifiersMode: 'json', deviceIdentifiersJson: [{ push_id: 't' }] };
 const custom = { userIdentifierType: 'custom', customUserIdentifierType: 'x' };
@@ -53,19 +53,19 @@ const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 		{ recipients: 'bob@example.com' },
 	],
 	'subscriptionPreference updateForUser': [
-		{ ...news, userIdentifierValue: 'ada' },
+		{ ...rateLimitInfo, userIdentifierValue: 'ada' },
 		[{ userIdentifierValue: 'ada', channel: 'sms', globalSubscription: 'unsubscribed' }],
-		{ ...news, userIdentifierValue: 'bob' },
+		{ ...rateLimitInfo, userIdentifierValue: 'bob' },
 	],
 	'subscriptionPreference update': [
-		{ ...visitor, ...news },
+		{ ...visitor, ...rateLimitInfo },
 		[{ ...visitor, campaignId: '6GH', unsubscribeAll: true }],
-		{ ...visitor, userId: '8Yw', ...news },
+		{ ...visitor, userId: '8Yw', ...rateLimitInfo },
 	],
 	'subscriptionPreference bulkUpdate': [
-		{ customerId: 'ada', ...news },
+		{ customerId: 'ada', ...rateLimitInfo },
 		[{ customerId: 'ada', unsubscribeFromAll: true }],
-		{ customerId: 'bob', ...news },
+		{ customerId: 'bob', ...rateLimitInfo },
 	],
 	'user upsert': [{ customerId: 'ada' }, [{ customerId: ' ada ' }], { customerId: 'bob' }],
 	'user bulkUpsert': [{ customerId: 'ada' }, [{ customerId: 'ada' }], { customerId: 'bob' }],
@@ -86,7 +86,7 @@ const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 
 const writing = resources.flatMap(({ value, operations }) =>
 	operations
-		.filter(({ isRead, endpoint }) => !isRead && endpoint.repeatable)
+		.filter(({ isRead, endpoint }) => !isRead && endpoint.idempotent)
 		.map((operation) => ({ id: `${value} ${operation.value}`, operation })),
 );
 
@@ -99,11 +99,11 @@ it.each(writing)(
 			const ask = isMapped
 				? readItem(operation, mapped, Object(values))
 				: readItem(operation, values);
-			return ask.records.flatMap(({ subjects }) => subjects);
+			return ask.records.flatMap(({ orderingKeys }) => orderingKeys);
 		};
 		const [one = {}, same = [], stranger = {}] = cases[id] ?? [];
-		const subjects = new Set(subjectsOf(one));
-		const isShared = (values: Values) => subjectsOf(values).some((each) => subjects.has(each));
+		const orderingKeys = new Set(subjectsOf(one));
+		const isShared = (values: Values) => subjectsOf(values).some((each) => orderingKeys.has(each));
 
 		expect(same.length).toBeGreaterThan(0);
 		expect(same.map(isShared)).toEqual(same.map(() => true));

@@ -5,7 +5,7 @@ import { deleteUser } from '../../../nodes/MoEngage/resources/user/delete';
 import { get } from '../../../nodes/MoEngage/resources/user/get';
 import { merge } from '../../../nodes/MoEngage/resources/user/merge';
 import { upsert } from '../../../nodes/MoEngage/resources/user/upsert';
-import type { Ask, InvalidInput } from '../../../nodes/MoEngage/resources/operation';
+import type { ItemRequest, InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 import { readingOf, readItem, refusalOf, type Values } from './readItem';
 
 const ada = { customerId: 'ada' };
@@ -28,7 +28,7 @@ describe('creating or updating a user', () => {
 		const body = { type: 'customer', customer_id: 'ada', attributes: {} };
 
 		expect(readItem(upsert, ada)).toEqual({
-			records: [{ subjects: ['customer ada'], body }],
+			records: [{ orderingKeys: ['customer ada'], body }],
 			identifiers: { customer_id: 'ada' },
 			leftOut: [],
 		});
@@ -68,7 +68,7 @@ describe('creating or updating a user', () => {
 		const [single] = readItem(upsert, values).records;
 		const [pooled] = readItem(bulkUpsert, values).records;
 
-		expect(pooled).toEqual({ ...single, body: { type: 'transition' }, element: single?.body });
+		expect(pooled).toEqual({ ...single, body: { type: 'transition' }, entry: single?.body });
 	});
 
 	it.each(['guest', 'NULL', '(empty)', 0, '', null, undefined, 'undefined', '4.82E+10', {}])(
@@ -164,15 +164,15 @@ describe('getting a user', () => {
 	it('asks for all attributes, or for the chosen ones and the IDs', () => {
 		expect(read({}).records[0]).toMatchObject({
 			body: {},
-			element: { identifier_type: 'customer_id', identifier: 'ada' },
+			entry: { identifier_type: 'customer_id', identifier: 'ada' },
 		});
 		expect(read({ options: { fields: 'email, id' } }).records[0]?.body).toEqual({
 			data: { user_fields_to_export: ['email', 'id', 'customer_id'] },
 		});
 	});
 
-	const pick = (ask: Ask, users: unknown) =>
-		ask.records[0]?.answerPart?.pick({ data: { users, users_not_found: [] } });
+	const pick = (ask: ItemRequest, users: unknown) =>
+		ask.records[0]?.responsePart?.pick({ data: { users, users_not_found: [] } });
 
 	it('finds the user by the ID that was given, whatever the order', () => {
 		const users = [
@@ -214,7 +214,7 @@ it.each([
 	const body = { identity_type: type, identity_value: 'ada' };
 
 	expect(readItem(deleteUser, { userIdentifierType: type, userIdentifierValue: 'ada' })).toEqual({
-		records: [{ subjects: [subject], body }],
+		records: [{ orderingKeys: [subject], body }],
 		identifiers: body,
 	});
 });
@@ -227,20 +227,20 @@ describe('merging users', () => {
 
 	/** The items that are refused, with the reasons and what to do. */
 	const review = (...pairs: Array<[merged: string, retained: string]>) => {
-		const asks = new Map(pairs.map((names, index) => [index, pair(...names)]));
-		const steps = readingOf(merge).refuse?.(asks);
+		const itemRequests = new Map(pairs.map((names, index) => [index, pair(...names)]));
+		const steps = readingOf(merge).refuse?.(itemRequests);
 		for (let step = steps?.next(); step !== undefined; step = steps?.next()) {
-			if (step.done) return [...step.value].map(([index, refusal]) => [index, ...toWords(refusal)]);
+			if (step.done) return [...step.value].map(([index, failure]) => [index, ...toWords(failure)]);
 		}
 		throw new Error('There is no review');
 	};
 
 	it('sends the pair, in the order of what else concerns either of the two', () => {
-		const element = { merged_user: '7001', retained_user: 'ada' };
+		const entry = { merged_user: '7001', retained_user: 'ada' };
 
 		expect(pair(7001, 'ada')).toMatchObject({
-			records: [{ subjects: ['customer 7001', 'customer ada'], element }],
-			identifiers: element,
+			records: [{ orderingKeys: ['customer 7001', 'customer ada'], entry }],
+			identifiers: entry,
 		});
 	});
 
@@ -258,20 +258,20 @@ describe('merging users', () => {
 
 	it('refuses all items of a user who is merged twice', () => {
 		const reason = '\'Merged Customer ID\' is "a" for 2 items in this run';
-		const cure = 'A user can be merged only once. Remove the duplicates before this node.';
+		const hint = 'A user can be merged only once. Remove the duplicates before this node.';
 
 		expect(review(['a', 'z'], ['b', 'z'], ['a', 'y'])).toEqual([
-			[0, reason, cure],
-			[2, reason, cure],
+			[0, reason, hint],
+			[2, reason, hint],
 		]);
 	});
 
 	it('refuses all items of a user who is both merged and retained', () => {
-		const cure = expect.stringContaining('Merge all users into the last user of the chain');
+		const hint = expect.stringContaining('Merge all users into the last user of the chain');
 
 		expect(review(['a', 'b'], ['b', 'c'], ['d', 'e'])).toEqual([
-			[0, expect.stringContaining("'Retained Customer ID' is \"b\", which is the 'Merged"), cure],
-			[1, expect.stringContaining("'Merged Customer ID' is \"b\", which is the 'Retained"), cure],
+			[0, expect.stringContaining("'Retained Customer ID' is \"b\", which is the 'Merged"), hint],
+			[1, expect.stringContaining("'Merged Customer ID' is \"b\", which is the 'Retained"), hint],
 		]);
 	});
 });

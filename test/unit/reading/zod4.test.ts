@@ -14,7 +14,7 @@ import './identifiers.test';
 import './landingPage.test';
 import './options.test';
 import './recipients.test';
-import '../api/answer.test';
+import '../api/classifyResponse.test';
 import '../api/credential.test';
 
 it('reads with zod 4', () => {

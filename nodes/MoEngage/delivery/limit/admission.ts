@@ -9,7 +9,7 @@ export interface Claim {
 	/** The limit that the user gave this execution. */
 	own?: OwnLimit;
 	/** How often the request has been over the limit. */
-	refusals?: number;
+	failures?: number;
 	signal?: AbortSignal;
 }
 

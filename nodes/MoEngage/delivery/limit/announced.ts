@@ -1,4 +1,4 @@
-import type { RateLimitNews } from '../../api/rateLimitHeaders';
+import type { RateLimitInfo } from '../../api/rateLimitHeaders';
 import { MINUTE } from './windows';
 
 /** A reset is told in whole seconds, and some forms of it are rounded twice. Milliseconds. */
@@ -79,14 +79,20 @@ export class Announced {
 	 * @param number The request's number
 	 * @param use What this process has used of the limit in the last minute
 	 */
-	notice(cost: number, number: number, use: number, news: RateLimitNews, now: number): void {
-		const { limit, remaining, resetsIn } = news;
+	notice(
+		cost: number,
+		number: number,
+		use: number,
+		rateLimitInfo: RateLimitInfo,
+		now: number,
+	): void {
+		const { limit, remaining, resetsIn } = rateLimitInfo;
 		if (resetsIn === undefined || remaining === undefined) {
 			if (this.room !== undefined) this.room.remaining -= cost;
 			return;
 		}
 		if (resetsIn > MINUTE + MAX_ROUNDING && this.isLongResetDoubted) return;
-		if (this.isBelievable(news, use)) this.limit = limit;
+		if (this.isBelievable(rateLimitInfo, use)) this.limit = limit;
 		const isKnown = limit === undefined || limit === (this.limit ?? this.documented);
 		const isOfMinute = isKnown && resetsIn <= MINUTE + MAX_ROUNDING;
 		// A minute's limit is counted by this process itself.
@@ -108,7 +114,7 @@ export class Announced {
 	}
 
 	/** Whether the limit can be that of a minute. */
-	private isBelievable({ limit, remaining = 0, resetsIn = 0 }: RateLimitNews, use: number) {
+	private isBelievable({ limit, remaining = 0, resetsIn = 0 }: RateLimitInfo, use: number) {
 		if (limit === undefined || limit === this.doubtedLimit) return false;
 		// A reset that is never farther away is that of a second, a longer one that of a day.
 		if (resetsIn <= MAX_ROUNDING || resetsIn > MINUTE + MAX_ROUNDING) return false;

@@ -14,7 +14,7 @@ export class Capacity {
 		private readonly documented: Documented,
 		private readonly announced: Announced,
 	) {
-		this.countsRecords = documented.pool?.countsRecords === true;
+		this.countsRecords = documented.batch?.countsRecords === true;
 	}
 
 	/** By what the execution was given, MoEngage's headers tell, or is documented. */

@@ -37,13 +37,13 @@ export const joinLimits = (first: Limit, second: Limit, weight: number): Limit =
 			first.withdrawn(departure);
 			tellSecond((along) => second.withdrawn(along));
 		},
-		answered: (departure, news) => {
-			first.answered(departure, news);
-			tellSecond((along) => second.answered(along, news));
+		answered: (departure, rateLimitInfo) => {
+			first.answered(departure, rateLimitInfo);
+			tellSecond((along) => second.answered(along, rateLimitInfo));
 		},
-		refused: (departure, news) => {
-			first.refused(departure, news);
-			tellSecond((along) => second.refused(along, news));
+		refused: (departure, rateLimitInfo) => {
+			first.refused(departure, rateLimitInfo);
+			tellSecond((along) => second.refused(along, rateLimitInfo));
 		},
 	};
 };

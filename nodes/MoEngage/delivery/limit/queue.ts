@@ -20,7 +20,7 @@ export type Result<Pass> = Pass | { kind: 'outOfReach'; wait: number } | { kind:
 interface Claimant {
 	signal?: AbortSignal;
 	/** How often it has passed in vain. */
-	refusals?: number;
+	failures?: number;
 }
 
 interface Waiter<Claim, Pass> {
@@ -30,7 +30,7 @@ interface Waiter<Claim, Pass> {
 	end: (result: Result<Pass>) => void;
 }
 
-const countRefusals = ({ claim: { refusals = 0 } }: { claim: Claimant }) => refusals;
+const countRefusals = ({ claim: { failures = 0 } }: { claim: Claimant }) => failures;
 
 /**
  * Those who wait for their turn: first come, first served. Who was refused before lets others try,
@@ -98,11 +98,11 @@ export class Queue<Claim extends Claimant, Pass> {
 	}
 
 	/** The place behind all that were refused as often. */
-	private findPlace(refusals: number): number {
+	private findPlace(failures: number): number {
 		let place = this.waiters.length;
 		for (; place > 0; place -= 1) {
 			const waiter = this.waiters[place - 1];
-			if (waiter === undefined || countRefusals(waiter) <= refusals) break;
+			if (waiter === undefined || countRefusals(waiter) <= failures) break;
 		}
 		return place;
 	}
@@ -111,9 +111,9 @@ export class Queue<Claim extends Claimant, Pass> {
 	private findNext(now: number): number {
 		const last = this.waiters.at(-1);
 		if (last === undefined) return 0;
-		const refusals = countRefusals(last);
-		if (refusals === 0 || !this.turns.isSure(last.claim, now)) return 0;
-		return this.waiters.findIndex((waiter) => countRefusals(waiter) === refusals);
+		const failures = countRefusals(last);
+		if (failures === 0 || !this.turns.isSure(last.claim, now)) return 0;
+		return this.waiters.findIndex((waiter) => countRefusals(waiter) === failures);
 	}
 
 	private async sleep(wait: number): Promise<void> {

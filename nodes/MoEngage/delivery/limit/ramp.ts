@@ -1,4 +1,4 @@
-import type { RateLimitNews } from '../../api/rateLimitHeaders';
+import type { RateLimitInfo } from '../../api/rateLimitHeaders';
 import { backOff, MIN_PAUSE, type Random } from '../backOff';
 import { Doubt } from './doubt';
 
@@ -38,7 +38,7 @@ export class Ramp {
 	private pausedUntil = -Infinity;
 
 	/** 429s in a row, those of one burst counted once, and what had left when the last one came. */
-	private refusals = { count: 0, lastNumber: 0 };
+	private failures = { count: 0, lastNumber: 0 };
 
 	/** Of the last 429, where it named no time, and how many might be under way before it. */
 	private doubt?: { doubt: Doubt; max: number };
@@ -52,7 +52,7 @@ export class Ramp {
 
 	/** Whether a 429 that names no time stands alone: none came before it, and nothing left after it. */
 	get isLoneRefusal(): boolean {
-		return this.refusals.count === 1 && this.doubt?.doubt.isWithoutWitness === true;
+		return this.failures.count === 1 && this.doubt?.doubt.isWithoutWitness === true;
 	}
 
 	/** Nothing is known yet, or no longer, of what others have sent. */
@@ -96,8 +96,8 @@ export class Ramp {
 			this.goOnWith(this.doubt.max);
 			return true;
 		}
-		if (number <= this.refusals.lastNumber) return false;
-		this.refusals.count = 0;
+		if (number <= this.failures.lastNumber) return false;
+		this.failures.count = 0;
 		this.answers += 1;
 		if (this.answers >= this.max) this.restartWith(GROWTH * this.max);
 		return false;
@@ -108,20 +108,20 @@ export class Ramp {
 	 *
 	 * @returns Whether it is the first of its burst
 	 */
-	refused(number: number, news: RateLimitNews, now: number): boolean {
-		const { retryAfter, resetsIn } = news;
-		const isFirst = number > this.refusals.lastNumber;
+	refused(number: number, rateLimitInfo: RateLimitInfo, now: number): boolean {
+		const { retryAfter, resetsIn } = rateLimitInfo;
+		const isFirst = number > this.failures.lastNumber;
 		const namesTime = retryAfter !== undefined || resetsIn !== undefined;
 		if (namesTime) this.doubt = undefined;
 		else if (isFirst)
 			this.doubt = { doubt: new Doubt(number, this.underWayNumbers), max: this.max };
-		const pause = isFirst ? this.choosePause(news) : (retryAfter ?? resetsIn ?? 0);
+		const pause = isFirst ? this.choosePause(rateLimitInfo) : (retryAfter ?? resetsIn ?? 0);
 		const until = now + Math.max(MIN_PAUSE, pause);
 		// The last word counts; within a burst, the longest.
 		this.pausedUntil = isFirst ? until : Math.max(this.pausedUntil, until);
 		this.restartWith(1);
 		if (isFirst) {
-			this.refusals = { count: this.refusals.count + 1, lastNumber: this.lastNumber };
+			this.failures = { count: this.failures.count + 1, lastNumber: this.lastNumber };
 		}
 		return isFirst;
 	}
@@ -129,7 +129,7 @@ export class Ramp {
 	/** Takes the last 429 back. */
 	private goOnWith(max: number): void {
 		this.doubt = undefined;
-		this.refusals = { count: 0, lastNumber: 0 };
+		this.failures = { count: 0, lastNumber: 0 };
 		this.pausedUntil = -Infinity;
 		this.restartWith(max);
 	}
@@ -140,8 +140,8 @@ export class Ramp {
 	}
 
 	/** MoEngage's time or, where it names none, one that grows with the 429s in a row. */
-	private choosePause({ retryAfter, resetsIn }: RateLimitNews): number {
-		const { count } = this.refusals;
+	private choosePause({ retryAfter, resetsIn }: RateLimitInfo): number {
+		const { count } = this.failures;
 		if (retryAfter !== undefined) return retryAfter;
 		if (resetsIn === undefined) return backOff(count, this.random);
 		// Refused again right after the reset: MoEngage asks to back off from there on.

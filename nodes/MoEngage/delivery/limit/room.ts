@@ -1,4 +1,4 @@
-import type { RateLimitNews } from '../../api/rateLimitHeaders';
+import type { RateLimitInfo } from '../../api/rateLimitHeaders';
 import type { Random } from '../backOff';
 import type { Claim, Departure } from './admission';
 import { Announced, MAX_ROUNDING } from './announced';
@@ -89,10 +89,10 @@ export class Room {
 		this.announced.returned(this.toCost(weight));
 	}
 
-	answered(departure: Departure, news: RateLimitNews, now: number): void {
+	answered(departure: Departure, rateLimitInfo: RateLimitInfo, now: number): void {
 		this.windows.returned(departure.weight, now);
 		this.announced.returned(this.toCost(departure.weight));
-		this.heed(departure, news, now);
+		this.heed(departure, rateLimitInfo, now);
 	}
 
 	/**
@@ -100,16 +100,16 @@ export class Room {
 	 *
 	 * @returns What can be true of its news
 	 */
-	heedRefusal(departure: Departure, news: RateLimitNews, now: number): RateLimitNews {
+	heedRefusal(departure: Departure, rateLimitInfo: RateLimitInfo, now: number): RateLimitInfo {
 		this.withdrawn(departure);
 		this.share.refused(departure.weight);
-		if (news.remaining !== undefined && news.remaining > 0) {
+		if (rateLimitInfo.remaining !== undefined && rateLimitInfo.remaining > 0) {
 			// These are the headers of another limit than the one that is used up.
-			this.announced.doubtLimit(news.limit);
-			return { retryAfter: news.retryAfter };
+			this.announced.doubtLimit(rateLimitInfo.limit);
+			return { retryAfter: rateLimitInfo.retryAfter };
 		}
-		this.heed(departure, news, now);
-		return news;
+		this.heed(departure, rateLimitInfo, now);
+		return rateLimitInfo;
 	}
 
 	/** Takes less than before, because a 429, perhaps a lone one, said no more than that it is too much. */
@@ -122,11 +122,11 @@ export class Room {
 		this.announced.doubtLongReset();
 	}
 
-	private heed(departure: Departure, news: RateLimitNews, now: number): void {
+	private heed(departure: Departure, rateLimitInfo: RateLimitInfo, now: number): void {
 		const { weight, number, isSettled } = departure;
 		const use = this.windows.countMinute(now);
-		this.announced.notice(this.toCost(weight), number, use, news, now);
-		const { remaining } = news;
+		this.announced.notice(this.toCost(weight), number, use, rateLimitInfo, now);
+		const { remaining } = rateLimitInfo;
 		if (remaining === undefined || !this.isMinuteAnnounced(now)) return;
 		const sight = {
 			limit: this.capacity.find(),

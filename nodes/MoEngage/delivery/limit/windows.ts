@@ -5,7 +5,7 @@ export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
 /** What a limiter has to know of an endpoint. */
-export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'pool'>;
+export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
 
 /** What this process has sent in the current minute and day, in what the endpoint counts. */
 export class Windows {

@@ -57,5 +57,5 @@ export const bulkUpsert: Operation = {
 	endpoint: endpoints.bulkImport,
 	properties,
 	options: [createUsersOption],
-	loadReading: async () => (await import('./bulkUpsertReading')).bulkUpsertReading,
+	loadHandler: async () => (await import('./bulkUpsertReading')).bulkUpsertReading,
 };

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../api/json';
-import { refuseCrowdedCustomers } from '../customerCrowds';
+import { checkUserLimits } from '../userLimits';
 import { optionalBoolean } from '../fields/booleans';
 import { readChoice } from '../fields/choices';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { readValues } from '../fields/readFields';
-import { InvalidInput, type ItemParameters, type Reading } from '../operation';
+import { InvalidInput, type ItemParameters, type Handler } from '../operation';
 import { bulkUpsert } from './bulkUpsert';
-import { createUserPreface, readCreateUsers } from './createUsers';
+import { createUserPrerequisite, readCreateUsers } from './createUsers';
 import { composeDevice, type Device } from './deviceElement';
 import { deviceMappingFields, deviceMappingLabels, PLATFORMS } from './deviceMappingFields';
 import { toSharedTokenHints } from './sharedTokens';
@@ -60,20 +60,20 @@ const readDevice = (parameters: ItemParameters): Device => {
 	return readValues(schema, fields, deviceMappingLabels);
 };
 
-export const bulkUpsertReading: Reading = {
-	refuse: refuseCrowdedCustomers,
+export const bulkUpsertReading: Handler = {
+	refuse: checkUserLimits,
 	hintsOf: toSharedTokenHints,
 	read: (parameters) => {
 		const device = readDevice(parameters);
-		const { element, subject, hint } = composeDevice(device, parameters.timeZone);
+		const { entry, subject, hint } = composeDevice(device, parameters.timeZone);
 		return {
 			records: [
 				{
-					subjects: [`device ${device.device_id}`, `customer ${device.customer_id}`],
+					orderingKeys: [`device ${device.device_id}`, `customer ${device.customer_id}`],
 					body: { type: 'transition' },
-					element,
+					entry,
 					...(readCreateUsers(parameters)
-						? { preface: createUserPreface(device.customer_id) }
+						? { prerequisite: createUserPrerequisite(device.customer_id) }
 						: {}),
 				},
 			],

@@ -1,5 +1,5 @@
 import { endpoints } from '../../api/endpoints';
-import type { Preface } from '../../api/record';
+import type { Prerequisite } from '../../api/record';
 import { optionalBoolean } from '../fields/booleans';
 import { createOwnOptions } from '../fields/ownOptions';
 import { collection, readFields } from '../fields/readFields';
@@ -15,8 +15,8 @@ export const readCreateUsers = (parameters: ItemParameters): boolean =>
 	readFields(schema, parameters, ownOptions).options.createUsers === true;
 
 /** A user without attributes is created where MoEngage does not know it, and otherwise left alone. */
-export const createUserPreface = (customerId: string): Preface => ({
+export const createUserPrerequisite = (customerId: string): Prerequisite => ({
 	key: `customer ${customerId}`,
-	element: { type: 'customer', customer_id: customerId, attributes: {} },
+	entry: { type: 'customer', customer_id: customerId, attributes: {} },
 	endpoint: endpoints.bulkImportUsers,
 });

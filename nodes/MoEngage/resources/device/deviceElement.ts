@@ -44,7 +44,7 @@ const toForeignIdHint = ({ platform, moe_gaid, idfv }: Device): string | undefin
 export const composeDevice = (
 	device: Device,
 	timeZone: string,
-): { element: IDataObject; subject: DeviceSubject; hint?: string } => {
+): { entry: IDataObject; subject: DeviceSubject; hint?: string } => {
 	const { customer_id, device_id, platform, push_id } = device;
 	const moe_gaid = platform === 'iOS' ? undefined : device.moe_gaid;
 	const idfv = platform === 'ANDROID' ? undefined : device.idfv;
@@ -62,7 +62,7 @@ export const composeDevice = (
 		created_time: device.created_time && toEpoch(device.created_time, timeZone),
 	};
 	return {
-		element: {
+		entry: {
 			type: 'device',
 			customer_id,
 			device_id,

@@ -1,5 +1,5 @@
 import { groupDigits } from '../../api/numbers';
-import type { Ask, DeviceSubject, Review } from '../operation';
+import type { ItemRequest, DeviceSubject, BatchCheck } from '../operation';
 
 const KINDS = ['pushId', 'gaid', 'idfv'] as const;
 
@@ -10,12 +10,12 @@ type Tokens = ReadonlySet<string | undefined>;
 
 /** The tokens of a kind that several devices of the run have. */
 function* findSharedTokens(
-	asks: Iterable<Ask>,
+	itemRequests: Iterable<ItemRequest>,
 	kind: Kind,
 ): Generator<undefined, Tokens, undefined> {
 	const deviceByToken = new Map<string, string>();
 	const shared = new Set<string>();
-	for (const { device } of asks) {
+	for (const { device } of itemRequests) {
 		yield;
 		const token = device?.[kind];
 		if (device === undefined || token === undefined) continue;
@@ -35,14 +35,14 @@ const toHint = (count: number): string =>
 	`${groupDigits(count)} items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.`;
 
 /** A hint where several different devices share a token, with the number of their items. */
-export const toSharedTokenHints: Review<string[]> = function* (asks) {
+export const toSharedTokenHints: BatchCheck<string[]> = function* (itemRequests) {
 	const shared: SharedTokens = {
-		pushId: yield* findSharedTokens(asks.values(), 'pushId'),
-		gaid: yield* findSharedTokens(asks.values(), 'gaid'),
-		idfv: yield* findSharedTokens(asks.values(), 'idfv'),
+		pushId: yield* findSharedTokens(itemRequests.values(), 'pushId'),
+		gaid: yield* findSharedTokens(itemRequests.values(), 'gaid'),
+		idfv: yield* findSharedTokens(itemRequests.values(), 'idfv'),
 	};
 	let count = 0;
-	for (const { device } of asks.values()) {
+	for (const { device } of itemRequests.values()) {
 		yield;
 		if (device !== undefined && sharesToken(device, shared)) count += 1;
 	}

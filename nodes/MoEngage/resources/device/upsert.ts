@@ -151,5 +151,5 @@ export const upsert: Operation = {
 		'Create a new device for a user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackDevice,
 	properties,
-	loadReading: async () => (await import('./upsertReading')).upsertReading,
+	loadHandler: async () => (await import('./upsertReading')).upsertReading,
 };

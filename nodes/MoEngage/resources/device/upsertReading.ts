@@ -1,11 +1,11 @@
-import { refuseCrowdedCustomers } from '../customerCrowds';
+import { checkUserLimits } from '../userLimits';
 import { optionalBoolean } from '../fields/booleans';
 import { readChoice } from '../fields/choices';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { optionalInstant } from '../fields/instants';
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { collection, readFields } from '../fields/readFields';
-import type { Reading } from '../operation';
+import type { Handler } from '../operation';
 import { composeDevice } from './deviceElement';
 import { PLATFORMS } from './deviceMappingFields';
 import { toSharedTokenHints } from './sharedTokens';
@@ -30,13 +30,13 @@ const schema = {
 	}),
 };
 
-export const upsertReading: Reading = {
-	refuse: refuseCrowdedCustomers,
+export const upsertReading: Handler = {
+	refuse: checkUserLimits,
 	hintsOf: toSharedTokenHints,
 	read: (parameters) => {
 		const input = readFields(schema, parameters, upsert.properties);
 		const { additionalFields: additional } = input;
-		const { element, subject, hint } = composeDevice(
+		const { entry, subject, hint } = composeDevice(
 			{
 				customer_id: input.customerId,
 				device_id: input.deviceId,
@@ -58,8 +58,8 @@ export const upsertReading: Reading = {
 		return {
 			records: [
 				{
-					subjects: [`device ${input.deviceId}`, `customer ${input.customerId}`],
-					body: element,
+					orderingKeys: [`device ${input.deviceId}`, `customer ${input.customerId}`],
+					body: entry,
 					headers,
 				},
 			],

@@ -38,13 +38,13 @@ const readEntry = (entry: unknown): Record<string, string> => {
 };
 
 /** An empty list never means all devices: that is a choice of its own. */
-const readEntries = (entries: unknown, cure: string): Array<Record<string, string>> => {
+const readEntries = (entries: unknown, hint: string): Array<Record<string, string>> => {
 	if (Array.isArray(entries) && entries.length > 0) {
 		return entries.map((entry) => readEntry(entry));
 	}
 	const isEmpty = isBlank(entries) || Array.isArray(entries);
 	const what = isEmpty ? 'is empty' : `is ${show(entries)}, which is not a list`;
-	return complain(what, cure);
+	return complain(what, hint);
 };
 
 const listSchema = z.object({ identifier: z.unknown() }).catch({ identifier: undefined });

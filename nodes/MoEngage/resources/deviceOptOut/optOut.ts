@@ -198,7 +198,7 @@ export const defineOptOut = (
 		description,
 		endpoint: endpoints.manageDevices,
 		properties,
-		loadReading: async () => {
+		loadHandler: async () => {
 			const { createReading } = await import('./optOutReading');
 			return createReading(actionType, texts.targetName, properties);
 		},

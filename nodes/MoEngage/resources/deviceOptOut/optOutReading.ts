@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readChoice } from '../fields/choices';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
 import { collection, readField, readFields } from '../fields/readFields';
-import type { ItemParameters, Reading } from '../operation';
+import type { ItemParameters, Handler } from '../operation';
 import { readDeviceJson, readDeviceList } from './deviceIdentifiers';
 
 const schemas = {
@@ -31,7 +31,7 @@ export const createReading = (
 	actionType: 'block' | 'unblock',
 	targetName: string,
 	properties: INodeProperties[],
-): Reading => {
+): Handler => {
 	const readUser = (type: 'customer_id' | 'custom', parameters: ItemParameters) => {
 		if (type === 'customer_id') {
 			const value = readField('userIdentifierValue', readCustomerId, parameters, properties);
@@ -67,7 +67,7 @@ export const createReading = (
 			};
 			return {
 				records: [
-					{ subjects: [`${user.user_identifier_type} ${user.user_identifier_value}`], body },
+					{ orderingKeys: [`${user.user_identifier_type} ${user.user_identifier_value}`], body },
 				],
 				identifiers: { ...user, action_type: actionType, target },
 			};

@@ -62,5 +62,5 @@ export const update: Operation = {
 		"Set a user's email double opt-in status and, optionally, the user's email categories",
 	endpoint: endpoints.updateOptIn,
 	properties,
-	loadReading: async () => (await import('./updateReading')).updateReading,
+	loadHandler: async () => (await import('./updateReading')).updateReading,
 };

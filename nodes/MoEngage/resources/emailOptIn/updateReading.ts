@@ -3,7 +3,7 @@ import { readChoice } from '../fields/choices';
 import { readEmail } from '../fields/emails';
 import { readCustomerId } from '../fields/identifiers';
 import { complain, optional, readFields } from '../fields/readFields';
-import { InvalidInput, type Reading } from '../operation';
+import { InvalidInput, type Handler } from '../operation';
 import { update } from './update';
 
 const STATUSES = ['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'] as const;
@@ -24,7 +24,7 @@ const schema = {
 	optInStatus: readStatus,
 };
 
-export const updateReading: Reading = {
+export const updateReading: Handler = {
 	read: (parameters) => {
 		const { customerId, email, optInStatus } = readFields(schema, parameters, update.properties);
 		if (customerId === undefined && email === undefined) {
@@ -44,10 +44,10 @@ export const updateReading: Reading = {
 			opt_in_status: optInStatus,
 			channel: 'email',
 		};
-		const subjects = [
+		const orderingKeys = [
 			...(customerId === undefined ? [] : [`customer ${customerId}`]),
 			...(email === undefined ? [] : [`email ${email.toLowerCase()}`]),
 		];
-		return { records: [{ subjects, body: { user_preferences: preferences } }], identifiers };
+		return { records: [{ orderingKeys, body: { user_preferences: preferences } }], identifiers };
 	},
 };

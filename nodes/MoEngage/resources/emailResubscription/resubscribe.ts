@@ -62,5 +62,5 @@ export const resubscribe: Operation = {
 		'Let unsubscribed addresses get emails again. Those that bounced or reported spam stay suppressed.',
 	endpoint: endpoints.bulkResubscribe,
 	properties,
-	loadReading: async () => (await import('./resubscribeReading')).resubscribeReading,
+	loadHandler: async () => (await import('./resubscribeReading')).resubscribeReading,
 };

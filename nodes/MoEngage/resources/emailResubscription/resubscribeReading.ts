@@ -3,7 +3,7 @@ import { readChoice } from '../fields/choices';
 import { readEmailList } from '../fields/emailLists';
 import { readIdentifier } from '../fields/identifiers';
 import { readFields } from '../fields/readFields';
-import type { ItemParameters, Reading } from '../operation';
+import type { ItemParameters, Handler } from '../operation';
 import { resubscribe } from './resubscribe';
 
 const schema = {
@@ -30,15 +30,15 @@ const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) =>
 	return { esp: customEsp, update_esp: updateEsp };
 };
 
-export const resubscribeReading: Reading = {
+export const resubscribeReading: Handler = {
 	read: (parameters) => {
 		const { recipients, esp } = readFields(schema, parameters, resubscribe.properties);
 		const body = readProvider(esp, parameters);
 		return {
 			records: recipients.map((address) => ({
-				subjects: [address.toLowerCase()],
+				orderingKeys: [address.toLowerCase()],
 				body,
-				element: address,
+				entry: address,
 				label: address,
 				key: address.toLowerCase(),
 			})),

@@ -10,5 +10,5 @@ export const bulkTrack: Operation = {
 		'Record many events with a few requests. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.bulkImportEvents,
 	properties: bulkEventFields,
-	loadReading: async () => (await import('./eventReading')).bulkTrackReading,
+	loadHandler: async () => (await import('./eventReading')).bulkTrackReading,
 };

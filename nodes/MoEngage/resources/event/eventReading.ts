@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { refuseCrowdedCustomers } from '../customerCrowds';
+import { checkUserLimits } from '../userLimits';
 import { readAttributes } from '../fields/attributes';
 import { optionalBoolean } from '../fields/booleans';
 import { readChoice } from '../fields/choices';
@@ -8,7 +8,7 @@ import { optionalText, readCustomerId, readIdentifier } from '../fields/identifi
 import { optionalIpAddresses } from '../fields/ipAddresses';
 import { toLeftOutHints } from '../fields/leftOutHints';
 import { collection, optional, readFields } from '../fields/readFields';
-import type { Ask, ItemParameters, Reading } from '../operation';
+import type { ItemRequest, ItemParameters, Handler } from '../operation';
 import { bulkEventFields, eventFields } from './eventFields';
 import { optionalEventTime, toEventTime } from './eventTime';
 
@@ -29,9 +29,9 @@ const schema = {
 };
 
 /** What an item says of an event. */
-interface EventAsk extends Omit<Ask, 'records'> {
+interface EventRequest extends Omit<ItemRequest, 'records'> {
 	/** The body of track event, which is also an element of bulk import. */
-	element: IDataObject;
+	entry: IDataObject;
 	clientIp?: string;
 }
 
@@ -39,7 +39,10 @@ interface EventAsk extends Omit<Ask, 'records'> {
  * Reads an event, for track event and bulk import.
  * @throws InvalidInput
  */
-const readEventElement = (parameters: ItemParameters, properties: INodeProperties[]): EventAsk => {
+const readEventElement = (
+	parameters: ItemParameters,
+	properties: INodeProperties[],
+): EventRequest => {
 	const input = readFields(schema, parameters, properties);
 	const { appVersion, clientIp, deviceId, platform, realTime, time } = input.additionalFields;
 	const { attributes, dropped } = readAttributes(parameters, {
@@ -55,7 +58,7 @@ const readEventElement = (parameters: ItemParameters, properties: INodePropertie
 		real_time_action: realTime === true ? 'true' : undefined,
 	};
 	return {
-		element: {
+		entry: {
 			type: 'event',
 			customer_id: input.customerId,
 			device_id: deviceId,
@@ -68,24 +71,24 @@ const readEventElement = (parameters: ItemParameters, properties: INodePropertie
 };
 
 /** What both operations do with all items. */
-const reviews = { refuse: refuseCrowdedCustomers, hintsOf: toLeftOutHints };
+const reviews = { refuse: checkUserLimits, hintsOf: toLeftOutHints };
 
-export const trackReading: Reading = {
+export const trackReading: Handler = {
 	...reviews,
 	read: (parameters) => {
-		const { element, clientIp, ...ask } = readEventElement(parameters, eventFields);
+		const { entry, clientIp, ...ask } = readEventElement(parameters, eventFields);
 		const headers = clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp };
 		// Events carry their time, so their order does not matter.
-		return { ...ask, records: [{ subjects: [], body: element, headers }] };
+		return { ...ask, records: [{ orderingKeys: [], body: entry, headers }] };
 	},
 };
 
-export const bulkTrackReading: Reading = {
+export const bulkTrackReading: Handler = {
 	...reviews,
 	read: (parameters) => {
-		const { element, identifiers, leftOut } = readEventElement(parameters, bulkEventFields);
+		const { entry, identifiers, leftOut } = readEventElement(parameters, bulkEventFields);
 		// Events carry their time, so their order does not matter.
-		const record = { subjects: [], body: { type: 'transition' }, element };
+		const record = { orderingKeys: [], body: { type: 'transition' }, entry };
 		return { records: [record], identifiers, leftOut };
 	},
 };

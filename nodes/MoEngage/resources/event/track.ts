@@ -10,5 +10,5 @@ export const track: Operation = {
 		'Record an event of a user, such as a purchase. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.trackEvent,
 	properties: eventFields,
-	loadReading: async () => (await import('./eventReading')).trackReading,
+	loadHandler: async () => (await import('./eventReading')).trackReading,
 };

@@ -58,7 +58,7 @@ export class AttributeList {
 	addEntry([rawName, rawValue]: AttributeEntry): void {
 		const name = toNameText(rawName);
 		if (name !== '') this.add({ name, value: rawValue, isNamed: true });
-		else if (!isBlank(rawValue)) throw this.toRefusal(toMissingName(rawValue));
+		else if (!isBlank(rawValue)) throw this.toFailure(toMissingName(rawValue));
 	}
 
 	/** Adds a field of the item. A standard attribute of the same name wins. */
@@ -68,23 +68,23 @@ export class AttributeList {
 
 	private add({ name, value, isNamed }: InputField): void {
 		const nameFault = findNameFault(name);
-		if (nameFault !== undefined) throw this.toRefusal(nameFault);
-		const reading = readAttributeValue(value, name);
-		if (reading.kind === 'refused') throw this.toRefusal(reading.fault);
-		if (reading.kind === 'sent') this.set(name, reading.value);
-		else if (reading.kind === 'nested' && isNamed) throw this.toRefusal(toNested(name, value));
+		if (nameFault !== undefined) throw this.toFailure(nameFault);
+		const handler = readAttributeValue(value, name);
+		if (handler.kind === 'invalid') throw this.toFailure(handler.fault);
+		if (handler.kind === 'sent') this.set(name, handler.value);
+		else if (handler.kind === 'nested' && isNamed) throw this.toFailure(toNested(name, value));
 		else this.leftOut.push(name);
 	}
 
 	private set(name: string, value: AttributeValue): void {
 		const known = this.values.get(name);
 		if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
-			throw this.toRefusal(toContradiction(name));
+			throw this.toFailure(toContradiction(name));
 		}
 		this.values.set(name, value);
 	}
 
-	toRefusal([what, cure]: Fault): InvalidInput {
-		return new InvalidInput(`'${this.label}' ${what}`, cure);
+	toFailure([what, hint]: Fault): InvalidInput {
+		return new InvalidInput(`'${this.label}' ${what}`, hint);
 	}
 }

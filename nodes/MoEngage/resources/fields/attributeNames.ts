@@ -43,7 +43,7 @@ export const isReservedName = (name: string): boolean =>
 	(beginsWith(name, OWN_PREFIX) && !WRITABLE.has(name));
 
 /** What a message says of something that cannot be sent, after the parameter's label, and its cure. */
-export type Fault = readonly [what: string, cure: string];
+export type Fault = readonly [what: string, hint: string];
 
 /** Why MoEngage does not take an attribute of this name, or undefined. */
 export const findNameFault = (name: string): Fault | undefined => {

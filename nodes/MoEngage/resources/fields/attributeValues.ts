@@ -14,7 +14,7 @@ export type ValueReading<Value = AttributeValue> =
 	| { kind: 'sent'; value: Value }
 	| { kind: 'blank' }
 	| { kind: 'nested' }
-	| { kind: 'refused'; fault: Fault };
+	| { kind: 'invalid'; fault: Fault };
 
 /** MoEngage cuts longer text. */
 export const MAX_TEXT_LENGTH = 512;
@@ -27,7 +27,7 @@ const MAX_LIST_LENGTH = 50;
 const BLANK = { kind: 'blank' } as const;
 const NESTED = { kind: 'nested' } as const;
 
-const refused = (what: string, cure: string) => ({ kind: 'refused', fault: [what, cure] }) as const;
+const refused = (what: string, hint: string) => ({ kind: 'invalid', fault: [what, hint] }) as const;
 
 const sent = <Value>(value: Value) => ({ kind: 'sent', value }) as const;
 
@@ -95,9 +95,9 @@ const readList = (values: unknown[], name: string): ValueReading => {
 	}
 	const scalars: Scalar[] = [];
 	for (const value of given) {
-		const reading = readScalar(value, name);
-		if (reading.kind !== 'sent') return reading;
-		scalars.push(reading.value);
+		const handler = readScalar(value, name);
+		if (handler.kind !== 'sent') return handler;
+		scalars.push(handler.value);
 	}
 	if (new Set(scalars.map((scalar) => typeof scalar)).size === 1) return sent(scalars);
 	return refused(

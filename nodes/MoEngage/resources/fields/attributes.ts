@@ -80,7 +80,7 @@ export const readAttributes = (
 	const list = new AttributeList(label, standard);
 	const dropped = fill(list, source, parameters);
 	if (list.size <= maxCount) return { attributes: list.toObject(), dropped };
-	throw list.toRefusal([
+	throw list.toFailure([
 		`has ${groupDigits(list.size)} attributes`,
 		`Remove some of them. MoEngage accepts up to ${groupDigits(maxCount)}.`,
 	]);

@@ -12,17 +12,17 @@ const MODES = {
 	list: {
 		name: 'categories',
 		readPairs: readList,
-		cure: "Click 'Add Category', and choose a category to subscribe the user to or unsubscribe the user from.",
+		hint: "Click 'Add Category', and choose a category to subscribe the user to or unsubscribe the user from.",
 	},
 	mapping: {
 		name: 'categoriesMapping',
 		readPairs: readMapping,
-		cure: 'Map at least one category to a value such as subscribed, unsubscribed, true, or false.',
+		hint: 'Map at least one category to a value such as subscribed, unsubscribed, true, or false.',
 	},
 	json: {
 		name: 'categoriesJson',
 		readPairs: readObject,
-		cure: `Enter at least one category, such as ${CATEGORIES_EXAMPLE}`,
+		hint: `Enter at least one category, such as ${CATEGORIES_EXAMPLE}`,
 	},
 };
 
@@ -56,6 +56,6 @@ export const readOptionalCategories = (parameters: ItemParameters): Categories |
 export const readRequiredCategories = (parameters: ItemParameters): Categories => {
 	const categories = readOptionalCategories(parameters);
 	if (categories !== undefined) return categories;
-	const { name, cure } = readMode(parameters);
-	throw new InvalidInput(`'${findLabel(categoryProperties, [name])}' is empty`, cure);
+	const { name, hint } = readMode(parameters);
+	throw new InvalidInput(`'${findLabel(categoryProperties, [name])}' is empty`, hint);
 };

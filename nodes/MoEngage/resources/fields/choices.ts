@@ -10,7 +10,7 @@ export const readChoice = <const Choice extends string>(choices: readonly Choice
 	return (value: unknown): Choice => {
 		const isShort = typeof value === 'string' && value.length <= MAX_LENGTH;
 		const found = isShort ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined;
-		const cure = `Allowed values are ${choices.join(', ')}.`;
-		return found ?? refuse(value, 'which is not one of the options', cure);
+		const hint = `Allowed values are ${choices.join(', ')}.`;
+		return found ?? refuse(value, 'which is not one of the options', hint);
 	};
 };

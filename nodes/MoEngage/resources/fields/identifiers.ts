@@ -62,7 +62,7 @@ const PASS_AS_TEXT =
 	'Make the node or system before this one pass it as text, for example by formatting the column as text.';
 
 /** Why a text cannot be an identifier, and what to do about it. */
-const findFault = (text: string): [reason: string, cure: string] | undefined => {
+const findFault = (text: string): [reason: string, hint: string] | undefined => {
 	if (isMissing(text)) return ['which means that the value is missing', MAP_ANOTHER];
 	if (isShortened(text)) {
 		return ['a number that was shortened, so its last digits are lost', PASS_AS_TEXT];

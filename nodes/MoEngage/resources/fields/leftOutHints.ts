@@ -1,12 +1,12 @@
 import { groupDigits } from '../../api/numbers';
-import type { Review } from '../operation';
+import type { BatchCheck } from '../operation';
 import { toNameList } from './nameLists';
 
 /** A hint where input fields were left out of attributes, with the number of the items. */
-export const toLeftOutHints: Review<string[]> = function* (asks) {
+export const toLeftOutHints: BatchCheck<string[]> = function* (itemRequests) {
 	const names = new Set<string>();
 	let count = 0;
-	for (const { leftOut = [] } of asks.values()) {
+	for (const { leftOut = [] } of itemRequests.values()) {
 		yield;
 		if (leftOut.length > 0) count += 1;
 		for (const name of leftOut) names.add(name);

@@ -59,7 +59,7 @@ class RefusedValue extends Error {
 
 	constructor(
 		readonly what: string,
-		readonly cure: string,
+		readonly hint: string,
 	) {
 		super(what);
 	}
@@ -71,8 +71,8 @@ class RefusedValue extends Error {
  * @param what Goes on after the parameter's label: `has no address`
  * @param cure Says what to do instead
  */
-export const complain = (what: string, cure: string): never => {
-	throw new RefusedValue(what, cure);
+export const complain = (what: string, hint: string): never => {
+	throw new RefusedValue(what, hint);
 };
 
 /**
@@ -80,8 +80,8 @@ export const complain = (what: string, cure: string): never => {
  *
  * @param reason Goes on after the value: `which is neither true nor false`
  */
-export const refuse = (value: unknown, reason: string, cure: string): never =>
-	complain(toGapText(value) ?? `is ${show(value)}, ${reason}`, cure);
+export const refuse = (value: unknown, reason: string, hint: string): never =>
+	complain(toGapText(value) ?? `is ${show(value)}, ${reason}`, hint);
 
 const hasAll = <Schema extends Readers>(values: object, schema: Schema): values is ReadBy<Schema> =>
 	Object.keys(schema).every((name) => Object.hasOwn(values, name));
@@ -158,8 +158,8 @@ const explain = <Value>(properties: INodeProperties[], read: () => Value): Value
 	const result = catchThrown(read);
 	if ('value' in result) return result.value;
 	if (!(result.thrown instanceof RefusedValue)) throw result.thrown;
-	const { path, what, cure } = result.thrown;
-	throw new InvalidInput(`'${findLabel(properties, path)}' ${what}`, cure);
+	const { path, what, hint } = result.thrown;
+	throw new InvalidInput(`'${findLabel(properties, path)}' ${what}`, hint);
 };
 
 /** Reads the values that have the names of the schema. */

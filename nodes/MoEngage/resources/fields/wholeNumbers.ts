@@ -15,12 +15,12 @@ const toReason = (min: number, max: number): string =>
 		: `which is not a whole number from ${groupDigits(min)} to ${groupDigits(max)}`;
 
 /** A whole number within bounds, or the text of one. */
-export const readWholeNumber = (min: number, max: number, cure: string) => {
+export const readWholeNumber = (min: number, max: number, hint: string) => {
 	const reason = toReason(min, max);
 	return (value: unknown): number => {
 		const number = findNumber(value);
 		const isFit = typeof number === 'number' && Number.isSafeInteger(number);
-		return isFit && number >= min && number <= max ? number : refuse(value, reason, cure);
+		return isFit && number >= min && number <= max ? number : refuse(value, reason, hint);
 	};
 };
 

@@ -40,5 +40,5 @@ export const getMany: Operation = {
 	isRead: true,
 	endpoint: endpoints.getCategories,
 	properties,
-	loadReading: async () => (await import('./getManyReading')).getManyReading,
+	loadHandler: async () => (await import('./getManyReading')).getManyReading,
 };

@@ -2,7 +2,7 @@ import { readCategoryList } from '../../api/categories';
 import { readBoolean } from '../fields/booleans';
 import { optionalChannel } from '../fields/channel';
 import { complain, readFields, show } from '../fields/readFields';
-import type { ItemParameters, Reading } from '../operation';
+import type { ItemParameters, Handler } from '../operation';
 import { getMany } from './getMany';
 
 const schema = { channel: optionalChannel, returnAll: readBoolean };
@@ -21,12 +21,12 @@ const limitSchema = {
 const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
 	returnAll ? Infinity : readFields(limitSchema, parameters, getMany.properties).limit;
 
-export const getManyReading: Reading = {
+export const getManyReading: Handler = {
 	read: (parameters) => {
 		const { channel, returnAll } = readFields(schema, parameters, getMany.properties);
 		const limit = readLimit(returnAll, parameters);
 		return {
-			records: [{ subjects: [], query: { channel } }],
+			records: [{ orderingKeys: [], query: { channel } }],
 			identifiers: {},
 			split: (answer) => readCategoryList(answer).slice(0, limit),
 		};

@@ -26,5 +26,5 @@ export const bulkUpdate: Operation = {
 		'Set the email categories of many users by customer ID, up to 50 users in one request',
 	endpoint: endpoints.bulkUpdatePreferences,
 	properties,
-	loadReading: async () => (await import('./bulkUpdateReading')).bulkUpdateReading,
+	loadHandler: async () => (await import('./bulkUpdateReading')).bulkUpdateReading,
 };

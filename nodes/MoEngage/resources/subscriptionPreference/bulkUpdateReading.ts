@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { readCustomerId } from '../fields/identifiers';
 import { readFields } from '../fields/readFields';
-import type { Reading } from '../operation';
+import type { Handler } from '../operation';
 import { bulkUpdate } from './bulkUpdate';
 import { readSubscriptions } from './subscriptions';
 
@@ -18,26 +18,26 @@ const elementSchema = z.object({
  * Joins what two items say of one customer, the later winning category by category. After an
  * unsubscription from all, categories that are set later have to be sent later as well.
  */
-const mergeElements: Reading['mergeElements'] = (one, other) => {
+const mergeEntries: Handler['mergeEntries'] = (one, other) => {
 	const [earlier, later] = [elementSchema.parse(one), elementSchema.parse(other)];
 	if (earlier.unsubscribe_all && !later.unsubscribe_all) return undefined;
 	return { ...later, categories: { ...earlier.categories, ...later.categories } };
 };
 
-export const bulkUpdateReading: Reading = {
-	mergeElements,
+export const bulkUpdateReading: Handler = {
+	mergeEntries,
 	read: (parameters) => {
 		const input = readFields(schema, parameters, bulkUpdate.properties);
-		const element = {
+		const entry = {
 			customer_id: input.customerId,
 			...readSubscriptions('unsubscribeFromAll', parameters, bulkUpdate.properties),
 		};
 		return {
 			records: [
 				{
-					subjects: [input.customerId],
+					orderingKeys: [input.customerId],
 					body: { channel: 'email' },
-					element,
+					entry,
 					key: input.customerId,
 				},
 			],

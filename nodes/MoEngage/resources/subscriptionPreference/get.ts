@@ -11,5 +11,5 @@ export const get: Operation = {
 	isRead: true,
 	endpoint: endpoints.getPreferences,
 	properties: visitorProperties,
-	loadReading: async () => (await import('./getReading')).getReading,
+	loadHandler: async () => (await import('./getReading')).getReading,
 };

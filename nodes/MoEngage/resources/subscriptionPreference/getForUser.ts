@@ -35,5 +35,5 @@ export const getForUser: Operation = {
 	isRead: true,
 	endpoint: endpoints.getUserPreferences,
 	properties,
-	loadReading: async () => (await import('./getForUserReading')).getForUserReading,
+	loadHandler: async () => (await import('./getForUserReading')).getForUserReading,
 };

@@ -1,9 +1,9 @@
-import type { Reading } from '../operation';
+import type { Handler } from '../operation';
 import { readVisitor } from './landingPage';
 
-export const getReading: Reading = {
+export const getReading: Handler = {
 	read: (parameters) => {
 		const visitor = readVisitor(parameters);
-		return { records: [{ subjects: [], query: visitor }], identifiers: visitor };
+		return { records: [{ orderingKeys: [], query: visitor }], identifiers: visitor };
 	},
 };

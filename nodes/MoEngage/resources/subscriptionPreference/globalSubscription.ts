@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import type { SubjectState } from '../../api/record';
+import type { KeptState } from '../../api/record';
 import type { GlobalSubscription } from './globalSubscriptionProperties';
 import type { User } from './user';
 
@@ -22,7 +22,7 @@ export const createGlobalState = (
 	choice: GlobalSubscription,
 	user: User,
 	channel: string,
-): SubjectState => {
+): KeptState => {
 	const key = JSON.stringify([user.user_identifier_type, user.user_identifier_value, channel]);
 	if (choice !== 'keep') {
 		return { key, sets: { is_globally_unsubscribed: choice === 'unsubscribed' } };

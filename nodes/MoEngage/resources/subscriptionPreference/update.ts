@@ -36,5 +36,5 @@ export const update: Operation = {
 		'Save the email categories that a user chose on your preference page, by the link in the email',
 	endpoint: endpoints.updatePreferences,
 	properties,
-	loadReading: async () => (await import('./updateReading')).updateReading,
+	loadHandler: async () => (await import('./updateReading')).updateReading,
 };

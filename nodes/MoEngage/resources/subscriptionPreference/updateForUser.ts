@@ -68,5 +68,5 @@ export const updateForUser: Operation = {
 		"Set one user's email or SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,
 	properties,
-	loadReading: async () => (await import('./updateForUserReading')).updateForUserReading,
+	loadHandler: async () => (await import('./updateForUserReading')).updateForUserReading,
 };

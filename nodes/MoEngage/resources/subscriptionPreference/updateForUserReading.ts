@@ -7,7 +7,7 @@ import { readChannel } from '../fields/channel';
 import { readChoice } from '../fields/choices';
 import { readIdentifier } from '../fields/identifiers';
 import { complain, isBlank, readFields, show } from '../fields/readFields';
-import type { Reading } from '../operation';
+import type { Handler } from '../operation';
 import { createGlobalState } from './globalSubscription';
 import { MAX_ATTRIBUTES, MAX_NAME, MAX_VALUE, updateForUser } from './updateForUser';
 import { readUser } from './user';
@@ -53,7 +53,7 @@ const schema = {
 	eventAttributes: readEventAttributes,
 };
 
-export const updateForUserReading: Reading = {
+export const updateForUserReading: Handler = {
 	read: (parameters) => {
 		const user = readUser(parameters);
 		const input = readFields(schema, parameters, updateForUser.properties);
@@ -73,7 +73,7 @@ export const updateForUserReading: Reading = {
 		return {
 			records: [
 				{
-					subjects: [`${user.user_identifier_type} ${user.user_identifier_value}`],
+					orderingKeys: [`${user.user_identifier_type} ${user.user_identifier_value}`],
 					body,
 					// MoEngage knows a repeated update by its key, so that it is applied once.
 					headers: { 'Idempotency-Key': randomUUID() },

@@ -1,13 +1,13 @@
 import { optionalText } from '../fields/identifiers';
 import { collection, readFields } from '../fields/readFields';
-import type { Reading } from '../operation';
+import type { Handler } from '../operation';
 import { readVisitor } from './landingPage';
 import { readSubscriptions } from './subscriptions';
 import { update } from './update';
 
 const schema = { additionalFields: collection({ eventId: optionalText }) };
 
-export const updateReading: Reading = {
+export const updateReading: Handler = {
 	read: (parameters) => {
 		const visitor = readVisitor(parameters);
 		const { eventId } = readFields(schema, parameters, update.properties).additionalFields;
@@ -15,7 +15,7 @@ export const updateReading: Reading = {
 		return {
 			records: [
 				{
-					subjects: [visitor.user_id],
+					orderingKeys: [visitor.user_id],
 					query,
 					body: readSubscriptions('unsubscribeAll', parameters, update.properties),
 				},

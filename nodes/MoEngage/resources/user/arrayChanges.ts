@@ -64,10 +64,10 @@ const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, Attri
 	for (const [name, values] of byName) {
 		const fault = findNameFault(name);
 		if (fault !== undefined) complain(...fault);
-		const reading = readAttributeValue(values, name);
-		if (reading.kind === 'refused') complain(...reading.fault);
-		if (reading.kind === 'nested') complain(...toNested(name, values));
-		if (reading.kind === 'sent') lists.push([name, reading.value]);
+		const handler = readAttributeValue(values, name);
+		if (handler.kind === 'invalid') complain(...handler.fault);
+		if (handler.kind === 'nested') complain(...toNested(name, values));
+		if (handler.kind === 'sent') lists.push([name, handler.value]);
 	}
 	return Object.fromEntries(lists);
 };

@@ -9,5 +9,5 @@ export const bulkUpsert: Operation = {
 	description: 'Create or update many users with a few requests',
 	endpoint: endpoints.bulkImportUsers,
 	properties: userFields,
-	loadReading: async () => (await import('./userReading')).bulkUpsertReading,
+	loadHandler: async () => (await import('./userReading')).bulkUpsertReading,
 };

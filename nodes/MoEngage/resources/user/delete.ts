@@ -19,5 +19,5 @@ export const deleteUser: Operation = {
 	description: "Permanently delete a user and all of the user's data. This cannot be undone.",
 	endpoint: endpoints.deleteUser,
 	properties: [notice, ...userIdentifierProperties],
-	loadReading: async () => (await import('./deleteReading')).deleteReading,
+	loadHandler: async () => (await import('./deleteReading')).deleteReading,
 };

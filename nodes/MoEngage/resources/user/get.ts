@@ -24,5 +24,5 @@ export const get: Operation = {
 	isRead: true,
 	properties: userIdentifierProperties,
 	options: [fieldsOption],
-	loadReading: async () => (await import('./getReading')).getReading,
+	loadHandler: async () => (await import('./getReading')).getReading,
 };

@@ -1,7 +1,7 @@
 import { readNames } from '../fields/names';
 import { createOwnOptions } from '../fields/ownOptions';
 import { collection, readFields, show } from '../fields/readFields';
-import type { ItemParameters, Reading } from '../operation';
+import type { ItemParameters, Handler } from '../operation';
 import { toOwnUser } from './exportedUsers';
 import { fieldsOption } from './get';
 import { readUserIdentifier, type UserIdentifier } from './userIdentifier';
@@ -26,25 +26,25 @@ const createMissing = ({ type, value }: UserIdentifier) => ({
 		"Check 'User Identifier Value', and whether 'User Identifier Type' fits it. It can take a few minutes until a new user appears.",
 });
 
-export const getReading: Reading = {
+export const getReading: Handler = {
 	read: (parameters) => {
 		const user = readUserIdentifier(parameters);
 		const fields = readExportedFields(parameters);
-		const element = { identifier_type: user.type, identifier: user.value };
+		const entry = { identifier_type: user.type, identifier: user.value };
 		return {
 			records: [
 				{
 					key: `${user.type} ${user.value}`,
-					subjects: [],
+					orderingKeys: [],
 					body: fields === undefined ? {} : { data: { user_fields_to_export: fields } },
-					element,
-					answerPart: {
+					entry,
+					responsePart: {
 						pick: (answer) => toOwnUser(answer, user),
 						missing: createMissing(user),
 					},
 				},
 			],
-			identifiers: element,
+			identifiers: entry,
 			split: (ownUser) => [ownUser],
 		};
 	},

@@ -40,5 +40,5 @@ export const merge: Operation = {
 		'Merge one user into another. This cannot be undone and can take up to 30 minutes to show.',
 	endpoint: endpoints.mergeUsers,
 	properties,
-	loadReading: async () => (await import('./mergeReading')).mergeReading,
+	loadHandler: async () => (await import('./mergeReading')).mergeReading,
 };

@@ -1,12 +1,12 @@
 import { readCustomerId } from '../fields/identifiers';
 import { readFields, show } from '../fields/readFields';
-import { InvalidInput, type Reading } from '../operation';
-import { refuseEntangledMerges } from './entangledMerges';
+import { InvalidInput, type Handler } from '../operation';
+import { refuseEntangledMerges } from './conflictingMerges';
 import { merge } from './merge';
 
 const schema = { mergedCustomerId: readCustomerId, retainedCustomerId: readCustomerId };
 
-export const mergeReading: Reading = {
+export const mergeReading: Handler = {
 	refuse: refuseEntangledMerges,
 	read: (parameters) => {
 		const { mergedCustomerId: merged, retainedCustomerId: retained } = readFields(
@@ -23,7 +23,7 @@ export const mergeReading: Reading = {
 		const pair = { merged_user: merged, retained_user: retained };
 		return {
 			records: [
-				{ subjects: [`customer ${merged}`, `customer ${retained}`], body: {}, element: pair },
+				{ orderingKeys: [`customer ${merged}`, `customer ${retained}`], body: {}, entry: pair },
 			],
 			identifiers: pair,
 			merge: { merged, retained },

@@ -9,5 +9,5 @@ export const upsert: Operation = {
 	description: 'Create a new user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackUser,
 	properties: userFields,
-	loadReading: async () => (await import('./userReading')).upsertReading,
+	loadHandler: async () => (await import('./userReading')).upsertReading,
 };

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { refuseCrowdedCustomers } from '../customerCrowds';
+import { checkUserLimits } from '../userLimits';
 import { findNameFault } from '../fields/attributeNames';
 import { readAttributes } from '../fields/attributes';
 import { optionalBoolean } from '../fields/booleans';
@@ -11,10 +11,10 @@ import { readNames } from '../fields/names';
 import { collection, complain, readFields, show } from '../fields/readFields';
 import {
 	InvalidInput,
-	type Ask,
-	type AskedRecord,
+	type ItemRequest,
+	type ItemRecord,
 	type ItemParameters,
-	type Reading,
+	type Handler,
 } from '../operation';
 import { readArrayChanges, composeArrayChanges, type ArrayChanges } from './arrayChanges';
 import { userFields } from './userFields';
@@ -50,25 +50,25 @@ const refuseSetAndChanged = (attributes: object, { add, remove }: ArrayChanges):
 };
 
 /** What an item says of a user. */
-interface UserAsk extends Omit<Ask, 'records'> {
+interface UserRequest extends Omit<ItemRequest, 'records'> {
 	/** The body of track user, which is also an element of bulk import. */
-	element: IDataObject;
+	entry: IDataObject;
 	/** What its record has in both cases. */
-	shared: Pick<AskedRecord, 'subjects' | 'headers'>;
+	shared: Pick<ItemRecord, 'orderingKeys' | 'headers'>;
 }
 
 /**
  * Reads a user, for track user and bulk import.
  * @throws InvalidInput
  */
-const readUserElement = (parameters: ItemParameters): UserAsk => {
+const readUserElement = (parameters: ItemParameters): UserRequest => {
 	const input = readFields(schema, parameters, userFields);
 	const { clientIp, updateExistingOnly } = input.additionalFields;
 	const { attributes, dropped } = readAttributes(parameters, { hasStandard: true });
 	refuseSetAndChanged(attributes, input.arrayChanges);
 	const unset = input.unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
 	return {
-		element: {
+		entry: {
 			type: 'customer',
 			customer_id: input.customerId,
 			update_existing_only: updateExistingOnly,
@@ -76,7 +76,7 @@ const readUserElement = (parameters: ItemParameters): UserAsk => {
 			...(unset.length === 0 ? {} : { unset_attributes: unset }),
 		},
 		shared: {
-			subjects: [`customer ${input.customerId}`],
+			orderingKeys: [`customer ${input.customerId}`],
 			...(clientIp === undefined ? {} : { headers: { 'X-Forwarded-For': clientIp } }),
 		},
 		identifiers: { customer_id: input.customerId },
@@ -85,20 +85,20 @@ const readUserElement = (parameters: ItemParameters): UserAsk => {
 };
 
 /** What both operations do with all items. */
-const reviews = { refuse: refuseCrowdedCustomers, hintsOf: toLeftOutHints };
+const reviews = { refuse: checkUserLimits, hintsOf: toLeftOutHints };
 
-export const upsertReading: Reading = {
+export const upsertReading: Handler = {
 	...reviews,
 	read: (parameters) => {
-		const { element, shared, ...ask } = readUserElement(parameters);
-		return { ...ask, records: [{ ...shared, body: element }] };
+		const { entry, shared, ...ask } = readUserElement(parameters);
+		return { ...ask, records: [{ ...shared, body: entry }] };
 	},
 };
 
-export const bulkUpsertReading: Reading = {
+export const bulkUpsertReading: Handler = {
 	...reviews,
 	read: (parameters) => {
-		const { element, shared, ...ask } = readUserElement(parameters);
-		return { ...ask, records: [{ ...shared, body: { type: 'transition' }, element }] };
+		const { entry, shared, ...ask } = readUserElement(parameters);
+		return { ...ask, records: [{ ...shared, body: { type: 'transition' }, entry }] };
 	},
 };

@@ -1,14 +1,14 @@
-import type { RateLimitNews } from '../../../../nodes/MoEngage/api/rateLimitHeaders';
+import type { RateLimitInfo } from '../../../../nodes/MoEngage/api/rateLimitHeaders';
 import { Announced } from '../../../../nodes/MoEngage/delivery/limit/announced';
 
 const NOW = 1_000;
 
 /** What is known of a limit that is documented as 100, after a lone request (the first) was answered. */
-const hear = (news: RateLimitNews) => {
+const hear = (rateLimitInfo: RateLimitInfo) => {
 	const announced = new Announced(100);
 	announced.departed(1, 1);
 	announced.returned(1);
-	announced.notice(1, 1, 1, news, NOW);
+	announced.notice(1, 1, 1, rateLimitInfo, NOW);
 	return announced;
 };
 
@@ -18,7 +18,7 @@ const told = (remaining: number, resetsIn: number, limit?: number) => ({
 	resetsIn,
 });
 
-it.each<[string, RateLimitNews, number | undefined, boolean, number, number]>([
+it.each<[string, RateLimitInfo, number | undefined, boolean, number, number]>([
 	['a minute', told(3, 20_000, 50), 50, true, 3, Infinity],
 	['a minute, rounded up', told(3, 62_000, 50), 50, true, 3, Infinity],
 	['more than a minute', told(3, 62_001, 50), undefined, false, 3, 50],
@@ -31,8 +31,8 @@ it.each<[string, RateLimitNews, number | undefined, boolean, number, number]>([
 	['a long reset without a limit', told(3, 70_000), undefined, false, 3, Infinity],
 	['a limit without a room', { limit: 50, resetsIn: 20_000 }, undefined, false, Infinity, Infinity],
 	['a limit without a reset', { limit: 50, remaining: 3 }, undefined, false, Infinity, Infinity],
-])('hears of %s', (_, news, limit, isOfMinute, remaining, refill) => {
-	const announced = hear(news);
+])('hears of %s', (_, rateLimitInfo, limit, isOfMinute, remaining, refill) => {
+	const announced = hear(rateLimitInfo);
 
 	expect(announced.limit).toBe(limit);
 	expect(announced.isOfMinute(NOW)).toBe(isOfMinute);

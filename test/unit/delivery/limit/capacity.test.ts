@@ -6,10 +6,10 @@ import { FakeClock } from '../fakeClock';
 const POOL = { list: 'elements', size: 10 } as const;
 
 /** Of a limit that is documented as 100, while the headers tell of one of 50. */
-const createCapacity = (pool?: { countsRecords: boolean }) => {
+const createCapacity = (batch?: { countsRecords: boolean }) => {
 	const announced = new Announced(100);
 	announced.notice(1, 1, 1, { limit: 50, remaining: 20, resetsIn: 30_000 }, 0);
-	const documented = { perMinute: 100, ...(pool && { pool: { ...POOL, ...pool } }) };
+	const documented = { perMinute: 100, ...(batch && { batch: { ...POOL, ...batch } }) };
 	return new Capacity(documented, announced);
 };
 
@@ -21,9 +21,9 @@ it.each([
 	['the documented limit, where records count', { countsRecords: true }, undefined, 100],
 	['the larger limit of an execution', undefined, own(101), 101],
 	['nothing more for a limit of an execution that is as large', undefined, own(100), 50],
-])('a workspace has %s', (_, pool, limit, perMinute) => {
-	expect(createCapacity(pool).find(limit)).toBe(perMinute);
-	expect(createCapacity(pool).findForAll(limit, 0)).toBe(perMinute);
+])('a workspace has %s', (_, batch, limit, perMinute) => {
+	expect(createCapacity(batch).find(limit)).toBe(perMinute);
+	expect(createCapacity(batch).findForAll(limit, 0)).toBe(perMinute);
 });
 
 it.each<[string, number | undefined, number[]]>([

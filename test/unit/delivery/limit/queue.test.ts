@@ -7,7 +7,7 @@ it.each([
 ])('who was refused %s', async (_, isSure, order) => {
 	const clock = new FakeClock();
 	const passed: string[] = [];
-	const queue = new Queue<{ name: string; refusals?: number }, { kind: 'passed' }>(
+	const queue = new Queue<{ name: string; failures?: number }, { kind: 'passed' }>(
 		{
 			tick: () => {},
 			timeUntilTurn: (_claim, now) => Math.max(0, 1_000 - now),
@@ -21,11 +21,11 @@ it.each([
 		clock,
 	);
 	const claims = [
-		{ name: 'twice', refusals: 2 },
+		{ name: 'twice', failures: 2 },
 		{ name: 'new' },
-		{ name: 'once', refusals: 1 },
-		{ name: 'newer', refusals: 0 },
-		{ name: 'twice too', refusals: 2 },
+		{ name: 'once', failures: 1 },
+		{ name: 'newer', failures: 0 },
+		{ name: 'twice too', failures: 2 },
 	];
 	await clock.finish(Promise.all(claims.map(async (claim) => await queue.enter(claim))));
 
@@ -38,8 +38,8 @@ describe('whoever waits', () => {
 	/** A queue whose gate opens at a time that may change; no one knows of it until they look again. */
 	const createQueue = () => {
 		const clock = new FakeClock();
-		const gate = { opensAt: Infinity };
-		const waitAt = (now: number) => Math.max(0, gate.opensAt - now);
+		const circuitBreaker = { opensAt: Infinity };
+		const waitAt = (now: number) => Math.max(0, circuitBreaker.opensAt - now);
 		const queue = new Queue<{ signal?: AbortSignal; patience?: number }, typeof PASSED>(
 			{
 				tick: () => {},
@@ -56,19 +56,19 @@ describe('whoever waits', () => {
 			const result = await queue.enter(claim);
 			results.push([clock.now(), result]);
 		};
-		return { clock, gate, queue, enter, results };
+		return { clock, circuitBreaker, queue, enter, results };
 	};
 
 	it('passes as soon as something has changed, and has not waited for the limit until it was known', async () => {
-		const { clock, gate, queue, enter, results } = createQueue();
+		const { clock, circuitBreaker, queue, enter, results } = createQueue();
 		const first = [enter(), enter()];
 		await clock.pass(5_500);
 		expect(queue.isEmpty).toBe(false);
-		gate.opensAt = 8_200;
+		circuitBreaker.opensAt = 8_200;
 		queue.wake();
 		await clock.pass(1_000);
 		await clock.finish(Promise.all([...first, enter()]));
-		gate.opensAt = 9_000;
+		circuitBreaker.opensAt = 9_000;
 		await clock.finish(enter());
 
 		expect(queue.isEmpty).toBe(true);
@@ -79,10 +79,10 @@ describe('whoever waits', () => {
 	});
 
 	it('passes before those who come later, even if these could pass at once', async () => {
-		const { clock, gate, queue, enter, results } = createQueue();
+		const { clock, circuitBreaker, queue, enter, results } = createQueue();
 		const first = enter();
 		await clock.pass(100);
-		gate.opensAt = 0;
+		circuitBreaker.opensAt = 0;
 		const second = enter();
 		await clock.settle();
 		expect(results).toEqual([]);
@@ -96,7 +96,7 @@ describe('whoever waits', () => {
 	});
 
 	it('leaves within a second of a cancellation, or at once where it would take too long', async () => {
-		const { clock, gate, enter, results } = createQueue();
+		const { clock, circuitBreaker, enter, results } = createQueue();
 		const execution = new AbortController();
 		const waiting = [enter({ signal: execution.signal }), enter()];
 		await clock.pass(500);
@@ -104,7 +104,7 @@ describe('whoever waits', () => {
 		await clock.pass(600);
 		expect(results).toEqual([[750, { kind: 'cancelled' }]]);
 
-		gate.opensAt = 8_000;
+		circuitBreaker.opensAt = 8_000;
 		await clock.finish(enter({ patience: 1_000 }));
 		await clock.finish(Promise.all(waiting));
 		await clock.finish(enter({ signal: execution.signal }));

@@ -1,4 +1,4 @@
-import type { RateLimitNews } from '../../../../nodes/MoEngage/api/rateLimitHeaders';
+import type { RateLimitInfo } from '../../../../nodes/MoEngage/api/rateLimitHeaders';
 import { Ramp } from '../../../../nodes/MoEngage/delivery/limit/ramp';
 
 /** With half of all jitter: where MoEngage names no time, the pauses are 2.5 s, 5 s, and 10 s. */
@@ -19,9 +19,9 @@ const answer = (ramp: Ramp, number: number) => {
 	return ramp.answered(number);
 };
 
-const refuse = (ramp: Ramp, number: number, news: RateLimitNews, now = 0) => {
+const refuse = (ramp: Ramp, number: number, rateLimitInfo: RateLimitInfo, now = 0) => {
 	ramp.returned(number);
-	return ramp.refused(number, news, now);
+	return ramp.refused(number, rateLimitInfo, now);
 };
 
 it.each([
@@ -53,7 +53,7 @@ it('lets three times as many leave once so many are answered, and no more when f
 	expect(fill(ramp, 13)).toHaveLength(1);
 });
 
-it.each<[string, RateLimitNews[], number]>([
+it.each<[string, RateLimitInfo[], number]>([
 	['as long as Retry-After says', [{ retryAfter: 7_000, resetsIn: 9_000 }], 7_000],
 	['until the reset', [{ resetsIn: 9_000 }], 9_000],
 	['a second at least', [{ retryAfter: 0 }], 1_000],
@@ -61,13 +61,13 @@ it.each<[string, RateLimitNews[], number]>([
 	['longer still', [{}, {}, {}], 10_000],
 	['beyond the reset of a further 429', [{ resetsIn: 9_000 }, { resetsIn: 9_000 }], 11_500],
 	['as the last word says', [{ retryAfter: 90_000 }, { retryAfter: 7_000 }], 7_000],
-])('pauses %s; then one request tries alone', (_, refusals, pause) => {
+])('pauses %s; then one request tries alone', (_, failures, pause) => {
 	const ramp = createRamp();
 	let number = 0;
-	for (const news of refusals) {
+	for (const rateLimitInfo of failures) {
 		number += 1;
 		ramp.departed(number);
-		expect(refuse(ramp, number, news)).toBe(true);
+		expect(refuse(ramp, number, rateLimitInfo)).toBe(true);
 	}
 
 	expect([0, pause - 1, pause, pause + 1].map((at) => ramp.timeUntilResumed(at))).toEqual([
@@ -76,17 +76,17 @@ it.each<[string, RateLimitNews[], number]>([
 	expect(fill(ramp, number + 1)).toHaveLength(1);
 });
 
-it.each<[string, RateLimitNews, number]>([
+it.each<[string, RateLimitInfo, number]>([
 	['a longer pause counts', { retryAfter: 9_000 }, 9_000],
 	['a longer reset counts', { resetsIn: 9_000 }, 9_000],
 	['Retry-After goes before the reset', { retryAfter: 8_000, resetsIn: 9_000 }, 8_000],
 	['a shorter pause does not count', { retryAfter: 1_000 }, 3_000],
 	['one without a time does not count', {}, 3_000],
-])('is one 429 for all that left before it: of them, %s', (_, news, pause) => {
+])('is one 429 for all that left before it: of them, %s', (_, rateLimitInfo, pause) => {
 	const ramp = createRamp();
 	for (const number of [1, 2, 3]) ramp.departed(number);
 	expect(refuse(ramp, 1, { retryAfter: 3_000 })).toBe(true);
-	expect(refuse(ramp, 3, news)).toBe(false);
+	expect(refuse(ramp, 3, rateLimitInfo)).toBe(false);
 	expect(ramp.timeUntilResumed(0)).toBe(pause);
 
 	ramp.departed(4);
@@ -125,11 +125,11 @@ it('ends a pause on demand, and lets one request try alone', () => {
 });
 
 describe('a 429 that names no time', () => {
-	const refuseFirst = (news: RateLimitNews = {}) => {
+	const refuseFirst = (rateLimitInfo: RateLimitInfo = {}) => {
 		const ramp = createRamp();
 		ramp.startWithFew(100);
 		fill(ramp, 1);
-		refuse(ramp, 1, news);
+		refuse(ramp, 1, rateLimitInfo);
 		return ramp;
 	};
 
@@ -142,11 +142,11 @@ describe('a 429 that names no time', () => {
 		expect(ramp.timeUntilResumed(0)).toBe(2_500);
 	});
 
-	it.each<RateLimitNews>([{ retryAfter: 1_000 }, { resetsIn: 1_000 }])(
+	it.each<RateLimitInfo>([{ retryAfter: 1_000 }, { resetsIn: 1_000 }])(
 		'is not where one of its burst names one: %j',
-		(news) => {
+		(rateLimitInfo) => {
 			const ramp = refuseFirst();
-			refuse(ramp, 2, news);
+			refuse(ramp, 2, rateLimitInfo);
 
 			expect([3, 4, 5].map((number) => answer(ramp, number))).toEqual([false, false, false]);
 		},
@@ -162,12 +162,12 @@ describe('a 429 that names no time', () => {
 	it('is a lone one where nothing left after it and none came before it', () => {
 		const ramp = createRamp();
 		const seen = [ramp.isLoneRefusal];
-		for (const [number, news] of [
+		for (const [number, rateLimitInfo] of [
 			[1, {}],
 			[2, {}],
 		] as const) {
 			ramp.departed(number);
-			refuse(ramp, number, news);
+			refuse(ramp, number, rateLimitInfo);
 			seen.push(ramp.isLoneRefusal);
 		}
 

@@ -1,4 +1,4 @@
-import type { RateLimitNews } from '../../../../nodes/MoEngage/api/rateLimitHeaders';
+import type { RateLimitInfo } from '../../../../nodes/MoEngage/api/rateLimitHeaders';
 import type { Departure } from '../../../../nodes/MoEngage/delivery/limit/admission';
 import { OwnLimit } from '../../../../nodes/MoEngage/delivery/limit/ownLimit';
 import { Room } from '../../../../nodes/MoEngage/delivery/limit/room';
@@ -18,8 +18,8 @@ const createRoom = (documented: Partial<Documented> = {}) => {
 		const fate = { waited: 0, wasAlone: false, isProbe: false, isSettled };
 		return { kind: 'departure', weight, own: claim.own, number, ...fate };
 	};
-	const send = (now: number, news: RateLimitNews = {}, claim = {}) => {
-		room.answered(depart(now, claim), news, now);
+	const send = (now: number, rateLimitInfo: RateLimitInfo = {}, claim = {}) => {
+		room.answered(depart(now, claim), rateLimitInfo, now);
 	};
 	return { room, depart, send };
 };
@@ -39,7 +39,7 @@ it('has room by minute and by day, and more of both for an execution with a larg
 });
 
 describe('where MoEngage announces that nothing is left', () => {
-	it.each<[string, number, number, RateLimitNews, number]>([
+	it.each<[string, number, number, RateLimitInfo, number]>([
 		[
 			'what this process has used alone, it knows better when there is room again',
 			3,
@@ -49,9 +49,9 @@ describe('where MoEngage announces that nothing is left', () => {
 		],
 		['what others have used is free after the reset', 3, 1, told(0), 20_000],
 		['the limit of a second holds for its second', 3, 1, { ...told(0, 1_500), limit: 3 }, 1_500],
-	])('%s', (_, sent, weight, news, wait) => {
+	])('%s', (_, sent, weight, rateLimitInfo, wait) => {
 		const { room, send } = createRoom();
-		for (let request = 0; request < sent; request += 1) send(0, news);
+		for (let request = 0; request < sent; request += 1) send(0, rateLimitInfo);
 
 		expect(room.timeUntilAnnounced(weight, 0)).toBe(wait);
 	});
@@ -82,11 +82,11 @@ describe('where MoEngage announces that nothing is left', () => {
 });
 
 it('counts in a room of records what weighs, and in one of requests each as one', () => {
-	const pool = { list: 'elements', size: 100, countsRecords: true } as const;
-	const waits = [{}, { pool }].map((more) => {
+	const batch = { list: 'elements', size: 100, countsRecords: true } as const;
+	const waits = [{}, { batch }].map((more) => {
 		const { room, depart, send } = createRoom({ perMinute: 1_000, ...more });
-		const news = { limit: 50, remaining: 4, resetsIn: 1_500 };
-		send(0, news, { weight: 3 });
+		const rateLimitInfo = { limit: 50, remaining: 4, resetsIn: 1_500 };
+		send(0, rateLimitInfo, { weight: 3 });
 		const wait = () => room.timeUntilAnnounced(3, 0);
 		const seen = [wait()];
 		const withdrawn = depart(0, { weight: 3 });
@@ -106,8 +106,8 @@ it('counts in a room of records what weighs, and in one of requests each as one'
 });
 
 it('does not take what the headers of requests tell for a limit of records', () => {
-	const pool = { list: 'elements', size: 100, countsRecords: true } as const;
-	const { room, send } = createRoom({ perMinute: 1_000, pool });
+	const batch = { list: 'elements', size: 100, countsRecords: true } as const;
+	const { room, send } = createRoom({ perMinute: 1_000, batch });
 	send(0, { limit: 1_000, remaining: 0, resetsIn: 20_000 }, { weight: 100 });
 
 	expect([room.timeUntilAnnounced(100, 0), room.timeUntilShare(900, 0)]).toEqual([20_000, 0]);
@@ -116,9 +116,9 @@ it('does not take what the headers of requests tell for a limit of records', () 
 describe('a 429', () => {
 	it('does not count, and says when there is room again', () => {
 		const { room, depart } = createRoom();
-		const news = told(0);
+		const rateLimitInfo = told(0);
 
-		expect(room.heedRefusal(depart(0), news, 0)).toBe(news);
+		expect(room.heedRefusal(depart(0), rateLimitInfo, 0)).toBe(rateLimitInfo);
 		expect([room.windows.countMinute(0), room.timeUntilAnnounced(1, 0)]).toEqual([0, 20_000]);
 	});
 
@@ -126,9 +126,9 @@ describe('a 429', () => {
 		const { room, depart, send } = createRoom();
 		send(0, { limit: 5, remaining: 4, resetsIn: 20_000 });
 		expect(room.capacity.find()).toBe(5);
-		const news = { limit: 5, remaining: 1, resetsIn: 20_000, retryAfter: 3_000 };
+		const rateLimitInfo = { limit: 5, remaining: 1, resetsIn: 20_000, retryAfter: 3_000 };
 
-		expect(room.heedRefusal(depart(0), news, 0)).toEqual({ retryAfter: 3_000 });
+		expect(room.heedRefusal(depart(0), rateLimitInfo, 0)).toEqual({ retryAfter: 3_000 });
 		send(0, { limit: 5, remaining: 3, resetsIn: 20_000 });
 		expect(room.capacity.find()).toBe(10);
 	});
@@ -218,8 +218,8 @@ describe('beside others', () => {
 		const { room, depart } = createRoom();
 		const departures = [1, 2, 3, 4, 5, 6, 7].map(() => depart(0));
 		for (const [index, departure] of departures.entries()) {
-			const news = index === 1 ? { limit: 10, resetsIn: 20_000 } : told(8 - index);
-			if (index < 6) room.answered(departure, news, 100);
+			const rateLimitInfo = index === 1 ? { limit: 10, resetsIn: 20_000 } : told(8 - index);
+			if (index < 6) room.answered(departure, rateLimitInfo, 100);
 		}
 
 		expect(room.timeUntilShare(1, 100)).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 /** What sending took, for the summary and the log. */
-export class DeliveryReport {
+export class DeliveryStats {
 	/** How many requests the run begins with; look-ups and the parts of divided pools come on top. */
 	planned = 0;
 

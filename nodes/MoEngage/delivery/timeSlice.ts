@@ -16,7 +16,7 @@ export class Cancelled extends Error {}
  * Keeps a long loop from holding n8n's event loop: webhooks, the stop button and, in queue mode, the
  * renewal of the job's lock wait behind it.
  */
-export class Stretch {
+export class TimeSlice {
 	private since = performance.now();
 
 	private departures = 0;
@@ -31,7 +31,7 @@ export class Stretch {
 	}
 
 	/** @throws Cancelled */
-	async giveWay(): Promise<void> {
+	async yieldToEventLoop(): Promise<void> {
 		await this.rest();
 		if (this.signal?.aborted) throw new Cancelled();
 	}

@@ -1,6 +1,6 @@
 import { groupDigits } from '../api/numbers';
 import { show } from './fields/readFields';
-import { InvalidInput, type Ask, type Review } from './operation';
+import { InvalidInput, type ItemRequest, type BatchCheck } from './operation';
 
 /** MoEngage blocks a user who has more devices than this. */
 const MAX_DEVICES = 1_000;
@@ -18,7 +18,7 @@ const CURE =
 	"Map the field that has each customer's own ID to 'Customer ID', not a value that all items share.";
 
 /** The customer whom an ask concerns, in devices, users and events alike. */
-const findCustomer = ({ identifiers: { customer_id: id } }: Ask): string | undefined =>
+const findCustomer = ({ identifiers: { customer_id: id } }: ItemRequest): string | undefined =>
 	typeof id === 'string' ? id : undefined;
 
 const toReason = ({ rows, devices }: Crowd): string | undefined => {
@@ -31,15 +31,17 @@ const toReason = ({ rows, devices }: Crowd): string | undefined => {
 	return undefined;
 };
 
-const toRefusal = (customerId: string, crowd: Crowd): InvalidInput | undefined => {
+const toFailure = (customerId: string, crowd: Crowd): InvalidInput | undefined => {
 	const reason = toReason(crowd);
 	if (reason === undefined) return undefined;
 	return new InvalidInput(`'Customer ID' is ${show(customerId)} for ${reason}`, CURE);
 };
 
-function* countCrowds(asks: Iterable<Ask>): Generator<undefined, Map<string, Crowd>, undefined> {
+function* countCrowds(
+	itemRequests: Iterable<ItemRequest>,
+): Generator<undefined, Map<string, Crowd>, undefined> {
 	const crowds = new Map<string, Crowd>();
-	for (const ask of asks) {
+	for (const ask of itemRequests) {
 		yield;
 		const customer = findCustomer(ask);
 		if (customer === undefined) continue;
@@ -55,20 +57,22 @@ function* countCrowds(asks: Iterable<Ask>): Generator<undefined, Map<string, Cro
  * Refuses the items of a customer whom MoEngage would block: for too many devices, or for too many
  * data requests. Most likely a constant was mapped by accident.
  */
-export const refuseCrowdedCustomers: Review<ReadonlyMap<number, InvalidInput>> = function* (asks) {
-	const crowds = yield* countCrowds(asks.values());
-	const refusals = new Map<string, InvalidInput>();
+export const checkUserLimits: BatchCheck<ReadonlyMap<number, InvalidInput>> = function* (
+	itemRequests,
+) {
+	const crowds = yield* countCrowds(itemRequests.values());
+	const failures = new Map<string, InvalidInput>();
 	for (const [customerId, crowd] of crowds) {
-		const refusal = toRefusal(customerId, crowd);
-		if (refusal !== undefined) refusals.set(customerId, refusal);
+		const failure = toFailure(customerId, crowd);
+		if (failure !== undefined) failures.set(customerId, failure);
 		yield;
 	}
 	const refused = new Map<number, InvalidInput>();
-	if (refusals.size === 0) return refused;
-	for (const [index, ask] of asks) {
+	if (failures.size === 0) return refused;
+	for (const [index, ask] of itemRequests) {
 		yield;
-		const refusal = refusals.get(findCustomer(ask) ?? '');
-		if (refusal !== undefined) refused.set(index, refusal);
+		const failure = failures.get(findCustomer(ask) ?? '');
+		if (failure !== undefined) refused.set(index, failure);
 	}
 	return refused;
 };

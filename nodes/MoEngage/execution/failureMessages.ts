@@ -1,5 +1,5 @@
-import type { Refusal } from '../api/answer';
-import type { Setback } from '../delivery';
+import type { Failure } from '../api/classifyResponse';
+import type { FailedOutcome } from '../delivery';
 import { groupDigits } from '../api/numbers';
 
 /** A point in time as people read it, so many milliseconds from now. */
@@ -10,31 +10,31 @@ const WAIT_LONGER =
 	"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.";
 
 /** Says in words what came of a record that was not accepted. */
-export const toRefusal = (setback: Setback): Refusal => {
-	switch (setback.kind) {
-		case 'refused':
-			return setback.refusal;
-		case 'unclear':
+export const toFailure = (failedOutcome: FailedOutcome): Failure => {
+	switch (failedOutcome.kind) {
+		case 'failed':
+			return failedOutcome.failure;
+		case 'ambiguous':
 			return {
-				...setback.refusal,
+				...failedOutcome.failure,
 				description:
 					'It was not sent again, because MoEngage may then record it twice. Look it up in MoEngage before you send it again.',
 			};
 		case 'limitUsedUp':
 			return {
-				message: `MoEngage's limit for this workspace is used up until ${writeTime(setback.wait)}`,
+				message: `MoEngage's limit for this workspace is used up until ${writeTime(failedOutcome.wait)}`,
 				description: WAIT_LONGER,
 			};
 		case 'askedToWait':
 			return {
-				...setback.refusal,
-				message: `${setback.refusal.message}; MoEngage asks to wait until ${writeTime(setback.wait)}`,
+				...failedOutcome.failure,
+				message: `${failedOutcome.failure.message}; MoEngage asks to wait until ${writeTime(failedOutcome.wait)}`,
 				description: WAIT_LONGER,
 			};
 		case 'outage':
 			return {
-				...setback.refusal,
-				message: `Nothing got through to MoEngage in ${groupDigits(setback.rounds)} rounds of requests, so the rest was not sent. The last answer was: ${setback.refusal.message}`,
+				...failedOutcome.failure,
+				message: `Nothing got through to MoEngage in ${groupDigits(failedOutcome.rounds)} rounds of requests, so the rest was not sent. The last answer was: ${failedOutcome.failure.message}`,
 			};
 	}
 };

@@ -6,9 +6,9 @@ import {
 	Cancelled,
 	composeRequest,
 	measureAlone,
-	poolRecords,
-	Stretch,
-	type Pool,
+	createBatches,
+	TimeSlice,
+	type Batch,
 } from '../../../nodes/MoEngage/delivery';
 import { createAddresses, createDevices } from './runDelivery';
 
@@ -16,20 +16,21 @@ const { bulkImport, bulkResubscribe, bulkUpdatePreferences, getUsers } = endpoin
 
 const fill = async (
 	records: MoEngageRecord[],
-	rules: Partial<Parameters<typeof poolRecords>[0]> = {},
-): Promise<Pool[]> =>
-	await poolRecords(
+	rules: Partial<Parameters<typeof createBatches>[0]> = {},
+): Promise<Batch[]> =>
+	await createBatches(
 		{ endpoint: bulkResubscribe, size: Infinity, requestId: 'id', ...rules },
 		records,
-		new Stretch(),
+		new TimeSlice(),
 	);
 
-const owners = (pools: Pool[]) => pools.map(({ records }) => records.map((one) => one.owners[0]));
+const itemIndexes = (batches: Batch[]) =>
+	batches.map(({ records }) => records.map((one) => one.itemIndexes[0]));
 
-const sizes = (pools: Pool[]) => pools.map(({ records }) => records.length);
+const sizes = (batches: Batch[]) => batches.map(({ records }) => records.length);
 
-const compose = (pool: Pool | undefined, endpoint: Endpoint = bulkResubscribe, id?: string) => {
-	const [first, ...others] = pool?.records ?? [];
+const compose = (batch: Batch | undefined, endpoint: Endpoint = bulkResubscribe, id?: string) => {
+	const [first, ...others] = batch?.records ?? [];
 	if (first === undefined) throw new Error('The pool is empty');
 	return composeRequest(endpoint, [first, ...others], id);
 };
@@ -54,12 +55,12 @@ it('keeps apart what differs in more than the element', async () => {
 		...differences[index % 4],
 	}));
 
-	expect(owners(await fill(records))).toEqual([0, 1, 2, 3].map((index) => [index, index + 4]));
+	expect(itemIndexes(await fill(records))).toEqual([0, 1, 2, 3].map((index) => [index, index + 4]));
 });
 
 it('gives each record a request of its own where MoEngage takes one at a time', async () => {
 	const { trackDevice: endpoint } = endpoints;
-	expect(owners(await fill(createDevices(3), { endpoint }))).toEqual([[0], [1], [2]]);
+	expect(itemIndexes(await fill(createDevices(3), { endpoint }))).toEqual([[0], [1], [2]]);
 });
 
 it('never puts a record ahead of an earlier one of the same subject', async () => {
@@ -69,16 +70,16 @@ it('never puts a record ahead of an earlier one of the same subject', async () =
 	await fc.assert(
 		fc.asyncProperty(items, fc.integer({ min: 1, max: 5 }), async (given, size) => {
 			const records = given.map(([name, esp], index) => ({
-				owners: [index],
-				subjects: [name],
+				itemIndexes: [index],
+				orderingKeys: [name],
 				body: { esp },
-				element: name,
+				entry: name,
 			}));
-			const pools = await fill(records, { size });
-			const order = pools.flatMap(({ records: pooled }) => pooled);
+			const batches = await fill(records, { size });
+			const order = batches.flatMap(({ records: pooled }) => pooled);
 			for (const name of ['ada', 'bob', 'cy']) {
-				const ofName = order.filter(({ subjects }) => subjects.includes(name));
-				const indexes = ofName.map(({ owners: [owner = -1] }) => owner);
+				const ofName = order.filter(({ orderingKeys }) => orderingKeys.includes(name));
+				const indexes = ofName.map(({ itemIndexes: [owner = -1] }) => owner);
 				expect(indexes).toEqual([...indexes].sort((one, other) => one - other));
 			}
 			expect(order).toHaveLength(given.length);
@@ -87,9 +88,9 @@ it('never puts a record ahead of an earlier one of the same subject', async () =
 });
 
 it('writes the list beside what the records share, and the id of the request', async () => {
-	const [pool] = await fill(createAddresses(2));
+	const [batch] = await fill(createAddresses(2));
 
-	expect(JSON.parse(compose(pool, bulkResubscribe, 'id-1').body ?? '')).toEqual({
+	expect(JSON.parse(compose(batch, bulkResubscribe, 'id-1').body ?? '')).toEqual({
 		esp: 'SENDGRID',
 		update_esp: true,
 		request_id: 'id-1',
@@ -99,19 +100,19 @@ it('writes the list beside what the records share, and the id of the request', a
 
 it('writes a list within an object beside what the object already holds', async () => {
 	const body = { data: { user_fields_to_export: ['name'] } };
-	const record = { owners: [0], subjects: [], body, element: { identifier: 'ada' } };
-	const [pool] = await fill([record], { endpoint: getUsers, requestId: undefined });
+	const record = { itemIndexes: [0], orderingKeys: [], body, entry: { identifier: 'ada' } };
+	const [batch] = await fill([record], { endpoint: getUsers, requestId: undefined });
 
-	expect(JSON.parse(compose(pool, getUsers).body ?? '')).toEqual({
+	expect(JSON.parse(compose(batch, getUsers).body ?? '')).toEqual({
 		data: { user_fields_to_export: ['name'], identifiers: [{ identifier: 'ada' }] },
 	});
 });
 
-const createElement = (index: number, element: object): MoEngageRecord => ({
-	owners: [index],
-	subjects: [],
+const createElement = (index: number, entry: object): MoEngageRecord => ({
+	itemIndexes: [index],
+	orderingKeys: [],
 	body: { type: 'transition' },
-	element: { ...element },
+	entry: { ...entry },
 });
 
 it('keeps every request below the size limit in UTF-8, and fills it as far as it can', async () => {
@@ -123,27 +124,32 @@ it('keeps every request below the size limit in UTF-8, and fills it as far as it
 			const records = given
 				.map((name, index) => createElement(index, { name }))
 				.filter((record) => measureAlone(endpoint, record) < endpoint.maxBytes);
-			const pools = await fill(records, { endpoint, requestId: undefined });
-			const bytes = pools.map((pool) => Buffer.byteLength(compose(pool, endpoint).body ?? ''));
+			const batches = await fill(records, { endpoint, requestId: undefined });
+			const bytes = batches.map((batch) => Buffer.byteLength(compose(batch, endpoint).body ?? ''));
 			for (const [index, size] of bytes.entries()) {
 				expect(size).toBeLessThan(endpoint.maxBytes);
-				const next = pools[index + 1]?.records[0];
+				const next = batches[index + 1]?.records[0];
 				if (next === undefined) continue;
-				const added = Buffer.byteLength(JSON.stringify(next.element)) + 1;
+				const added = Buffer.byteLength(JSON.stringify(next.entry)) + 1;
 				expect(size + added).toBeGreaterThanOrEqual(endpoint.maxBytes - 1);
 			}
-			expect(owners(pools).flat()).toEqual(records.map(({ owners: [owner] }) => owner));
+			expect(itemIndexes(batches).flat()).toEqual(records.map(({ itemIndexes: [owner] }) => owner));
 		}),
 	);
 });
 
 it('leaves room for the number that a request id gets', async () => {
-	const record = { owners: [0], subjects: [], body: { esp: 'x' }, element: 'ada@example.com' };
+	const record = {
+		itemIndexes: [0],
+		orderingKeys: [],
+		body: { esp: 'x' },
+		entry: 'ada@example.com',
+	};
 	const alone = measureAlone(bulkResubscribe, record, 'id');
-	const [pool] = await fill([record]);
+	const [batch] = await fill([record]);
 
 	expect(alone).toBeGreaterThanOrEqual(
-		Buffer.byteLength(compose(pool, bulkResubscribe, 'id-9999999').body ?? ''),
+		Buffer.byteLength(compose(batch, bulkResubscribe, 'id-9999999').body ?? ''),
 	);
 });
 
@@ -161,34 +167,34 @@ describe('records of one subject', () => {
 	const about = (...names: string[]) =>
 		createAddresses(names.length).map((record, index) => ({
 			...record,
-			subjects: (names[index] ?? '').split('+'),
+			orderingKeys: (names[index] ?? '').split('+'),
 		}));
 
 	it('share a request where its list has an order, and else never', async () => {
 		const records = about('ada', 'bob', 'ada', 'cy');
 
-		expect(owners(await fill(records))).toEqual([[0, 1, 2, 3]]);
-		expect(owners(await fill(records, { endpoint: bulkUpdatePreferences }))).toEqual([
+		expect(itemIndexes(await fill(records))).toEqual([[0, 1, 2, 3]]);
+		expect(itemIndexes(await fill(records, { endpoint: bulkUpdatePreferences }))).toEqual([
 			[0, 1],
 			[2, 3],
 		]);
 	});
 
 	it('make a request wait for the one before it, and never for itself', async () => {
-		const pools = await fill(about('ada+bob', 'ada', 'ada+bob', 'bob'), { size: 2 });
-		const [first, second] = pools;
+		const batches = await fill(about('ada+bob', 'ada', 'ada+bob', 'bob'), { size: 2 });
+		const [first, second] = batches;
 
-		expect(pools.map(({ predecessors }) => predecessors)).toEqual([0, 1]);
+		expect(batches.map(({ predecessors }) => predecessors)).toEqual([0, 1]);
 		expect(first?.successors).toEqual([second]);
 		expect(second?.successors).toBeUndefined();
 	});
 });
 
 it('ends when the execution is cancelled, however many records there are', async () => {
-	const stretch = new Stretch(AbortSignal.abort());
-	while (!stretch.isOver);
+	const timeSlice = new TimeSlice(AbortSignal.abort());
+	while (!timeSlice.isOver);
 
 	await expect(
-		poolRecords({ endpoint: bulkResubscribe, size: 1 }, createAddresses(1), stretch),
+		createBatches({ endpoint: bulkResubscribe, size: 1 }, createAddresses(1), timeSlice),
 	).rejects.toBeInstanceOf(Cancelled);
 });

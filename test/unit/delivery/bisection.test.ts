@@ -26,15 +26,15 @@ const run = async (count: number, reply: Scenario['reply'], more: Partial<Scenar
 
 const readId = (body: string): string => JSON.parse(body).request_id;
 
-const writeNumbers = (pool: string[]): string =>
-	pool.map((address) => /\d+/.exec(address)?.[0]).join(' ');
+const writeNumbers = (batch: string[]): string =>
+	batch.map((address) => /\d+/.exec(address)?.[0]).join(' ');
 
 describe('a pool that MoEngage rejects as a whole', () => {
 	it('costs at most 10 further requests for one culprit among a hundred, from the first to the last', async () => {
-		for (let culprit = 0; culprit < 100; culprit += 9) {
-			const { sent, setbacks } = await run(100, rejectAny([culprit]));
+		for (let scope = 0; scope < 100; scope += 9) {
+			const { sent, setbacks } = await run(100, rejectAny([scope]));
 
-			expect(setbacks()).toEqual([culprit]);
+			expect(setbacks()).toEqual([scope]);
 			expect(sent.length - 1).toBeLessThanOrEqual(10);
 		}
 	});
@@ -100,7 +100,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		const { sent, kinds } = await run(1, rejectAny([0]));
 
 		expect(sent).toHaveLength(1);
-		expect(kinds()).toEqual(['refused']);
+		expect(kinds()).toEqual(['failed']);
 	});
 
 	it('is divided without probes if a request like it was accepted, and sends no record alone twice', async () => {
@@ -127,7 +127,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		['it is too large', 413, 10, 7],
 		['it alone is over the limit', 429, 20, 4],
 	])('is halved where %s', async (_, status, most, requests) => {
-		const weighty = { ...endpoint, pool: { ...endpoint.pool, countsRecords: true } };
+		const weighty = { ...endpoint, batch: { ...endpoint.batch, countsRecords: true } };
 		const reply: Scenario['reply'] = (request) =>
 			readRecipients(request).length > most ? answer(status) : ok;
 		const { sent, kinds } = await run(40, reply, { endpoint: weighty });
@@ -140,7 +140,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		const { sent, kinds } = await run(100, () => answer(status, { message: 'No' }));
 
 		expect(sent).toHaveLength(1);
-		expect(kinds()).toEqual(new Array(100).fill('refused'));
+		expect(kinds()).toEqual(new Array(100).fill('failed'));
 	});
 });
 
@@ -158,9 +158,9 @@ describe('a rejection of every request', () => {
 			const inFlight = Math.min(Math.ceil(count / 100), concurrency, 10);
 
 			expect(sent.length).toBeLessThanOrEqual(inFlight + 10);
-			expect(kinds()).toEqual(new Array(count).fill('refused'));
+			expect(kinds()).toEqual(new Array(count).fill('failed'));
 			const reasons = [...outcomes.values()].map(([outcome, ...more]) =>
-				more.length === 0 && outcome?.kind === 'refused' ? outcome.refusal.message : outcome,
+				more.length === 0 && outcome?.kind === 'failed' ? outcome.failure.message : outcome,
 			);
 			expect(reasons).toEqual(new Array(count).fill('Not in this workspace'));
 		};
@@ -170,11 +170,11 @@ describe('a rejection of every request', () => {
 	});
 
 	it('is not divided at all where it names itself so', async () => {
-		const refusal = { error: { message: 'ESP is not configured', err_code: 'InvalidSettings' } };
-		const { sent, kinds } = await run(500, () => answer(400, refusal));
+		const failure = { error: { message: 'ESP is not configured', err_code: 'InvalidSettings' } };
+		const { sent, kinds } = await run(500, () => answer(400, failure));
 
 		expect(sent).toHaveLength(1);
-		expect(kinds()).toEqual(new Array(500).fill('refused'));
+		expect(kinds()).toEqual(new Array(500).fill('failed'));
 	});
 
 	it('is not assumed where another request of the same kind was accepted', async () => {
@@ -192,7 +192,7 @@ describe('a rejection of every request', () => {
 			body.includes('OTHER') ? answer(400, { message: 'No' }) : ok;
 		const { kinds } = await run(200, reply, { records });
 
-		expect(kinds()).toEqual([...Array(100).fill('accepted'), ...Array(100).fill('refused')]);
+		expect(kinds()).toEqual([...Array(100).fill('accepted'), ...Array(100).fill('failed')]);
 	});
 
 	it('is found out before others leave, even those that already wait for the limit', async () => {
@@ -203,13 +203,13 @@ describe('a rejection of every request', () => {
 	});
 
 	it('is looked for all over the pool, and in the first record of each subject', async () => {
-		const probesOf = async (...subjects: string[][]) => {
-			const addresses = createAddresses(subjects.length);
+		const probesOf = async (...orderingKeys: string[][]) => {
+			const addresses = createAddresses(orderingKeys.length);
 			const records = addresses.map((record, index) => ({
 				...record,
-				subjects: subjects[index] ?? [],
+				orderingKeys: orderingKeys[index] ?? [],
 			}));
-			const ordered = { ...endpoint, pool: { ...endpoint.pool, isUnordered: false } };
+			const ordered = { ...endpoint, batch: { ...endpoint.batch, isUnordered: false } };
 			const { sent } = await run(records.length, reject, { records, endpoint: ordered });
 			return sent.map(readRecipients).map(([first = '']) => Number(/\d+/.exec(first)));
 		};
@@ -228,6 +228,6 @@ describe('a rejection of every request', () => {
 			readRecipients(request).length === 1 ? answer(503) : index === 0 ? reject() : ok;
 		const { kinds } = await run(4, reply, { ...twoPools, maxRetries: 0 });
 
-		expect(kinds()).toEqual(['refused', 'refused', 'accepted', 'accepted']);
+		expect(kinds()).toEqual(['failed', 'failed', 'accepted', 'accepted']);
 	});
 });

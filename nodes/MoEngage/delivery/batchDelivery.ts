@@ -1,12 +1,12 @@
-import { Division } from './division';
-import type { Course, Delivery } from './errand';
-import type { Pool } from './line';
+import { Bisection } from './bisection';
+import type { DeliveryOptions, Delivery } from './types';
+import type { Batch } from './readyQueue';
 import { isPart, type Part } from './part';
 import { PartDelivery } from './partDelivery';
 import { createRequestIds, type RequestIds } from './requestIds';
 
 /** Sends the pools of one run, and divides those that are rejected. */
-export class PoolDelivery {
+export class BatchDelivery {
 	/** One pool is divided at a time, because what that finds out may settle the others. */
 	private lastDivision = Promise.resolve();
 
@@ -15,9 +15,9 @@ export class PoolDelivery {
 	private readonly parts: PartDelivery;
 
 	/** @param pools How many the run begins with */
-	constructor(delivery: Delivery, course: Course, pools: number) {
-		this.requestIds = createRequestIds(course.requestId, pools);
-		this.parts = new PartDelivery(delivery, course);
+	constructor(delivery: Delivery, deliveryOptions: DeliveryOptions, batches: number) {
+		this.requestIds = createRequestIds(deliveryOptions.requestId, batches);
+		this.parts = new PartDelivery(delivery, deliveryOptions);
 	}
 
 	/** Whether no further pool is to be sent. */
@@ -30,20 +30,20 @@ export class PoolDelivery {
 	}
 
 	/** Settles all records of a pool, unless the run is stopped or cancelled meanwhile. */
-	async deliver({ records, place }: Pool): Promise<void> {
-		if (isPart(records)) await this.deliverPart(records, this.requestIds.ofPool(place));
+	async deliver({ records, place }: Batch): Promise<void> {
+		if (isPart(records)) await this.deliverPart(records, this.requestIds.ofBatch(place));
 	}
 
 	/** Settles a pool that will not be sent. */
-	abandon({ records }: Pool): void {
+	abandon({ records }: Batch): void {
 		this.parts.abandon(records);
 	}
 
 	private async deliverPart(records: Part, requestId: string | undefined): Promise<void> {
 		const result = await this.parts.send(records, requestId);
 		if (result.kind !== 'rejected') return;
-		const { refusal, divideBy } = result;
-		if (records.length === 1 || divideBy === undefined) this.parts.refuse(records, refusal);
+		const { failure, divideBy } = result;
+		if (records.length === 1 || divideBy === undefined) this.parts.refuse(records, failure);
 		else if (divideBy === 'halves') await this.halve(records);
 		else await this.divideInTurn(records);
 	}
@@ -64,20 +64,20 @@ export class PoolDelivery {
 	private async divide(records: Part): Promise<void> {
 		const { parts, requestIds } = this;
 		const [first] = records;
-		const { verdicts } = parts;
-		const division = new Division([...records], {
+		const { rejections } = parts;
+		const division = new Bisection([...records], {
 			send: async (part) => {
 				if (!isPart(part)) return { kind: 'settled' };
 				return await parts.send(part, requestIds.next(), true);
 			},
-			refuse: (record, refusal) => parts.refuse([record], refusal),
-			concernsAll: (refusal) => verdicts.countRefusal(first, refusal),
-			refuseAll: (rest, refusal) => parts.refuse(rest, refusal),
+			refuse: (record, failure) => parts.refuse([record], failure),
+			concernsAll: (failure) => rejections.countRefusal(first, failure),
+			refuseAll: (rest, failure) => parts.refuse(rest, failure),
 		});
 		try {
-			if (!verdicts.isAccepted(first)) await division.probe();
+			if (!rejections.isAccepted(first)) await division.probe();
 		} finally {
-			verdicts.stopDoubting(first);
+			rejections.stopDoubting(first);
 		}
 		await division.finish();
 	}

@@ -11,7 +11,7 @@ const triesOf = new WeakMap<object, Outcomes>();
 /** Names a record within a run: the first item that asks for it, and which of its records it is. */
 const createNamer = () => {
 	const counts = new Map<number, number>();
-	return ({ owners: [owner = -1] }: MoEngageRecord): string => {
+	return ({ itemIndexes: [owner = -1] }: MoEngageRecord): string => {
 		const count = counts.get(owner) ?? 0;
 		counts.set(owner, count + 1);
 		return `${owner}.${count}`;
@@ -20,8 +20,8 @@ const createNamer = () => {
 
 /** Whether MoEngage has carried a record out, or may have. */
 const isFinal = (outcome: Outcome): boolean => {
-	if (outcome.kind === 'refused') return outcome.mayBeDone === true;
-	return outcome.kind === 'accepted' || outcome.kind === 'unclear';
+	if (outcome.kind === 'failed') return outcome.mayHaveBeenApplied === true;
+	return outcome.kind === 'accepted' || outcome.kind === 'ambiguous';
 };
 
 /**
@@ -29,7 +29,7 @@ const isFinal = (outcome: Outcome): boolean => {
  * whole node again; what MoEngage accepted, or may have carried out, is not sent a second time. Nor is
  * what it refused, if a later update of the same subject was accepted: this would undo that one.
  */
-export class SentBefore {
+export class AlreadySent {
 	/** Absent where n8n runs the node only once. */
 	private readonly outcomes?: Outcomes;
 
@@ -49,13 +49,13 @@ export class SentBefore {
 		const nameOf = createNamer();
 		for (const record of records) this.names.set(record, nameOf(record));
 		/** Subjects of which a later record was accepted. */
-		const subjects = new Set<string>();
+		const orderingKeys = new Set<string>();
 		for (const record of [...records].reverse()) {
 			const outcome = this.outcomes.get(this.names.get(record) ?? '');
 			if (outcome === undefined) continue;
-			const isOvertaken = record.subjects.some((subject) => subjects.has(subject));
+			const isOvertaken = record.orderingKeys.some((subject) => orderingKeys.has(subject));
 			if (isOvertaken || isFinal(outcome)) found.set(record, outcome);
-			if (outcome.kind === 'accepted') for (const one of record.subjects) subjects.add(one);
+			if (outcome.kind === 'accepted') for (const one of record.orderingKeys) orderingKeys.add(one);
 		}
 		return found;
 	}

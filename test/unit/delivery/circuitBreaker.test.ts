@@ -1,20 +1,24 @@
-import { Gate } from '../../../nodes/MoEngage/delivery';
-import type { Pass } from '../../../nodes/MoEngage/delivery/gate';
+import { CircuitBreaker } from '../../../nodes/MoEngage/delivery';
+import type { Pass } from '../../../nodes/MoEngage/delivery/circuitBreaker';
 import { FakeClock } from './fakeClock';
 
-const refusal = { message: 'Down', description: 'Wait' };
+const failure = { message: 'Down', description: 'Wait' };
 
 const { signal } = new AbortController();
 
 /** A gate, and a count of who has passed it so far. */
 const openGate = (maxRetries = 1) => {
 	const clock = new FakeClock();
-	const gate = new Gate(clock, { maxRetries, maxWait: 900_000, repeatsUnclear: true });
+	const circuitBreaker = new CircuitBreaker(clock, {
+		maxRetries,
+		maxWait: 900_000,
+		repeatsAmbiguous: true,
+	});
 	const passes: Pass[] = [];
 	const results: string[] = [];
 	const send = async (count: number, isProbe = false) => {
 		for (let index = 0; index < count; index += 1) {
-			void gate.enter(signal, isProbe).then((result) => {
+			void circuitBreaker.enter(signal, isProbe).then((result) => {
 				results.push(result.kind);
 				if (result.kind === 'pass') passes.push(result);
 			});
@@ -23,10 +27,10 @@ const openGate = (maxRetries = 1) => {
 	};
 	/** All who are under way are answered. */
 	const answer = async (how: 'succeeded' | 'failed' | 'returned') => {
-		for (const pass of passes.splice(0)) gate[how](pass, refusal);
+		for (const pass of passes.splice(0)) circuitBreaker[how](pass, failure);
 		await clock.settle();
 	};
-	return { clock, gate, passes, results, send, answer };
+	return { clock, circuitBreaker, passes, results, send, answer };
 };
 
 it('lets ten pass until the first answer is there, and then all', async () => {
@@ -70,7 +74,7 @@ it('lets thirty find out whether anything succeeds, then the next thirty after a
 });
 
 it('is an outage for all others once the rounds are used up', async () => {
-	const { clock, gate, results, send, answer } = openGate(1);
+	const { clock, circuitBreaker, results, send, answer } = openGate(1);
 	await send(100);
 	await answer('failed');
 	await answer('failed');
@@ -78,7 +82,7 @@ it('is an outage for all others once the rounds are used up', async () => {
 	await answer('failed');
 
 	expect(results.filter((kind) => kind === 'outage')).toHaveLength(40);
-	expect(await gate.enter(signal, false)).toEqual({ kind: 'outage', rounds: 2, refusal });
+	expect(await circuitBreaker.enter(signal, false)).toEqual({ kind: 'outage', rounds: 2, failure });
 });
 
 it('opens at once when one succeeds, and forgets the failures before', async () => {
@@ -127,7 +131,7 @@ it('takes the answers of an earlier round for nothing new', async () => {
 });
 
 it('makes no room in a round for who comes back from an earlier one', async () => {
-	const { clock, gate, passes, send, answer } = openGate(1);
+	const { clock, circuitBreaker, passes, send, answer } = openGate(1);
 	await send(10);
 	await answer('succeeded');
 	await send(60);
@@ -137,36 +141,39 @@ it('makes no room in a round for who comes back from an earlier one', async () =
 	await clock.pass(3_001);
 
 	expect(passes).toHaveLength(30);
-	for (const pass of late) gate.returned(pass);
+	for (const pass of late) circuitBreaker.returned(pass);
 	await clock.settle();
 	expect(passes).toHaveLength(30);
 });
 
 it('holds all but probes back while it is doubtful whether any can pass', async () => {
-	const { clock, gate, passes, send, answer } = openGate();
+	const { clock, circuitBreaker, passes, send, answer } = openGate();
 	await send(1);
 	await answer('succeeded');
-	gate.hold('these');
-	gate.hold('those');
+	circuitBreaker.hold('these');
+	circuitBreaker.hold('those');
 	await send(5);
 	await send(2, true);
 
 	expect(passes).toHaveLength(2);
-	expect([gate.isHeldFrom(false), gate.isHeldFrom(true)]).toEqual([true, false]);
-	gate.release('these');
+	expect([circuitBreaker.isHeldFrom(false), circuitBreaker.isHeldFrom(true)]).toEqual([
+		true,
+		false,
+	]);
+	circuitBreaker.release('these');
 	await clock.settle();
 	expect(passes).toHaveLength(2);
-	gate.release('those');
+	circuitBreaker.release('those');
 	await clock.settle();
 	expect(passes).toHaveLength(7);
-	expect(gate.isHeldFrom(false)).toBe(false);
+	expect(circuitBreaker.isHeldFrom(false)).toBe(false);
 });
 
 it('lets go of who is cancelled', async () => {
-	const { clock, gate } = openGate();
+	const { clock, circuitBreaker } = openGate();
 	const execution = new AbortController();
-	gate.hold('these');
-	const waiting = gate.enter(execution.signal, false);
+	circuitBreaker.hold('these');
+	const waiting = circuitBreaker.enter(execution.signal, false);
 	execution.abort();
 
 	expect((await clock.finish(waiting)).kind).toBe('cancelled');

@@ -1,14 +1,14 @@
 import type { MoEngageRecord } from '../api/record';
 
 /** The records of one request, and its place in the order of the run. */
-export interface Pool {
+export interface Batch {
 	records: MoEngageRecord[];
 	/** Counts the pools of a run, in the order of the items. */
 	place: number;
 	/** How many pools before it concern one of its subjects and are not settled yet. */
 	predecessors: number;
 	/** Pools that wait for this one, since they concern one of its subjects; absent without any. */
-	successors?: Pool[];
+	successors?: Batch[];
 }
 
 /**
@@ -16,30 +16,30 @@ export interface Pool {
  * after the other, and nobody else waits for it: a pool enters the line when the last of its
  * predecessors is settled. Predecessors always stand further ahead, so nothing waits for ever.
  */
-export class Line {
-	private readonly ready: Pool[];
+export class ReadyQueue {
+	private readonly ready: Batch[];
 
 	private taken = 0;
 
 	/** How many pools the run began with. */
 	readonly length: number;
 
-	constructor(pools: Pool[]) {
-		this.length = pools.length;
-		this.ready = pools.filter(({ predecessors }) => predecessors === 0);
+	constructor(batches: Batch[]) {
+		this.length = batches.length;
+		this.ready = batches.filter(({ predecessors }) => predecessors === 0);
 	}
 
 	/** The next pool that may leave, which the line then forgets. */
-	take(): Pool | undefined {
-		const pool = this.ready[this.taken];
-		if (pool === undefined) return undefined;
+	take(): Batch | undefined {
+		const batch = this.ready[this.taken];
+		if (batch === undefined) return undefined;
 		this.taken += 1;
 		this.forgetTaken();
-		return pool;
+		return batch;
 	}
 
 	/** Lets those go ahead who waited for this pool alone. */
-	settled({ successors = [] }: Pool): void {
+	settled({ successors = [] }: Batch): void {
 		for (const successor of successors) {
 			successor.predecessors -= 1;
 			if (successor.predecessors === 0) this.ready.push(successor);

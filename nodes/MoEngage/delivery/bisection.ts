@@ -1,4 +1,4 @@
-import type { Refusal } from '../api/answer';
+import type { Failure } from '../api/classifyResponse';
 import type { MoEngageRecord } from '../api/record';
 
 /** So many refused alone, for the same reason, mean that MoEngage refuses every request like it. */
@@ -9,26 +9,26 @@ export type PartResult =
 	| { kind: 'accepted' }
 	/** Settled for a reason that is not in its records, such as a lost connection. */
 	| { kind: 'settled' }
-	| { kind: 'rejected'; refusal: Refusal };
+	| { kind: 'rejected'; failure: Failure };
 
 /** How a division sends and settles. */
 export interface DivisionCourse {
 	/** Sends a part by itself, and settles it unless it was rejected. */
 	send: (part: MoEngageRecord[]) => Promise<PartResult>;
 	/** Settles a record that MoEngage rejected alone. */
-	refuse: (record: MoEngageRecord, refusal: Refusal) => void;
+	refuse: (record: MoEngageRecord, failure: Failure) => void;
 	/** Notes a rejection of a record alone; true where it shows that all requests are rejected. */
-	concernsAll: (refusal: Refusal) => boolean;
+	concernsAll: (failure: Failure) => boolean;
 	/** Settles what is left of a pool that is rejected whatever it holds. */
-	refuseAll: (records: MoEngageRecord[], refusal: Refusal) => void;
+	refuseAll: (records: MoEngageRecord[], failure: Failure) => void;
 }
 
 /** The first record of each subject: these may be sent before the others without changing the order. */
 const findFirstOfSubjects = (records: MoEngageRecord[]): MoEngageRecord[] => {
 	const seen = new Set<string>();
-	return records.filter(({ subjects }) => {
-		const isFirst = !subjects.some((subject) => seen.has(subject));
-		for (const subject of subjects) seen.add(subject);
+	return records.filter(({ orderingKeys }) => {
+		const isFirst = !orderingKeys.some((subject) => seen.has(subject));
+		for (const subject of orderingKeys) seen.add(subject);
 		return isFirst;
 	});
 };
@@ -46,7 +46,7 @@ const spread = (records: MoEngageRecord[], count: number): MoEngageRecord[] =>
  * among n records costs about log2(n) + 3 requests. Always the front of what is undecided is sent, so
  * that the order of the records holds.
  */
-export class Division {
+export class Bisection {
 	private culprits = 0;
 
 	/** Whether what is undecided was rejected together. */
@@ -55,7 +55,7 @@ export class Division {
 	/** @param undecided At least two records, which were rejected together */
 	constructor(
 		private undecided: MoEngageRecord[],
-		private readonly course: DivisionCourse,
+		private readonly deliveryOptions: DivisionCourse,
 	) {}
 
 	/**
@@ -67,8 +67,8 @@ export class Division {
 		for (const probe of probes) {
 			const result = await this.sendAlone(probe);
 			if (result.kind !== 'rejected') return;
-			if (this.course.concernsAll(result.refusal)) {
-				this.course.refuseAll(this.undecided, result.refusal);
+			if (this.deliveryOptions.concernsAll(result.failure)) {
+				this.deliveryOptions.refuseAll(this.undecided, result.failure);
 				this.undecided = [];
 				return;
 			}
@@ -94,7 +94,7 @@ export class Division {
 		let suspects = this.undecided.length;
 		while (suspects > 2) {
 			const size = Math.ceil(suspects / 2);
-			const result = await this.course.send(this.undecided.slice(0, size));
+			const result = await this.deliveryOptions.send(this.undecided.slice(0, size));
 			if (result.kind === 'rejected') {
 				suspects = size;
 			} else {
@@ -108,7 +108,7 @@ export class Division {
 	}
 
 	private async sendTogether(): Promise<void> {
-		const result = await this.course.send(this.undecided);
+		const result = await this.deliveryOptions.send(this.undecided);
 		this.isRejected = result.kind === 'rejected';
 		if (!this.isRejected) this.undecided = [];
 	}
@@ -121,12 +121,12 @@ export class Division {
 	}
 
 	private async sendAlone(record: MoEngageRecord): Promise<PartResult> {
-		const result = await this.course.send([record]);
+		const result = await this.deliveryOptions.send([record]);
 		this.undecided = this.undecided.filter((other) => other !== record);
 		if (result.kind === 'rejected') {
 			this.culprits += 1;
 			this.isRejected = false;
-			this.course.refuse(record, result.refusal);
+			this.deliveryOptions.refuse(record, result.failure);
 		}
 		return result;
 	}

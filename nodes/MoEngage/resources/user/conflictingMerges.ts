@@ -1,6 +1,6 @@
 import { groupDigits } from '../../api/numbers';
 import { show } from '../fields/readFields';
-import { InvalidInput, type Asks, type MergePair, type Review } from '../operation';
+import { InvalidInput, type ItemRequests, type MergePair, type BatchCheck } from '../operation';
 
 /** How often users are merged into others, and which are retained. */
 interface Tally {
@@ -8,10 +8,10 @@ interface Tally {
 	retained: Set<string>;
 }
 
-function* tally(asks: Asks): Generator<undefined, Tally, undefined> {
+function* tally(itemRequests: ItemRequests): Generator<undefined, Tally, undefined> {
 	const merges = new Map<string, number>();
 	const retained = new Set<string>();
-	for (const { merge } of asks.values()) {
+	for (const { merge } of itemRequests.values()) {
 		yield;
 		if (merge === undefined) continue;
 		merges.set(merge.merged, (merges.get(merge.merged) ?? 0) + 1);
@@ -50,13 +50,15 @@ const createRefusal = ({ merged, retained }: MergePair, known: Tally): InvalidIn
  * Refuses the items of a user who would be merged twice, or both merged and retained: what MoEngage
  * makes of them is not certain, and merging cannot be undone.
  */
-export const refuseEntangledMerges: Review<ReadonlyMap<number, InvalidInput>> = function* (asks) {
-	const known = yield* tally(asks);
+export const refuseEntangledMerges: BatchCheck<ReadonlyMap<number, InvalidInput>> = function* (
+	itemRequests,
+) {
+	const known = yield* tally(itemRequests);
 	const refused = new Map<number, InvalidInput>();
-	for (const [index, { merge }] of asks) {
+	for (const [index, { merge }] of itemRequests) {
 		yield;
-		const refusal = merge && createRefusal(merge, known);
-		if (refusal !== undefined) refused.set(index, refusal);
+		const failure = merge && createRefusal(merge, known);
+		if (failure !== undefined) refused.set(index, failure);
 	}
 	return refused;
 };

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { useFastTime } from '../../workflows/fastTime';
-import { runNode, type Answer, type Scene } from './runNode';
+import { runNode, type MoEngageResponse, type Scene } from './runNode';
 
 useFastTime(100);
 
@@ -17,8 +17,8 @@ const event: INodeParameters = {
 	...{ eventName: '={{ $json.why }}', options },
 };
 
-const success: Answer = [200, { status: 'success' }];
-const refused: Answer = [400, { title: 'Not so' }];
+const success: MoEngageResponse = [200, { status: 'success' }];
+const refused: MoEngageResponse = [400, { title: 'Not so' }];
 const broken = Object.assign(new Error('Broken'), { code: 'ECONNRESET' });
 const notReached = Object.assign(new Error('Refused'), { code: 'ECONNREFUSED' });
 
@@ -28,7 +28,7 @@ const parts = (row: string) => ({ id: row.split(' ')[0], why: row.split(' ')[1] 
 const retry = async (
 	parameters: INodeParameters,
 	rows: string[],
-	answers: Answer[],
+	answers: MoEngageResponse[],
 	more: Partial<Scene> = {},
 ) => {
 	const scene: Scene = {
@@ -45,7 +45,7 @@ const retry = async (
 };
 
 /** A run, what MoEngage answers to its requests, and which rows are sent by the second try. */
-const cases: Array<[string, INodeParameters, string[], Answer[], string[]]> = [
+const cases: Array<[string, INodeParameters, string[], MoEngageResponse[], string[]]> = [
 	['what was accepted', optOut, ['ada 1', 'bob 2'], [], []],
 	['what was refused', optOut, ['ada 1', 'bob 2'], [refused], ['ada 1']],
 	[
@@ -121,7 +121,7 @@ it('keeps each answer for its own item over three tries', async () => {
 		tries: {},
 		credential: () => ({ workspaceId: 'W' }),
 	};
-	const say = (status: string): Answer => [200, { status }];
+	const say = (status: string): MoEngageResponse => [200, { status }];
 	await runNode({ ...scene, answer: (_, number) => (number === 1 ? say('first') : refused) });
 	await runNode({ ...scene, answer: (_, number) => (number === 1 ? say('second') : refused) });
 	const { jsons, sent } = await runNode({ ...scene, answer: () => say('third') });
@@ -132,7 +132,7 @@ it('keeps each answer for its own item over three tries', async () => {
 
 it('sends what an outage has kept from leaving', async () => {
 	const rows = Array.from({ length: 40 }, (_, index) => `c${index} 1`);
-	const down = new Array<Answer>(40).fill([503, { error: { message: 'Down' } }]);
+	const down = new Array<MoEngageResponse>(40).fill([503, { error: { message: 'Down' } }]);
 	const { first, second } = await retry(optOut, rows, down);
 
 	expect(first.sent.length).toBeLessThan(40);

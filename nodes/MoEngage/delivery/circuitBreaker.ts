@@ -1,4 +1,4 @@
-import type { Refusal } from '../api/answer';
+import type { Failure } from '../api/classifyResponse';
 import type { Clock } from './clock';
 import { Queue, type Result } from './limit/queue';
 import type { RetryRules } from './retry';
@@ -22,7 +22,7 @@ interface Entrant {
  * first answer is in, in rounds while nothing succeeds, and only probes while a rejected pool finds
  * out whether MoEngage rejects every request like it.
  */
-export class Gate {
+export class CircuitBreaker {
 	private underWay = 0;
 
 	private hasAnswer = false;
@@ -76,10 +76,10 @@ export class Gate {
 	}
 
 	/** Notes an attempt that MoEngage did not answer properly. */
-	failed({ round }: Pass, refusal: Refusal): void {
+	failed({ round }: Pass, failure: Failure): void {
 		this.underWay -= 1;
 		this.hasAnswer = true;
-		this.rounds.failed(round, refusal, this.clock.now());
+		this.rounds.failed(round, failure, this.clock.now());
 		this.notify();
 	}
 

@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict';
+import type { Classification } from './classify';
 
 const NOT_TRUSTED =
 	/CERT|ERR_TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED/;
@@ -8,7 +8,7 @@ const NOT_ALLOWED = /SSRF|ERR_INVALID_(URL|PROTOCOL)|ERR_UNSUPPORTED_PROTOCOL|ER
 interface Loss {
 	/** What happened, in words for the user. */
 	message: string;
-	verdict: Verdict;
+	classification: Classification;
 }
 
 /**
@@ -16,18 +16,18 @@ interface Loss {
  *
  * @param code The system's code, empty where it gave none
  */
-export const judgeLoss = (code: string): Loss => {
+export const classifyNetworkError = (code: string): Loss => {
 	const named = (message: string) => (code === '' ? message : `${message} (${code})`);
 	if (NOT_TRUSTED.test(code)) {
 		return {
 			message: named("The certificate of the server at MoEngage's address is not trusted"),
-			verdict: { kind: 'fatal', cause: 'certificate' },
+			classification: { kind: 'fatal', cause: 'certificate' },
 		};
 	}
 	if (NOT_ALLOWED.test(code)) {
 		return {
 			message: named("MoEngage's address cannot be used"),
-			verdict: { kind: 'fatal', cause: 'address' },
+			classification: { kind: 'fatal', cause: 'address' },
 		};
 	}
 	switch (code) {
@@ -35,17 +35,17 @@ export const judgeLoss = (code: string): Loss => {
 		case 'EAI_AGAIN':
 			return {
 				message: named("MoEngage's address cannot be found"),
-				verdict: { kind: 'transient', cause: 'unknownHost', unclear: false },
+				classification: { kind: 'transient', cause: 'unknownHost', ambiguous: false },
 			};
 		case 'ECONNREFUSED':
 			return {
 				message: named('The connection to MoEngage was refused'),
-				verdict: { kind: 'transient', cause: 'refused', unclear: false },
+				classification: { kind: 'transient', cause: 'refused', ambiguous: false },
 			};
 		default:
 			return {
 				message: named('The connection to MoEngage broke'),
-				verdict: { kind: 'transient', cause: 'broken', unclear: true },
+				classification: { kind: 'transient', cause: 'broken', ambiguous: true },
 			};
 	}
 };

@@ -1,4 +1,4 @@
-import { Cancelled, Stretch } from '../../../nodes/MoEngage/delivery';
+import { Cancelled, TimeSlice } from '../../../nodes/MoEngage/delivery';
 
 /** Keeps the event loop busy for so many milliseconds. */
 const work = (milliseconds: number) => {
@@ -7,12 +7,12 @@ const work = (milliseconds: number) => {
 };
 
 it('lets others in between many that go on at the same time', async () => {
-	const stretch = new Stretch();
+	const timeSlice = new TimeSlice();
 	const order: string[] = [];
 	const tick = setInterval(() => order.push('others'), 1);
 	await Promise.all(
 		Array.from({ length: 12 }, async () => {
-			while (stretch.isOver) await stretch.rest();
+			while (timeSlice.isOver) await timeSlice.rest();
 			work(8);
 			order.push('work');
 		}),
@@ -25,11 +25,11 @@ it('lets others in between many that go on at the same time', async () => {
 });
 
 it('lets few requests leave before others have had their turn', async () => {
-	const stretch = new Stretch();
+	const timeSlice = new TimeSlice();
 	let left = 0;
 	const leaveAll = Promise.all(
 		Array.from({ length: 60 }, async () => {
-			await stretch.depart();
+			await timeSlice.depart();
 			left += 1;
 		}),
 	);
@@ -45,13 +45,13 @@ it('lets few requests leave before others have had their turn', async () => {
 
 it('ends a long loop when the execution is cancelled', async () => {
 	const execution = new AbortController();
-	const stretch = new Stretch(execution.signal);
-	await stretch.giveWay();
+	const timeSlice = new TimeSlice(execution.signal);
+	await timeSlice.yieldToEventLoop();
 	execution.abort();
 
-	await expect(stretch.giveWay()).rejects.toBeInstanceOf(Cancelled);
+	await expect(timeSlice.yieldToEventLoop()).rejects.toBeInstanceOf(Cancelled);
 });
 
 it('lets a loop go on where nothing can cancel the execution', async () => {
-	await expect(new Stretch().giveWay()).resolves.toBeUndefined();
+	await expect(new TimeSlice().yieldToEventLoop()).resolves.toBeUndefined();
 });

@@ -1,7 +1,7 @@
-import { DeliveryReport } from '../../../nodes/MoEngage/delivery';
+import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 
 const count = (...left: Array<[now: number, waited: number]>) => {
-	const report = new DeliveryReport();
+	const report = new DeliveryStats();
 	for (const [now, waited] of left) report.requestLeft(now, waited);
 	return report;
 };

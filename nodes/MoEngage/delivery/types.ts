@@ -1,14 +1,14 @@
-import type { Answer, Refusal } from '../api/answer';
+import type { MoEngageResponse, Failure } from '../api/classifyResponse';
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
 import type { MoEngageRequest, Send } from '../api/send';
 import type { Clock } from './clock';
-import type { Gate } from './gate';
-import type { Stretch } from './giveWay';
+import type { CircuitBreaker } from './circuitBreaker';
+import type { TimeSlice } from './timeSlice';
 import type { OwnLimit } from './limit/ownLimit';
 import type { Outcome } from './outcome';
 import type { RateLimit } from './rateLimit';
-import type { DeliveryReport } from './report';
+import type { DeliveryStats } from './stats';
 import type { RetryRules } from './retry';
 import type { Outage } from './rounds';
 
@@ -19,19 +19,19 @@ export interface Delivery {
 	rules: RetryRules;
 	/** Milliseconds for a whole attempt, to the last byte of its answer. */
 	timeout: number;
-	gate: Gate;
+	circuitBreaker: CircuitBreaker;
 	/** The execution's own limit, where the user has set one. */
 	own?: OwnLimit;
-	report: DeliveryReport;
+	report: DeliveryStats;
 	/** Keeps many requests that leave at once from holding n8n's event loop. */
-	stretch: Pick<Stretch, 'isOver' | 'rest' | 'depart'>;
+	timeSlice: Pick<TimeSlice, 'isOver' | 'rest' | 'depart'>;
 	clock: Clock;
 	/** Ends every wait. */
 	signal: AbortSignal;
 }
 
 /** How a run is delivered, besides how each attempt is made. */
-export interface Course {
+export interface DeliveryOptions {
 	endpoint: Endpoint;
 	/** How many requests are under way at a time. */
 	concurrency: number;
@@ -42,7 +42,7 @@ export interface Course {
 }
 
 /** A request to be sent, as often as it takes. */
-export interface Errand {
+export interface RequestJob {
 	request: MoEngageRequest;
 	/** How much of the limit the request uses up. */
 	weight: number;
@@ -53,11 +53,11 @@ export interface Errand {
 	/** Whether it helps to find the culprits of a rejected pool. */
 	isProbe: boolean;
 	/** Told of a rejection before anything else can leave because of it. */
-	onRejection?: (rejection: Extract<Answer, { kind: 'rejected' }>) => void;
+	onRejection?: (rejection: Extract<MoEngageResponse, { kind: 'rejected' }>) => void;
 }
 
 /** Why a request was not sent, or not again. */
-export type Stay =
+export type NotSent =
 	| { kind: 'limitUsedUp'; wait: number }
 	| Outage
 	| { kind: 'calledOff' }
@@ -65,8 +65,8 @@ export type Stay =
 
 /** What an errand came to: MoEngage's last answer, or why there is none to go by. */
 export type Result =
-	| Answer
-	| Stay
-	| { kind: 'unclear'; refusal: Refusal }
-	| { kind: 'askedToWait'; wait: number; refusal: Refusal }
-	| { kind: 'tooHeavy'; refusal: Refusal };
+	| MoEngageResponse
+	| NotSent
+	| { kind: 'ambiguous'; failure: Failure }
+	| { kind: 'askedToWait'; wait: number; failure: Failure }
+	| { kind: 'tooHeavy'; failure: Failure };

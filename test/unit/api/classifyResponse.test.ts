@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 
-import { readAnswer, type Answer, type Refusal } from '../../../nodes/MoEngage/api/answer';
+import {
+	classifyResponse,
+	type MoEngageResponse,
+	type Failure,
+} from '../../../nodes/MoEngage/api/classifyResponse';
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import { BLAME } from '../reading/readItem';
 
@@ -8,22 +12,22 @@ const answered = (
 	status: number,
 	body: unknown,
 	endpoint: Endpoint = endpoints.trackDevice,
-): Answer => {
+): MoEngageResponse => {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	return readAnswer(endpoint, { kind: 'answer', status, headers: {}, text }, 30_000);
+	return classifyResponse(endpoint, { kind: 'answer', status, headers: {}, text }, 30_000);
 };
 
-const refusalOf = (answer: Answer) => {
+const refusalOf = (answer: MoEngageResponse) => {
 	if (answer.kind === 'accepted') throw new Error('The answer was taken for accepted');
-	return answer.refusal;
+	return answer.failure;
 };
 
 /** How a refusal is taken, in the shortest form: `rejected record: value`, `fatal: account`. */
-const takenFor = (answer: Answer): string => {
+const takenFor = (answer: MoEngageResponse): string => {
 	const because = `: ${refusalOf(answer).cause}`;
-	if (answer.kind === 'rejected') return `rejected ${answer.culprit}${because}`;
+	if (answer.kind === 'rejected') return `rejected ${answer.scope}${because}`;
 	if (answer.kind !== 'transient') return answer.kind + because;
-	return `transient ${answer.unclear ? 'unclear' : 'clear'}${because}`;
+	return `transient ${answer.ambiguous ? 'ambiguous' : 'clear'}${because}`;
 };
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>';
@@ -42,10 +46,14 @@ describe('an accepted request', () => {
 		[200, { status: 'errors: none' }],
 		[204, ''],
 		[202, ' \n'],
-	])('is answered as MoEngage answers, or without any words: %p, %j', (status, said) => {
-		const json = typeof said === 'string' ? {} : said;
+	])('is answered as MoEngage answers, or without any words: %p, %j', (status, errorBody) => {
+		const json = typeof errorBody === 'string' ? {} : errorBody;
 
-		expect(answered(status, said)).toEqual({ kind: 'accepted', json, news: expect.anything() });
+		expect(answered(status, errorBody)).toEqual({
+			kind: 'accepted',
+			json,
+			rateLimitInfo: expect.anything(),
+		});
 	});
 
 	it.each([
@@ -129,7 +137,7 @@ describe('what MoEngage says', () => {
 	];
 	const status = { message: 'MoEngage answered with HTTP status 400' };
 
-	it.each<[string, object | string, Partial<Refusal>, string]>([
+	it.each<[string, object | string, Partial<Failure>, string]>([
 		[
 			'of devices',
 			{ error: { message: 'Is empty', type: 'ValueError', attribute: 'id', request_id: 'aBcD' } },
@@ -188,10 +196,10 @@ describe('what MoEngage says', () => {
 	it('is cut where it would fill the screen', () => {
 		const long = 'x'.repeat(10_000);
 		const error = { message: long, type: long, target: long, details: [{ message: `${long}!` }] };
-		const refusal = refusalOf(answered(400, { error, request_id: long }));
+		const failure = refusalOf(answered(400, { error, request_id: long }));
 
-		expect(refusal.message).toBe('x'.repeat(500));
-		expect(JSON.stringify(refusal).length).toBeLessThan(5_000);
+		expect(failure.message).toBe('x'.repeat(500));
+		expect(JSON.stringify(failure).length).toBeLessThan(5_000);
 	});
 });
 
@@ -260,7 +268,7 @@ it.each(
 )('a 400 is taken for %s: %j', (taken, body, advice) => {
 	for (const endpoint of everyEndpoint) {
 		const answer = answered(400, body, endpoint);
-		const some = endpoint.pool === undefined ? 'record' : 'unknown';
+		const some = endpoint.batch === undefined ? 'record' : 'someRecords';
 
 		expect(takenFor(answer)).toBe(taken.replace('some', some));
 		expect(refusalOf(answer).description).toMatch(advice);
@@ -285,7 +293,7 @@ describe('a refusal', () => {
 		[413, {}, 'rejected size: size', 'less than 128 kB'],
 		[415, {}, 'rejected record: unexpected', "'Data Center'"],
 		[422, {}, 'rejected record: unexpected', "'Data Center'"],
-		[429, '', 'overLimit: limit', '100 requests a minute'],
+		[429, '', 'tooManyRequests: limit', '100 requests a minute'],
 		...[500, 502, 503, 504, 599].map((status) => [status, HTML, ...server] as const),
 	])('with %p and %j is %s, and says: %s', (status, body, taken, advice) => {
 		const answer = answered(status, body, endpoints.bulkUpdatePreferences);
@@ -349,12 +357,12 @@ describe('a refusal', () => {
 		[{ response_id: 'a', error: { err_code: 'DOWN', message: 'Down' } }, 'clear'],
 		[{ title: 'Internal Error', description: 'Down' }, 'clear'],
 		[{ status: 'fail', title: 'Down' }, 'clear'],
-		[{ message: 'Endpoint request timed out' }, 'unclear'],
-		[{ description: 'Endpoint request timed out' }, 'unclear'],
-		[{ type: 'about:blank', title: 'Service Unavailable' }, 'unclear'],
-		[{ status: 503, error: 'Service Unavailable' }, 'unclear'],
-		[HTML, 'unclear'],
-		['', 'unclear'],
+		[{ message: 'Endpoint request timed out' }, 'ambiguous'],
+		[{ description: 'Endpoint request timed out' }, 'ambiguous'],
+		[{ type: 'about:blank', title: 'Service Unavailable' }, 'ambiguous'],
+		[{ status: 503, error: 'Service Unavailable' }, 'ambiguous'],
+		[HTML, 'ambiguous'],
+		['', 'ambiguous'],
 	])('with 503 and %j is known to have done nothing only in its own form', (body, taken) => {
 		expect(takenFor(answered(503, body))).toBe(`transient ${taken}: server`);
 	});
@@ -377,10 +385,10 @@ describe('a refusal', () => {
 
 describe('no answer', () => {
 	const lost = (code: string, endpoint: Endpoint = endpoints.trackDevice) =>
-		readAnswer(endpoint, { kind: 'noAnswer', code, timedOut: false }, 1_500);
+		classifyResponse(endpoint, { kind: 'noAnswer', code, timedOut: false }, 1_500);
 
 	const late = (endpoint: Endpoint) =>
-		readAnswer(endpoint, { kind: 'noAnswer', code: 'ERR_CANCELED', timedOut: true }, 1_500);
+		classifyResponse(endpoint, { kind: 'noAnswer', code: 'ERR_CANCELED', timedOut: true }, 1_500);
 
 	it('within the time names the time', () => {
 		const answer = late(endpoints.trackDevice);
@@ -410,31 +418,39 @@ describe('no answer', () => {
 		['ERR_INVALID_URL', 'fatal', "MoEngage's address cannot be used", "'Data Center'"],
 	])('because of %p is taken for %s, and says why', (code, taken, message, advice) => {
 		const answer = lost(code);
-		const refusal = refusalOf(answer);
+		const failure = refusalOf(answer);
 
-		expect(takenFor(answer)).toBe(`${taken}: ${refusal.cause}`);
-		expect(refusal.message.startsWith(message)).toBe(true);
-		expect(refusal.message.endsWith(code === '' ? 'broke' : `(${code})`)).toBe(true);
-		expect(refusal.description).toContain(advice);
-		expect(`${refusal.message} ${refusal.description}`).not.toMatch(BLAME);
+		expect(takenFor(answer)).toBe(`${taken}: ${failure.cause}`);
+		expect(failure.message.startsWith(message)).toBe(true);
+		expect(failure.message.endsWith(code === '' ? 'broke' : `(${code})`)).toBe(true);
+		expect(failure.description).toContain(advice);
+		expect(`${failure.message} ${failure.description}`).not.toMatch(BLAME);
 	});
 
 	it('leaves open only of an event whether it was recorded', () => {
 		const ownFault = { error: { code: 'x' } };
 		for (const endpoint of everyEndpoint) {
-			const unclear = [late(endpoint), lost('ECONNRESET', endpoint), answered(502, HTML, endpoint)];
+			const ambiguous = [
+				late(endpoint),
+				lost('ECONNRESET', endpoint),
+				answered(502, HTML, endpoint),
+			];
 			const clear = [lost('ECONNREFUSED', endpoint), answered(503, ownFault, endpoint)];
-			const isTold = (answer: Answer) =>
+			const isTold = (answer: MoEngageResponse) =>
 				refusalOf(answer).message.endsWith(', so nobody knows whether it was recorded');
 
-			expect(unclear.map(isTold)).toEqual(Array(3).fill(!endpoint.repeatable));
+			expect(ambiguous.map(isTold)).toEqual(Array(3).fill(!endpoint.idempotent));
 			expect(clear.map(isTold)).toEqual([false, false]);
 		}
 	});
 
 	it('because the request cannot be written is due to the record alone', () => {
 		const reason = 'one of its values is not valid Unicode text';
-		const answer = readAnswer(endpoints.getPreferences, { kind: 'unsendable', reason }, 1_500);
+		const answer = classifyResponse(
+			endpoints.getPreferences,
+			{ kind: 'unsendable', reason },
+			1_500,
+		);
 
 		expect(takenFor(answer)).toBe('rejected record: unsendable');
 		expect(refusalOf(answer)).toEqual({

@@ -1,6 +1,6 @@
-import { toRefusal } from '../../../nodes/MoEngage/execution/setbacks';
+import { toFailure } from '../../../nodes/MoEngage/execution/failureMessages';
 
-const refusal = { message: 'MoEngage said no', description: 'Ask why', httpCode: '503' };
+const failure = { message: 'MoEngage said no', description: 'Ask why', httpCode: '503' };
 
 beforeEach(() => {
 	jest.useFakeTimers({ now: new Date('2026-05-17T09:30:00Z') });
@@ -11,12 +11,12 @@ afterEach(() => {
 });
 
 it('gives what MoEngage refused in its own words', () => {
-	expect(toRefusal({ kind: 'refused', refusal })).toEqual(refusal);
+	expect(toFailure({ kind: 'failed', failure })).toEqual(failure);
 });
 
 it('says of what may have been recorded that it was not sent again, and what to do', () => {
-	expect(toRefusal({ kind: 'unclear', refusal })).toEqual({
-		...refusal,
+	expect(toFailure({ kind: 'ambiguous', failure })).toEqual({
+		...failure,
 		description:
 			'It was not sent again, because MoEngage may then record it twice. Look it up in MoEngage before you send it again.',
 	});
@@ -28,22 +28,22 @@ it.each([
 		{ message: "MoEngage's limit for this workspace is used up until 2026-05-17 09:31:30 UTC" },
 	],
 	[
-		{ kind: 'askedToWait', wait: 3_600_000, refusal } as const,
+		{ kind: 'askedToWait', wait: 3_600_000, failure } as const,
 		{
 			message: 'MoEngage said no; MoEngage asks to wait until 2026-05-17 10:30:00 UTC',
 			httpCode: '503',
 		},
 	],
-])('names the time from which it can be sent: %j', (setback, told) => {
-	expect(toRefusal(setback)).toEqual({
+])('names the time from which it can be sent: %j', (failedOutcome, told) => {
+	expect(toFailure(failedOutcome)).toEqual({
 		...told,
 		description: expect.stringMatching(/^Run the item again after that time, or .*'Max Wait'/),
 	});
 });
 
 it('counts the rounds in which nothing got through, and repeats the last answer', () => {
-	expect(toRefusal({ kind: 'outage', rounds: 1_200, refusal })).toEqual({
-		...refusal,
+	expect(toFailure({ kind: 'outage', rounds: 1_200, failure })).toEqual({
+		...failure,
 		message:
 			'Nothing got through to MoEngage in 1,200 rounds of requests, so the rest was not sent. The last answer was: MoEngage said no',
 	});

@@ -1,0 +1,97 @@
+import type { Cause } from './advice';
+import type { Endpoint } from './endpoints';
+import type { ErrorBody } from './errorBody';
+
+/** Whose fault a rejection is: `unknown` where a pool was rejected for some of its records. */
+export type RejectionScope = 'someRecords' | 'size' | 'request' | 'record';
+
+/** What an answer that is not a success means for the records and for all other requests. */
+export type Classification =
+	| { kind: 'tooManyRequests'; cause: Cause }
+	| { kind: 'transient'; cause: Cause; ambiguous: boolean }
+	| { kind: 'rejected'; cause: Cause; scope: RejectionScope }
+	| { kind: 'fatal'; cause: Cause };
+
+/** MoEngage's names are written in several ways: `InvalidParams`, `Invalid Params`, `INVALID_PARAMS`. */
+const simplify = (name = '') => name.toLowerCase().replace(/[^a-z]/g, '');
+
+const ACCOUNT_TYPES = new Set(['blacklisted', 'paramsrequired', 'invalidheadervalue']);
+
+const REQUEST_TYPES = new Set(['invalidsettings', 'invalidrequestbody']);
+
+// A message may quote a record, so only its beginning shows that the words are MoEngage's own.
+const namesProjectCode = ({ attribute, message = '' }: ErrorBody): boolean =>
+	simplify(attribute) === 'moeprojectcode' || /^['"]?MOE-PROJECT-CODE\b/i.test(message);
+
+const namesAccount = ({ type, title, message = '' }: ErrorBody): boolean =>
+	ACCOUNT_TYPES.has(simplify(type)) ||
+	simplify(title) === 'blacklisted' ||
+	(simplify(type) === 'invalidparams' && /^Given app_id\b/i.test(message));
+
+const namesRequest = ({ type, attribute, message = '' }: ErrorBody): boolean =>
+	REQUEST_TYPES.has(simplify(type)) ||
+	(simplify(type) === 'invalidfieldvalue' &&
+		/^['"]?(esp|request_id)\b/i.test(attribute ?? message));
+
+const namesSecret = ({ type, message = '' }: ErrorBody): boolean =>
+	/secret|app_?key/i.test(type ?? '') || /\bap[ip] secret\b|\bapp key mismatch\b/i.test(message);
+
+const saysNotFound = ({ type, title, message }: ErrorBody): boolean =>
+	[type, title, message].some((name) => /^(usernot|not)found$/.test(simplify(name)));
+
+/** Reads a rejection of the contents: a 400, or a refusal with the status of a success. */
+const classifyContents = (endpoint: Endpoint, errorBody: ErrorBody): Classification => {
+	if (namesProjectCode(errorBody)) return { kind: 'fatal', cause: 'projectCode' };
+	if (namesAccount(errorBody)) return { kind: 'fatal', cause: 'account' };
+	if (namesRequest(errorBody)) return { kind: 'rejected', cause: 'request', scope: 'request' };
+	const scope = endpoint.batch === undefined ? 'record' : 'someRecords';
+	if (simplify(errorBody.title) === 'categoriesrequired') {
+		return { kind: 'rejected', cause: 'categories', scope };
+	}
+	return { kind: 'rejected', cause: saysNotFound(errorBody) ? 'notFound' : 'value', scope };
+};
+
+const classifyConflict = (
+	{ conflictConcernsRecord }: Endpoint,
+	errorBody: ErrorBody,
+): Classification =>
+	conflictConcernsRecord === true && !namesSecret(errorBody)
+		? { kind: 'rejected', cause: 'ambiguousUser', scope: 'record' }
+		: { kind: 'fatal', cause: 'secret' };
+
+/**
+ * Judges an answer that is not a success.
+ *
+ * @param isForeign Whether the body is not from MoEngage, such as the page of a proxy
+ */
+export const classifyStatus = (
+	endpoint: Endpoint,
+	status: number,
+	errorBody: ErrorBody,
+	isForeign: boolean,
+): Classification => {
+	if (status >= 500) return { kind: 'transient', cause: 'server', ambiguous: !errorBody.isOwn };
+	if (status >= 300 && status < 400) return { kind: 'fatal', cause: 'redirect' };
+	switch (status) {
+		case 401:
+			return { kind: 'fatal', cause: isForeign ? 'proxy' : 'credentials' };
+		case 403:
+			if (isForeign) return { kind: 'fatal', cause: 'proxy' };
+			return {
+				kind: 'fatal',
+				cause: simplify(errorBody.type) === 'ipvalidationrequired' ? 'ipList' : 'access',
+			};
+		case 404:
+			return { kind: 'rejected', cause: 'notFound', scope: 'record' };
+		case 407:
+			return { kind: 'fatal', cause: 'proxy' };
+		case 409:
+			return classifyConflict(endpoint, errorBody);
+		case 413:
+			return { kind: 'rejected', cause: 'size', scope: 'size' };
+		case 429:
+			return { kind: 'tooManyRequests', cause: 'limit' };
+	}
+	if (status === 400 || status < 300) return classifyContents(endpoint, errorBody);
+	return { kind: 'rejected', cause: 'unexpected', scope: 'record' };
+};

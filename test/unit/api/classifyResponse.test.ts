@@ -84,7 +84,7 @@ describe('an accepted request', () => {
 	])('is not known to be one when %s comes back, and is tried again', (_, text) => {
 		const answer = answered(200, text);
 
-		expect(takenFor(answer)).toBe('transient unclear: unreadable');
+		expect(takenFor(answer)).toBe('transient ambiguous: unreadable');
 		expect(refusalOf(answer)).toEqual({
 			message: 'MoEngage sent an answer that cannot be read',
 			description: expect.stringContaining('sign-in page'),
@@ -277,7 +277,7 @@ it.each(
 
 describe('a refusal', () => {
 	const redirect = ['fatal: redirect', 'does not follow to keep your key safe'] as const;
-	const server = ['transient unclear: server', 'Try again later'] as const;
+	const server = ['transient ambiguous: server', 'Try again later'] as const;
 
 	it.each<readonly [number, object | string, string, string]>([
 		...[300, 301, 302, 303, 307, 308].map((status) => [status, '', ...redirect] as const),
@@ -393,7 +393,7 @@ describe('no answer', () => {
 	it('within the time names the time', () => {
 		const answer = late(endpoints.trackDevice);
 
-		expect(takenFor(answer)).toBe('transient unclear: timeout');
+		expect(takenFor(answer)).toBe('transient ambiguous: timeout');
 		expect(refusalOf(answer)).toMatchObject({
 			message: 'MoEngage did not answer within 1.5 seconds',
 			description: expect.stringContaining('more time'),
@@ -404,9 +404,9 @@ describe('no answer', () => {
 	const certificate = ['fatal', 'The certificate of', 'NODE_EXTRA_CA_CERTS'] as const;
 
 	it.each<[string, string, string, string]>([
-		['ECONNRESET', 'transient unclear', brokenMessage, 'closed the connection'],
-		['', 'transient unclear', brokenMessage, 'closed the connection'],
-		['HPE_INVALID_CONSTANT', 'transient unclear', brokenMessage, 'proxy'],
+		['ECONNRESET', 'transient ambiguous', brokenMessage, 'closed the connection'],
+		['', 'transient ambiguous', brokenMessage, 'closed the connection'],
+		['HPE_INVALID_CONSTANT', 'transient ambiguous', brokenMessage, 'proxy'],
 		['ECONNREFUSED', 'transient clear', 'The connection to MoEngage was refused', 'a firewall'],
 		['ENOTFOUND', 'transient clear', "MoEngage's address cannot be found", 'DNS'],
 		['EAI_AGAIN', 'transient clear', "MoEngage's address cannot be found", 'DNS'],

@@ -8,7 +8,7 @@ import {
 	type ConnectionOptions,
 } from '../../nodes/MoEngage/api/connection';
 import { endpoints } from '../../nodes/MoEngage/api/endpoints';
-import type { Attempt, MoEngageRequest } from '../../nodes/MoEngage/api/send';
+import type { Attempt, MoEngageRequest } from '../../nodes/MoEngage/api/request';
 import { openEditor, openExecution } from './contexts';
 import { DEMO_KEY, demoCredential } from './demoCredential';
 import { startScriptedServer, type ScriptedAnswer, type ScriptedServer } from './scriptedServer';

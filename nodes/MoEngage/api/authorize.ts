@@ -23,7 +23,10 @@ export const authorize = (
 	data: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): IHttpRequestOptions => {
-	const { workspaceId, apiKey, projectCode } = readCredential(data);
+	const {
+		workspace: { id, projectCode },
+		apiKey,
+	} = readCredential(data);
 	// n8n's HTTP Request node hands over the older form, whose address is named uri.
 	const path = String('uri' in request ? request.uri : request.url);
 	// A complete address is used instead of the base, as it is when the request is sent.
@@ -36,8 +39,8 @@ export const authorize = (
 	}
 	request.headers = {
 		...request.headers,
-		Authorization: `Basic ${Buffer.from(`${workspaceId}:${apiKey}`).toString('base64')}`,
-		'MOE-APPKEY': workspaceId,
+		Authorization: `Basic ${Buffer.from(`${id}:${apiKey}`).toString('base64')}`,
+		'MOE-APPKEY': id,
 		...(projectCode === undefined ? {} : { 'MOE-PROJECT-CODE': projectCode }),
 	};
 	return Object.assign(request, FOLLOW_NO_REDIRECT);

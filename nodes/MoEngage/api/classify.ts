@@ -1,16 +1,21 @@
-import type { Cause } from './advice';
+import type { Cause } from './hints';
 import type { Endpoint } from './endpoints';
 import type { ErrorBody } from './errorBody';
 
-/** Whose fault a rejection is: `unknown` where a pool was rejected for some of its records. */
+/** What a rejection is about: `someRecords` where a batch was rejected for some of its records. */
 export type RejectionScope = 'someRecords' | 'size' | 'request' | 'record';
 
-/** What an answer that is not a success means for the records and for all other requests. */
-export type Classification =
-	| { kind: 'tooManyRequests'; cause: Cause }
-	| { kind: 'transient'; cause: Cause; ambiguous: boolean }
-	| { kind: 'rejected'; cause: Cause; scope: RejectionScope }
-	| { kind: 'fatal'; cause: Cause };
+/** What an answer that is not a success means for its records and for all other requests. */
+export type Meaning =
+	| { kind: 'tooManyRequests' }
+	/** Worth another try; `ambiguous` where MoEngage may have done what it was asked for. */
+	| { kind: 'transient'; ambiguous: boolean }
+	/** Not worth another try as it is. */
+	| { kind: 'rejected'; scope: RejectionScope }
+	/** Concerns every request of the workspace. */
+	| { kind: 'fatal' };
+
+export type Classification = Meaning & { cause: Cause };
 
 /** MoEngage's names are written in several ways: `InvalidParams`, `Invalid Params`, `INVALID_PARAMS`. */
 const simplify = (name = '') => name.toLowerCase().replace(/[^a-z]/g, '');
@@ -39,7 +44,7 @@ const namesSecret = ({ type, message = '' }: ErrorBody): boolean =>
 const saysNotFound = ({ type, title, message }: ErrorBody): boolean =>
 	[type, title, message].some((name) => /^(usernot|not)found$/.test(simplify(name)));
 
-/** Reads a rejection of the contents: a 400, or a refusal with the status of a success. */
+/** Reads a rejection of the contents: a 400, or a failure with the status of a success. */
 const classifyContents = (endpoint: Endpoint, errorBody: ErrorBody): Classification => {
 	if (namesProjectCode(errorBody)) return { kind: 'fatal', cause: 'projectCode' };
 	if (namesAccount(errorBody)) return { kind: 'fatal', cause: 'account' };
@@ -60,7 +65,7 @@ const classifyConflict = (
 		: { kind: 'fatal', cause: 'secret' };
 
 /**
- * Judges an answer that is not a success.
+ * Classifies an answer that is not a success.
  *
  * @param isForeign Whether the body is not from MoEngage, such as the page of a proxy
  */
@@ -94,4 +99,28 @@ export const classifyStatus = (
 	}
 	if (status === 400 || status < 300) return classifyContents(endpoint, errorBody);
 	return { kind: 'rejected', cause: 'unexpected', scope: 'record' };
+};
+
+const NOT_TRUSTED =
+	/CERT|ERR_TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED/;
+
+const NOT_ALLOWED = /SSRF|ERR_INVALID_(URL|PROTOCOL)|ERR_UNSUPPORTED_PROTOCOL|ERR_BAD_OPTION/;
+
+/**
+ * Says why no answer came, and whether MoEngage may have got the request all the same.
+ *
+ * @param code The system's code, empty where it gave none
+ */
+export const classifyNetworkError = (code: string): Classification => {
+	if (NOT_TRUSTED.test(code)) return { kind: 'fatal', cause: 'certificate' };
+	if (NOT_ALLOWED.test(code)) return { kind: 'fatal', cause: 'address' };
+	switch (code) {
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return { kind: 'transient', cause: 'unknownHost', ambiguous: false };
+		case 'ECONNREFUSED':
+			return { kind: 'transient', cause: 'unreachable', ambiguous: false };
+		default:
+			return { kind: 'transient', cause: 'broken', ambiguous: true };
+	}
 };

@@ -1,13 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { advise, type Cause } from './advice';
-import { classifyNetworkError } from './networkErrors';
+import {
+	classifyNetworkError,
+	classifyStatus,
+	type Classification,
+	type Meaning,
+} from './classify';
 import type { Endpoint } from './endpoints';
-import { saysFailure, readErrorBody, type ErrorBody } from './errorBody';
+import { readErrorBody, saysFailure, type ErrorBody } from './errorBody';
+import { writeHint, type Cause } from './hints';
 import { parseObject } from './json';
 import { readRateLimitHeaders, type RateLimitInfo } from './rateLimitHeaders';
-import type { Attempt, HttpResponse } from './send';
-import { classifyStatus, type RejectionScope, type Classification } from './classify';
+import type { Attempt, HttpResponse } from './request';
 
 /** Why a request was not accepted, in words for the user. */
 export interface Failure {
@@ -28,62 +32,33 @@ export interface Failure {
 }
 
 /** What an attempt means for the records that it carried. */
-export type MoEngageResponse =
-	| { kind: 'accepted'; json: IDataObject; rateLimitInfo: RateLimitInfo }
-	| { kind: 'tooManyRequests'; failure: Failure; rateLimitInfo: RateLimitInfo }
-	| {
-			/** Worth another try. */
-			kind: 'transient';
-			failure: Failure;
-			rateLimitInfo: RateLimitInfo;
-			/** Whether MoEngage may have done what it was asked for. */
-			ambiguous: boolean;
-	  }
-	| {
-			/** Not worth another try as it is. */
-			kind: 'rejected';
-			failure: Failure;
-			rateLimitInfo: RateLimitInfo;
-			/**
-			 * Whose fault it is: `record` that of the one record, `request` that of what all records of
-			 * the request share, `size` that of the request's size, and `unknown` that of some of the
-			 * records of a pool, which MoEngage rejects as a whole.
-			 */
-			scope: RejectionScope;
-	  }
-	/** Concerns every request of the workspace. */
-	| { kind: 'fatal'; failure: Failure; rateLimitInfo: RateLimitInfo };
+export type MoEngageResponse = (
+	| { kind: 'accepted'; json: IDataObject }
+	| (Meaning & { failure: Failure })
+) & { rateLimitInfo: RateLimitInfo };
 
 /** What nobody can know of an event whose answer was lost. */
 const UNCLEAR_ADDITION = ', so nobody knows whether it was recorded';
 
-const createAnswer = (
+const createFailed = (
 	endpoint: Endpoint,
-	classification: Classification,
+	{ cause, ...meaning }: Classification,
 	message: string,
-	rateLimitInfo: RateLimitInfo,
+	rateLimitInfo: RateLimitInfo = {},
 	{ status, errorBody = {} }: { status?: number; errorBody?: Partial<ErrorBody> } = {},
 ): MoEngageResponse => {
 	const { attribute, type, requestId } = errorBody;
-	const isLost =
-		classification.kind === 'transient' && classification.ambiguous && !endpoint.idempotent;
+	const isUnclear = meaning.kind === 'transient' && meaning.ambiguous && !endpoint.idempotent;
 	const failure: Failure = {
-		message: isLost ? message + UNCLEAR_ADDITION : message,
-		description: advise(classification.cause, endpoint, errorBody),
-		cause: classification.cause,
+		message: isUnclear ? message + UNCLEAR_ADDITION : message,
+		description: writeHint(cause, endpoint, errorBody),
+		cause,
 		httpCode: status?.toString(),
 		attribute,
 		type,
 		request_id: requestId,
 	};
-	switch (classification.kind) {
-		case 'transient':
-			return { kind: 'transient', failure, rateLimitInfo, ambiguous: classification.ambiguous };
-		case 'rejected':
-			return { kind: 'rejected', failure, rateLimitInfo, scope: classification.scope };
-		default:
-			return { kind: classification.kind, failure, rateLimitInfo };
-	}
+	return { ...meaning, failure, rateLimitInfo };
 };
 
 const nameStatus = (status: number, cause: Cause): string => {
@@ -92,7 +67,9 @@ const nameStatus = (status: number, cause: Cause): string => {
 	return `${who} answered with HTTP status ${status}`;
 };
 
-const readReply = (
+const UNREADABLE: Classification = { kind: 'transient', cause: 'unreadable', ambiguous: true };
+
+const readAnswer = (
 	endpoint: Endpoint,
 	{ status, headers, text }: HttpResponse,
 ): MoEngageResponse => {
@@ -102,25 +79,24 @@ const readReply = (
 	if (status >= 200 && status < 300) {
 		if (isEmpty) return { kind: 'accepted', json: {}, rateLimitInfo };
 		if (json === undefined) {
-			const classification: Classification = {
-				kind: 'transient',
-				cause: 'unreadable',
-				ambiguous: true,
-			};
 			const message = 'MoEngage sent an answer that cannot be read';
-			return createAnswer(endpoint, classification, message, rateLimitInfo, { status });
+			return createFailed(endpoint, UNREADABLE, message, rateLimitInfo, { status });
 		}
 		if (!saysFailure(json)) return { kind: 'accepted', json, rateLimitInfo };
 	}
 	const errorBody = readErrorBody(json ?? {});
-	const classification = classifyStatus(
-		endpoint,
-		status,
-		errorBody,
-		!isEmpty && json === undefined,
-	);
+	const isForeign = !isEmpty && json === undefined;
+	const classification = classifyStatus(endpoint, status, errorBody, isForeign);
 	const message = errorBody.message ?? nameStatus(status, classification.cause);
-	return createAnswer(endpoint, classification, message, rateLimitInfo, { status, errorBody });
+	return createFailed(endpoint, classification, message, rateLimitInfo, { status, errorBody });
+};
+
+/** What happened where no answer came. */
+const NO_ANSWER: Partial<Record<Cause, string>> = {
+	address: "MoEngage's address cannot be used",
+	certificate: "The certificate of the server at MoEngage's address is not trusted",
+	unknownHost: "MoEngage's address cannot be found",
+	unreachable: 'The connection to MoEngage was refused',
 };
 
 /** Reads what one attempt brought. `timeout` is in milliseconds, for the message. */
@@ -129,30 +105,23 @@ export const classifyResponse = (
 	attempt: Attempt,
 	timeout: number,
 ): MoEngageResponse => {
-	switch (attempt.kind) {
-		case 'answer':
-			return readReply(endpoint, attempt);
-		case 'unsendable': {
-			const message = `The request cannot be sent: ${attempt.reason}`;
-			const classification: Classification = {
-				kind: 'rejected',
-				cause: 'unsendable',
-				scope: 'record',
-			};
-			return createAnswer(endpoint, classification, message, {});
-		}
-		case 'noAnswer': {
-			if (!attempt.timedOut) {
-				const { classification, message } = classifyNetworkError(attempt.code);
-				return createAnswer(endpoint, classification, message, {});
-			}
-			const classification: Classification = {
-				kind: 'transient',
-				cause: 'timeout',
-				ambiguous: true,
-			};
-			const message = `MoEngage did not answer within ${timeout / 1_000} seconds`;
-			return createAnswer(endpoint, classification, message, {});
-		}
+	if (attempt.kind === 'answer') return readAnswer(endpoint, attempt);
+	if (attempt.kind === 'unsendable') {
+		return createFailed(
+			endpoint,
+			{ kind: 'rejected', cause: 'unsendable', scope: 'record' },
+			`The request cannot be sent: ${attempt.reason}`,
+		);
 	}
+	if (attempt.timedOut) {
+		return createFailed(
+			endpoint,
+			{ kind: 'transient', cause: 'timeout', ambiguous: true },
+			`MoEngage did not answer within ${timeout / 1_000} seconds`,
+		);
+	}
+	const classification = classifyNetworkError(attempt.code);
+	const message = NO_ANSWER[classification.cause] ?? 'The connection to MoEngage broke';
+	const code = attempt.code === '' ? '' : ` (${attempt.code})`;
+	return createFailed(endpoint, classification, message + code);
 };

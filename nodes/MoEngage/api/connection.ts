@@ -1,13 +1,8 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { readCredential } from './credential';
+import { readCredential, type Workspace } from './credential';
 import { createRedact } from './redact';
-import { createSend, type Send } from './send';
-import { toWorkspace, type Workspace } from './workspace';
+import { createSend, type Context, type Send } from './request';
 
 /** A workspace, and the function that makes one attempt to send a request there. */
 export interface Connection {
@@ -22,8 +17,6 @@ export interface ConnectionOptions {
 	signal?: AbortSignal;
 }
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
-
 /**
  * Builds the connection that a decrypted credential opens.
  *
@@ -34,9 +27,8 @@ export const createConnection = (
 	data: ICredentialDataDecryptedObject,
 	options: ConnectionOptions,
 ): Connection => {
-	const credential = readCredential(data);
-	const workspace = toWorkspace(credential);
-	const redact = createRedact(credential.workspaceId, credential.apiKey);
+	const { workspace, apiKey } = readCredential(data);
+	const redact = createRedact(workspace.id, apiKey);
 	return { workspace, send: createSend({ context, workspace, data, redact, ...options }) };
 };
 

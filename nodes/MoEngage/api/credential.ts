@@ -10,13 +10,19 @@ export class InvalidCredential extends Error {
 	}
 }
 
-/** The fields of a `moEngageApi` credential, checked. */
-export interface MoEngageCredential {
+/** The workspace that a credential opens: where it lives and what it is called there. */
+export interface Workspace {
+	id: string;
 	/** Scheme, host and path, without a slash at the end. */
 	baseUrl: string;
-	workspaceId: string;
-	apiKey: string;
+	/** The project of a workspace that has the Portfolio feature. */
 	projectCode?: string;
+}
+
+/** The fields of a `moEngageApi` credential, checked. */
+export interface MoEngageCredential {
+	workspace: Workspace;
+	apiKey: string;
 }
 
 const toText = (value: unknown): string =>
@@ -90,9 +96,11 @@ const findBaseUrl = (dataCenter: string, baseUrl: string): string => {
 export const readCredential = (data: ICredentialDataDecryptedObject): MoEngageCredential => {
 	const projectCode = toText(data.projectCode);
 	return {
-		baseUrl: findBaseUrl(toText(data.dataCenter), toText(data.baseUrl)),
-		workspaceId: readRequired('Workspace ID', toText(data.workspaceId)),
+		workspace: {
+			id: readRequired('Workspace ID', toText(data.workspaceId)),
+			baseUrl: findBaseUrl(toText(data.dataCenter), toText(data.baseUrl)),
+			...(projectCode === '' ? {} : { projectCode: checkCharacters('Project Code', projectCode) }),
+		},
 		apiKey: readRequired('Data API Key', toText(data.apiKey)),
-		...(projectCode === '' ? {} : { projectCode: checkCharacters('Project Code', projectCode) }),
 	};
 };

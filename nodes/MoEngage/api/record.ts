@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from './classifyResponse';
 import type { Endpoint } from './endpoints';
-import type { MoEngageRequest } from './send';
+import type { MoEngageRequest } from './request';
 
 /** The part of MoEngage's answer that matters, which may be missing. */
 export interface ResponsePart {

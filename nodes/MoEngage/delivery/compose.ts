@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
-import type { MoEngageRequest } from '../api/send';
+import type { MoEngageRequest } from '../api/request';
 import { LARGEST_SUFFIX } from './requestIds';
 
 /** Puts the list under its key; a dot in it leads into an object of the body. */

@@ -49,7 +49,7 @@ export interface RetryRules {
 }
 
 /** Causes for which another try seldom helps: there was no server, or it accepted no connection. */
-const UNREACHED: ReadonlySet<string | undefined> = new Set(['refused', 'unknownHost']);
+const UNREACHED: ReadonlySet<string | undefined> = new Set(['unreachable', 'unknownHost']);
 
 /** How many retries the rules allow after such a refusal. */
 export const countRetriesAfter = (

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../api/endpoints';
-import type { Workspace } from '../api/workspace';
+import type { Workspace } from '../api/credential';
 import { systemClock } from './clock';
 import { RateLimit } from './rateLimit';
 

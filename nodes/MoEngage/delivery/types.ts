@@ -1,7 +1,7 @@
 import type { MoEngageResponse, Failure } from '../api/classifyResponse';
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
-import type { MoEngageRequest, Send } from '../api/send';
+import type { MoEngageRequest, Send } from '../api/request';
 import type { Clock } from './clock';
 import type { CircuitBreaker } from './circuitBreaker';
 import type { TimeSlice } from './timeSlice';

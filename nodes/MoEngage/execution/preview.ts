@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
 import type { Connection } from '../api/connection';
-import { buildUrl } from '../api/url';
+import { buildUrl } from '../api/request';
 import { groupDigits } from '../api/numbers';
 import type { MoEngageRecord } from '../api/record';
 import {

@@ -5,7 +5,6 @@ import {
 	isSafeAddress,
 	readCredential,
 } from '../../../nodes/MoEngage/api/credential';
-import { toWorkspace } from '../../../nodes/MoEngage/api/workspace';
 import { BLAME } from '../reading/readItem';
 
 const credential = { dataCenter: '03', workspaceId: 'DEMO', apiKey: 'secret-key' };
@@ -39,7 +38,7 @@ const expectRefusal = (
 
 describe('the workspace of a credential', () => {
 	it.each(['01', '02', '03', '04', '05', '06', '101'])('lives in data center %s', (dataCenter) => {
-		expect(toWorkspace(readCredential({ ...credential, dataCenter }))).toEqual({
+		expect(readCredential({ ...credential, dataCenter }).workspace).toEqual({
 			id: 'DEMO',
 			baseUrl: `https://api-${dataCenter}.moengage.com`,
 		});
@@ -47,16 +46,16 @@ describe('the workspace of a credential', () => {
 
 	it('knows its project, where it has one', () => {
 		const workspaceWith = (projectCode: string) =>
-			toWorkspace(readCredential({ ...credential, projectCode }));
+			readCredential({ ...credential, projectCode }).workspace;
 
 		expect(workspaceWith(' p-1 ')).toMatchObject({ projectCode: 'p-1' });
 		expect(workspaceWith(' ')).not.toHaveProperty('projectCode');
 	});
 
 	it('is not looked for at a custom address that was entered before', () => {
-		expect(readCredential({ ...credential, baseUrl: 'http://evil.example.com/#' }).baseUrl).toBe(
-			'https://api-03.moengage.com',
-		);
+		expect(
+			readCredential({ ...credential, baseUrl: 'http://evil.example.com/#' }).workspace.baseUrl,
+		).toBe('https://api-03.moengage.com');
 	});
 
 	it.each([
@@ -68,7 +67,7 @@ describe('the workspace of a credential', () => {
 		['http://127.0.0.1:4010/', 'http://127.0.0.1:4010'],
 		['http://[::1]:4010', 'http://[::1]:4010'],
 	])('may be reached over a gateway or test server: %p', (baseUrl, used) => {
-		expect(readCredential(custom(baseUrl)).baseUrl).toBe(used);
+		expect(readCredential(custom(baseUrl)).workspace.baseUrl).toBe(used);
 	});
 
 	it.each([
@@ -133,8 +132,8 @@ describe('the workspace of a credential', () => {
 	});
 
 	it('has an ID without the spaces that copying brings, and may be a number', () => {
-		expect(readCredential({ ...credential, workspaceId: ' DEMO\n' }).workspaceId).toBe('DEMO');
-		expect(readCredential({ ...credential, workspaceId: 42 }).workspaceId).toBe('42');
+		expect(readCredential({ ...credential, workspaceId: ' DEMO\n' }).workspace.id).toBe('DEMO');
+		expect(readCredential({ ...credential, workspaceId: 42 }).workspace.id).toBe('42');
 	});
 });
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
-import type { Attempt } from '../../../nodes/MoEngage/api/send';
+import type { Attempt } from '../../../nodes/MoEngage/api/request';
 import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
 import { cases } from '../../quick';
 import { takeTurns } from './arbitrary';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/send';
+import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/request';
 import type { FakeClock } from './fakeClock';
 
 const MINUTE = 60_000;

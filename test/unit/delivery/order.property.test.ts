@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
-import type { Attempt } from '../../../nodes/MoEngage/api/send';
+import type { Attempt } from '../../../nodes/MoEngage/api/request';
 import { cases } from '../../quick';
 import { takeTurns } from './arbitrary';
 import { answer } from './fakeMoEngage';

@@ -74,7 +74,7 @@ describe('after a fault', () => {
 		expect(decide(transient(false), { attempts: 1 }, { maxRetries: 0 })).toEqual({ kind: 'stop' });
 	});
 
-	it.each(['refused', 'unknownHost'] as const)(
+	it.each(['unreachable', 'unknownHost'] as const)(
 		'tries a server that is not there (%s) less often where somebody watches',
 		(cause) => {
 			const absent: MoEngageResponse = {

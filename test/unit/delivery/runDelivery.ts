@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
-import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/send';
+import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/request';
 import {
 	deliver,
 	DeliveryStats,

@@ -5,17 +5,16 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
+import type { Workspace } from './credential';
 import { Deadlines } from './deadline';
 import type { Endpoint } from './endpoints';
+import { isObject } from './json';
 import type { Redact } from './redact';
-import { readResponse } from './response';
-import { buildUrl } from './url';
-import type { Workspace } from './workspace';
 
-/** A request, ready to leave and to be repeated as it is. */
+/** A request, ready to be sent and to be repeated as it is. */
 export interface MoEngageRequest {
 	endpoint: Endpoint;
-	/** What is undefined is left out. */
+	/** What is undefined is not sent. */
 	query?: Record<string, string | undefined>;
 	headers?: Record<string, string>;
 	/** JSON text. */
@@ -38,19 +37,97 @@ export type Attempt =
 
 export type Send = (request: MoEngageRequest) => Promise<Attempt>;
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+/** Encodes a value; undefined where it is not valid Unicode, which no address can contain. */
+const encode = (text: string): string | undefined => {
+	try {
+		return encodeURIComponent(text);
+	} catch {
+		return undefined;
+	}
+};
+
+/**
+ * Writes the address of a request, without credentials.
+ *
+ * @returns undefined where a value of the query is not valid Unicode text
+ */
+export const buildUrl = (
+	{ baseUrl, id, projectCode }: Workspace,
+	{ endpoint, query }: Pick<MoEngageRequest, 'endpoint' | 'query'>,
+): string | undefined => {
+	const path = endpoint.path.replaceAll('{workspaceId}', encodeURIComponent(id));
+	const project = endpoint.projectCode === 'query' ? { project_code: projectCode } : {};
+	let url = baseUrl + path;
+	for (const [name, value] of Object.entries({ ...query, ...project })) {
+		if (value === undefined) continue;
+		const encoded = encode(value);
+		if (encoded === undefined) return undefined;
+		url += `${url.includes('?') ? '&' : '?'}${encodeURIComponent(name)}=${encoded}`;
+	}
+	return url;
+};
+
+/** How many bytes of an answer are read. MoEngage's own are far smaller. */
+export const MAX_ANSWER_BYTES = 5_000_000;
+
+const isStream = (body: unknown): body is AsyncIterable<unknown> =>
+	isObject(body) && Symbol.asyncIterator in body;
+
+/** Reads a body as text up to `MAX_ANSWER_BYTES`. What is longer is cut, so it is no JSON then. */
+const readText = async (body: unknown): Promise<string> => {
+	if (!isStream(body)) return typeof body === 'string' ? body : JSON.stringify(body ?? '');
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of body) {
+		const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+		chunks.push(bytes);
+		size += bytes.length;
+		if (size > MAX_ANSWER_BYTES) break;
+	}
+	return Buffer.concat(chunks).toString('utf8', 0, MAX_ANSWER_BYTES);
+};
+
+/** What n8n's helper returns where the full response was asked for. */
+interface FullResponse {
+	statusCode: number;
+	headers: object;
+	body: unknown;
+}
+
+const isFullResponse = (value: unknown): value is FullResponse =>
+	isObject(value) &&
+	'statusCode' in value &&
+	typeof value.statusCode === 'number' &&
+	'headers' in value &&
+	isObject(value.headers) &&
+	'body' in value;
+
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** Reads a response of n8n's helper to its end, which comes early when its signal is aborted. */
+export const readResponse = async (response: unknown): Promise<HttpResponse> => {
+	if (!isFullResponse(response)) throw new Error("n8n's request helper returned no response");
+	const { statusCode, headers, body } = response;
+	const named = Object.entries(headers).map(([name, value]): [string, string] => [
+		name.toLowerCase(),
+		String(value),
+	]);
+	const text = await readText(body);
+	return {
+		status: statusCode,
+		headers: Object.fromEntries(named),
+		text: text.replace(BYTE_ORDER_MARK, ''),
+	};
+};
+
+export type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
 /** What a header cannot carry; n8n's HTTP client would send something else instead. */
 const NOT_IN_HEADERS = /[^\x20-\x7e]/;
 
-const fitsHeaders = ({ headers = {} }: MoEngageRequest): boolean =>
-	!Object.values(headers).some((value) => NOT_IN_HEADERS.test(value));
-
-const createUnsendable = (reason: string): Attempt => ({ kind: 'unsendable', reason });
-
 const MAX_CODE_LENGTH = 60;
 
-/** Finds the code under n8n's wrapping. Everything else there may hold the request's headers. */
+/** Finds the code under n8n's wrapping. Everything else there may contain the request's headers. */
 const findCode = (error: unknown): string => {
 	for (let inner = error; inner instanceof Error; inner = inner.cause) {
 		if ('code' in inner && typeof inner.code === 'string') {
@@ -105,10 +182,7 @@ export const createSend = (sender: Sender): Send => {
 	const credentialsDecrypted = { id: '', name: '', type: 'moEngageApi', data };
 	const deadlines = new Deadlines(sender.timeout, sender.signal);
 
-	const exchange = async (
-		options: IHttpRequestOptions,
-		signal: AbortSignal,
-	): Promise<HttpResponse> => {
+	const exchange = async (options: IHttpRequestOptions, signal: AbortSignal) => {
 		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			withSignal(context, signal),
 			'moEngageApi',
@@ -121,9 +195,12 @@ export const createSend = (sender: Sender): Send => {
 
 	return async (request) => {
 		const url = buildUrl(workspace, request);
-		if (url === undefined) return createUnsendable('one of its values is not valid Unicode text');
-		if (!fitsHeaders(request)) {
-			return createUnsendable('one of its values has a character that a header cannot carry');
+		if (url === undefined) {
+			return { kind: 'unsendable', reason: 'one of its values is not valid Unicode text' };
+		}
+		if (Object.values(request.headers ?? {}).some((value) => NOT_IN_HEADERS.test(value))) {
+			const reason = 'one of its values has a character that a header cannot carry';
+			return { kind: 'unsendable', reason };
 		}
 		const deadline = deadlines.start();
 		try {

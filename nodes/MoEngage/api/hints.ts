@@ -35,7 +35,7 @@ const ADVICE = {
 	timeout:
 		'MoEngage or the network may be slow at the moment. Try again later, or give each request more time.',
 	unknownHost: `The name of the server is not known on the machine that runs n8n. ${CHECK_ADDRESS}, and check that the machine reaches the internet and its DNS server.`,
-	refused: `No server accepts connections at that address, or a firewall blocks them. ${CHECK_ADDRESS}, and check that the machine that runs n8n reaches the internet.`,
+	unreachable: `No server accepts connections at that address, or a firewall blocks them. ${CHECK_ADDRESS}, and check that the machine that runs n8n reaches the internet.`,
 	broken: `The network, a firewall, or a proxy may have closed the connection. Try again later. ${CHECK_ADDRESS}, and check that the machine that runs n8n reaches the internet.`,
 	certificate:
 		"The machine that runs n8n does not trust the server's certificate. If a proxy or gateway in your company signs it, set the environment variable NODE_EXTRA_CA_CERTS to the file with its CA certificate and restart n8n.",
@@ -68,7 +68,7 @@ const listReferences = ({ attribute, type, requestId }: Partial<ErrorBody>): str
 };
 
 /** Says what to do, and adds what else MoEngage said and what its support will ask for. */
-export const advise = (
+export const writeHint = (
 	cause: Cause,
 	endpoint: Endpoint,
 	errorBody: Partial<ErrorBody> = {},

@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { buildUrl, MAX_ANSWER_BYTES, readResponse } from '../../../nodes/MoEngage/api/request';
+
+describe('the address of a request', () => {
+	const workspace = { id: 'DEMO/1', baseUrl: 'https://api-03.moengage.com' };
+
+	const project = { ...workspace, projectCode: 'p&1' };
+
+	const { bulkImport, getPreferences, trackDevice } = endpoints;
+
+	it('writes the workspace into the path, so that no character of it leads elsewhere', () => {
+		expect(buildUrl(workspace, { endpoint: bulkImport })).toBe(
+			'https://api-03.moengage.com/v1/transition/DEMO%2F1',
+		);
+	});
+
+	it('names the project only where the endpoint reads it from the address', () => {
+		expect(buildUrl(project, { endpoint: bulkImport })).toBe(
+			'https://api-03.moengage.com/v1/transition/DEMO%2F1?project_code=p%261',
+		);
+		expect(buildUrl(project, { endpoint: trackDevice })).not.toContain('project_code');
+	});
+
+	it('adds what is asked for, in the same order, to what the path asks for already', () => {
+		const query = { 'a b': 'ä&', left: undefined, out: '' };
+
+		expect(buildUrl(workspace, { endpoint: trackDevice, query })).toBe(
+			'https://api-03.moengage.com/v1/device/DEMO%2F1?app_id=DEMO%2F1&a%20b=%C3%A4%26&out=',
+		);
+		expect(buildUrl(workspace, { endpoint: bulkImport, query })).toMatch(
+			/DEMO%2F1\?a%20b=%C3%A4%26&out=$/,
+		);
+	});
+
+	it('does not write half of a character', () => {
+		const query = { user_id: 'a\ud800' };
+
+		expect(buildUrl(workspace, { endpoint: getPreferences, query })).toBeUndefined();
+	});
+});
+
+describe('a response', () => {
+	const response = { statusCode: 200, headers: {} };
+
+	const readText = async (body: unknown) => (await readResponse({ ...response, body })).text;
+
+	it('has its headers by name in lower case, and as text', async () => {
+		const headers = { 'X-RateLimit-Limit': 7, 'Retry-After': ['1', '2'] };
+
+		expect(await readResponse({ statusCode: 402, headers, body: '' })).toEqual({
+			status: 402,
+			headers: { 'x-ratelimit-limit': '7', 'retry-after': '1,2' },
+			text: '',
+		});
+	});
+
+	it.each<[string, () => unknown, string]>([
+		[
+			'a stream of bytes',
+			() => Readable.from([Buffer.from('{"a"'), Buffer.from(':1}')]),
+			'{"a":1}',
+		],
+		['a stream of texts', () => Readable.from(['{"ä"', ':1}']), '{"ä":1}'],
+		['a text', () => '{"a":1}', '{"a":1}'],
+		['what n8n has read already', () => ({ a: 1 }), '{"a":1}'],
+		['nothing', () => undefined, '""'],
+		['null', () => null, '""'],
+		['the mark of its byte order', () => '\uFEFF{"a":"\uFEFF"}', '{"a":"\uFEFF"}'],
+	])('is read as text where it is %s', async (_, body, text) => {
+		expect(await readText(body())).toBe(text);
+	});
+
+	it('is read until it is longer than any of MoEngage, and no further', async () => {
+		const chunk = 'x'.repeat(MAX_ANSWER_BYTES / 2);
+		let taken = 0;
+		const endless = async function* () {
+			for (; taken < 10; taken += 1) yield await Promise.resolve(chunk);
+		};
+
+		expect(await readText(endless())).toHaveLength(MAX_ANSWER_BYTES);
+		expect(taken).toBe(2);
+		expect(await readText(Readable.from([chunk, chunk]))).toHaveLength(MAX_ANSWER_BYTES);
+	});
+
+	it.each([
+		undefined,
+		null,
+		'text',
+		{},
+		{ ...response, statusCode: '200', body: '' },
+		{ headers: {}, body: '' },
+		{ ...response, headers: null, body: '' },
+		{ statusCode: 200, body: '' },
+		response,
+	])('is not taken from what is none: %j', async (none) => {
+		await expect(readResponse(none)).rejects.toThrow('returned no response');
+	});
+});

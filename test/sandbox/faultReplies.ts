@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { accountRefusals } from './checks';
-import { keyMismatch, secretMissing } from './directory';
+import { keyMismatch, readBasicCredentials, secretMissing } from './directory';
 import { accepted, type Endpoint } from './endpoints/endpoint';
-import type { Fault, FaultKind } from './faults';
+import type { echoEncodings, Fault, FaultKind } from './faults';
 import { toRefusal, type Refusal } from './refusals';
 import { writeJson, writeRefusal, type Reply } from './replies';
 
@@ -29,6 +29,7 @@ const faultRefusals: Partial<Record<FaultKind, Refusal>> = {
 	'503retryAfter': unavailable,
 	'400': toRefusal(400, 'invalid', 'Request data is invalid'),
 	'401': keyMismatch,
+	'401limits': keyMismatch,
 	'403': toRefusal(403, 'forbidden', 'The API key does not cover this API'),
 	'403blocked': accountRefusals.blocked,
 	'409secret': secretMissing,
@@ -36,12 +37,61 @@ const faultRefusals: Partial<Record<FaultKind, Refusal>> = {
 	'415': toRefusal(415, 'mediaType', 'Content type is not supported'),
 };
 
-/** A gateway that shows what it received, to help its operators. */
-const writeEcho = (endpoint: Endpoint, status: 200 | 400, headers: IncomingHttpHeaders): Reply => {
-	const text = JSON.stringify(headers);
-	return status === 200
-		? writeJson(200, { status: 'success', message: 'Accepted', request: { headers } })
-		: writeRefusal(endpoint, toRefusal(status, 'invalid', `Cannot use ${text}`));
+const encodeEach = (text: string, encode: (code: string) => string): string =>
+	[...text].map((character) => encode(character.charCodeAt(0).toString(16))).join('');
+
+/** Ways to write credentials that hide them from a search for their text. */
+const encoders: Record<(typeof echoEncodings)[number], (text: string) => string> = {
+	plain: (text) => text,
+	json: (text) => encodeEach(text, (code) => `\\u${code.padStart(4, '0')}`),
+	url: (text) => encodeURIComponent(encodeEach(text, (code) => `%${code}`)),
+	html: (text) => encodeEach(text, (code) => `&#x${code};`),
+	hex: (text) => Buffer.from(text).toString('hex'),
+	base64: (text) => Buffer.from(text).toString('base64').replace(/.{16}/g, '$&\\n'),
+};
+
+/** A gateway that shows what it received, to help its operators: the headers, and the key alone, also as a name. */
+const writeEcho = (
+	endpoint: Endpoint,
+	status: 200 | 400,
+	{ encoding }: Fault,
+	{ authorization = '', ...headers }: IncomingHttpHeaders,
+): Reply => {
+	const key = readBasicCredentials(authorization)?.password ?? '';
+	const echoed = { authorization: '{authorization}', key: '{key}' };
+	const asName = { [echoed.key]: true };
+	const reply =
+		status === 200
+			? writeJson(200, { ...accepted, request: { headers, ...echoed, ...asName } })
+			: writeRefusal(endpoint, toRefusal(status, 'invalid', `Cannot use ${Object.values(echoed)}`));
+	// The encoded text goes into the finished JSON, where `\u003d` and `\n` are escapes.
+	const encode = encoders[encoding];
+	const body = reply.body
+		.replaceAll(echoed.authorization, () => encode(authorization))
+		.replaceAll(echoed.key, () => encode(key));
+	return { ...reply, body };
+};
+
+/** Answers that are the same whatever the endpoint. */
+const fixedReplies: Partial<Record<FaultKind, Reply>> = {
+	'403html': writeHtml(403, '403 Forbidden'),
+	'407html': writeHtml(407, '407 Proxy Authentication Required'),
+	'502html': writeHtml(502, '502 Bad Gateway'),
+	html200: writeHtml(200, 'Please sign in to continue'),
+	'504gateway': writeJson(504, { error: { code: 504, message: 'Gateway Timeout' } }),
+	'502emptyError': writeJson(502, { error: {} }),
+	'503titled': writeJson(503, { title: 'Unavailable', description: 'No upstream is healthy' }),
+	foreign200: writeJson(200, { login: 'required' }),
+	error200: writeJson(200, { status: 'error' }),
+	blank200: { status: 200, headers: { 'content-type': 'application/json' }, body: ' \n' },
+};
+
+/** What the headers say where a limit is used up until tomorrow. */
+const usedUpForToday = {
+	'x-ratelimit-limit': '1',
+	'x-ratelimit-remaining': '0',
+	'x-ratelimit-reset': '86400',
+	'retry-after': '86400',
 };
 
 /** An answer without a body. */
@@ -69,19 +119,17 @@ export const writeFault = (
 	reply: Reply | undefined,
 ): Reply => {
 	const whole = reply?.body ? reply : writeJson(200, accepted);
+	const fixed = fixedReplies[fault.kind];
+	if (fixed) return { ...fixed, headers: { ...fixed.headers } };
 	switch (fault.kind) {
-		case '403html':
-			return writeHtml(403, '403 Forbidden');
-		case '407html':
-			return writeHtml(407, '407 Proxy Authentication Required');
 		case 'redirect302':
 			return writeEmpty(302, { location: fault.location });
 		case 'redirect307':
 			return writeEmpty(307, { location: fault.location });
 		case 'echo200':
-			return writeEcho(endpoint, 200, headers);
+			return writeEcho(endpoint, 200, fault, headers);
 		case 'echo400':
-			return writeEcho(endpoint, 400, headers);
+			return writeEcho(endpoint, 400, fault, headers);
 		case '204':
 			return writeEmpty(204);
 		case 'dribble':
@@ -92,10 +140,6 @@ export const writeFault = (
 			return writeJson(200, { status: 'success', message: 'x'.repeat(fault.size) });
 		case 'deepJson':
 			return writeDeepJson(fault.depth);
-		case '502html':
-			return writeHtml(502, '502 Bad Gateway');
-		case 'html200':
-			return writeHtml(200, 'Please sign in to continue');
 		case '429bare':
 			return writeEmpty(429);
 		case '429envoy':
@@ -116,6 +160,9 @@ export const writeFault = (
 			if (fault.kind === '503retryAfter') {
 				refused.headers['retry-after'] = String(fault.retryAfterSeconds);
 			}
+			if (fault.kind === '401limits') Object.assign(refused.headers, usedUpForToday);
+			// Newer gateways tell the scope of a key from a blocked account by this header.
+			if (fault.kind === '403') refused.headers['moengage-auth-error-code'] = 'ER004';
 			return refused;
 		}
 	}

@@ -46,6 +46,13 @@ describe('the fault', () => {
 		['415', 415, /"type":"Unsupported media type"/],
 		['403html', 403, /<html>/],
 		['204', 204, /^$/],
+		['504gateway', 504, /^\{"error":\{"code":504,/],
+		['502emptyError', 502, /^\{"error":\{\}\}$/],
+		['503titled', 503, /^\{"title":.*"description":/],
+		['blank200', 200, /^\s+$/],
+		['foreign200', 200, /^\{"login":"required"\}$/],
+		['error200', 200, /^\{"status":"error"\}$/],
+		['401limits', 401, /"type":"Authentication required"/],
 		['echo200', 200, /"authorization":"Basic /],
 		['echo400', 400, /Basic REVNT1dPUktTUEFDRT/],
 	] as const)('%s answers %i', async (kind, status, text) => {
@@ -55,6 +62,27 @@ describe('the fault', () => {
 		expect(answer.text).toMatch(text);
 		expect(writes()).toBe(0);
 		expect((await track()).status).toBe(200);
+	});
+
+	it('401limits tells of a limit that is used up until tomorrow', async () => {
+		sandbox.failNext('401limits');
+		const { headers } = await track();
+		expect(headers.get('x-ratelimit-remaining')).toBe('0');
+		expect(headers.get('x-ratelimit-reset')).toBe('86400');
+	});
+
+	it.each([
+		['plain', 'demo-data-api-key'],
+		['json', '\\u0064\\u0065\\u006d\\u006f\\u002d'],
+		['url', '%2564%2565%256d%256f%252d'],
+		['html', '&#x64;&#x65;&#x6d;&#x6f;&#x2d;'],
+		['hex', '64656d6f2d646174612d6170692d6b6579'],
+		['base64', 'ZGVtby1kYXRhLWFw\\naS1rZXk='],
+	] as const)('echo200 and echo400 write the key as %s on request', async (encoding, key) => {
+		sandbox.failNext('echo200', { encoding });
+		expect((await track()).text).toContain(`"${key}`);
+		sandbox.failNext('echo400', { encoding });
+		expect((await track()).text).toContain(key);
 	});
 
 	it('503retryAfter says when to come back', async () => {

@@ -4,19 +4,37 @@ import { endpointNames, type EndpointName } from './endpoints/names';
 
 const unavailable = ['500', '502html', '503', '503retryAfter', '429bare', '429envoy'] as const;
 const broken = ['reset', 'cutJson', 'cutBody', 'emptyBody', 'html200'] as const;
-const refusals = ['400', '401', '403', '403blocked', '409secret', '413', '415'] as const;
+const refusals = [
+	'400',
+	'401',
+	'401limits',
+	'403',
+	'403blocked',
+	'409secret',
+	'413',
+	'415',
+] as const;
 /** What a proxy on the way answers by itself. */
 const ofProxies = ['403html', '407html', 'redirect302', 'redirect307'] as const;
-/** Answers that repeat the headers of the request, the credentials included. */
+/** JSON with the status of a broken server that is not in MoEngage's own form. */
+const ofGateways = ['504gateway', '502emptyError', '503titled'] as const;
+/** 200 without what a success of MoEngage holds. */
+const hollow = ['204', 'blank200', 'foreign200', 'error200'] as const;
+/** Answers that repeat the credentials of the request. */
 const echoes = ['echo200', 'echo400'] as const;
-/** No answer, answers without a body, and bodies that are too slow, too long or too deep. */
-const odd = ['hang', '204', 'dribble', 'endless', 'huge', 'deepJson'] as const;
+/** No answer, and bodies that are too slow, too long or too deep. */
+const odd = ['hang', 'dribble', 'endless', 'huge', 'deepJson'] as const;
+
+/** How an echo writes what it repeats. */
+export const echoEncodings = ['plain', 'json', 'url', 'html', 'hex', 'base64'] as const;
 
 export const faultKinds = [
 	...unavailable,
 	...broken,
 	...refusals,
 	...ofProxies,
+	...ofGateways,
+	...hollow,
 	...echoes,
 	...odd,
 ] as const;
@@ -55,6 +73,8 @@ export const scriptedFaultSchema = z
 		retryAfterSeconds: z.number().min(0).optional(),
 		/** Where a redirect leads. */
 		location: z.string().default('https://elsewhere.invalid/'),
+		/** How the echoes write the credentials. */
+		encoding: z.enum(echoEncodings).default('plain'),
 		/** Milliseconds between the bytes of `dribble`. */
 		everyMs: z.number().positive().default(50),
 		/** The bytes of `huge`. */
@@ -69,7 +89,7 @@ export type ScriptedFault = z.input<typeof scriptedFaultSchema>;
 /** How a fault looks, where its kind leaves a choice. */
 export type FaultDetails = Pick<
 	z.output<typeof scriptedFaultSchema>,
-	'location' | 'everyMs' | 'size' | 'depth'
+	'location' | 'encoding' | 'everyMs' | 'size' | 'depth'
 >;
 
 export interface Fault extends FaultDetails {

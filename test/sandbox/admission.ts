@@ -17,7 +17,7 @@ import { findOrAdd } from './state';
 /** The limits of one workspace. */
 export interface Admission {
 	/** Counts a request, in each of the units that its endpoint limits, unless one has no room. */
-	admit(endpoint: Endpoint, body: unknown, settings: Settings): LimitDecision;
+	admit(endpoint: Endpoint, body: unknown, settings: Settings, now: number): LimitDecision;
 	/** The most units of one kind that arrived within one window, refused ones included. */
 	maxInWindow(endpoint: Endpoint): number;
 }
@@ -39,8 +39,8 @@ export const createAdmission = (): Admission => {
 		ofEndpoint: Map<string, Limiter>,
 		limit: Limit,
 		windowMs: number,
+		now: number,
 	): LimitDecision => {
-		const now = performance.now();
 		const wanted = Object.entries(units).map(([unit, count]) => ({
 			limiter: findOrAdd(ofEndpoint, unit, createLimiter),
 			count,
@@ -60,13 +60,14 @@ export const createAdmission = (): Admission => {
 		{ name }: Endpoint,
 		{ allowed, report }: LimitDecision,
 		windowMs: number,
+		now: number,
 	): LimitDecision => {
 		if (!report) return { allowed, report };
 		const limit = announcedRequests[name] ?? report.limit;
 		if (!allowed) return { allowed, report: { limit, remaining: 0, resetMs: report.resetMs } };
 		const counted = findOrAdd(requests, name, createLimiter).take(
 			1,
-			performance.now(),
+			now,
 			{ perMinute: limit, perDay: null },
 			windowMs,
 		);
@@ -74,16 +75,17 @@ export const createAdmission = (): Admission => {
 	};
 
 	return {
-		admit: (endpoint, body, settings) => {
+		admit: (endpoint, body, settings, now) => {
 			const { windowMs } = settings;
 			const decision = takeAll(
 				endpoint.countUnits?.(body) ?? { requests: 1 },
 				findOrAdd(limiters, endpoint.name, () => new Map<string, Limiter>()),
 				findLimit(settings, endpoint.name),
 				windowMs,
+				now,
 			);
 			return endpoint.countUnits && settings.rateLimitUnit === 'requests'
-				? countRequests(endpoint, decision, windowMs)
+				? countRequests(endpoint, decision, windowMs, now)
 				: decision;
 		},
 		maxInWindow: (endpoint) =>

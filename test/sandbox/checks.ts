@@ -21,14 +21,19 @@ export const accountRefusals: Partial<Record<Workspace['account'], Refusal>> = {
 	blacklisted: toRefusal(400, 'blacklisted', 'The workspace is blacklisted.'),
 };
 
-/** Whether the workspace takes requests from this address of the network. */
-export const checkSender = ({ ipList }: Workspace, address: string): Refusal | undefined => {
-	const plain = address.replace(/^::ffff:/, '');
-	if (ipList === undefined || ipList.includes(plain)) return undefined;
+const readHeader = (headers: IncomingHttpHeaders, name: string): string | undefined => {
+	const value = headers[name];
+	return Array.isArray(value) ? value.join(', ') : value;
+};
+
+/** Whether the request names an address from which the workspace takes requests. */
+const checkIpList = ({ ipList }: Workspace, forwardedFor = ''): Refusal | undefined => {
+	const named = forwardedFor.split(',').map((address) => address.trim());
+	if (ipList === undefined || named.some((address) => ipList.includes(address))) return undefined;
 	return toRefusal(
 		403,
 		'ipNotListed',
-		`The IP address ${plain} is not in the list of the workspace`,
+		`X-Forwarded-For names no IP address of the workspace's list: '${forwardedFor}'`,
 	);
 };
 
@@ -57,30 +62,28 @@ const checkAppKey = (
 /**
  * The project of a Portfolio workspace.
  * @param attribute - where the code stands: a header or a query parameter
+ * @param missingStatus - what a request gets that needs a code and names none, if it needs one
  */
 const checkProjectCode = (
 	workspace: Workspace,
 	projectCode: string | undefined,
-	{ attribute, isNeeded = false }: { attribute: string; isNeeded?: boolean },
+	{ attribute, missingStatus }: { attribute: string; missingStatus?: number | false },
 ): Refusal | undefined => {
-	const refuseCode = (message: string): Refusal =>
-		toRefusal(400, 'projectCode', message, attribute);
+	const refuseCode = (message: string, status = 400): Refusal =>
+		toRefusal(status, 'projectCode', message, attribute);
 	if (workspace.projectCode === undefined) {
 		return projectCode === undefined
 			? undefined
 			: refuseCode(`${attribute} must not be sent: the workspace does not use Portfolio`);
 	}
 	if (projectCode === undefined) {
-		return isNeeded ? refuseCode(`${attribute} header missing in request`) : undefined;
+		return missingStatus
+			? refuseCode(`${attribute} header missing in request`, missingStatus)
+			: undefined;
 	}
 	return projectCode === workspace.projectCode
 		? undefined
 		: refuseCode(`${attribute} does not name a project of the workspace`);
-};
-
-const readHeader = (headers: IncomingHttpHeaders, name: string): string | undefined => {
-	const value = headers[name];
-	return Array.isArray(value) ? value.join(', ') : value;
 };
 
 export const checkHeaders = (
@@ -88,10 +91,11 @@ export const checkHeaders = (
 	workspace: Workspace,
 	headers: IncomingHttpHeaders,
 ): Refusal | undefined =>
+	checkIpList(workspace, readHeader(headers, 'x-forwarded-for')) ??
 	checkAppKey(endpoint, workspace, readHeader(headers, 'moe-appkey')) ??
 	checkProjectCode(workspace, readHeader(headers, 'moe-project-code'), {
 		attribute: 'MOE-PROJECT-CODE',
-		isNeeded: endpoint.needsProjectCode,
+		missingStatus: endpoint.needsProjectCode && (endpoint.errors === 'v5' ? 401 : 400),
 	});
 
 const isJson = (contentType: string | undefined): boolean => {

@@ -164,6 +164,29 @@ export const merges = (...pairs: Array<[merged: string, retained: string]>) => (
 	merge_data: pairs.map(([merged, retained]) => ({ merged_user: merged, retained_user: retained })),
 });
 
+export const cohort = (
+	uids: string[],
+	parameters: Record<string, unknown> = {},
+	action = 'add_members',
+) => ({
+	action,
+	partner: 'n8n',
+	parameters: {
+		cohort_name: 'Trial ends on Friday',
+		cohort_id: 'trial-ends',
+		members: uids.map((uid) => ({ uid })),
+		...parameters,
+	},
+});
+
+export const erasure = (type = 'ID', value: unknown = 'ada', changes: object = {}) => ({
+	request_type: 'erasure',
+	submitted_time: '2026-11-20T10:00:00Z',
+	identities: [{ identity_type: type, identity_value: value }],
+	api_version: '1.0',
+	...changes,
+});
+
 export const landingPage = { user_id: '7XvJW2dj3iS+rYA_', cid: '5FGZGcA8FRv3' };
 
 const withKey = (key: string) => ({ 'idempotency-key': key });
@@ -193,6 +216,8 @@ export const correctRequests: Record<EndpointName, SentRequest> = {
 	getUsers: { body: usersToGet(byCustomerId('ada')) },
 	mergeUsers: { body: merges(['ada-assistant', 'ada']) },
 	deleteUser: { body: { identity_type: 'customer_id', identity_value: 'ada' } },
+	syncCohort: { body: cohort(['ada']) },
+	eraseUser: { body: erasure() },
 };
 
 /** Gives up after two seconds; the test then says what is not so. */

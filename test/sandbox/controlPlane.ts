@@ -25,6 +25,7 @@ export interface Controlled {
 
 const prefix = '/__sandbox';
 const failNextSchema = scriptedFaultSchema.extend({ kind: z.enum(faultKinds) });
+const advanceSchema = z.object({ ms: z.number().positive() }).strict();
 const requestsQuerySchema = z
 	.object({
 		endpoint: z.enum(endpointNames).optional(),
@@ -71,6 +72,9 @@ export const createControlPlane = (controlled: Controlled): ControlPlane => {
 				controlled.failNext(kind, fault);
 				return writeJson(200, { ok: true });
 			}
+			case 'POST /advance':
+				moengage.advance(advanceSchema.parse(readJson(body)).ms);
+				return writeJson(200, { ok: true });
 			case 'POST /clear':
 				controlled.clear();
 				return writeJson(200, { ok: true });

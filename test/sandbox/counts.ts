@@ -45,4 +45,6 @@ export const createCounts = (): Counts => ({
 	getUsers: createEndpointCounts(),
 	mergeUsers: createEndpointCounts(),
 	deleteUser: createEndpointCounts(),
+	syncCohort: createEndpointCounts(),
+	eraseUser: createEndpointCounts(),
 });

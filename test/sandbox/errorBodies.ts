@@ -48,6 +48,7 @@ const words = {
 	limitBreached: ['LimitBreached', 'BadRequest', 'Payload Limit Exceeded', badOptIn],
 	arrayField: ['ArrayFieldError', 'InvalidInput', badParams, badOptIn],
 	unknownCategory: ['ValueError', 'InvalidInput', badParams, badOptIn],
+	cohort: ['ValueError', 'InvalidInput', badParams, badOptIn],
 	espNotSetUp: ['ValueError', 'InvalidSettings', badParams, badOptIn],
 	appIdMissing: ['ParamsRequired', 'BadRequest', badParams, badOptIn],
 	appIdInvalid: ['InvalidParams', 'BadRequest', badParams, badOptIn],

@@ -8,8 +8,6 @@ export interface ArrivedRequest {
 	method: string;
 	/** With the query, as it came. */
 	target: string;
-	/** The sender's address in the network. */
-	address: string;
 	headers: IncomingHttpHeaders;
 	/** Only the beginning, if the body is larger than any endpoint takes. */
 	bytes: Buffer;

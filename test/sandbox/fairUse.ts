@@ -23,14 +23,13 @@ const usage = new WeakMap<WorkspaceState, Map<string, Span[]>>();
  * the sandbox never ends a block.
  */
 export const countUse = (
-	{ state, settings }: Pick<Call, 'state' | 'settings'>,
+	{ state, settings, now }: Pick<Call, 'state' | 'settings' | 'now'>,
 	customerId: string,
 	requests: number,
 ): string | undefined => {
 	if (state.blockedUsers.has(customerId)) return 'the user is blocked';
 	const byCustomer = usage.get(state) ?? new Map<string, Span[]>();
 	usage.set(state, byCustomer);
-	const now = performance.now();
 	const spans = findOrAdd(byCustomer, customerId, () =>
 		fairUse.map(() => ({ startedAt: now, requests: 0 })),
 	);

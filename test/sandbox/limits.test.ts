@@ -150,6 +150,8 @@ const reference: Record<EndpointName, [perMinute: number | null, perDay: number 
 	getUsers: [1_000, null],
 	mergeUsers: [1_000, null],
 	deleteUser: [5_000, null],
+	syncCohort: [300, null],
+	eraseUser: [null, null],
 };
 
 const limited = endpointNames.filter((name) => reference[name][0] !== null);

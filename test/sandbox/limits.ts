@@ -28,6 +28,8 @@ export const documentedLimits: Record<EndpointName, Limit> = {
 	getUsers: { perMinute: 1_000, perDay: null },
 	mergeUsers: { perMinute: 1_000, perDay: null },
 	deleteUser: { perMinute: 5_000, perDay: null },
+	syncCohort: { perMinute: 300, perDay: null },
+	eraseUser: { perMinute: null, perDay: null },
 };
 
 /**

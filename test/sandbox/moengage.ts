@@ -1,13 +1,7 @@
 import { createAdmission, writeLimitHeaders, writeOverLimit, type Admission } from './admission';
-import {
-	accountRefusals,
-	checkBodyKind,
-	checkHeaders,
-	checkQuery,
-	checkSender,
-	parseBody,
-} from './checks';
+import { accountRefusals, checkBodyKind, checkHeaders, checkQuery, parseBody } from './checks';
 import { createCounts, type Counts } from './counts';
+import { createClock } from './clock';
 import { createDirectory, keyMismatch } from './directory';
 import { findRoute } from './endpoints';
 import type { Endpoint } from './endpoints/endpoint';
@@ -21,7 +15,7 @@ import { writeFault } from './faultReplies';
 import { writeJson, writeRefusal, writeRouteNotFound, type Reply } from './replies';
 import { createRequestLog, type ReceivedRequest } from './requestLog';
 import type { Settings } from './settings';
-import { addListedUsers } from './knownUsers';
+import { addListedUsers, completeDeletions } from './knownUsers';
 import { addNote, createWorkspaceState, findOrAdd, type WorkspaceState } from './state';
 import type { User, Workspace } from './workspaces';
 
@@ -33,6 +27,8 @@ export interface MoEngage {
 	stateOf(workspaceId: string): WorkspaceState;
 	failNext(kind: FaultKind, fault?: ScriptedFault): void;
 	configure(settings: Settings): void;
+	/** Moves the clock of limits and deletions on. */
+	advance(ms: number): void;
 	clear(): void;
 }
 
@@ -62,16 +58,20 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 	const faults = createFaultSource(settings.faults);
 	const log = createRequestLog(settings.keepRequests);
 	let counts = createCounts();
+	const clock = createClock();
 
-	const findTenant = (workspaceId: string): Tenant =>
-		findOrAdd(tenants, workspaceId, () => {
+	const findTenant = (workspaceId: string): Tenant => {
+		const tenant = findOrAdd(tenants, workspaceId, () => {
 			const state = createWorkspaceState();
 			addListedUsers(state, findListedUsers(settings, workspaceId));
 			return { state, admission: createAdmission() };
 		});
+		completeDeletions(tenant.state, clock.now());
+		return tenant;
+	};
 
 	const countRequest = (endpoint: Endpoint, tenant: Tenant, body: unknown): LimitDecision => {
-		const decision = tenant.admission.admit(endpoint, body, settings);
+		const decision = tenant.admission.admit(endpoint, body, settings, clock.now());
 		const count = counts[endpoint.name];
 		count.maxInWindow = Math.max(count.maxInWindow, tenant.admission.maxInWindow(endpoint));
 		return decision;
@@ -110,6 +110,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				return Array.isArray(value) ? value.join(', ') : value;
 			},
 			body,
+			now: clock.now(),
 		});
 		if ('refusal' in outcome) {
 			noteRefusal(endpoint, tenant, outcome.refusal, body);
@@ -147,7 +148,6 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		const tenant = findTenant(workspace.workspaceId);
 		const refusal =
 			accountRefusals[workspace.account] ??
-			checkSender(workspace, request.address) ??
 			checkHeaders(endpoint, workspace, headers) ??
 			checkBodyKind(endpoint, headers, request.size);
 		if (refusal) {
@@ -254,6 +254,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				addListedUsers(state, findListedUsers(settings, workspaceId));
 			}
 		},
+		advance: clock.advance,
 		clear: () => {
 			tenants.clear();
 			faults.clear();

@@ -59,6 +59,8 @@ const writeWorkspace = (
 		'Landing pages': state.preferences.landingPage.size,
 		'Users with preferences': state.preferences.users.size,
 		'Opt-ins': state.optIns.size,
+		Cohorts: state.cohorts.size,
+		'Users erased': state.erasedUsers.length,
 		'Attributes dropped': state.dropped.length,
 		'Elements lost': state.lost.length,
 		Violations: state.violations.length,

@@ -4,10 +4,12 @@ import {
 	bulk,
 	bulkPreferences,
 	byCustomerId,
+	cohort,
 	connection,
 	correctRequests,
 	createClient,
 	device,
+	erasure,
 	event,
 	landingPage,
 	merges,
@@ -231,6 +233,14 @@ const requests: Record<EndpointName, Sample> = {
 		{ status: 'success', operation: 'created' },
 	],
 	deleteUser: [{ body: { identity_type: 'customer_id', identity_value: 'ada' } }, acceptedSoon],
+	syncCohort: [
+		{ body: cohort(['ada', 'nobody'], { cohort_description: 'For the win-back campaign' }) },
+		{ status: 'success', message: text },
+	],
+	eraseUser: [
+		{ body: erasure('email', 'grace@example.com') },
+		{ status: 'success', message: text, request_id: letters(8) },
+	],
 };
 
 it.each(endpointNames)('%s answers a request as the reference does', async (endpoint) => {
@@ -489,7 +499,10 @@ it.each<[EndpointName, Partial<WorkspaceSettings>, status: number, body: object]
 	['bulkUpdatePreferences', portfolio, 400, { title: 'MOE-PROJECT-CODE', description: noProject }],
 	['updateOptIn', portfolio, 400, ofOptIn('MOE-PROJECT-CODE', noProject)],
 	['updateOptIn', { features: { optIn: false } }, 403, optInIsOff],
-	['getCategories', portfolio, 400, ofV5('BadArgument', 'MOE-PROJECT-CODE')],
+	['getCategories', portfolio, 401, ofV5('Unauthorized', 'MOE-PROJECT-CODE')],
+	['getUserPreferences', portfolio, 401, ofV5('Unauthorized', 'MOE-PROJECT-CODE')],
+	['updateUserPreferences', portfolio, 401, ofV5('Unauthorized', 'MOE-PROJECT-CODE')],
+	['syncCohort', { segments: ['trial-ends'] }, 400, ofData('ValueError', text, 'cohort_id')],
 	['getCategories', { account: 'blocked' }, 403, ofV5('Forbidden')],
 	['getUsers', { features: { getUsers: false } }, 403, ofData('Forbidden')],
 ])(

@@ -37,6 +37,8 @@ export interface Sandbox {
 	failNext(kind: FaultKind, fault?: ScriptedFault): void;
 	/** Changes the given settings and keeps all others; the log and the state stay. */
 	configure(changes: SandboxChanges): void;
+	/** Moves the clock of limits and deletions on, by so many milliseconds. */
+	advance(ms: number): void;
 	/** Forgets the log, the state, used-up limits and scripted faults; the settings stay. */
 	clear(): void;
 	/** Breaks what is under way and stops listening. */
@@ -126,8 +128,7 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 				const reply = controlPlane.receive(method, target, bytes.toString('utf8'));
 				deliver(response, reply ?? { status: 404, headers: {}, body: '' });
 			} else {
-				const address = request.socket.remoteAddress ?? '';
-				const arrived = { method, target, address, headers: request.headers, bytes, size };
+				const arrived = { method, target, headers: request.headers, bytes, size };
 				deliverLater(response, moengage.receive(arrived));
 			}
 		});
@@ -168,6 +169,7 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 		counts: moengage.counts,
 		failNext: moengage.failNext,
 		configure,
+		advance: moengage.advance,
 		clear,
 		close: async () => {
 			for (const timer of delayed) clearTimeout(timer);

@@ -31,7 +31,9 @@ const changeableSchema = z
 		strictBulkImport: z.boolean(),
 		/** On: preferences must name a category even beside unsubscribing from all. */
 		categoriesRequired: z.boolean(),
-		/** Length of the "minute" of the limits, in ms. The day shrinks by the same factor. */
+		/** How long a user who is deleted stays, by the sandbox's clock. */
+		deletionHours: z.number().min(0),
+		/** Length of the "minute" of the limits, in ms. Hours and days shrink by the same factor. */
 		windowMs: z.number().positive(),
 		/** Changes to the documented limits. */
 		limits: z.record(z.enum(endpointNames), limitSchema),
@@ -75,6 +77,7 @@ const createDefaults = (): z.output<typeof changeableSchema> => ({
 	anyUser: true,
 	strictBulkImport: false,
 	categoriesRequired: false,
+	deletionHours: 24,
 	windowMs: 60_000,
 	limits: {},
 	rateLimitHeaders: 'remainingSeconds',

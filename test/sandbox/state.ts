@@ -9,7 +9,7 @@ export interface StoredUser {
 	writes: number;
 }
 
-/** One action of a user. Nothing tells a repeated one from two, so each is recorded. */
+/** One action of a user. Without a deduplication id, nothing tells a repeated one from two. */
 export interface RecordedEvent {
 	endpoint: EndpointName;
 	customerId: string;
@@ -21,6 +21,17 @@ export interface RecordedEvent {
 	platform?: string;
 	appVersion?: string;
 	realTime: boolean;
+	deduplicationId?: string;
+}
+
+export interface Cohort {
+	name: string;
+	description: string | undefined;
+	partner: string;
+	/** Customer ids. */
+	members: Set<string>;
+	/** Who was to be added or removed, and skipped because MoEngage does not know them. */
+	unknownUsers: string[];
 }
 
 export interface Merge {
@@ -36,10 +47,14 @@ export interface Device {
 
 export interface DroppedAttribute {
 	customerId: string;
-	deviceId: string;
+	/** Absent where it is an attribute of the user. */
+	deviceId?: string;
 	attribute: string;
-	/** `unknown`: not an attribute of MoEngage; `platform`: not one of this device's platform. */
-	reason: 'unknown' | 'platform';
+	/**
+	 * `unknown`: not an attribute of MoEngage; `platform`: not one of this device's platform;
+	 * `creation`: only taken while the user is created.
+	 */
+	reason: 'unknown' | 'platform' | 'creation';
 }
 
 /** A device that MoEngage deleted, because another one came with its token. */
@@ -130,8 +145,18 @@ export interface WorkspaceState {
 	merges: Merge[];
 	/** Pairs that MoEngage skipped without a word. */
 	skippedMerges: Array<Merge & { reason: string }>;
-	/** The customer ids of deleted users, in order. */
+	/** The customer ids of those whose deletion was accepted, in order. */
 	deletedUsers: string[];
+	/** When each of those who are still there goes, by customer id and the sandbox's clock. */
+	deletions: Map<string, number>;
+	/** The customer ids of those who were erased, in order. */
+	erasedUsers: string[];
+	/** By cohort id. */
+	cohorts: Map<string, Cohort>;
+	/** Events with a deduplication id, as they came. */
+	deduplicated: Set<string>;
+	/** Events that came again with their deduplication id, and were dropped. */
+	repeatedEvents: Array<{ customerId: string; deduplicationId: string }>;
 	/** By customer id, then by device id. */
 	devices: Map<string, Map<string, Device>>;
 	dropped: DroppedAttribute[];
@@ -164,6 +189,11 @@ export const createWorkspaceState = (): WorkspaceState => ({
 	merges: [],
 	skippedMerges: [],
 	deletedUsers: [],
+	deletions: new Map(),
+	erasedUsers: [],
+	cohorts: new Map(),
+	deduplicated: new Set(),
+	repeatedEvents: [],
 	devices: new Map(),
 	dropped: [],
 	lost: [],

@@ -1,8 +1,10 @@
 import {
 	bulk,
 	byCustomerId,
+	cohort,
 	createClient,
 	device,
+	erasure,
 	event,
 	merges,
 	user,
@@ -72,8 +74,11 @@ describe('a user', () => {
 		['a customer id that is a number', {}, { customer_id: 17 }],
 		['an unknown key', {}, { device_id: 'd' }],
 		['null as a value', { score: null }, {}],
-		['an object as a value', { address: { city: 'London' } }, {}],
-		['a list of objects', { orders: [{ id: 1 }] }, {}],
+		['a place without a longitude', { geo: { lat: 51.5 } }, {}],
+		['a place in text', { geo: { lat: '51.5', lon: '-0.1' } }, {}],
+		['a place that is nowhere', { geo: { lat: 91, lon: 0 } }, {}],
+		['a URL of more than 512 characters', { site: `https://a.example/${'x'.repeat(500)}` }, {}],
+		['a list of objects and texts', { orders: [{ id: 1 }, 'a'] }, {}],
 		['a list of mixed types', { tags: ['a', 1] }, {}],
 		['a list of 51 elements', { tags: list(51) }, {}],
 		['added values of mixed types', { addValueToArrayField: { tags: ['a', 1] } }, {}],
@@ -100,10 +105,38 @@ describe('a user', () => {
 		expect(attributesOf('ada')).toEqual({ email: 'office@example.com' });
 	});
 
-	it('may have objects where MoEngage enabled them', async () => {
-		const features = { objectAttributes: true };
+	it.each([
+		['an object', { address: { city: 'London' } }],
+		['a list of objects', { orders: [{ id: 1 }] }],
+	])('may have %s where the workspace supports that', async (_, attributes) => {
+		expect(await track(attributes)).toBe(200);
+		expect(attributesOf('ada')).toMatchObject(attributes);
+		const features = { objectAttributes: false };
 		sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] });
-		expect(await track({ address: { city: 'London' }, orders: [{ id: 1 }] })).toBe(200);
+		expect(await track(attributes)).toBe(400);
+	});
+
+	it.each(
+		['moe_unsubscribe', 'moe_hard_bounce', 'moe_spam', 'moe_sms_subscription'].concat(
+			['moe_wa_subscription', 'moe_email_optin_status', 'moe_em_unsub_categories'],
+			['moe_sub_w'],
+		),
+	)("takes MoEngage's own %s", async (name) => {
+		expect(await track({ [name]: true })).toBe(200);
+		expect(attributesOf('ada')).toHaveProperty(name, true);
+	});
+
+	it.each(
+		['moe_gaid', 'moe_mweb', 'u_l_a', 'cr_t', 'publisher_name', 'campaign_name'].concat(
+			'advertising_identifier',
+		),
+	)('takes %s only while it is created', async (name) => {
+		await track({ [name]: 'first' }, { customer_id: 'new' });
+		await track({ [name]: 'second' }, { customer_id: 'new' });
+		expect(attributesOf('new')).toHaveProperty(name, 'first');
+		expect(sandbox.state.dropped).toEqual([
+			{ customerId: 'new', attribute: name, reason: 'creation' },
+		]);
 	});
 
 	it('keeps 200 characters of a name and 512 of a value; what is cut off is a violation', async () => {
@@ -145,6 +178,54 @@ describe('an event', () => {
 		expect(sandbox.counts().trackEvent).toMatchObject({ applied: 2, records: 2 });
 	});
 
+	it('may have attributes with names that users cannot have', async () => {
+		const attributes = { id: 1, status: 'open', source: 'web', user_id: 'u', MOE_GAID: 'g' };
+		expect(await send({ attributes, action: 'n'.repeat(200) })).toBe(200);
+		expect(sandbox.state.events).toMatchObject([{ attributes }]);
+	});
+
+	it.each([1590942815000, '1590942815000'])(
+		'is recorded as of now with the milliseconds %p, which is a violation',
+		async (time) => {
+			const before = Date.now();
+			expect(await send({ current_time: time })).toBe(200);
+			expect(sandbox.state.events[0]?.at).toBeGreaterThanOrEqual(before);
+			expect(sandbox.violations).toHaveLength(1);
+		},
+	);
+
+	describe('with a deduplication id', () => {
+		const identified = (changes: object = {}) => event({}, { dedup_id: 'order-1', ...changes });
+		const sendInBulk = async (element: object) =>
+			await client.send('bulkImport', { body: bulk([element]) });
+
+		it('is recorded once, on whichever way it comes', async () => {
+			await client.send('trackEvent', { body: identified() });
+			await client.send('trackEvent', { body: identified() });
+			await sendInBulk(identified());
+			expect(sandbox.state.events).toMatchObject([{ deduplicationId: 'order-1' }]);
+			expect(sandbox.state.repeatedEvents).toHaveLength(2);
+		});
+
+		it.each([
+			['for another customer', { customer_id: 'grace' }],
+			['with other contents', { actions: [{ action: 'Deal Lost' }] }],
+			['with another id', { dedup_id: 'order-2' }],
+		])('is recorded again %s', async (_, changes) => {
+			await client.send('trackEvent', { body: identified() });
+			await client.send('trackEvent', { body: identified(changes) });
+			expect(sandbox.state.events).toHaveLength(2);
+		});
+
+		it('is recorded again where the workspace does not support that', async () => {
+			const features = { deduplication: false };
+			sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] });
+			await client.send('trackEvent', { body: identified() });
+			await client.send('trackEvent', { body: identified() });
+			expect(sandbox.state.events).toHaveLength(2);
+		});
+	});
+
 	it('is recorded also when its answer is lost', async () => {
 		sandbox.failNext('reset', { afterApply: true });
 		await expect(send({})).rejects.toThrow();
@@ -164,7 +245,6 @@ describe('an event', () => {
 
 	it.each([
 		['a time in the future', { current_time: Math.ceil(Date.now() / 1_000) + 120 }, {}],
-		['a time in milliseconds', { current_time: Date.now() }, {}],
 		['a time in words', { current_time: 'yesterday' }, {}],
 		['an offset beyond 15 hours', { user_timezone_offset: 54_001 }, {}],
 		['an unknown platform', { platform: 'Android' }, {}],
@@ -172,7 +252,13 @@ describe('an event', () => {
 		['no actions', {}, { actions: [] }],
 		['an unknown key', { time: 1 }, {}],
 		['a reserved customer id', {}, { customer_id: 'guest' }],
-		['a reserved name', { attributes: { moe_x: 1 } }, {}],
+		['an attribute of a reserved name', { attributes: { moe_x: 1 } }, {}],
+		["one of MoEngage's own attributes", { attributes: { moe_unsubscribe: true } }, {}],
+		['a reserved name', { action: 'moe_x' }, {}],
+		['a name of 201 characters', { action: 'n'.repeat(201) }, {}],
+		['a deduplication id that is a number', {}, { dedup_id: 17 }],
+		['an empty deduplication id', {}, { dedup_id: '' }],
+		['a deduplication id of one action', { dedup_id: 'd-1' }, {}],
 		['101 attributes', { attributes: Object.fromEntries(list(101).entries()) }, {}],
 	])('is refused with %s, which is a violation', async (_, action, changes) => {
 		expect(await send(action, changes)).toBe(400);
@@ -305,15 +391,131 @@ describe('users', () => {
 		]);
 	});
 
-	it('are deleted once, with their devices, and stay deleted', async () => {
-		await client.send('trackDevice', { body: device() });
-		const body = { identity_type: 'customer_id', identity_value: 'ada' };
-		expect((await client.send('deleteUser', { body })).status).toBe(200);
-		expect((await client.send('deleteUser', { body })).status).toBe(400);
-		sandbox.configure({ workspaces: [{ ...demoWorkspace }] });
-		expect(sandbox.state.users.has('ada')).toBe(false);
-		expect(sandbox.state.devices.has('ada')).toBe(false);
-		expect(sandbox.state.deletedUsers).toEqual(['ada']);
+	it.each([
+		['customer_id', 'id'],
+		['uid', 'moengage_id'],
+		['customer_id', '_id'],
+	] as const)('are answered with their ids as %s and %s', async (customerId, moengageId) => {
+		const userIdKeys = { customerId, moengageId };
+		sandbox.configure({ workspaces: [{ ...demoWorkspace, userIdKeys }] });
+		const ids = { [customerId]: 'no-email', [moengageId]: expect.stringMatching(/^usr_/) };
+		for (const fields of [undefined, ['customer_id', 'id']]) {
+			expect(await get(usersToGet(byCustomerId('no-email'), fields))).toMatchObject({
+				data: { users: [{ user_attributes: ids }] },
+			});
+		}
+	});
+
+	describe('who are deleted', () => {
+		const hour = 60 * 60_000;
+		const remove = async () => {
+			const body = { identity_type: 'customer_id', identity_value: 'ada' };
+			return (await client.send('deleteUser', { body })).status;
+		};
+		const isThere = () => sandbox.state.users.has('ada');
+
+		it('stay for a day, and go with their devices', async () => {
+			await client.send('trackDevice', { body: device() });
+			await client.send('trackEvent', { body: event() });
+			expect(await remove()).toBe(200);
+			sandbox.advance(23 * hour);
+			expect(await remove()).toBe(200);
+			expect(isThere()).toBe(true);
+			sandbox.advance(hour);
+			expect(isThere()).toBe(false);
+			expect(sandbox.state.devices.has('ada')).toBe(false);
+			expect(sandbox.state.events).toHaveLength(1);
+			expect(sandbox.state.deletedUsers).toEqual(['ada']);
+			expect(await remove()).toBe(400);
+		});
+
+		it('are created again by what arrives later, and by nothing else', async () => {
+			sandbox.configure({ deletionHours: 0 });
+			await remove();
+			sandbox.configure({ workspaces: [{ ...demoWorkspace }] });
+			expect(isThere()).toBe(false);
+			await client.send('trackEvent', { body: event() });
+			expect(attributesOf('ada')).toEqual({});
+			expect(sandbox.violations).toEqual([]);
+		});
+	});
+});
+
+describe('a cohort', () => {
+	const sync = async (...body: Parameters<typeof cohort>) =>
+		(await client.send('syncCohort', { body: cohort(...body) })).status;
+	const trialEnds = () => sandbox.state.cohorts.get('trial-ends');
+
+	it('gains and loses users, and skips those whom MoEngage does not know', async () => {
+		expect(await sync(['ada', 'grace', 'nobody'])).toBe(200);
+		expect(await sync(['ada', 'nobody'], {}, 'remove_members')).toBe(200);
+		expect(trialEnds()).toEqual({
+			name: 'Trial ends on Friday',
+			partner: 'n8n',
+			members: new Set(['grace']),
+			unknownUsers: ['nobody', 'nobody'],
+		});
 		expect(sandbox.violations).toEqual([]);
 	});
+
+	it.each([
+		['no members', { members: [] }, 'add_members'],
+		['a member who is a text', { members: ['ada'] }, 'add_members'],
+		['a number as the id of a member', { members: [{ uid: 17 }] }, 'add_members'],
+		['no id', { cohort_id: undefined }, 'add_members'],
+		['an empty name', { cohort_name: '' }, 'add_members'],
+		['a key that it does not know', { surprise: 1 }, 'add_members'],
+		['another action', {}, 'set_members'],
+	])('is refused with %s, which is a violation', async (_, parameters, action) => {
+		expect(await sync(['ada'], parameters, action)).toBe(400);
+		expect(sandbox.state.cohorts.size).toBe(0);
+		expect(sandbox.violations).toHaveLength(1);
+	});
+});
+
+describe('an erasure', () => {
+	const erase = async (...body: Parameters<typeof erasure>) =>
+		(await client.send('eraseUser', { body: erasure(...body) })).status;
+
+	it.each([
+		['ID', 'ada', ['ada']],
+		['email', 'office@example.com', ['ada', 'ada-assistant']],
+		['mobile', '+4912345', ['ada']],
+		['user_secondary_id', 'crm-1', ['ada']],
+		['google_advertising_id', 'gaid-1', ['new']],
+		['advertising_identifier', 'aid-1', ['new']],
+		['email', 'nobody@example.com', []],
+	])('by %s %s forgets all of %j', async (type, value, erased) => {
+		await track({ mobile: '+4912345', user_secondary_id: 'crm-1' });
+		const ids = { moe_gaid: 'gaid-1', advertising_identifier: 'aid-1' };
+		await track(ids, { customer_id: 'new' });
+		expect(await erase(type, value)).toBe(200);
+		expect(sandbox.state.erasedUsers).toEqual(erased);
+		expect([...sandbox.state.users.keys()].filter((id) => erased.includes(id))).toEqual([]);
+	});
+
+	it('leaves nothing of the user', async () => {
+		await client.send('trackEvent', { body: event() });
+		await client.send('trackDevice', { body: device() });
+		await client.send('syncCohort', { body: cohort(['ada', 'grace']) });
+		await erase();
+		expect(sandbox.state).toMatchObject({ events: [], devices: new Map() });
+		expect(sandbox.state.cohorts.get('trial-ends')?.members).toEqual(new Set(['grace']));
+	});
+
+	it.each([
+		['another type of identity', ['customer_id']],
+		['a number', ['ID', 17]],
+		['nobody', ['ID', 'ada', { identities: [] }]],
+		['a day without a time', ['ID', 'ada', { submitted_time: '2026-11-20' }]],
+		['another type of request', ['ID', 'ada', { request_type: 'access' }]],
+		['another version', ['ID', 'ada', { api_version: '2.0' }]],
+	] as Array<[string, Parameters<typeof erasure>]>)(
+		'is refused with %s, which is a violation',
+		async (_, body) => {
+			expect(await erase(...body)).toBe(400);
+			expect(sandbox.state.users.has('ada')).toBe(true);
+			expect(sandbox.violations).toHaveLength(1);
+		},
+	);
 });

@@ -48,13 +48,30 @@ const featuresSchema = z
 		/** Off: reading users is refused. */
 		getUsers: z.boolean().default(true),
 		/** On: objects, and lists of objects, are attributes too. */
-		objectAttributes: z.boolean().default(false),
+		objectAttributes: z.boolean().default(true),
+		/** On: an event that comes again with its deduplication id is dropped. Off: the id is ignored. */
+		deduplication: z.boolean().default(true),
+		/** Off: version 5 has no channel but email. */
+		smsPreferences: z.boolean().default(true),
 		/** On: what concerns an address concerns all its users. Off: version 5 answers a conflict. */
 		emailBasedUnsubscribe: z.boolean().default(false),
 		/** Off: an opt-in with both identifiers follows the customer id instead of the address. */
 		carryForward: z.boolean().default(true),
 		/** On: an opt-in by address finds nobody. */
 		tokenizedEmails: z.boolean().default(false),
+	})
+	.strict()
+	.default({});
+
+export const userIdKeys = {
+	customerId: ['customer_id', 'uid'],
+	moengageId: ['id', 'moengage_id', '_id'],
+} as const;
+
+const userIdKeysSchema = z
+	.object({
+		customerId: z.enum(userIdKeys.customerId).default('customer_id'),
+		moengageId: z.enum(userIdKeys.moengageId).default('id'),
 	})
 	.strict()
 	.default({});
@@ -67,10 +84,14 @@ export const workspaceSchema = z
 		/** Set: a Portfolio workspace, which demands MOE-PROJECT-CODE. Not set: it refuses that header. */
 		projectCode: z.string().min(1).optional(),
 		account: z.enum(accountStates).default('active'),
-		/** Set: only these addresses of the network may send; loopback is `127.0.0.1`. */
+		/** Set: each request must name one of these addresses in X-Forwarded-For. */
 		ipList: z.array(z.string().ip()).optional(),
 		/** Set: only these providers are set up for resubscriptions. Not set: any name will do. */
 		emailProviders: z.array(z.string().min(1)).optional(),
+		/** The segments of the dashboard, which the cohort API leaves alone. */
+		segments: z.array(z.string().min(1)).default([]),
+		/** Under which keys the workspace answers the ids of a user, where MoEngage has several. */
+		userIdKeys: userIdKeysSchema,
 		features: featuresSchema,
 		users: z.array(userSchema).default([]),
 		categories: z.array(categorySchema).default([]),

@@ -314,7 +314,7 @@ describe('a workspace without v5 and opt-in', () => {
 describe('a workspace that accepts nothing from here', () => {
 	const inIpList = {
 		settings: { ipList: ['203.0.113.7'] },
-		error: /^The IP address 127\.0\.0\.1 is not in the list of the workspace \[item \d\]$/,
+		error: /^X-Forwarded-For names no IP address of the workspace's list: '' \[item \d\]$/,
 		advice: /^MoEngage accepts .* only from .* Add the public IP address of your n8n server/,
 		httpCode: '403',
 	};
@@ -322,14 +322,22 @@ describe('a workspace that accepts nothing from here', () => {
 		settings: { projectCode: 'shop' },
 		error: /^.*(MOE-PROJECT-CODE header missing in request|Request Data is invalid) \[item \d\]$/,
 		advice: /^The workspace has the Portfolio feature, .*in the credential's 'Project Code'/,
-		httpCode: '400',
 	};
 	const needsProject =
 		/resubscribe|emailOptIn|subscriptionCategory|subscriptionPreference\/(bulk|.*ForUser)/;
+	const isOfV5 = /subscriptionCategory|ForUser/;
 	const cases = operations.flatMap(([name, example]) => [
 		{ name, example, reason: 'an IP list', ...inIpList },
 		...(needsProject.test(name)
-			? [{ name, example, reason: 'a missing project', ...inProject }]
+			? [
+					{
+						name,
+						example,
+						reason: 'a missing project',
+						...inProject,
+						httpCode: isOfV5.test(name) ? '401' : '400',
+					},
+				]
 			: []),
 	]);
 

@@ -79,6 +79,8 @@ export const classifyStatus = (
 	if (status >= 300 && status < 400) return { kind: 'fatal', cause: 'redirect' };
 	switch (status) {
 		case 401:
+			// MoEngage's v5 endpoints answer so where others answer 400.
+			if (namesProjectCode(errorBody)) return { kind: 'fatal', cause: 'projectCode' };
 			return { kind: 'fatal', cause: isForeign ? 'proxy' : 'credentials' };
 		case 403:
 			if (isForeign) return { kind: 'fatal', cause: 'proxy' };

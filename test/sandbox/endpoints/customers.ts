@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
 import { describeInvalid, sayingOfOthers, toRefusal, type Refusal } from '../refusals';
-import type { StoredUser } from '../state';
-import { checkAttributes, cutAttributes } from './attributes';
+import { addNote, type StoredUser } from '../state';
+import { checkAttributes, creationOnlyNames, cutAttributes } from './attributes';
 import { customerIdSchema } from './customerId';
 import { createElementEndpoint, lose, noteViolation, type ElementKind } from './element';
 
@@ -107,9 +107,9 @@ export const customerElement: ElementKind = {
 		} = read.data.attributes;
 		const { objectAttributes } = call.workspace.features;
 		const refusal =
-			checkAttributes(set, objectAttributes) ??
-			checkAttributes(added, objectAttributes) ??
-			checkAttributes(removed, objectAttributes) ??
+			checkAttributes('user', set, objectAttributes) ??
+			checkAttributes('user', added, objectAttributes) ??
+			checkAttributes('user', removed, objectAttributes) ??
 			checkListChanges(set, added, removed);
 		if (refusal) return { refusal };
 
@@ -122,6 +122,13 @@ export const customerElement: ElementKind = {
 		}
 		const { kept, cut } = cutAttributes(set);
 		if (cut.length > 0) noteViolation(call, endpoint, `cut: ${cut.join(', ')}`, element);
+		const late = call.state.users.has(customerId)
+			? Object.keys(kept).filter((name) => creationOnlyNames.has(name))
+			: [];
+		for (const attribute of late) {
+			delete kept[attribute];
+			addNote(call.state.dropped, { customerId, attribute, reason: 'creation' });
+		}
 
 		const user = findOrAddUser(call.state, customerId);
 		user.writes += 1;

@@ -11,14 +11,14 @@ const deleteSchema = z
 	})
 	.strict();
 
-/** Deletes at once, where MoEngage waits 24 hours, so that a repeated request finds nobody. */
+/** The user stays as they are for a day; who is deleted then is in `state.deletions`. */
 export const deleteUser: Endpoint = {
 	name: 'deleteUser',
 	method: 'POST',
 	path: '/v1/customer/delete',
 	errors: 'deleteUser',
 	query: { required: ['app_id'] },
-	answer: ({ state, body }) => {
+	answer: ({ state, settings, now, body }) => {
 		const read = deleteSchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { identity_type: type, identity_value: value } = read.data;
@@ -26,9 +26,10 @@ export const deleteUser: Endpoint = {
 		if (customerId === undefined) {
 			return refuse(400, 'unknownUser', 'Not Found', 'identity_value');
 		}
-		state.users.delete(customerId);
-		state.devices.delete(customerId);
-		state.deletedUsers.push(customerId);
+		if (!state.deletions.has(customerId)) {
+			state.deletions.set(customerId, now + settings.deletionHours * 60 * settings.windowMs);
+			state.deletedUsers.push(customerId);
+		}
 		return { status: 200, body: accepted, records: 1 };
 	},
 };

@@ -4,19 +4,26 @@ import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
 import { describeInvalid, sayingOfOthers, toRefusal, type Refusal } from '../refusals';
 import { addNote } from '../state';
-import { checkAttributes, cutAttributes } from './attributes';
+import { checkAttributes, cutAttributes, ownPrefix } from './attributes';
 import { customerIdSchema } from './customerId';
 import { createElementEndpoint, lose, noteViolation, type ElementKind } from './element';
 import type { Call } from './endpoint';
 
 const maxAttributes = 100;
+const maxNameLength = 200;
 const maxOffset = 54_000;
 const eventsKept = 200_000;
 
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?$/;
 
-/** Milliseconds since 1970 of ISO 8601 text (UTC where it names no zone) or of epoch seconds. */
+const isMilliseconds = (time: string | number): boolean => /^\d{13}$/.test(String(time));
+
+/**
+ * Milliseconds since 1970 of ISO 8601 text (UTC where it names no zone) or of epoch seconds; of epoch
+ * milliseconds, which MoEngage does not take, the time of receipt.
+ */
 const readTime = (time: string | number): number => {
+	if (isMilliseconds(time)) return Date.now();
 	if (typeof time === 'number') return time * 1_000;
 	if (/^\d{1,12}$/.test(time)) return Number(time) * 1_000;
 	if (time.length > 40 || !isoTime.test(time)) return NaN;
@@ -25,8 +32,7 @@ const readTime = (time: string | number): number => {
 
 const timeSchema = z
 	.union([z.string(), z.number()])
-	.transform(readTime)
-	.refine(Number.isFinite, 'is neither ISO 8601 nor epoch seconds')
+	.refine((time) => Number.isFinite(readTime(time)), 'is neither ISO 8601 nor epoch seconds')
 	.optional();
 
 const offsetSchema = z
@@ -41,7 +47,11 @@ const offsetSchema = z
 
 const actionSchema = z
 	.object({
-		action: z.string().min(1, "'action' cannot be empty"),
+		action: z
+			.string()
+			.min(1, "'action' cannot be empty")
+			.max(maxNameLength, `'action' has more than ${maxNameLength} characters`)
+			.refine((name) => !name.startsWith(ownPrefix), "'action' is a reserved name"),
 		attributes: z.record(z.unknown()).default({}),
 		platform: z
 			.enum(
@@ -63,6 +73,7 @@ const eventSchema = z
 		type: z.literal('event', sayingOfOthers("'type' should be event")),
 		customer_id: customerIdSchema,
 		device_id: z.string().min(1, "'device_id' cannot be empty").optional(),
+		dedup_id: z.string().min(1, "'dedup_id' cannot be empty").optional(),
 		actions: z.array(actionSchema).min(1, "'actions' cannot be an empty array"),
 	})
 	.strict();
@@ -70,8 +81,12 @@ const eventSchema = z
 type Action = z.output<typeof actionSchema>;
 
 /** MoEngage takes the time of receipt where the action names none. */
-const findTime = ({ current_time: utc, user_time: local, user_timezone_offset: offset }: Action) =>
-	utc ?? (local === undefined ? Date.now() : local - (offset ?? 0) * 1_000);
+const findTime = ({ current_time: utc, user_time: local, ...action }: Action): number => {
+	const time = utc ?? local;
+	if (time === undefined) return Date.now();
+	const offset = utc === undefined && !isMilliseconds(time) ? action.user_timezone_offset : 0;
+	return readTime(time) - (offset ?? 0) * 1_000;
+};
 
 const checkAction = ({ workspace }: Call, action: Action): Refusal | undefined => {
 	if (Object.keys(action.attributes).length > maxAttributes) {
@@ -91,7 +106,20 @@ const checkAction = ({ workspace }: Call, action: Action): Refusal | undefined =
 			action.current_time === undefined ? 'user_time' : 'current_time',
 		);
 	}
-	return checkAttributes(action.attributes, workspace.features.objectAttributes);
+	return checkAttributes('event', action.attributes, workspace.features.objectAttributes);
+};
+
+/** Whether the event came before, with the same deduplication id and the same contents. */
+const isRepeated = ({ workspace, state }: Call, event: z.output<typeof eventSchema>): boolean => {
+	const { customer_id: customerId, dedup_id: deduplicationId } = event;
+	if (deduplicationId === undefined || !workspace.features.deduplication) return false;
+	const contents = JSON.stringify(event);
+	if (!state.deduplicated.has(contents)) {
+		state.deduplicated.add(contents);
+		return false;
+	}
+	addNote(state.repeatedEvents, { customerId, deduplicationId });
+	return true;
 };
 
 const countedSchema = z.object({ actions: z.array(z.unknown()) });
@@ -107,6 +135,7 @@ export const eventElement: ElementKind = {
 		const read = eventSchema.safeParse(element);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { customer_id: customerId, device_id: deviceId, actions } = read.data;
+		const { dedup_id: deduplicationId } = read.data;
 		for (const action of actions) {
 			const refusal = checkAction(call, action);
 			if (refusal) return { refusal };
@@ -117,9 +146,13 @@ export const eventElement: ElementKind = {
 			lose(call, endpoint, overuse, element);
 			return { records: 0 };
 		}
+		if (isRepeated(call, read.data)) return { records: 0 };
 		findOrAddUser(call.state, customerId);
 		for (const action of actions) {
 			const { kept, cut } = cutAttributes(action.attributes);
+			if ([action.current_time, action.user_time].some((time) => time && isMilliseconds(time))) {
+				noteViolation(call, endpoint, 'milliseconds: replaced by the time of receipt', element);
+			}
 			if (cut.length > 0) noteViolation(call, endpoint, `cut: ${cut.join(', ')}`, element);
 			const event = {
 				endpoint,
@@ -130,6 +163,7 @@ export const eventElement: ElementKind = {
 				...(deviceId === undefined ? {} : { deviceId }),
 				...(action.platform === undefined ? {} : { platform: action.platform }),
 				...(action.app_version === undefined ? {} : { appVersion: action.app_version }),
+				...(deduplicationId === undefined ? {} : { deduplicationId }),
 				realTime: String(action.real_time_action) === 'true',
 			};
 			addNote(call.state.events, event, eventsKept);

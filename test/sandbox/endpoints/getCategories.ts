@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { describeInvalid, sayingOfOthers } from '../refusals';
-import { channelNames } from '../workspaces';
+import { channelNames, type Channel, type Workspace } from '../workspaces';
 import { listCategories } from './categories';
-import type { Endpoint } from './endpoint';
+import { refuse, type Endpoint, type Outcome } from './endpoint';
 
 /** Where the request names none, MoEngage answers with the first 12 characters of a new UUID. */
 export const createResponseId = (requestId?: string): string =>
@@ -15,6 +15,18 @@ export const channelSchema = z.enum(
 	channelNames,
 	sayingOfOthers("channel must be 'email' or 'sms'"),
 );
+
+/** Some workspaces have no channel but email; a request that names none means all there are. */
+export const listChannels = ({ features }: Workspace): readonly Channel[] =>
+	features.smsPreferences ? channelNames : ['email'];
+
+export const refuseChannel = (
+	workspace: Workspace,
+	channel: Channel | undefined,
+): Outcome | undefined =>
+	channel === undefined || listChannels(workspace).includes(channel)
+		? undefined
+		: refuse(400, 'invalid', 'channel must be email', 'channel');
 
 const categoriesQuerySchema = z.object({ channel: channelSchema.optional() });
 
@@ -30,9 +42,12 @@ export const getCategories: Endpoint = {
 	answer: ({ workspace, query }) => {
 		const read = categoriesQuerySchema.safeParse(query);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
-		const channels = read.data.channel ? [read.data.channel] : channelNames;
+		const { channel } = read.data;
+		const refused = refuseChannel(workspace, channel);
+		if (refused) return refused;
+		const channels = channel ? [channel] : listChannels(workspace);
 		const data = channels
-			.flatMap((channel) => listCategories(workspace, channel))
+			.flatMap((each) => listCategories(workspace, each))
 			.map((category) => ({
 				name: category.name,
 				display_name: category.displayName ?? category.name,

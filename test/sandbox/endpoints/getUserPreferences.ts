@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
-import { channelNames, type Channel } from '../workspaces';
 import { listCategories } from './categories';
 import type { Endpoint } from './endpoint';
-import { channelSchema, createResponseId } from './getCategories';
+import { channelSchema, createResponseId, listChannels, refuseChannel } from './getCategories';
 import { findUsers, identifierTypeSchema, identifierValueSchema, preferencesPath } from './v5Users';
 
 const preferencesQuerySchema = z.object({
@@ -26,12 +25,14 @@ export const getUserPreferences: Endpoint = {
 		const read = preferencesQuerySchema.safeParse(query);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { user_identifier_type: type, user_identifier_value: value } = read.data;
+		const refused = refuseChannel(workspace, read.data.channel);
+		if (refused) return refused;
 		const found = findUsers(call, type, value);
 		if ('outcome' in found) return found.outcome;
 
 		const [customerId = ''] = found.customerIds;
 		const stored = state.preferences.users.get(customerId);
-		const channels: readonly Channel[] = read.data.channel ? [read.data.channel] : channelNames;
+		const channels = read.data.channel ? [read.data.channel] : listChannels(workspace);
 		const categories = channels.flatMap((channel) =>
 			listCategories(workspace, channel).map((category) => {
 				const isSubscribed =

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
 import type { StoredUser } from '../state';
+import { userIdKeys, type Workspace } from '../workspaces';
 import { refuse, type Endpoint } from './endpoint';
 import { countEntries, findCustomerId, identifierTypeSchema } from './userIdentifiers';
 
@@ -30,13 +31,21 @@ const getSchema = z
 const countedGetSchema = z.object({ data: z.object({ identifiers: z.unknown() }) });
 
 const describeUser = (
+	{ userIdKeys: keys }: Workspace,
 	customerId: string,
 	user: StoredUser | undefined,
 	fields: readonly string[] | undefined,
 ) => {
-	const all = { ...user?.attributes, customer_id: customerId, id: user?.moengageId };
-	const chosen = Object.entries(all).filter(([name]) => fields?.includes(name) ?? true);
-	return { user_attributes: Object.fromEntries(chosen) };
+	const isAsked = (...names: readonly string[]) =>
+		fields === undefined || names.some((name) => fields.includes(name));
+	const chosen = Object.entries(user?.attributes ?? {}).filter(([name]) => isAsked(name));
+	return {
+		user_attributes: {
+			...Object.fromEntries(chosen),
+			...(isAsked(...userIdKeys.customerId) ? { [keys.customerId]: customerId } : {}),
+			...(isAsked(...userIdKeys.moengageId) ? { [keys.moengageId]: user?.moengageId } : {}),
+		},
+	};
 };
 
 /** Answers in an order of its own: the users of a request come in reverse. */
@@ -82,7 +91,7 @@ export const getUsers: Endpoint = {
 					users_not_found: identifiers.filter((_, index) => found[index] === undefined),
 					users: [...customerIds]
 						.reverse()
-						.map((id) => describeUser(id, state.users.get(id), fields)),
+						.map((id) => describeUser(workspace, id, state.users.get(id), fields)),
 				},
 			},
 			records: 0,

@@ -3,6 +3,7 @@ import { trackUser } from './customers';
 import { deleteUser } from './deleteUser';
 import { trackDevice } from './devices';
 import type { Endpoint } from './endpoint';
+import { eraseUser } from './eraseUser';
 import { trackEvent } from './events';
 import { getCategories } from './getCategories';
 import { getUserPreferences } from './getUserPreferences';
@@ -13,6 +14,7 @@ import { bulkUpdatePreferences, getPreferences, updatePreferences } from './land
 import type { EndpointName } from './names';
 import { updateOptIn } from './optIn';
 import { bulkResubscribe } from './bulkResubscribe';
+import { syncCohort } from './syncCohort';
 import { testConnection } from './testConnection';
 import { updateUserPreferences } from './updateUserPreferences';
 
@@ -34,6 +36,8 @@ export const endpoints: Record<EndpointName, Endpoint> = {
 	getUsers,
 	mergeUsers,
 	deleteUser,
+	syncCohort,
+	eraseUser,
 };
 
 export interface Route {

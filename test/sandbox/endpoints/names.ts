@@ -17,6 +17,8 @@ export const endpointNames = [
 	'getUsers',
 	'mergeUsers',
 	'deleteUser',
+	'syncCohort',
+	'eraseUser',
 ] as const;
 
 export type EndpointName = (typeof endpointNames)[number];

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { findLabel } from '../resources/fields/readFields';
+import { findLabel } from '../resources/fields/reader';
 import { InvalidInput, type ItemParameters } from '../resources/operation';
 import { createFieldReader, type FieldReader } from './fieldExpression';
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow'
 
 import { TimeSlice } from '../delivery';
 import { findOperation } from '../resources';
-import { show } from '../resources/fields/readFields';
+import { show } from '../resources/fields/text';
 import { InvalidInput, type Operation, type Handler } from '../resources/operation';
 import { createOptionsProperty } from '../resources/options';
 import { readOptions, type RunOptions } from '../resources/readOptions';

@@ -51,7 +51,7 @@ export interface ItemRequest {
 	/** The users, where the ask merges two. */
 	merge?: MergePair;
 	/** Names of input fields that are not sent as attributes. */
-	leftOut?: readonly string[];
+	notSent?: readonly string[];
 	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
 	/** What the user should know of this item, although it is sent. */

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { optionalBoolean } from './fields/booleans';
-import { optionalText } from './fields/identifiers';
-import { collection, readFields } from './fields/readFields';
-import { optionalWholeNumber } from './fields/wholeNumbers';
+import { collection, readFields } from './fields/reader';
+import { optionalBoolean, optionalText, optionalWholeNumber } from './fields/scalars';
 import type { ItemParameters, Operation } from './operation';
 import {
 	concurrency,

@@ -1,5 +1,5 @@
 import { groupDigits } from '../api/numbers';
-import { show } from './fields/readFields';
+import { show } from './fields/text';
 import { InvalidInput, type ItemRequest, type BatchCheck } from './operation';
 
 /** MoEngage blocks a user who has more devices than this. */

@@ -2,33 +2,30 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import fc from 'fast-check';
 
-import { isReservedName } from '../../../nodes/MoEngage/resources/fields/attributeNames';
+import { isReservedName } from '../../../nodes/MoEngage/resources/fields/attributeValues';
 import {
 	eventAttributeProperties,
+	readEventAttributes,
+	readUserAttributes,
+	toNotSentHints,
 	userAttributeProperties,
-} from '../../../nodes/MoEngage/resources/fields/attributeProperties';
-import {
-	readAttributes,
-	type AttributeRules,
 } from '../../../nodes/MoEngage/resources/fields/attributes';
-import { toLeftOutHints } from '../../../nodes/MoEngage/resources/fields/leftOutHints';
 import { InvalidInput, type ItemRequest } from '../../../nodes/MoEngage/resources/operation';
 import { forbiddenNames } from '../../sandbox/endpoints/attributes';
 import { refusalWhile, type Values } from './readItem';
 
 const EPOCH = '1970-01-01T00:00:00Z';
 
-const USER: AttributeRules = { hasStandard: true };
-
 const defaultsOf = (properties: INodeProperties[]): Values =>
 	Object.fromEntries(properties.map(({ name, default: preset }) => [name, preset]));
 
-const read = (values: Values, item: IDataObject = {}, rules = USER) => {
+const read = (values: Values, item: IDataObject = {}, readAttributes = readUserAttributes) => {
 	const filled = { ...defaultsOf(userAttributeProperties), ...values };
-	return readAttributes(
-		{ get: (name) => filled[name], json: () => item, timeZone: 'Asia/Kolkata' },
-		rules,
-	);
+	return readAttributes(undefined, {
+		get: (name) => filled[name],
+		json: () => item,
+		timeZone: 'Asia/Kolkata',
+	});
 };
 
 const refusalOf = (...given: Parameters<typeof read>) => refusalWhile(() => read(...given));
@@ -44,14 +41,14 @@ const input = (more: Values = {}): Values => ({ attributesMode: 'input', ...more
 const json = (attributesJson: unknown): Values => ({ attributesMode: 'json', attributesJson });
 
 it('are none where nothing was entered', () => {
-	expect(read({})).toEqual({ attributes: {}, dropped: [] });
-	expect(read(json(''))).toEqual({ attributes: {}, dropped: [] });
+	expect(read({})).toEqual({ attributes: {}, notSent: [] });
+	expect(read(json(''))).toEqual({ attributes: {}, notSent: [] });
 	for (const attributes of [null, '', { attribute: null }, {}]) {
-		expect(read({ attributes })).toEqual({ attributes: {}, dropped: [] });
+		expect(read({ attributes })).toEqual({ attributes: {}, notSent: [] });
 	}
 	expect(read(rows(['', ''], ['plan', ' '], ['visits', null]))).toEqual({
 		attributes: {},
-		dropped: [],
+		notSent: [],
 	});
 });
 
@@ -182,7 +179,7 @@ describe('standard attributes', () => {
 		expect(read({ standardAttributes: { birthday } }).attributes).toEqual({
 			birthday: '1815-12-11T01:30:00Z',
 		});
-		expect(read({ standardAttributes }, {}, { hasStandard: false }).attributes).toEqual({});
+		expect(read({ standardAttributes }, {}, readEventAttributes).attributes).toEqual({});
 	});
 
 	it('may be left empty, and are checked', () => {
@@ -221,7 +218,7 @@ describe('the fields of the item', () => {
 	it('are attributes of the same name, except those that cannot be', () => {
 		expect(read(input(), item)).toEqual({
 			attributes: { plan: 'gold', visits: 12 },
-			dropped: ['customer_id', 'customerId', 'status', 'moe_own', 'notes', 'address'],
+			notSent: ['customer_id', 'customerId', 'status', 'moe_own', 'notes', 'address'],
 		});
 	});
 
@@ -247,7 +244,7 @@ describe('the fields of the item', () => {
 
 		expect(read(input({ excludeFields }), item)).toEqual({
 			attributes: { plan: 'gold' },
-			dropped: [],
+			notSent: [],
 		});
 		expect(read(input({ includeFields: 'plan, visits', excludeFields }), item).attributes).toEqual({
 			plan: 'gold',
@@ -276,11 +273,11 @@ describe('the fields of the item', () => {
 			['Fields of 2 items were not sent', ': "notes", "status".'],
 		],
 	])('are left out with a hint that has the number of items: %j', (named, [begin, end]) => {
-		const itemRequests = named.map((leftOut, index): [number, ItemRequest] => [
+		const itemRequests = named.map((notSent, index): [number, ItemRequest] => [
 			index,
-			{ records: [], identifiers: {}, leftOut },
+			{ records: [], identifiers: {}, notSent },
 		]);
-		const review = toLeftOutHints(new Map(itemRequests));
+		const review = toNotSentHints(new Map(itemRequests));
 		let step = review.next();
 		while (!step.done) step = review.next();
 
@@ -307,10 +304,11 @@ describe('JSON', () => {
 
 it('are no more than MoEngage accepts', () => {
 	const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`a${index}`, index]));
-	const event = { hasStandard: false, maxCount: 100 };
 
-	expect(refusalOf(json(many), {}, event).message).toBe("'Attributes (JSON)' has 101 attributes");
-	expect(() => read(json({ ...many, a100: null }), {}, event)).not.toThrow();
+	expect(refusalOf(json(many), {}, readEventAttributes).message).toBe(
+		"'Attributes (JSON)' has 101 attributes",
+	);
+	expect(() => read(json({ ...many, a100: null }), {}, readEventAttributes)).not.toThrow();
 });
 
 it('are sent or refused with words, whatever comes in', () => {

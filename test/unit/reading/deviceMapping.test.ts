@@ -59,7 +59,7 @@ it('says which field is empty, by the name that it has', () => {
 		"'Push ID' is empty",
 	);
 	expect(refusalOf(bulkUpsert, byHand({ customer_id: 'ada' })).message).toBe(
-		"'Device ID' is missing",
+		"'Device ID' is missing; 'Platform' is missing; 'Push ID' is missing",
 	);
 	expect(() => readItem(bulkUpsert, automatic, { ...device, push_id: null })).toThrow(
 		"'push_id' is empty",

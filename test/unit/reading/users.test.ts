@@ -30,7 +30,7 @@ describe('creating or updating a user', () => {
 		expect(readItem(upsert, ada)).toEqual({
 			records: [{ orderingKeys: ['customer ada'], body }],
 			identifiers: { customer_id: 'ada' },
-			leftOut: [],
+			notSent: [],
 		});
 	});
 
@@ -83,7 +83,7 @@ describe('creating or updating a user', () => {
 		const ask = readItem(upsert, { ...ada, attributesMode: 'input' }, item);
 
 		expect(ask.records[0]?.body?.attributes).toEqual({ plan: 'gold' });
-		expect([...(ask.leftOut ?? [])].sort()).toEqual(['address', 'customer_id', 'id', 'note']);
+		expect([...(ask.notSent ?? [])].sort()).toEqual(['address', 'customer_id', 'id', 'note']);
 	});
 });
 

@@ -2,12 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../api/json';
 import { checkUserLimits } from '../userLimits';
-import { optionalBoolean } from '../fields/booleans';
-import { readChoice } from '../fields/choices';
-import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/findFields';
-import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
-import { optionalInstant } from '../fields/instants';
-import { readValues } from '../fields/readFields';
+import { optionalInstant } from '../fields/dates';
+import { createFieldFinder, RENAME_OR_MAP, toFieldText } from '../fields/fieldMatcher';
+import { readValues } from '../fields/reader';
+import {
+	choice,
+	optionalBoolean,
+	optionalText,
+	readCustomerId,
+	readIdentifier,
+} from '../fields/scalars';
 import { InvalidInput, type ItemParameters, type Handler } from '../operation';
 import { bulkUpsert } from './bulkUpsert';
 import { createUserPrerequisite, readCreateUsers } from './createUsers';
@@ -18,7 +22,7 @@ import { toSharedTokenHints } from './sharedTokens';
 const schema = {
 	customer_id: readCustomerId,
 	device_id: readIdentifier,
-	platform: readChoice(PLATFORMS),
+	platform: choice(PLATFORMS),
 	push_id: readIdentifier,
 	model: optionalText,
 	app_version: optionalText,

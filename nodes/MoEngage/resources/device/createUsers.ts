@@ -1,12 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { endpoints } from '../../api/endpoints';
 import type { Prerequisite } from '../../api/record';
-import { optionalBoolean } from '../fields/booleans';
-import { createOwnOptions } from '../fields/ownOptions';
-import { collection, readFields } from '../fields/readFields';
+import { collection, readFields } from '../fields/reader';
+import { optionalBoolean } from '../fields/scalars';
 import type { ItemParameters } from '../operation';
 import { createUsersOption } from './bulkUpsert';
 
-const ownOptions = createOwnOptions([createUsersOption]);
+const ownOptions: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		default: {},
+		options: [createUsersOption],
+	},
+];
 
 const schema = { options: collection({ createUsers: optionalBoolean }) };
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toEpoch, type Instant } from '../fields/instants';
+import { toEpoch, type Instant } from '../fields/dates';
 import type { DeviceSubject } from '../operation';
 import type { PLATFORMS } from './deviceMappingFields';
 

@@ -1,10 +1,14 @@
 import { checkUserLimits } from '../userLimits';
-import { optionalBoolean } from '../fields/booleans';
-import { readChoice } from '../fields/choices';
-import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
-import { optionalInstant } from '../fields/instants';
-import { optionalIpAddresses } from '../fields/ipAddresses';
-import { collection, readFields } from '../fields/readFields';
+import { optionalInstant } from '../fields/dates';
+import { collection, readFields } from '../fields/reader';
+import {
+	choice,
+	optionalBoolean,
+	optionalIpAddresses,
+	optionalText,
+	readCustomerId,
+	readIdentifier,
+} from '../fields/scalars';
 import type { Handler } from '../operation';
 import { composeDevice } from './deviceElement';
 import { PLATFORMS } from './deviceMappingFields';
@@ -14,7 +18,7 @@ import { upsert } from './upsert';
 const schema = {
 	customerId: readCustomerId,
 	deviceId: readIdentifier,
-	platform: readChoice(PLATFORMS),
+	platform: choice(PLATFORMS),
 	pushId: readIdentifier,
 	additionalFields: collection({
 		active: optionalBoolean,

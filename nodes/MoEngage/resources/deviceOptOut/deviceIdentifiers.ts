@@ -1,17 +1,16 @@
 import { z } from 'zod';
 
-import { readChoice } from '../fields/choices';
-import { readIdentifier } from '../fields/identifiers';
-import { readJson } from '../fields/json';
-import { complain, isBlank, show } from '../fields/readFields';
+import { InvalidValue, readJson } from '../fields/reader';
+import { choice, readIdentifier } from '../fields/scalars';
+import { isBlank, show } from '../fields/text';
 import { IDENTIFIER_TYPES, IDENTIFIERS_EXAMPLE } from './optOut';
 
-const readType = readChoice(IDENTIFIER_TYPES);
+const readType = choice(IDENTIFIER_TYPES);
 
 const deviceIdentifier = (type: unknown, value: unknown): Record<string, string> => {
 	const key = readType(type);
 	if (isBlank(value)) {
-		return complain(
+		throw new InvalidValue(
 			`has no value for ${show(key)}`,
 			'Map a field that has the identifier of a device for every item, or filter out the items without one.',
 		);
@@ -31,7 +30,7 @@ const readEntry = (entry: unknown): Record<string, string> => {
 		const [pair, ...others] = Object.entries(entry);
 		if (pair !== undefined && others.length === 0) return deviceIdentifier(...pair);
 	}
-	return complain(
+	throw new InvalidValue(
 		`has the entry ${show(entry)}, which is not one identifier of one device`,
 		`Write it like ${IDENTIFIERS_EXAMPLE}`,
 	);
@@ -44,7 +43,7 @@ const readEntries = (entries: unknown, hint: string): Array<Record<string, strin
 	}
 	const isEmpty = isBlank(entries) || Array.isArray(entries);
 	const what = isEmpty ? 'is empty' : `is ${show(entries)}, which is not a list`;
-	return complain(what, hint);
+	throw new InvalidValue(what, hint);
 };
 
 const listSchema = z.object({ identifier: z.unknown() }).catch({ identifier: undefined });

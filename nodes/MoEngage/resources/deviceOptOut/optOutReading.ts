@@ -1,14 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readChoice } from '../fields/choices';
-import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
-import { collection, readField, readFields } from '../fields/readFields';
+import { collection, readField, readFields } from '../fields/reader';
+import { choice, optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Handler } from '../operation';
 import { readDeviceJson, readDeviceList } from './deviceIdentifiers';
 
 const schemas = {
 	item: {
-		userIdentifierType: readChoice(['customer_id', 'custom']),
+		userIdentifierType: choice(['customer_id', 'custom']),
 		additionalFields: collection({ clientReferenceId: optionalText, reason: optionalText }),
 	},
 	customIdentifier: {
@@ -17,9 +16,9 @@ const schemas = {
 	},
 };
 
-const readTarget = readChoice(['devices', 'allDevices']);
+const readTarget = choice(['devices', 'allDevices']);
 
-const readMode = readChoice(['fields', 'json']);
+const readMode = choice(['fields', 'json']);
 
 /**
  * How the items of `block` or `unblock` are read.

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties } from '../fields/categoryProperties';
+import { categoryProperties } from '../fields/categories';
 import type { Operation } from '../operation';
 
 const properties: INodeProperties[] = [

@@ -1,8 +1,7 @@
 import { readOptionalCategories } from '../fields/categories';
-import { readChoice } from '../fields/choices';
 import { readEmail } from '../fields/emails';
-import { readCustomerId } from '../fields/identifiers';
-import { complain, optional, readFields } from '../fields/readFields';
+import { InvalidValue, optional, readFields } from '../fields/reader';
+import { choice, readCustomerId } from '../fields/scalars';
 import { InvalidInput, type Handler } from '../operation';
 import { update } from './update';
 
@@ -11,8 +10,8 @@ const STATUSES = ['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT'] as const;
 /** A status claims or withdraws a person's consent, so none is chosen beforehand. */
 const readStatus = (value: unknown) => {
 	const isChosen = value !== undefined && value !== null && value !== '';
-	if (isChosen) return readChoice(STATUSES)(value);
-	return complain(
+	if (isChosen) return choice(STATUSES)(value);
+	throw new InvalidValue(
 		'is not chosen',
 		"Choose the status that matches the user's consent: Double Opted In, Opt-In Pending, or Opted Out.",
 	);
@@ -37,7 +36,7 @@ export const updateReading: Handler = {
 			...(customerId === undefined ? {} : { customer_id: customerId }),
 			...(email === undefined ? {} : { email_id: email }),
 		};
-		const categories = readOptionalCategories(parameters);
+		const categories = readOptionalCategories(undefined, parameters);
 		const preferences = {
 			...identifiers,
 			categories,

@@ -1,14 +1,12 @@
-import { optionalBoolean, readBoolean } from '../fields/booleans';
-import { readChoice } from '../fields/choices';
-import { readEmailList } from '../fields/emailLists';
-import { readIdentifier } from '../fields/identifiers';
-import { readFields } from '../fields/readFields';
+import { readEmailList } from '../fields/emails';
+import { readFields } from '../fields/reader';
+import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Handler } from '../operation';
 import { resubscribe } from './resubscribe';
 
 const schema = {
 	recipients: readEmailList,
-	esp: readChoice(['SENDGRID', 'custom']),
+	esp: choice(['SENDGRID', 'custom']),
 };
 
 const sendGridSchema = { updateEsp: readBoolean };

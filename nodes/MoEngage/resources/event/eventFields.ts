@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { eventAttributeProperties } from '../fields/attributeProperties';
-import { clientIpOfUser } from '../fields/clientIp';
+import { eventAttributeProperties } from '../fields/attributes';
+import { clientIpOfUser } from '../fields/scalars';
 
 const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] => [
 	{

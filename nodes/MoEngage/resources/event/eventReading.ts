@@ -1,19 +1,19 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkUserLimits } from '../userLimits';
-import { readAttributes } from '../fields/attributes';
-import { optionalBoolean } from '../fields/booleans';
-import { readChoice } from '../fields/choices';
-import { optionalText, readCustomerId, readIdentifier } from '../fields/identifiers';
-import { optionalIpAddresses } from '../fields/ipAddresses';
-import { toLeftOutHints } from '../fields/leftOutHints';
-import { collection, optional, readFields } from '../fields/readFields';
+import { readEventAttributes, toNotSentHints } from '../fields/attributes';
+import { collection, optional, readFields } from '../fields/reader';
+import {
+	choice,
+	optionalBoolean,
+	optionalIpAddresses,
+	optionalText,
+	readCustomerId,
+	readIdentifier,
+} from '../fields/scalars';
 import type { ItemRequest, ItemParameters, Handler } from '../operation';
 import { bulkEventFields, eventFields } from './eventFields';
 import { optionalEventTime, toEventTime } from './eventTime';
-
-/** What MoEngage accepts. */
-const MAX_ATTRIBUTES = 100;
 
 const schema = {
 	customerId: readCustomerId,
@@ -22,7 +22,7 @@ const schema = {
 		appVersion: optionalText,
 		clientIp: optionalIpAddresses,
 		deviceId: optionalText,
-		platform: optional(readChoice(['ANDROID', 'iOS', 'web', 'TV', 'unknown'])),
+		platform: optional(choice(['ANDROID', 'iOS', 'web', 'TV', 'unknown'])),
 		realTime: optionalBoolean,
 		time: optionalEventTime,
 	}),
@@ -45,10 +45,7 @@ const readEventElement = (
 ): EventRequest => {
 	const input = readFields(schema, parameters, properties);
 	const { appVersion, clientIp, deviceId, platform, realTime, time } = input.additionalFields;
-	const { attributes, dropped } = readAttributes(parameters, {
-		hasStandard: false,
-		maxCount: MAX_ATTRIBUTES,
-	});
+	const { attributes, notSent } = readEventAttributes(undefined, parameters);
 	const action = {
 		action: input.eventName,
 		attributes,
@@ -66,12 +63,12 @@ const readEventElement = (
 		},
 		clientIp,
 		identifiers: { customer_id: input.customerId, event_name: input.eventName },
-		leftOut: dropped,
+		notSent,
 	};
 };
 
 /** What both operations do with all items. */
-const reviews = { refuse: checkUserLimits, hintsOf: toLeftOutHints };
+const reviews = { refuse: checkUserLimits, hintsOf: toNotSentHints };
 
 export const trackReading: Handler = {
 	...reviews,
@@ -86,9 +83,9 @@ export const trackReading: Handler = {
 export const bulkTrackReading: Handler = {
 	...reviews,
 	read: (parameters) => {
-		const { entry, identifiers, leftOut } = readEventElement(parameters, bulkEventFields);
+		const { entry, identifiers, notSent } = readEventElement(parameters, bulkEventFields);
 		// Events carry their time, so their order does not matter.
 		const record = { orderingKeys: [], body: { type: 'transition' }, entry };
-		return { records: [record], identifiers, leftOut };
+		return { records: [record], identifiers, notSent };
 	},
 };

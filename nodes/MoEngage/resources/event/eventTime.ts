@@ -1,6 +1,7 @@
 import { InvalidInput } from '../operation';
-import { readInstant, toUtcText, type Instant } from '../fields/instants';
-import { optional, show } from '../fields/readFields';
+import { readInstant, toUtcText, type Instant } from '../fields/dates';
+import { optional } from '../fields/reader';
+import { show } from '../fields/text';
 
 /** The clocks of other systems may be ahead of this one by so many milliseconds. */
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000;

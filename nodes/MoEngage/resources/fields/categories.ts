@@ -1,13 +1,252 @@
+import type { IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
-import { readList, readMapping, readObject } from './categoryPairs';
-import { CATEGORIES_EXAMPLE, categoryProperties } from './categoryProperties';
-import { readChoice } from './choices';
-import { collectCategories, type Categories } from './collectCategories';
-import { findLabel, readField } from './readFields';
+import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './fieldMatcher';
+import { createReader, describeValue, InvalidValue, readJson, type Reader } from './reader';
+import { BOOLEAN_HINT, choice, findBoolean, optionValues } from './scalars';
+import { isBlank, show } from './text';
 
-export type { Categories };
+const CATEGORIES_EXAMPLE = '{"Newsletter": true, "Offers": false}';
 
-/** Where each input mode has its value, and how it is read. */
+const modeProperty: INodeProperties = {
+	displayName: 'Categories Input',
+	name: 'categoriesMode',
+	type: 'options',
+	default: 'list',
+	options: [
+		{
+			name: 'Using a List',
+			value: 'list',
+			description: 'Choose or type each category',
+		},
+		{
+			name: 'Using a Mapping',
+			value: 'mapping',
+			description: "One field for each of the workspace's categories",
+		},
+		{
+			name: 'Using JSON',
+			value: 'json',
+			description: 'Enter all categories as one object',
+		},
+	],
+	description: 'How to enter the categories',
+};
+
+/** The fields for categories, which several operations share. */
+export const categoryProperties: INodeProperties[] = [
+	modeProperty,
+	{
+		displayName: 'Categories',
+		name: 'categories',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Category',
+		default: {},
+		displayOptions: { show: { categoriesMode: ['list'] } },
+		description: 'The categories to subscribe the user to or unsubscribe the user from',
+		options: [
+			{
+				displayName: 'Category',
+				name: 'category',
+				values: [
+					{
+						displayName: 'Category',
+						name: 'name',
+						type: 'resourceLocator',
+						default: { mode: 'list', value: '' },
+						description: "One of the workspace's subscription categories",
+						modes: [
+							{
+								displayName: 'From List',
+								name: 'list',
+								type: 'list',
+								typeOptions: { searchListMethod: 'searchCategories', searchable: true },
+							},
+							{
+								displayName: 'By Name',
+								name: 'name',
+								type: 'string',
+								placeholder: 'e.g. Newsletter',
+							},
+						],
+					},
+					{
+						displayName: 'Subscribed',
+						name: 'subscribed',
+						type: 'boolean',
+						default: true,
+						description: 'Whether the user gets the messages of this category',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Categories',
+		name: 'categoriesMapping',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		typeOptions: {
+			resourceMapper: {
+				resourceMapperMethod: 'getCategoryFields',
+				mode: 'add',
+				valuesLabel: 'Categories',
+				addAllFields: false,
+				supportAutoMap: true,
+				fieldWords: { singular: 'category', plural: 'categories' },
+			},
+		},
+		displayOptions: { show: { categoriesMode: ['mapping'] } },
+		description:
+			'The subscription of the user to each category. Categories without a value are not sent.',
+	},
+	{
+		displayName: 'Categories (JSON)',
+		name: 'categoriesJson',
+		type: 'json',
+		default: '',
+		hint: `For example, ${CATEGORIES_EXAMPLE}`,
+		displayOptions: { show: { categoriesMode: ['json'] } },
+		description: `An object with the name of each category and true (subscribed) or false (unsubscribed): ${CATEGORIES_EXAMPLE}`,
+	},
+];
+
+/** Fields that another choice makes void are hidden while it is made. */
+export const hideWhen = (
+	properties: INodeProperties[],
+	hide: IDisplayOptions['hide'],
+): INodeProperties[] =>
+	properties.map((property) => ({
+		...property,
+		displayOptions: {
+			...property.displayOptions,
+			hide: { ...property.displayOptions?.hide, ...hide },
+		},
+	}));
+
+/** Subscriptions by category, in the shape that MoEngage takes them. */
+export type Categories = Record<string, boolean>;
+
+/** A category and whether the user is subscribed to it, as they came. */
+type CategoryPair = [name: unknown, subscribed: unknown];
+
+const readName = (name: unknown): string => {
+	if (typeof name === 'string' && !isBlank(name)) return name.trim();
+	throw new InvalidValue(
+		isBlank(name)
+			? 'has a category without a name'
+			: `has ${show(name)} as the name of a category, which is not text`,
+		'Choose the category from the list, or type its name.',
+	);
+};
+
+const readSubscribed = (category: string, subscribed: unknown): boolean => {
+	const value = findBoolean(subscribed);
+	if (value !== undefined) return value;
+	throw new InvalidValue(
+		isBlank(subscribed)
+			? `has no value for ${show(category)}`
+			: `has ${show(subscribed)} for ${show(category)}, which is neither true nor false`,
+		BOOLEAN_HINT,
+	);
+};
+
+/** Gathers categories by name; one that is given twice needs the same answer both times. */
+const collectCategories = (pairs: readonly CategoryPair[]): Categories => {
+	const categories = new Map<string, boolean>();
+	for (const [name, subscribed] of pairs) {
+		const category = readName(name);
+		const value = readSubscribed(category, subscribed);
+		if (categories.has(category) && categories.get(category) !== value) {
+			throw new InvalidValue(
+				`has ${show(category)} both as subscribed and as unsubscribed`,
+				'Enter each category once.',
+			);
+		}
+		categories.set(category, value);
+	}
+	// Unlike an assignment, this also keeps a category named __proto__.
+	return Object.fromEntries(categories);
+};
+
+/** The name as it was typed, or within n8n's resource locator. */
+const unwrapName = (name: unknown): unknown =>
+	isObject(name) && 'value' in name ? name.value : name;
+
+const toPair = (row: unknown): CategoryPair =>
+	isObject(row)
+		? [
+				unwrapName('name' in row ? row.name : undefined),
+				'subscribed' in row ? row.subscribed : undefined,
+			]
+		: [undefined, undefined];
+
+/** Pairs from the rows of the list. */
+const readList = (value: unknown): CategoryPair[] => {
+	const rows: unknown = isObject(value) && 'category' in value ? value.category : value;
+	if (Array.isArray(rows)) return rows.map(toPair);
+	if (!rows || (isObject(rows) && Object.keys(rows).length === 0)) return [];
+	throw new InvalidValue(
+		describeValue(value, 'which is not a list'),
+		"Click 'Add Category', or use an expression that returns a list of categories.",
+	);
+};
+
+/** What n8n's editor saves of the mapping, all of which an old workflow may lack. */
+interface SavedMapping {
+	mappingMode?: unknown;
+	value?: unknown;
+	schema?: unknown;
+}
+
+/** An automatic mapping is one object for all items, whose fields are found by one finder. */
+const knownFinders = new WeakMap<object, FieldFinder>();
+
+const findFinder = (mapping: SavedMapping): FieldFinder => {
+	const known = knownFinders.get(mapping);
+	if (known !== undefined) return known;
+	const fields: unknown[] = Array.isArray(mapping.schema) ? mapping.schema : [];
+	const finder = createFieldFinder(
+		fields.flatMap((field) => (isObject(field) && 'id' in field ? [String(field.id)] : [])),
+	);
+	knownFinders.set(mapping, finder);
+	return finder;
+};
+
+const findPairs = (find: FieldFinder, json: IDataObject): CategoryPair[] => {
+	const found = find(json);
+	if (found.size > 0) return [...found];
+	throw new InvalidInput(
+		`This item has no field that is named like a category. ${toFieldText(json)}`,
+		RENAME_OR_MAP,
+	);
+};
+
+/** Pairs from the mapping by hand, or from the item's fields that are named like a category. */
+const readMapping: Reader<CategoryPair[]> = (value, { json }) => {
+	const mapping: SavedMapping = isObject(value) ? value : {};
+	const pairs =
+		mapping.mappingMode === 'autoMapInputData'
+			? findPairs(findFinder(mapping), json())
+			: Object.entries(mapping.value ?? {});
+	return pairs.filter(([, subscribed]) => !isBlank(subscribed));
+};
+
+/** Pairs from JSON; a field that was left empty has none. */
+const readObject = (value: unknown): CategoryPair[] => {
+	if (typeof value === 'string' && isBlank(value)) return [];
+	const object = readJson(value, CATEGORIES_EXAMPLE);
+	if (isObject(object)) return Object.entries(object);
+	throw new InvalidValue(
+		describeValue(value, 'which is not an object'),
+		`Write it like ${CATEGORIES_EXAMPLE}`,
+	);
+};
+
+/** Where each input mode has its value, how it is read, and what to do where there is none. */
 const MODES = {
 	list: {
 		name: 'categories',
@@ -26,36 +265,30 @@ const MODES = {
 	},
 };
 
-const readModeName = readChoice(['list', 'mapping', 'json']);
+const read = createReader(categoryProperties);
 
-const readMode = (parameters: ItemParameters) =>
-	MODES[readField('categoriesMode', readModeName, parameters, categoryProperties)];
+const modeSchema = { categoriesMode: choice(optionValues<keyof typeof MODES>(modeProperty)) };
 
-/** n8n has no value for fields that another choice hides. */
-const areHidden = (parameters: ItemParameters): boolean => {
-	const chosen = parameters.get('categoriesMode');
-	return chosen === undefined || chosen === null;
+const readCategories = (parameters: ItemParameters, areRequired: boolean): Categories => {
+	const { name, readPairs, hint } = MODES[read(modeSchema, parameters).categoriesMode];
+	let categories: Categories = {};
+	const readMode: Reader<void> = (value) => {
+		categories = collectCategories(readPairs(value, parameters));
+		if (areRequired && Object.keys(categories).length === 0)
+			throw new InvalidValue('is empty', hint);
+	};
+	read({ [name]: readMode }, parameters);
+	return categories;
 };
 
-/**
- * Reads categories that an operation can do without, none where their fields are hidden.
- * @throws InvalidInput
- */
-export const readOptionalCategories = (parameters: ItemParameters): Categories | undefined => {
-	if (areHidden(parameters)) return undefined;
-	const { name, readPairs } = readMode(parameters);
-	const read = (value: unknown) => collectCategories(readPairs(value, parameters));
-	const categories = readField(name, read, parameters, categoryProperties);
+/** Reads categories that an operation can do without; undefined where there are none. */
+export const readOptionalCategories: Reader<Categories | undefined> = (_, parameters) => {
+	// n8n has no value for fields that another choice hides.
+	const areHidden = (parameters.get('categoriesMode') ?? undefined) === undefined;
+	const categories = areHidden ? {} : readCategories(parameters, false);
 	return Object.keys(categories).length === 0 ? undefined : categories;
 };
 
-/**
- * Reads categories that an operation cannot do without.
- * @throws InvalidInput, also where none is given
- */
-export const readRequiredCategories = (parameters: ItemParameters): Categories => {
-	const categories = readOptionalCategories(parameters);
-	if (categories !== undefined) return categories;
-	const { name, hint } = readMode(parameters);
-	throw new InvalidInput(`'${findLabel(categoryProperties, [name])}' is empty`, hint);
-};
+/** Reads categories that an operation cannot do without. */
+export const readRequiredCategories: Reader<Categories> = (_, parameters) =>
+	readCategories(parameters, true);

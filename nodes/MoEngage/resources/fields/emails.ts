@@ -1,5 +1,5 @@
-import { stripInvisible } from './invisible';
-import { refuse } from './readFields';
+import { describeBlank, describeValue, findJsonList, InvalidValue } from './reader';
+import { isBlank, show, stripInvisible } from './text';
 
 /** What mail servers accept, in characters. */
 const MAX_LENGTH = 254;
@@ -57,10 +57,55 @@ export const findEmail = (value: unknown): string | undefined => {
 	return sent && sent.length <= MAX_LENGTH ? sent : undefined;
 };
 
-export const readEmail = (value: unknown): string =>
-	findEmail(value) ??
-	refuse(
-		value,
-		'which is not a valid email address',
+const NOT_AN_ADDRESS = 'which is not a valid email address';
+
+export const readEmail = (value: unknown): string => {
+	const address = findEmail(value);
+	if (address !== undefined) return address;
+	throw new InvalidValue(
+		describeValue(value, NOT_AN_ADDRESS),
 		'Enter one address such as nathan@example.com, without a name or brackets.',
 	);
+};
+
+const SEPARATORS = /[\s,;]+/;
+
+/** Text may be a JSON list, or addresses with something between them. */
+const splitText = (text: string): unknown[] =>
+	findJsonList(text) ?? text.split(SEPARATORS).filter((part) => !isBlank(part));
+
+const splitEntry = (entry: unknown): unknown[] =>
+	typeof entry === 'string' ? splitText(entry) : [entry];
+
+/** Addresses are the same whatever their case; the first spelling is sent. */
+const keepFirstSpellings = (addresses: string[]): string[] => {
+	const bySpelling = new Map<string, string>();
+	for (const address of addresses) {
+		const spelling = address.toLowerCase();
+		if (!bySpelling.has(spelling)) bySpelling.set(spelling, address);
+	}
+	return [...bySpelling.values()];
+};
+
+const LIST_HINT =
+	'Enter addresses such as nathan@example.com, without names or brackets. The item is sent only when all of its addresses are valid.';
+
+const readEntry = (entry: unknown): string => {
+	const address = findEmail(entry);
+	if (address !== undefined) return address;
+	const blank = describeBlank(entry);
+	const what = blank ? `has an entry that ${blank}` : `has ${show(entry)}, ${NOT_AN_ADDRESS}`;
+	throw new InvalidValue(what, LIST_HINT);
+};
+
+/**
+ * Email addresses as one text, as a list of texts, or as JSON text of a list; each once. With one
+ * that is not valid, none is sent.
+ */
+export const readEmailList = (value: unknown): string[] => {
+	const entries = (Array.isArray(value) ? value : [value]).flatMap(splitEntry);
+	if (entries.length === 0 || (!Array.isArray(value) && isBlank(value))) {
+		throw new InvalidValue(describeBlank(value) ?? 'is empty', LIST_HINT);
+	}
+	return keepFirstSpellings(entries.map(readEntry));
+};

@@ -1,7 +1,7 @@
 import { readCategoryList } from '../../api/categories';
-import { readBoolean } from '../fields/booleans';
-import { optionalChannel } from '../fields/channel';
-import { complain, readFields, show } from '../fields/readFields';
+import { InvalidValue, readFields } from '../fields/reader';
+import { optionalChannel, readBoolean } from '../fields/scalars';
+import { show } from '../fields/text';
 import type { ItemParameters, Handler } from '../operation';
 import { getMany } from './getMany';
 
@@ -11,7 +11,7 @@ const limitSchema = {
 	limit: (value: unknown): number => {
 		const limit = Number(value);
 		if (Number.isInteger(limit) && limit > 0) return limit;
-		return complain(
+		throw new InvalidValue(
 			`is ${show(value)}, which is not a whole number above 0`,
 			"Correct it, or turn on 'Return All'.",
 		);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { readCustomerId } from '../fields/identifiers';
-import { readFields } from '../fields/readFields';
+import { readFields } from '../fields/reader';
+import { readCustomerId } from '../fields/scalars';
 import type { Handler } from '../operation';
 import { bulkUpdate } from './bulkUpdate';
 import { readSubscriptions } from './subscriptions';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { channelOrAllOptions } from '../fields/channelOptions';
+import { channelOrAllOptions } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { userProperties } from './userProperties';
 

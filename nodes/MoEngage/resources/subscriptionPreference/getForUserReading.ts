@@ -1,5 +1,5 @@
-import { optionalChannel } from '../fields/channel';
-import { collection, readFields } from '../fields/readFields';
+import { collection, readFields } from '../fields/reader';
+import { optionalChannel } from '../fields/scalars';
 import type { Handler } from '../operation';
 import { getForUser } from './getForUser';
 import { readUser } from './user';

@@ -1,8 +1,7 @@
 import type { ItemParameters } from '../operation';
-import { readChoice } from '../fields/choices';
-import { readIdentifier } from '../fields/identifiers';
-import { stripInvisible } from '../fields/invisible';
-import { complain, readField, readFields, refuse, show } from '../fields/readFields';
+import { describeValue, InvalidValue, readField, readFields } from '../fields/reader';
+import { choice, readIdentifier } from '../fields/scalars';
+import { show, stripInvisible } from '../fields/text';
 import { visitorProperties } from './visitorProperties';
 
 /** The user of a landing page, identified by MoEngage's encrypted IDs. */
@@ -37,17 +36,19 @@ const parseQuery = ({ search }: URL): URLSearchParams =>
 
 const readUrl = (value: unknown): Visitor => {
 	const url = parseUrl(value);
-	if (url === undefined) return refuse(value, 'which is not a valid web address', CURE);
+	if (url === undefined) {
+		throw new InvalidValue(describeValue(value, 'which is not a valid web address'), CURE);
+	}
 	const query = parseQuery(url);
 	const [user_id = '', cid = ''] = ['user_id', 'cid'].map((name) =>
 		restorePluses((query.get(name) ?? '').trim()),
 	);
 	const missing = [user_id === '' && 'user_id', cid === '' && 'cid'].filter(Boolean);
 	if (missing.length === 0) return { user_id, cid };
-	return complain(`has no ${missing.join(' and no ')}: ${show(value)}`, CURE);
+	throw new InvalidValue(`has no ${missing.join(' and no ')}: ${show(value)}`, CURE);
 };
 
-const readIdentifyBy = readChoice(['landingPageUrl', 'ids']);
+const readIdentifyBy = choice(['landingPageUrl', 'ids']);
 
 const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
 

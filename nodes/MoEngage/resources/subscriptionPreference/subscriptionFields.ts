@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { categoryProperties } from '../fields/categoryProperties';
-import { hideWhen } from '../fields/hideWhen';
+import { categoryProperties, hideWhen } from '../fields/categories';
 
 /**
  * The switch that unsubscribes a user from everything, and the categories that it makes void.

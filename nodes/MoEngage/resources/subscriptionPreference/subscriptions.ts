@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readBoolean } from '../fields/booleans';
 import {
-	readRequiredCategories,
 	readOptionalCategories,
+	readRequiredCategories,
 	type Categories,
 } from '../fields/categories';
-import { readField } from '../fields/readFields';
+import { readField } from '../fields/reader';
+import { readBoolean } from '../fields/scalars';
 import type { ItemParameters } from '../operation';
 
 /** What MoEngage requires together. */
@@ -30,7 +30,7 @@ export const readSubscriptions = (
 	return {
 		unsubscribe_all: isForAll,
 		categories: isForAll
-			? (readOptionalCategories(parameters) ?? {})
-			: readRequiredCategories(parameters),
+			? (readOptionalCategories(undefined, parameters) ?? {})
+			: readRequiredCategories(undefined, parameters),
 	};
 };

@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties } from '../fields/categoryProperties';
-import { channelOptions } from '../fields/channelOptions';
-import { hideWhen } from '../fields/hideWhen';
+import { categoryProperties, hideWhen } from '../fields/categories';
+import { channelOptions } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { globalSubscriptionProperties } from './globalSubscriptionProperties';
 import { userProperties } from './userProperties';

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { groupDigits } from '../../api/numbers';
-import { readRequiredCategories, readOptionalCategories } from '../fields/categories';
-import { readChannel } from '../fields/channel';
-import { readChoice } from '../fields/choices';
-import { readIdentifier } from '../fields/identifiers';
-import { complain, isBlank, readFields, show } from '../fields/readFields';
+import { readOptionalCategories, readRequiredCategories } from '../fields/categories';
+import { InvalidValue, readFields } from '../fields/reader';
+import { choice, readChannel, readIdentifier } from '../fields/scalars';
+import { isBlank, show } from '../fields/text';
 import type { Handler } from '../operation';
 import { createGlobalState } from './globalSubscription';
 import { MAX_ATTRIBUTES, MAX_NAME, MAX_VALUE, updateForUser } from './updateForUser';
@@ -15,7 +14,7 @@ import { readUser } from './user';
 const readText = (value: unknown, longest: number): string => {
 	const text = readIdentifier(value);
 	if (text.length <= longest) return text;
-	return complain(
+	throw new InvalidValue(
 		`has ${show(text)}, which is ${groupDigits(text.length)} characters long`,
 		`Shorten it to ${longest} characters.`,
 	);
@@ -28,17 +27,17 @@ const listSchema = z
 const readEventAttributes = (value: unknown) => {
 	const { attribute } = listSchema.parse(value ?? {});
 	if (attribute.length > MAX_ATTRIBUTES) {
-		complain(
+		throw new InvalidValue(
 			`has ${groupDigits(attribute.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
 			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
 		);
 	}
 	return attribute.map(({ name, value }): [string, string] => {
 		if (isBlank(name)) {
-			complain('has an attribute without a name', 'Enter a name for each attribute.');
+			throw new InvalidValue('has an attribute without a name', 'Enter a name for each attribute.');
 		}
 		if (isBlank(value)) {
-			complain(
+			throw new InvalidValue(
 				`has no value for ${show(name)}`,
 				'Map a field that has a value for every item, or remove the attribute.',
 			);
@@ -49,7 +48,7 @@ const readEventAttributes = (value: unknown) => {
 
 const schema = {
 	channel: readChannel,
-	globalSubscription: readChoice(['keep', 'subscribed', 'unsubscribed']),
+	globalSubscription: choice(['keep', 'subscribed', 'unsubscribed']),
 	eventAttributes: readEventAttributes,
 };
 
@@ -60,8 +59,8 @@ export const updateForUserReading: Handler = {
 		const { globalSubscription, eventAttributes: attributes } = input;
 		const categories =
 			globalSubscription === 'keep'
-				? readRequiredCategories(parameters)
-				: readOptionalCategories(parameters);
+				? readRequiredCategories(undefined, parameters)
+				: readOptionalCategories(undefined, parameters);
 		const state = createGlobalState(globalSubscription, user, input.channel);
 		const body = {
 			...user,

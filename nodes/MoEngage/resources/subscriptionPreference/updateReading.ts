@@ -1,5 +1,5 @@
-import { optionalText } from '../fields/identifiers';
-import { collection, readFields } from '../fields/readFields';
+import { collection, readFields } from '../fields/reader';
+import { optionalText } from '../fields/scalars';
 import type { Handler } from '../operation';
 import { readVisitor } from './landingPage';
 import { readSubscriptions } from './subscriptions';

@@ -1,7 +1,6 @@
-import { readChoice } from '../fields/choices';
 import { readEmail } from '../fields/emails';
-import { readCustomerId, readIdentifier } from '../fields/identifiers';
-import { readField } from '../fields/readFields';
+import { readField } from '../fields/reader';
+import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { ItemParameters } from '../operation';
 import { userProperties } from './userProperties';
 
@@ -11,7 +10,7 @@ export interface User extends Record<string, string> {
 	user_identifier_value: string;
 }
 
-const readType = readChoice(['uid', 'email', 'moe_user_id']);
+const readType = choice(['uid', 'email', 'moe_user_id']);
 
 const READERS = { uid: readCustomerId, email: readEmail, moe_user_id: readIdentifier };
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
-import { toMissingName, toNested } from '../fields/attributeList';
-import { findNameFault } from '../fields/attributeNames';
-import { readAttributeValue, type AttributeValue } from '../fields/attributeValues';
-import { readChoice } from '../fields/choices';
-import { findJsonList } from '../fields/jsonLists';
-import { stripInvisible } from '../fields/invisible';
+import {
+	readAttributeName,
+	readAttributeValue,
+	type AttributeValue,
+} from '../fields/attributeValues';
+import { describeValue, findJsonList, InvalidValue } from '../fields/reader';
+import { choice } from '../fields/scalars';
+import { isBlank, show, stripInvisible } from '../fields/text';
 import { isObject } from '../../api/json';
-import { complain, isBlank, refuse, show } from '../fields/readFields';
 
 /** Values by the names of the attributes whose lists they are added to or removed from. */
 export interface ArrayChanges {
@@ -25,7 +26,7 @@ const rowSchema = z
 	})
 	.catch({});
 
-const readAction = readChoice(['add', 'remove']);
+const readAction = choice(['add', 'remove']);
 
 const toRows = (value: unknown): unknown => {
 	if (isBlank(value)) return [];
@@ -39,9 +40,6 @@ const splitText = (text: string): unknown[] =>
 const toValues = (values: unknown): unknown[] =>
 	typeof values === 'string' ? splitText(values) : [values].flat();
 
-const toName = (name: unknown): string =>
-	typeof name === 'string' || typeof name === 'number' ? stripInvisible(String(name)) : '';
-
 /** The values of all rows by action and attribute, as they were entered. */
 const gatherRows = (rows: unknown[]) => {
 	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
@@ -49,8 +47,7 @@ const gatherRows = (rows: unknown[]) => {
 		const { action, attribute, values } = rowSchema.parse(row);
 		const given = toValues(values).filter((value) => !isBlank(value));
 		if (given.length === 0) continue;
-		const name = toName(attribute);
-		if (name === '') complain(...toMissingName(values));
+		const name = readAttributeName(attribute, values);
 		const byName = gathered[readAction(action)];
 		const known = byName.get(name);
 		if (known === undefined) byName.set(name, given);
@@ -62,12 +59,8 @@ const gatherRows = (rows: unknown[]) => {
 const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, AttributeValue> => {
 	const lists: Array<[name: string, values: AttributeValue]> = [];
 	for (const [name, values] of byName) {
-		const fault = findNameFault(name);
-		if (fault !== undefined) complain(...fault);
-		const handler = readAttributeValue(values, name);
-		if (handler.kind === 'invalid') complain(...handler.fault);
-		if (handler.kind === 'nested') complain(...toNested(name, values));
-		if (handler.kind === 'sent') lists.push([name, handler.value]);
+		const value = readAttributeValue(values, name);
+		if (value !== undefined) lists.push([name, value]);
 	}
 	return Object.fromEntries(lists);
 };
@@ -76,16 +69,15 @@ const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, Attri
 export const readArrayChanges = (value: unknown): ArrayChanges => {
 	const rows = toRows(value);
 	if (!Array.isArray(rows)) {
-		return refuse(
-			value,
-			'which is not a list of changes',
+		throw new InvalidValue(
+			describeValue(value, 'which is not a list of changes'),
 			"Click 'Add Change', and enter an attribute and its values.",
 		);
 	}
 	const { add, remove } = gatherRows(rows);
 	for (const name of add.keys()) {
 		if (!remove.has(name)) continue;
-		complain(
+		throw new InvalidValue(
 			`has ${show(name)} with values to add and with values to remove`,
 			'Send one of the two changes first, and the other with a second MoEngage node.',
 		);

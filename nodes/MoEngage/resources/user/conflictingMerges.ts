@@ -1,5 +1,5 @@
 import { groupDigits } from '../../api/numbers';
-import { show } from '../fields/readFields';
+import { show } from '../fields/text';
 import { InvalidInput, type ItemRequests, type MergePair, type BatchCheck } from '../operation';
 
 /** How often users are merged into others, and which are retained. */

@@ -1,12 +1,22 @@
-import { readNames } from '../fields/names';
-import { createOwnOptions } from '../fields/ownOptions';
-import { collection, readFields, show } from '../fields/readFields';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { collection, readFields } from '../fields/reader';
+import { readNames } from '../fields/scalars';
+import { show } from '../fields/text';
 import type { ItemParameters, Handler } from '../operation';
 import { toOwnUser } from './exportedUsers';
 import { fieldsOption } from './get';
 import { readUserIdentifier, type UserIdentifier } from './userIdentifier';
 
-const ownOptions = createOwnOptions([fieldsOption]);
+const ownOptions: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		default: {},
+		options: [fieldsOption],
+	},
+];
 
 const schema = { options: collection({ fields: readNames }) };
 

@@ -1,5 +1,6 @@
-import { readCustomerId } from '../fields/identifiers';
-import { readFields, show } from '../fields/readFields';
+import { readFields } from '../fields/reader';
+import { readCustomerId } from '../fields/scalars';
+import { show } from '../fields/text';
 import { InvalidInput, type Handler } from '../operation';
 import { refuseEntangledMerges } from './conflictingMerges';
 import { merge } from './merge';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { userAttributeProperties } from '../fields/attributeProperties';
-import { clientIpOfUser } from '../fields/clientIp';
+import { userAttributeProperties } from '../fields/attributes';
+import { clientIpOfUser } from '../fields/scalars';
 
 const arrayChangesProperty: INodeProperties = {
 	displayName: 'Array Changes',

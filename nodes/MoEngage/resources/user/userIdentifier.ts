@@ -1,6 +1,5 @@
-import { readChoice } from '../fields/choices';
-import { readCustomerId, readIdentifier } from '../fields/identifiers';
-import { readField } from '../fields/readFields';
+import { readField } from '../fields/reader';
+import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { ItemParameters } from '../operation';
 import { userIdentifierProperties } from './userIdentifierProperties';
 
@@ -10,7 +9,7 @@ export interface UserIdentifier {
 	value: string;
 }
 
-const readType = readChoice(['customer_id', 'moengage_id']);
+const readType = choice(['customer_id', 'moengage_id']);
 
 const READERS = { customer_id: readCustomerId, moengage_id: readIdentifier };
 

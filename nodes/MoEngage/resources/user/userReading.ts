@@ -1,14 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { checkUserLimits } from '../userLimits';
-import { findNameFault } from '../fields/attributeNames';
-import { readAttributes } from '../fields/attributes';
-import { optionalBoolean } from '../fields/booleans';
-import { readCustomerId } from '../fields/identifiers';
-import { optionalIpAddresses } from '../fields/ipAddresses';
-import { toLeftOutHints } from '../fields/leftOutHints';
-import { readNames } from '../fields/names';
-import { collection, complain, readFields, show } from '../fields/readFields';
+import { checkAttributeName } from '../fields/attributeValues';
+import { readUserAttributes, toNotSentHints } from '../fields/attributes';
+import { collection, readFields } from '../fields/reader';
+import { optionalBoolean, optionalIpAddresses, readCustomerId, readNames } from '../fields/scalars';
+import { show } from '../fields/text';
 import {
 	InvalidInput,
 	type ItemRequest,
@@ -21,10 +18,7 @@ import { userFields } from './userFields';
 
 const readUnsetAttributes = (value: unknown): string[] => {
 	const names = readNames(value);
-	for (const name of names) {
-		const fault = findNameFault(name);
-		if (fault !== undefined) complain(...fault);
-	}
+	for (const name of names) checkAttributeName(name);
 	return names;
 };
 
@@ -64,7 +58,7 @@ interface UserRequest extends Omit<ItemRequest, 'records'> {
 const readUserElement = (parameters: ItemParameters): UserRequest => {
 	const input = readFields(schema, parameters, userFields);
 	const { clientIp, updateExistingOnly } = input.additionalFields;
-	const { attributes, dropped } = readAttributes(parameters, { hasStandard: true });
+	const { attributes, notSent } = readUserAttributes(undefined, parameters);
 	refuseSetAndChanged(attributes, input.arrayChanges);
 	const unset = input.unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
 	return {
@@ -80,12 +74,12 @@ const readUserElement = (parameters: ItemParameters): UserRequest => {
 			...(clientIp === undefined ? {} : { headers: { 'X-Forwarded-For': clientIp } }),
 		},
 		identifiers: { customer_id: input.customerId },
-		leftOut: dropped,
+		notSent,
 	};
 };
 
 /** What both operations do with all items. */
-const reviews = { refuse: checkUserLimits, hintsOf: toLeftOutHints };
+const reviews = { refuse: checkUserLimits, hintsOf: toNotSentHints };
 
 export const upsertReading: Handler = {
 	...reviews,

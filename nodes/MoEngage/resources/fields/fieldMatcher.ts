@@ -1,9 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InvalidInput } from '../operation';
-import { stripInvisible } from './invisible';
-import { toNameList } from './nameLists';
-import { isBlank, show } from './readFields';
+import { isBlank, show, stripInvisible, toNameList } from './text';
 
 /** Fields of an item by the name that was wanted; a field that the item lacks is absent. */
 export type FoundFields = Map<string, unknown>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createFieldFinder } from '../../../nodes/MoEngage/resources/fields/findFields';
+import { createFieldFinder } from '../../../nodes/MoEngage/resources/fields/fieldMatcher';
 import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 
 const find = createFieldFinder(['customer_id', 'platform', 'Special Offers']);

@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import {
 	collection,
+	describeValue,
+	InvalidValue,
 	readValues,
-	refuse,
-	show,
-} from '../../../nodes/MoEngage/resources/fields/readFields';
+} from '../../../nodes/MoEngage/resources/fields/reader';
+import { show } from '../../../nodes/MoEngage/resources/fields/text';
 
 const itself: { self?: object } = {};
 itself.self = itself;
@@ -44,7 +45,9 @@ describe('a message about a field', () => {
 		},
 	];
 
-	const readNothing = (value: unknown) => refuse(value, 'which is not allowed', '');
+	const readNothing = (value: unknown) => {
+		throw new InvalidValue(describeValue(value, 'which is not allowed'), '');
+	};
 
 	it.each<[string, Record<string, unknown>, string, string]>([
 		['names a field of a collection', { batchSize: 7 }, 'batchSize', "'Batch Size' is 7"],

@@ -1,8 +1,100 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
 
-import { isAmbiguous, toIso } from './dateForms';
-import { stripInvisible } from './invisible';
-import { optional, refuse } from './readFields';
+import { describeValue, InvalidValue, optional } from './reader';
+import { stripInvisible } from './text';
+
+/*
+ * Dates that people and JavaScript write, and luxon does not read, are rewritten into ISO 8601 first.
+ * Whether the date exists is for luxon to say.
+ */
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
+interface CalendarDate {
+	year: string;
+	month: string;
+	day: string;
+	/** What follows the date: a time, an offset. */
+	rest: string;
+}
+
+type Groups = Record<string, string | undefined>;
+
+const YEAR_FIRST =
+	/^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?<rest>(?:[T, ].*)?)$/i;
+
+const NUMBERS = /^(?<one>\d{1,2})[-/.](?<other>\d{1,2})[-/.](?<year>\d{4})(?<rest>(?:[, ].*)?)$/;
+
+const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]{0,2} /i;
+
+const MONTH_NAME_FIRST =
+	/^(?<name>[a-z]{3,9})\.? (?<day>\d{1,2}),? (?<year>\d{4})(?<rest>(?:[, ].*)?)$/i;
+
+const DAY_FIRST =
+	/^(?<day>\d{1,2})[ -](?<name>[a-z]{3,9})[.,]?[ -](?<year>\d{4})(?<rest>(?:[, ].*)?)$/i;
+
+const TIME =
+	/^(?:,? |T)(?<hour>\d{1,2}):(?<minute>\d\d)(?<seconds>:\d\d(?:\.\d{1,9})?)?(?: ?(?<half>[ap])\.?m\.?)?(?: ?(?<zone>GMT|UTC|Z))?(?: ?(?<offset>[+-]\d\d(?::?\d\d)?))?(?: \([^()]{1,60}\))?$/i;
+
+/** Some countries write the day first, others the month; a number above 12 settles it. */
+const isAmbiguous = (text: string): boolean => {
+	const { one, other } = NUMBERS.exec(text)?.groups ?? {};
+	return (
+		one !== undefined && Number(one) !== Number(other) && !(Number(one) > 12 || Number(other) > 12)
+	);
+};
+
+const fromNumbers = ({ one = '', other = '', year = '', rest = '' }: Groups): CalendarDate =>
+	Number(one) > 12
+		? { year, month: other, day: one, rest }
+		: { year, month: one, day: other, rest };
+
+const fromNames = ({ name = '', day = '', year = '', rest = '' }: Groups): CalendarDate => {
+	const index = MONTHS.indexOf(name.slice(0, 3).toLowerCase());
+	return { year, month: String(index + 1), day, rest };
+};
+
+const findDate = (text: string): CalendarDate | undefined => {
+	const yearFirst = YEAR_FIRST.exec(text)?.groups;
+	if (yearFirst) {
+		const { year = '', month = '', day = '', rest = '' } = yearFirst;
+		return { year, month, day, rest };
+	}
+	const numbers = NUMBERS.exec(text)?.groups;
+	if (numbers) return fromNumbers(numbers);
+	const named = text.replace(WEEKDAY, '');
+	const names = (MONTH_NAME_FIRST.exec(named) ?? DAY_FIRST.exec(named))?.groups;
+	return names && fromNames(names);
+};
+
+const toHour = (hour: string, half: string | undefined): string => {
+	if (half === undefined) return hour;
+	if (Number(hour) < 1 || Number(hour) > 12) return '99';
+	return String((Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0));
+};
+
+const twoDigits = (number: string): string => number.padStart(2, '0');
+
+const toIsoTime = (rest: string): string | undefined => {
+	if (rest === '') return '';
+	const groups = TIME.exec(rest)?.groups;
+	if (groups === undefined) return undefined;
+	const { hour = '', minute = '', seconds = '', half, zone, offset } = groups;
+	const suffix = offset ?? (zone === undefined ? '' : 'Z');
+	return `T${twoDigits(toHour(hour, half))}:${minute}${seconds}${suffix}`;
+};
+
+/**
+ * The same date and time in ISO 8601.
+ *
+ * @param text No longer than a date can be: the caller sees to it
+ */
+const toIso = (text: string): string | undefined => {
+	const date = findDate(text);
+	const time = date && toIsoTime(date.rest);
+	if (date === undefined || time === undefined) return undefined;
+	return `${date.year}-${twoDigits(date.month)}-${twoDigits(date.day)}${time}`;
+};
 
 /** A point in time: milliseconds since 1970, in UTC or, where none was named, on the local clock. */
 export interface Instant {
@@ -75,15 +167,14 @@ export const findDateText = (value: unknown): string | undefined => {
 	return typeof text === 'string' ? text : undefined;
 };
 
-const CURE = 'Enter a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.';
+const HINT = 'Enter a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.';
 
 const readMilliseconds = (number: number, value: unknown): Instant => {
 	if (number >= FIRST_MILLISECOND && number <= LAST_MILLISECOND) {
 		return { milliseconds: number, isLocal: false };
 	}
-	return refuse(
-		value,
-		'which is not a time in milliseconds',
+	throw new InvalidValue(
+		describeValue(value, 'which is not a time in milliseconds'),
 		'Use milliseconds since 1970. To convert from seconds, multiply by 1,000.',
 	);
 };
@@ -98,13 +189,14 @@ const readText = (text: string, value: unknown): Instant => {
 		return readMilliseconds(Number(text), value);
 	}
 	if (text.length <= MAX_LENGTH && isAmbiguous(text)) {
-		return refuse(
-			value,
-			'where either number could be the month',
+		throw new InvalidValue(
+			describeValue(value, 'where either number could be the month'),
 			'Put the year first, then the month, such as 2026-05-17.',
 		);
 	}
-	return findTextInstant(text) ?? refuse(value, 'which is not a valid date', CURE);
+	const instant = findTextInstant(text);
+	if (instant !== undefined) return instant;
+	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
 };
 
 /** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
@@ -113,8 +205,8 @@ export const readInstant = (value: unknown): Instant => {
 		return readMilliseconds(value, value);
 	}
 	const text = typeof value === 'string' ? value : findDateText(value);
-	if (text === undefined) return refuse(value, 'which is not a valid date', CURE);
-	return readText(stripInvisible(text), value);
+	if (text !== undefined) return readText(stripInvisible(text), value);
+	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
 };
 
 export const optionalInstant = optional(readInstant);

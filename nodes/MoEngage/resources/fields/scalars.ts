@@ -1,0 +1,231 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { groupDigits } from '../../api/numbers';
+import { describeValue, InvalidValue, optional } from './reader';
+import { isBlank, isUnicode, stripInvisible, UNICODE_HINT } from './text';
+
+/** Longer text is not one of a few spellings, options, or numbers, so it is not even looked at. */
+const MAX_SHORT_LENGTH = 200;
+
+const isShort = (value: unknown): value is string =>
+	typeof value === 'string' && value.length <= MAX_SHORT_LENGTH;
+
+const BOOLEANS = new Map<unknown, boolean>([
+	[true, true],
+	[1, true],
+	['1', true],
+	['true', true],
+	['yes', true],
+	['subscribed', true],
+	[false, false],
+	[0, false],
+	['0', false],
+	['false', false],
+	['no', false],
+	['unsubscribed', false],
+]);
+
+/** The boolean that a value spells, or undefined. */
+export const findBoolean = (value: unknown): boolean | undefined => {
+	if (typeof value !== 'string') return BOOLEANS.get(value);
+	return isShort(value) ? BOOLEANS.get(stripInvisible(value).toLowerCase()) : undefined;
+};
+
+/** What to do about a value that is not a boolean. */
+export const BOOLEAN_HINT =
+	'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "subscribed", and "unsubscribed".';
+
+/** A boolean in one of the spellings that CRMs and forms use. */
+export const readBoolean = (value: unknown): boolean => {
+	const found = findBoolean(value);
+	if (found !== undefined) return found;
+	throw new InvalidValue(describeValue(value, 'which is neither true nor false'), BOOLEAN_HINT);
+};
+
+export const optionalBoolean = optional(readBoolean);
+
+/**
+ * The values that a field offers, so that they are told once: on the form.
+ *
+ * @typeParam Value Names the values, which n8n's type of a field does not
+ */
+export const optionValues = <Value extends string = string>({
+	options = [],
+}: Pick<INodeProperties, 'options'>): Value[] =>
+	// The type is the caller's promise about a literal a few lines away.
+	options.flatMap((option) => ('value' in option ? [option.value] : [])) as Value[];
+
+/** One of the values of an option list, in any case; the listed spelling is sent. */
+export const choice = <const Value extends string>(values: readonly Value[]) => {
+	const bySpelling = new Map<string, Value>(values.map((one) => [one.toLowerCase(), one]));
+	const hint = `Allowed values are ${values.join(', ')}.`;
+	return (value: unknown): Value => {
+		const found = isShort(value) ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined;
+		if (found !== undefined) return found;
+		throw new InvalidValue(describeValue(value, 'which is not one of the options'), hint);
+	};
+};
+
+const toNumber = (value: unknown): unknown =>
+	isShort(value) && value.trim() !== '' ? Number(value) : value;
+
+/** A whole number within bounds, or the text of one. */
+export const wholeNumber = (min: number, max: number, hint: string) => {
+	const reason =
+		max === Infinity
+			? `which is not a whole number of at least ${groupDigits(min)}`
+			: `which is not a whole number from ${groupDigits(min)} to ${groupDigits(max)}`;
+	return (value: unknown): number => {
+		const number = toNumber(value);
+		const isWhole = typeof number === 'number' && Number.isSafeInteger(number);
+		if (isWhole && number >= min && number <= max) return number;
+		throw new InvalidValue(describeValue(value, reason), hint);
+	};
+};
+
+export const optionalWholeNumber = (min: number, max = Infinity) =>
+	optional(wholeNumber(min, max, 'Correct it, or remove it to use the default.'));
+
+/** Customer IDs that MoEngage keeps for itself; tracking one of them would merge strangers. */
+const RESERVED_CUSTOMER_IDS = new Set(
+	'unknown guest null 0 1 true false user_attribute_unique_id (empty) na n/a dummy_seller_code user_id id customer_id uid userid none -2 -1 2'.split(
+		' ',
+	),
+);
+
+/** What databases, spreadsheets and JavaScript write where a value is missing. */
+const MISSING = new Set('undefined (undefined) null (null) <null> nan (empty) #n/a'.split(' '));
+
+const isAmong = (words: ReadonlySet<string>, text: string): boolean =>
+	isShort(text) && words.has(text.toLowerCase());
+
+/** A number as spreadsheets shorten it: 4.82E+10. IDs that merely have an E among digits are others. */
+const SHORTENED = /^[+-]?\d(?:[.,]\d+E[+-]?|E[+-])\d{1,3}$/i;
+
+const MAP_ANOTHER =
+	'Map a field that has text or a number for every item, or filter out the items without one.';
+
+/** What to do about a number that has lost digits. */
+export const PASS_AS_TEXT =
+	'Make the node or system before this one pass it as text, for example by formatting the column as text.';
+
+/** Why a text cannot be an identifier, and what to do about it. */
+const findReason = (text: string): [reason: string, hint: string] | undefined => {
+	if (isAmong(MISSING, text) || text.includes('[object Object]')) {
+		return ['which means that the value is missing', MAP_ANOTHER];
+	}
+	if (isShort(text) && SHORTENED.test(text)) {
+		return ['a number that was shortened, so its last digits are lost', PASS_AS_TEXT];
+	}
+	return isUnicode(text) ? undefined : ['which is not valid Unicode text', UNICODE_HINT];
+};
+
+const isInexact = (value: unknown): boolean =>
+	typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+
+const toText = (value: unknown): string | undefined => {
+	if (typeof value === 'string') return stripInvisible(value);
+	return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+};
+
+/** Text, or a number as CRMs send it; trimmed, without invisible characters, and never empty. */
+export const readIdentifier = (value: unknown): string => {
+	const text = toText(value);
+	if (text === undefined || text === '' || value === Infinity || value === -Infinity) {
+		throw new InvalidValue(
+			describeValue(value, 'which is neither text nor a usable number'),
+			MAP_ANOTHER,
+		);
+	}
+	if (isInexact(value)) {
+		const reason = 'a number so large that its last digits may be wrong';
+		throw new InvalidValue(describeValue(value, reason), PASS_AS_TEXT);
+	}
+	const [reason, hint] = findReason(text) ?? [];
+	if (reason === undefined || hint === undefined) return text;
+	throw new InvalidValue(describeValue(value, reason), hint);
+};
+
+export const readCustomerId = (value: unknown): string => {
+	if (!isAmong(RESERVED_CUSTOMER_IDS, toText(value) ?? '')) return readIdentifier(value);
+	throw new InvalidValue(
+		describeValue(value, 'which MoEngage reserves for its own use'),
+		`Map the field that contains the customer's own ID. These are not allowed: ${[...RESERVED_CUSTOMER_IDS].join(', ')}.`,
+	);
+};
+
+/** Text that may be empty; a number becomes text. */
+export const optionalText = optional(readIdentifier);
+
+/** Names as a text with commas between them or as a list; none where it is blank. */
+export const readNames = (value: unknown): string[] => {
+	const parts: unknown[] = typeof value === 'string' ? value.split(',') : [value].flat();
+	const given = parts.filter((part) => !isBlank(part));
+	return [...new Set(given.map((part) => readIdentifier(part)))];
+};
+
+/** Room for a chain of proxies, in characters. */
+const MAX_IP_LENGTH = 1_000;
+
+const V4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
+const V6 = /^[\da-f:.]{2,45}$/i;
+
+const V4_WITH_PORT = /^([\d.]{7,15}):\d{1,5}$/;
+
+const BRACKETED = /^\[([\da-f:.]{2,45})\](?::\d{1,5})?$/i;
+
+/** A URL has the parser that Node.js offers here. It rewrites octal numbers, so they do not match. */
+const isV4 = (text: string): boolean => {
+	const url = `http://${text}`;
+	return V4.test(text) && URL.canParse(url) && new URL(url).hostname === text;
+};
+
+const isV6 = (text: string): boolean => V6.test(text) && URL.canParse(`http://[${text}]`);
+
+/** The address without its port, or undefined where there is none. */
+const findIpAddress = (text: string): string | undefined => {
+	const bracketed = BRACKETED.exec(text)?.[1];
+	if (bracketed !== undefined) return isV6(bracketed) ? bracketed : undefined;
+	const address = V4_WITH_PORT.exec(text)?.[1] ?? text;
+	return isV4(address) || isV6(address) ? address : undefined;
+};
+
+/** One IP address or several separated by commas, without ports, as X-Forwarded-For takes them. */
+const readIpAddresses = (value: unknown): string => {
+	const text = typeof value === 'string' && value.length <= MAX_IP_LENGTH ? value : '';
+	const addresses = text.split(',').map((part) => findIpAddress(stripInvisible(part)));
+	if (!addresses.includes(undefined)) return addresses.join(', ');
+	throw new InvalidValue(
+		describeValue(value, 'which is not a valid IP address'),
+		'Enter one IP address, or several separated by commas, such as 203.0.113.7.',
+	);
+};
+
+export const optionalIpAddresses = optional(readIpAddresses);
+
+/** What `optionalIpAddresses` reads, where it is the address of a user. */
+export const clientIpOfUser: INodeProperties = {
+	displayName: 'Client IP',
+	name: 'clientIp',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 203.0.113.7',
+	description:
+		'The IP address of the user, or several addresses separated by commas. MoEngage uses it to locate the user.',
+};
+
+export const channelOptions: INodePropertyOptions[] = [
+	{ name: 'Email', value: 'email' },
+	{ name: 'SMS', value: 'sms' },
+];
+
+/** For operations that take all channels together as well. */
+export const channelOrAllOptions: INodePropertyOptions[] = [
+	{ name: 'All', value: '' },
+	...channelOptions,
+];
+
+export const readChannel = choice(optionValues<'email' | 'sms'>({ options: channelOptions }));
+
+export const optionalChannel = optional(readChannel);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -7,6 +8,9 @@ import {
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
 import { ESLint } from 'eslint';
+
+// A TypeScript file of CommonJS; an import from here would get its own path wrong.
+const { packPackage } = createRequire(import.meta.url)('../e2e/n8n/package.ts');
 
 /** The rules that n8n checks before it verifies a community node, without leave to switch them off. */
 const scan = async (directory, patterns) => {
@@ -27,42 +31,15 @@ const scan = async (directory, patterns) => {
 	return findings;
 };
 
-/** Bytes of the packed tarball that nobody should have to wait for. */
-const LARGEST_TARBALL = 110_000;
-
-const root = path.join(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-moengage-scan-'));
 try {
-	execFileSync('npm', ['run', 'build', '--silent'], {
-		cwd: root,
-		stdio: ['ignore', 'ignore', 'inherit'],
-	});
-	const packed = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
-		cwd: root,
-		encoding: 'utf8',
-	});
-	const [{ filename, size, unpackedSize, files }] = JSON.parse(packed);
-	execFileSync('tar', ['-xzf', path.join(folder, filename), '-C', folder]);
-	const unpacked = path.join(folder, 'package');
+	execFileSync('tar', ['-xzf', await packPackage(folder), '-C', folder]);
 
 	process.stdout.write('Sources\n');
-	const inSources = await scan(root, SOURCE_FILE_PATTERNS);
+	const inSources = await scan(path.join(import.meta.dirname, '../..'), SOURCE_FILE_PATTERNS);
 	process.stdout.write('Unpacked tarball\n');
-	const inTarball = await scan(unpacked, ['**/*.js', '**/*.json']);
-
-	process.stdout.write(
-		`${filename}: ${files.length} files, ${size} bytes packed, ${unpackedSize} unpacked\n`,
-	);
-	const strangers = files
-		.map(({ path: name }) => name)
-		.filter(
-			(name) =>
-				!/^(dist\/.+\.(js|json|svg)|index\.js|package\.json|README\.md|LICENSE)$/.test(name),
-		);
-	for (const name of strangers)
-		process.stdout.write(`  does not run, and should not ship: ${name}\n`);
-	if (size > LARGEST_TARBALL) process.stdout.write(`  larger than ${LARGEST_TARBALL} bytes\n`);
-	process.exitCode = inSources + inTarball + strangers.length > 0 || size > LARGEST_TARBALL ? 1 : 0;
+	const inTarball = await scan(path.join(folder, 'package'), ['**/*.js', '**/*.json']);
+	process.exitCode = inSources + inTarball > 0 ? 1 : 0;
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }

@@ -33,18 +33,15 @@ export const parts = [
 	{
 		name: 'limit',
 		goal: 90,
-		sources: new RegExp(`^${node}/delivery/(limit/|rateLimit|sharedLimits)`),
+		sources: new RegExp(`^${node}/delivery/(limit/|sharedLimiters)`),
 		// Not the property tests and the simulation of many workers, which prove numbers rather than pieces.
-		tests: [
-			'test/unit/delivery/limit/*.test.ts',
-			'test/unit/delivery/(rateLimit|sharedLimits).test.ts',
-		],
+		tests: ['test/unit/delivery/(rateLimiter|sharedLimiters).test.ts'],
 	},
 	{
 		name: 'delivery',
 		goal: 90,
 		sources: new RegExp(`^${node}/delivery/`),
-		tests: ['test/unit/delivery/!(limit|rateLimit|sharedLimits|sharing)*.test.ts'],
+		tests: ['test/unit/delivery/!(rateLimiter|sharedLimiters|sharing)*.test.ts'],
 	},
 	{
 		name: 'credential',

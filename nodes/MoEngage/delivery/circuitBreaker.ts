@@ -1,6 +1,6 @@
 import type { Failure } from '../api/classifyResponse';
 import type { Clock } from './clock';
-import { Queue, type Result } from './limit/queue';
+import { Queue, type QueueResult } from './limit/queue';
 import type { RetryRules } from './retry';
 import { Rounds, type Outage } from './rounds';
 
@@ -51,8 +51,8 @@ export class CircuitBreaker {
 	 *
 	 * @param isProbe Whether it helps to find the culprits of a rejected pool
 	 */
-	async enter(signal: AbortSignal, isProbe: boolean): Promise<Result<Pass | Outage>> {
-		return await (isProbe ? this.probeLine : this.line).enter({ signal });
+	async enter(signal: AbortSignal, isProbe: boolean): Promise<QueueResult<Pass | Outage>> {
+		return await (isProbe ? this.probeLine : this.line).wait({ signal });
 	}
 
 	/** Whether only probes may leave, so that any other request that has not left yet must go back. */
@@ -95,11 +95,7 @@ export class CircuitBreaker {
 	private createLine(isProbe: boolean): Queue<Entrant, Pass | Outage> {
 		return new Queue(
 			{
-				tick: () => {},
 				timeUntilTurn: (_, now) => this.timeUntilOpen(isProbe, now),
-				isSure: () => false,
-				// How long an outage may last is a matter of its rounds.
-				findTooLongWait: () => undefined,
 				admit: () => this.rounds.outage ?? this.admit(),
 			},
 			this.clock,

@@ -21,8 +21,8 @@ export type Outcome =
 	  }
 	/** It was sent, and nobody knows whether MoEngage carried it out; it must not be repeated. */
 	| { kind: 'ambiguous'; failure: Failure }
-	/** It was not sent: the limit has no room for anyone for `wait` more milliseconds. */
-	| { kind: 'limitUsedUp'; wait: number }
+	/** It was not sent: there is no quota for anyone for `wait` more milliseconds, if that is known. */
+	| { kind: 'limitUsedUp'; wait?: number }
 	/** It was not sent again: MoEngage asks for a longer wait than the user allows, in milliseconds. */
 	| { kind: 'askedToWait'; wait: number; failure: Failure }
 	/** It was not sent, or not again: nothing has succeeded in so many rounds. */

@@ -1,23 +1,19 @@
 import type { MoEngageResponse, Failure } from '../api/classifyResponse';
-import { backOff, BACK_OFF_BASE, MIN_PAUSE } from './backOff';
-import { MINUTE } from './limit/windows';
+import { backOff, MIN_PAUSE } from './backOff';
 
 /** What has happened to a request so far. */
 export interface History {
-	/** Attempts that were answered, or for which no answer came. */
+	/** Attempts that were not accepted; a 429 is none of them, since it uses up no retry. */
 	attempts: number;
 	/** Whether MoEngage may have carried out one of them. */
 	mayHaveBeenApplied: boolean;
-	/** How many of them were over the limit. */
-	overLimit: number;
-	/** How many of those left while nothing else of this process counted. */
+	/** How often it met a 429 although nothing else of this process counted. */
 	overLimitAlone: number;
 }
 
 export const startHistory = (): History => ({
 	attempts: 0,
 	mayHaveBeenApplied: false,
-	overLimit: 0,
 	overLimitAlone: 0,
 });
 
@@ -31,11 +27,9 @@ export const noteAttempt = (
 	answer: MoEngageResponse,
 	wasAlone: boolean,
 ): void => {
-	history.attempts += 1;
+	if (answer.kind !== 'tooManyRequests') history.attempts += 1;
+	else if (wasAlone) history.overLimitAlone += 1;
 	if (answer.kind === 'transient' && answer.ambiguous) history.mayHaveBeenApplied = true;
-	if (answer.kind !== 'tooManyRequests') return;
-	history.overLimit += 1;
-	if (wasAlone) history.overLimitAlone += 1;
 };
 
 export interface RetryRules {
@@ -74,19 +68,9 @@ const MAX_REFUSALS_ALONE = 2;
 
 const STOP: Decision = { kind: 'stop' };
 
-/** From so many refusals on, a request waits a minute, then two, then four: others are done by then. */
-const FIRST_PATIENT_REFUSAL = 3;
-
-/** Milliseconds that a request waits because it was over the limit often, or has but one try left. */
-const choosePatience = ({ attempts, overLimit }: History, maxRetries: number): number => {
-	const isLast = attempts === maxRetries && overLimit > 1;
-	if (overLimit < FIRST_PATIENT_REFUSAL) return isLast ? MINUTE : 0;
-	return MINUTE * 2 ** (overLimit - FIRST_PATIENT_REFUSAL);
-};
-
 /**
- * Decides whether a request that was not accepted is tried again. After a 429 that names a time, the
- * limit itself makes everyone wait until then, so the decision does not include that wait.
+ * Decides whether a request that was not accepted is tried again. A 429 uses up no retry: the limiter
+ * makes everyone wait, and tells when that takes too long.
  *
  * @param history Includes the attempt that `answer` belongs to
  */
@@ -100,19 +84,10 @@ export const decideRetry = (
 		return { kind: 'ambiguous' };
 	}
 	if (history.overLimitAlone >= MAX_REFUSALS_ALONE) return { kind: 'tooHeavy' };
-	const maxRetries = countRetriesAfter(answer.failure, rules);
-	if (history.attempts > maxRetries) return STOP;
-	const { retryAfter, resetsIn } = answer.rateLimitInfo;
-	if (answer.kind === 'transient') {
-		const wait =
-			retryAfter === undefined ? backOff(history.attempts - 1) : Math.max(MIN_PAUSE, retryAfter);
-		return wait > rules.maxWait ? { kind: 'tooLong', wait } : { kind: 'again', wait };
-	}
-	const isBlind = retryAfter === undefined && resetsIn === undefined;
-	const least = isBlind ? BACK_OFF_BASE * history.attempts : 0;
-	const wait = Math.max(
-		isBlind ? backOff(history.attempts - 1) : 0,
-		choosePatience(history, maxRetries),
-	);
-	return { kind: 'again', wait: Math.max(least, Math.min(rules.maxWait, wait)) };
+	if (answer.kind === 'tooManyRequests') return { kind: 'again', wait: 0 };
+	const { attempts } = history;
+	if (attempts > countRetriesAfter(answer.failure, rules)) return STOP;
+	const { retryAfter } = answer.rateLimitInfo;
+	const wait = retryAfter === undefined ? backOff(attempts - 1) : Math.max(MIN_PAUSE, retryAfter);
+	return wait > rules.maxWait ? { kind: 'tooLong', wait } : { kind: 'again', wait };
 };

@@ -5,9 +5,9 @@ import type { MoEngageRequest, Send } from '../api/request';
 import type { Clock } from './clock';
 import type { CircuitBreaker } from './circuitBreaker';
 import type { TimeSlice } from './timeSlice';
-import type { OwnLimit } from './limit/ownLimit';
+import type { ExecutionLimit } from './limit/executionLimit';
+import type { RateLimiter } from './limit/rateLimiter';
 import type { Outcome } from './outcome';
-import type { RateLimit } from './rateLimit';
 import type { DeliveryStats } from './stats';
 import type { RetryRules } from './retry';
 import type { Outage } from './rounds';
@@ -15,13 +15,13 @@ import type { Outage } from './rounds';
 /** What all errands of a delivery share. */
 export interface Delivery {
 	send: Send;
-	findLimit: (endpoint: Endpoint) => RateLimit;
+	findLimiter: (endpoint: Endpoint) => RateLimiter;
 	rules: RetryRules;
 	/** Milliseconds for a whole attempt, to the last byte of its answer. */
 	timeout: number;
 	circuitBreaker: CircuitBreaker;
 	/** The execution's own limit, where the user has set one. */
-	own?: OwnLimit;
+	executionLimit?: ExecutionLimit;
 	report: DeliveryStats;
 	/** Keeps many requests that leave at once from holding n8n's event loop. */
 	timeSlice: Pick<TimeSlice, 'isOver' | 'rest' | 'depart'>;
@@ -58,7 +58,7 @@ export interface RequestJob {
 
 /** Why a request was not sent, or not again. */
 export type NotSent =
-	| { kind: 'limitUsedUp'; wait: number }
+	| { kind: 'limitUsedUp'; wait?: number }
 	| Outage
 	| { kind: 'calledOff' }
 	| { kind: 'cancelled' };

@@ -1,33 +1,36 @@
 import type { Delivery, RequestJob, NotSent } from './types';
 import type { Pass } from './circuitBreaker';
-import type { Departure } from './limit/admission';
-import { joinLimits, type Limit } from './limit/joinLimits';
+import { combineLimiters, type Limiter } from './limit/combineLimiters';
+import type { Permit } from './limit/rateLimiter';
 
-/** The way is free: the request leaves now, and gate and limit are told what comes of it. */
+/** The way is free: the request leaves now, and gate and limiter are told what comes of it. */
 export interface Way {
 	kind: 'way';
 	pass: Pass;
-	departure: Departure;
+	permit: Permit;
 }
 
-/** The limit that the request uses up, or both of them. */
-export const findLimit = ({ request, also }: RequestJob, { findLimit: find }: Delivery): Limit => {
-	const limit = find(request.endpoint);
-	return also === undefined ? limit : joinLimits(limit, find(also.endpoint), also.weight);
+/** The limiter of the request, or both of them. */
+export const findLimiter = (
+	{ request, also }: RequestJob,
+	{ findLimiter: find }: Delivery,
+): Limiter => {
+	const limiter = find(request.endpoint);
+	return also === undefined ? limiter : combineLimiters(limiter, find(also.endpoint), also.weight);
 };
 
 /**
- * Waits until both the gate and the limit let the request leave. The gate comes first, because a
- * request that waits for the limit holds up all behind it. By the time the limit has room, the gate
+ * Waits until both the gate and the limiter let the request leave. The gate comes first, because a
+ * request that waits for the limit holds up all behind it. By the time there is quota, the gate
  * may have closed again; then the request starts over.
  *
- * @param refusals How often the request has been over the limit
+ * @param wasRefused Whether the request comes back from a 429
  */
 export const findWay = async (
 	{ weight, isProbe, isCalledOff }: RequestJob,
-	limit: Limit,
-	failures: number,
-	{ circuitBreaker, rules: { maxWait }, own, timeSlice, signal }: Delivery,
+	limiter: Limiter,
+	wasRefused: boolean,
+	{ circuitBreaker, rules: { maxWait }, executionLimit, timeSlice, signal }: Delivery,
 ): Promise<Way | NotSent> => {
 	for (;;) {
 		const pass = await circuitBreaker.enter(signal, isProbe);
@@ -37,14 +40,14 @@ export const findWay = async (
 			circuitBreaker.returned(pass);
 			return { kind: 'calledOff' };
 		}
-		const departure = await limit.enter({ weight, maxWait, own, failures, signal });
-		if (departure.kind === 'departure') await timeSlice.depart();
-		if (departure.kind === 'departure' && !signal.aborted && !circuitBreaker.isHeldFrom(isProbe)) {
-			return { kind: 'way', pass, departure };
+		const permit = await limiter.acquire({ weight, maxWait, executionLimit, wasRefused, signal });
+		if (permit.kind === 'permit') await timeSlice.depart();
+		if (permit.kind === 'permit' && !signal.aborted && !circuitBreaker.isHeldFrom(isProbe)) {
+			return { kind: 'way', pass, permit };
 		}
 		circuitBreaker.returned(pass);
-		if (departure.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: departure.wait };
-		if (departure.kind === 'cancelled') return { kind: 'cancelled' };
-		limit.withdrawn(departure);
+		if (permit.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: permit.wait };
+		if (permit.kind === 'cancelled') return { kind: 'cancelled' };
+		limiter.cancel(permit);
 	}
 };

@@ -6,7 +6,7 @@ import { connect, type Connection } from '../api/connection';
 import { endpoints } from '../api/endpoints';
 import {
 	DeliveryStats,
-	findRateLimit,
+	findRateLimiter,
 	CircuitBreaker,
 	sendWithRetries,
 	TimeSlice,
@@ -66,7 +66,7 @@ const askForCategories = async (
 		},
 		{
 			send,
-			findLimit: (endpoint) => findRateLimit(workspace, endpoint),
+			findLimiter: (endpoint) => findRateLimiter(workspace, endpoint),
 			rules,
 			timeout: EDITOR_PATIENCE,
 			circuitBreaker: new CircuitBreaker(systemClock, rules),

@@ -5,10 +5,10 @@ import type { MoEngageRecord } from '../api/record';
 import {
 	deliver,
 	DeliveryStats,
-	findRateLimit,
+	ExecutionLimit,
+	findRateLimiter,
 	CircuitBreaker,
 	ReadyQueue,
-	OwnLimit,
 	createBatches,
 	TimeSlice,
 	systemClock,
@@ -90,10 +90,11 @@ export const deliverRecords = async (
 			line,
 			{
 				send,
-				findLimit: (limited) => findRateLimit(workspace, limited),
+				findLimiter: (limited) => findRateLimiter(workspace, limited),
 				rules,
 				timeout: options.timeout,
-				own: perMinute === undefined ? undefined : new OwnLimit(perMinute, systemClock),
+				executionLimit:
+					perMinute === undefined ? undefined : new ExecutionLimit(perMinute, systemClock),
 				circuitBreaker: new CircuitBreaker(systemClock, rules),
 				report,
 				timeSlice,
@@ -116,7 +117,7 @@ export const deliverRecords = async (
 		Math.max(
 			0,
 			...lines.map(({ connection: { workspace } }) =>
-				findRateLimit(workspace, endpoint).timeUntilRoom(),
+				findRateLimiter(workspace, endpoint).timeUntilQuota(),
 			),
 		);
 	const delivering = lines.map(async ({ connection, line }) => await deliverTo(connection, line));

@@ -21,10 +21,16 @@ export const toFailure = (failedOutcome: FailedOutcome): Failure => {
 					'It was not sent again, because MoEngage may then record it twice. Look it up in MoEngage before you send it again.',
 			};
 		case 'limitUsedUp':
-			return {
-				message: `MoEngage's limit for this workspace is used up until ${writeTime(failedOutcome.wait)}`,
-				description: WAIT_LONGER,
-			};
+			return failedOutcome.wait === undefined
+				? {
+						message: "MoEngage's limit for this workspace has been used up for too long",
+						description:
+							"Run the item again later, or increase 'Max Wait' under Options so that the node waits longer.",
+					}
+				: {
+						message: `MoEngage's limit for this workspace is used up until ${writeTime(failedOutcome.wait)}`,
+						description: WAIT_LONGER,
+					};
 		case 'askedToWait':
 			return {
 				...failedOutcome.failure,

@@ -1,7 +1,7 @@
 import { shareLimit, type Shared, type Sharing } from '../../unit/delivery/sharing';
 import { grouped, print, type Part } from '../bench';
 
-const WORKERS = [2, 3, 5, 8, 10];
+const PROCESSES = [2, 3, 5, 8, 10];
 
 /** One request that is late costs a tenth of the time, so only many runs tell. */
 const RUNS = 20;
@@ -18,6 +18,7 @@ const measure = async (sharing: Omit<Sharing, 'seed'>): Promise<Shared> => {
 		refused: average(shared, ({ refused }) => refused),
 		lost: average(shared, ({ lost }) => lost),
 		time: average(shared, ({ time }) => time),
+		leastPart: average(shared, ({ leastPart }) => leastPart),
 	};
 };
 
@@ -29,6 +30,7 @@ const measureWorse = async (sharing: Omit<Sharing, 'seed' | 'windows'>): Promise
 		refused: Math.max(sliding.refused, fixed.refused),
 		lost: Math.max(sliding.lost, fixed.lost),
 		time: Math.max(sliding.time, fixed.time),
+		leastPart: Math.min(sliding.leastPart, fixed.leastPart),
 	};
 };
 
@@ -38,19 +40,19 @@ const describeShared = ({ refused, time }: Shared): string[] => [
 ];
 
 /**
- * How several n8n workers share one limit, in virtual time: each sends its part of ten minutes' worth
+ * How several n8n processes share one limit, in virtual time: each sends its part of ten minutes' worth
  * of requests at once.
  */
 export const measureSharing: Part = async ({ quick, report }) => {
 	const rows: string[][] = [];
 	for (const perMinute of quick ? [10, 60] : [10, 60, 100, 1_000]) {
-		report(`Workers that share ${perMinute} requests a minute …`);
-		for (const workers of WORKERS) {
-			const told = await measureWorse({ workers, perMinute, headers: 'seconds' });
-			const untold = await measureWorse({ workers, perMinute, headers: 'none' });
+		report(`Processes that share ${perMinute} requests a minute …`);
+		for (const processes of PROCESSES) {
+			const told = await measureWorse({ processes, perMinute, headers: 'seconds' });
+			const untold = await measureWorse({ processes, perMinute, headers: 'none' });
 			rows.push([
 				grouped(perMinute),
-				String(workers),
+				String(processes),
 				...describeShared(told),
 				...describeShared(untold),
 				String(told.lost + untold.lost),
@@ -58,8 +60,8 @@ export const measureSharing: Part = async ({ quick, report }) => {
 		}
 	}
 	print(
-		"Workers that share one limit, ten minutes' worth of requests",
-		['Limit', 'Workers', 'Refused', 'Of the best', 'No headers: refused', 'Of the best', 'Lost'],
+		"Processes that share one limit, ten minutes' worth of requests",
+		['Limit', 'Processes', 'Refused', 'Of the best', 'No headers: refused', 'Of the best', 'Lost'],
 		rows,
 	);
 };

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import type { Attempt } from '../../../nodes/MoEngage/api/request';
-import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { cases } from '../../quick';
 import { takeTurns } from './arbitrary';
 import { FakeClock } from './fakeClock';
@@ -67,16 +67,22 @@ it('gives each record one outcome and never exceeds the retries, whatever happen
 			fc.integer({ min: 0, max: 6 }),
 			fc.integer({ min: 1, max: 60 }),
 			async (replies, count, maxRetries, concurrency) => {
-				const { sent, outcomes } = await runDelivery({
+				const attempts = new Map<string, number>();
+				const draw = takeTurns(replies);
+				const { outcomes } = await runDelivery({
 					endpoint: { ...bulkResubscribe, perMinute: 1_000 },
 					records: createAddresses(count),
-					reply: takeTurns(replies),
+					reply: ({ body = '' }) => {
+						const reply = draw();
+						// A 429 uses up no retry.
+						const uses = reply.kind === 'answer' && reply.status === 429 ? 0 : 1;
+						attempts.set(body, (attempts.get(body) ?? 0) + uses);
+						return reply;
+					},
 					requestId: 'run',
 					maxRetries,
 					concurrency,
 				});
-				const attempts = new Map<string, number>();
-				for (const { body } of sent) attempts.set(body, (attempts.get(body) ?? 0) + 1);
 
 				expect(outcomes.size).toBe(count);
 				for (const told of outcomes.values()) expect(told).toHaveLength(1);
@@ -124,9 +130,9 @@ describe('a refusal of every request', () => {
 
 	it('ends the waits of all others within a second', async () => {
 		const clock = new FakeClock();
-		const limit = new RateLimit({ perMinute: 20 }, clock);
+		const limiter = new RateLimiter({ perMinute: 20 }, clock);
 		const reply = (_: unknown, index: number) => (index === 19 ? answer(401) : ok);
-		const { sent, outcomes } = await run(100, reply, { clock, limit });
+		const { sent, outcomes } = await run(100, reply, { clock, limiter });
 
 		expect(sent).toHaveLength(20);
 		expect(outcomes.size).toBe(100);
@@ -167,18 +173,19 @@ describe('a limit that is used up', () => {
 		);
 	});
 
-	it('is told how often a request was over it', async () => {
+	it('is told whether a request comes back from a 429', async () => {
 		const clock = new FakeClock();
-		const limit = new RateLimit(trackDevice, clock);
-		const enter = jest.spyOn(limit, 'enter');
-		await run(1, (_, index) => (index < 2 ? answer(429) : ok), { limit, clock });
+		const limiter = new RateLimiter(trackDevice, clock);
+		const acquire = jest.spyOn(limiter, 'acquire');
+		const replies = [answer(429), answer(503)];
+		await run(1, (_, index) => replies[index] ?? ok, { limiter, clock });
 
-		expect(enter.mock.calls.map(([{ failures }]) => failures)).toEqual([0, 1, 2]);
+		expect(acquire.mock.calls.map(([{ wasRefused }]) => wasRefused)).toEqual([false, true, false]);
 	});
 
 	it('has as much room for the next execution after one that was cancelled while it waited', async () => {
 		const clock = new FakeClock();
-		const shared = { endpoint: limited, clock, limit: new RateLimit(limited, clock) };
+		const shared = { endpoint: limited, clock, limiter: new RateLimiter(limited, clock) };
 		await run(10, () => ok, { ...shared, cancelAt: 5_000 });
 		const { sent } = await run(7, () => ok, shared);
 		const minutes = sent.map(({ at }) => Math.floor(at / 60_000));
@@ -442,7 +449,7 @@ describe('a state that is kept', () => {
 
 describe('a cancelled execution', () => {
 	it.each<[string, Partial<Scenario>, number, number]>([
-		['the first answer', { latency: () => 10_000 }, 10, 0],
+		['the first answer', { latency: () => 10_000 }, 5, 0],
 		['the limit', { endpoint: { ...trackDevice, perMinute: 5 } }, 5, 5],
 	])('leaves those without an outcome who wait for %s', async (_, more, leaving, settled) => {
 		const { sent, outcomes } = await run(20, () => ok, { ...more, cancelAt: 5_000 });

@@ -139,7 +139,7 @@ it('429s that name no time hold nobody up where most requests pass', async () =>
 	expect(clock.now()).toBeLessThan(4_000);
 });
 
-it('sends at most ten requests until the first answer is in', async () => {
+it('sends five requests until the first answer is in', async () => {
 	const { sent } = await runDelivery({
 		endpoint,
 		records: createDevices(1_000),
@@ -147,5 +147,5 @@ it('sends at most ten requests until the first answer is in', async () => {
 		concurrency: 500,
 	});
 
-	expect(sent).toHaveLength(10);
+	expect(sent).toHaveLength(5);
 });

@@ -7,8 +7,6 @@ import {
 	type History,
 } from '../../../nodes/MoEngage/delivery/retry';
 
-const MINUTE = 60_000;
-
 const failure = { message: 'Said', description: 'Do' };
 
 const transient = (ambiguous: boolean, rateLimitInfo: RateLimitInfo = {}): MoEngageResponse => ({
@@ -105,62 +103,21 @@ describe('after a fault', () => {
 });
 
 describe('after a 429', () => {
-	const times: RateLimitInfo[] = [
-		{ retryAfter: 5_000 },
-		{ resetsIn: 9 },
-		{ retryAfter: 9, resetsIn: 9 },
-	];
+	it.each<RateLimitInfo>([{}, { retryAfter: 5_000 }, { resetsIn: 9 }])(
+		'leaves the wait to the limiter, and counts no retry: %j',
+		(info) => {
+			const rules = { maxRetries: 0, maxWait: 0, repeatsAmbiguous: false };
 
-	it.each(times)('leaves the wait to the limit where it names a time: %j', (rateLimitInfo) => {
-		for (const overLimit of [1, 2]) {
-			expect(decide(overLimitAnswer(rateLimitInfo), { attempts: 2, overLimit })).toEqual({
+			expect(decide(overLimitAnswer(info), { attempts: 7 }, rules)).toEqual({
 				kind: 'again',
 				wait: 0,
 			});
-		}
-	});
-
-	it('waits at least MoEngage’s two seconds times the attempt where it names none', () => {
-		for (const [attempts, most] of [1, 2, 3, 4].map(
-			(each) => [each, 3_000 * 2 ** (each - 1)] as const,
-		)) {
-			for (const maxWait of [0, 900_000]) {
-				const decision = decide(overLimitAnswer(), { attempts, overLimit: 1 }, { maxWait });
-				if (decision.kind !== 'again') throw new Error(decision.kind);
-				expect(decision.wait).toBeGreaterThanOrEqual(2_000 * attempts);
-				expect(decision.wait).toBeLessThanOrEqual(most);
-				if (maxWait === 0) expect(decision.wait).toBe(2_000 * attempts);
-			}
-		}
-	});
-
-	it.each([
-		['a third time waits a minute', { attempts: 3, overLimit: 3 }, {}, MINUTE],
-		['a fourth time, two', { attempts: 4, overLimit: 4 }, {}, 2 * MINUTE],
-		['a fifth time, four', { attempts: 5, overLimit: 5 }, {}, 4 * MINUTE],
-		[
-			'often, as long as the user allows',
-			{ attempts: 5, overLimit: 5 },
-			{ maxWait: 70_000 },
-			70_000,
-		],
-		[
-			'twice, a minute before its last try',
-			{ attempts: 2, overLimit: 2 },
-			{ maxRetries: 2 },
-			MINUTE,
-		],
-		['once, no longer before its last try', { attempts: 1, overLimit: 1 }, { maxRetries: 1 }, 0],
-	])('a request that is refused %s', (_, history, rules, wait) => {
-		expect(decide(overLimitAnswer({ resetsIn: 9 }), history, rules)).toEqual({
-			kind: 'again',
-			wait,
-		});
-	});
+		},
+	);
 
 	it('finds a request too heavy that is refused again although it is alone', () => {
-		expect(decide(overLimitAnswer(), { overLimit: 2, overLimitAlone: 1 }).kind).toBe('again');
-		expect(decide(overLimitAnswer(), { overLimit: 2, overLimitAlone: 2 })).toEqual({
+		expect(decide(overLimitAnswer(), { overLimitAlone: 1 }).kind).toBe('again');
+		expect(decide(overLimitAnswer(), { overLimitAlone: 2 })).toEqual({
 			kind: 'tooHeavy',
 		});
 	});
@@ -177,12 +134,11 @@ describe('the history of a request', () => {
 		expect(note()).toEqual({
 			attempts: 0,
 			mayHaveBeenApplied: false,
-			overLimit: 0,
 			overLimitAlone: 0,
 		});
 	});
 
-	it('counts the refusals of the limit', () => {
+	it('counts no attempt for a 429, and those that it met alone', () => {
 		expect(
 			note(
 				[transient(false), true],
@@ -191,9 +147,8 @@ describe('the history of a request', () => {
 				[overLimitAnswer()],
 			),
 		).toEqual({
-			attempts: 4,
+			attempts: 1,
 			mayHaveBeenApplied: false,
-			overLimit: 3,
 			overLimitAlone: 1,
 		});
 	});

@@ -10,7 +10,7 @@ import {
 	TimeSlice,
 	type Outcome,
 } from '../../../nodes/MoEngage/delivery';
-import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { FakeClock, noWork } from './fakeClock';
 import { answer } from './fakeMoEngage';
 
@@ -45,7 +45,7 @@ export interface Scenario {
 	stopsOnSetback?: boolean;
 	timeSlice?: typeof noWork;
 	clock?: FakeClock;
-	limit?: RateLimit;
+	limiter?: RateLimiter;
 	/** Milliseconds after which the execution is cancelled. */
 	cancelAt?: number;
 }
@@ -70,8 +70,8 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	const report = new DeliveryStats();
 	const execution = new AbortController();
 	const stopping = new AbortController();
-	const limits = new Map<string, RateLimit>([
-		[endpoint.name, scenario.limit ?? new RateLimit(endpoint, clock)],
+	const limiters = new Map<string, RateLimiter>([
+		[endpoint.name, scenario.limiter ?? new RateLimiter(endpoint, clock)],
 	]);
 	let underWay = 0;
 	let mostUnderWay = 0;
@@ -91,10 +91,10 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 		return execution.signal.aborted ? broken : reply(request, index, leaves);
 	};
 
-	const findLimit = (limited: Endpoint) => {
-		const limit = limits.get(limited.name) ?? new RateLimit(limited, clock);
-		limits.set(limited.name, limit);
-		return limit;
+	const findLimiter = (limited: Endpoint) => {
+		const limiter = limiters.get(limited.name) ?? new RateLimiter(limited, clock);
+		limiters.set(limited.name, limiter);
+		return limiter;
 	};
 
 	const { maxRetries = 5, maxRetriesUnreached, maxWait = 900_000 } = scenario;
@@ -113,7 +113,7 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 		{
 			...{
 				send,
-				findLimit,
+				findLimiter,
 				rules,
 				timeout: 30_000,
 				circuitBreaker: new CircuitBreaker(clock, rules),

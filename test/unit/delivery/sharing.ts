@@ -1,43 +1,42 @@
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
-import { DeliveryStats, CircuitBreaker, sendWithRetries } from '../../../nodes/MoEngage/delivery';
-import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { CircuitBreaker, DeliveryStats, sendWithRetries } from '../../../nodes/MoEngage/delivery';
+import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { FakeClock, noWork } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
 import { createRandom } from './random';
 
 const MINUTE = 60_000;
 
-/** So many windows are needed where all of the limit is used. */
-const WINDOWS = 10;
-
-const MAX_RETRIES = 5;
-
-/** So many requests of a worker are under way or wait for the limit at a time. */
+/** So many requests of a process are in flight or wait for the limit at a time. */
 const LANES = 20;
 
-/** One setting of the simulation: workers that share one limit, each with as many requests. */
+/** One setting of the simulation: processes that share one limit, each with as many requests. */
 export interface Sharing {
-	workers: number;
+	processes: number;
 	perMinute: number;
 	headers: FakeSettings['headers'];
 	windows: 'sliding' | 'fixed';
-	/** Milliseconds within which the workers begin; at once if absent. */
+	/** How many minutes it takes if all of the limit is used; ten if absent. */
+	minutes?: number;
+	/** Milliseconds within which the processes begin; at once if absent. */
 	beginWithin?: number;
 	seed: number;
 }
 
 export interface Shared {
-	/** Requests that MoEngage refused, as a share of all that were wanted. */
+	/** Requests that MoEngage refused, as a part of all that were wanted. */
 	refused: number;
-	/** Requests that were refused after their last retry. */
+	/** Requests that came to nothing within the usual Max Wait. */
 	lost: number;
 	/** The time that it took against the best that is possible: nine minutes for ten windows. */
 	time: number;
+	/** What the least lucky process got of its part while all had something to send. */
+	leastPart: number;
 }
 
-/** Sends ten windows' worth of requests from several workers, in virtual time. */
+/** Sends some minutes' worth of requests from several processes, in virtual time. */
 export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
-	const { workers, perMinute, headers, windows, beginWithin = 0, seed } = sharing;
+	const { processes, perMinute, headers, windows, minutes = 10, beginWithin = 0, seed } = sharing;
 	const clock = new FakeClock();
 	const random = createRandom(seed);
 	const way = () => 10 + 40 * random();
@@ -48,14 +47,17 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 		latency: () => [way(), way()],
 	});
 	const endpoint = { ...endpoints.manageDevices, perMinute };
-	const rules = { maxRetries: MAX_RETRIES, maxWait: Infinity, repeatsAmbiguous: true };
+	const rules = { maxRetries: 5, maxWait: 15 * MINUTE, repeatsAmbiguous: true };
+	const total = minutes * perMinute;
+	const sent = new Array<number>(processes).fill(0);
+	let sentWhenFirstEnded: number[] | undefined;
 	let lost = 0;
 
-	const work = async (worker: number) => {
-		const limit = new RateLimit(endpoint, clock, random);
+	const work = async (process: number) => {
+		const limiter = new RateLimiter(endpoint, clock, random);
 		const delivery = {
 			send: moengage.send,
-			findLimit: () => limit,
+			findLimiter: () => limiter,
 			rules,
 			timeout: 30_000,
 			circuitBreaker: new CircuitBreaker(clock, rules),
@@ -64,26 +66,28 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 			clock,
 			signal: new AbortController().signal,
 		};
-		const total = WINDOWS * perMinute;
-		let left = Math.floor(total / workers) + (worker < total % workers ? 1 : 0);
+		let left = Math.floor(total / processes) + (process < total % processes ? 1 : 0);
 		const sendInTurn = async () => {
 			while (left > 0) {
 				left -= 1;
 				const job = { request: { endpoint }, weight: 1, isProbe: false };
 				const { kind } = await sendWithRetries(job, delivery);
 				if (kind !== 'accepted') lost += 1;
+				sent[process] = (sent[process] ?? 0) + 1;
 			}
 		};
 		if (beginWithin > 0) await clock.sleep(beginWithin * random());
 		await Promise.all(Array.from({ length: LANES }, sendInTurn));
+		sentWhenFirstEnded ??= [...sent];
 	};
 
 	await clock.finish(
-		Promise.all(Array.from({ length: workers }, async (_, worker) => await work(worker))),
+		Promise.all(Array.from({ length: processes }, async (_, process) => await work(process))),
 	);
 	return {
-		refused: moengage.refused / (WINDOWS * perMinute),
+		refused: moengage.refused / total,
 		lost,
-		time: clock.now() / ((WINDOWS - 1) * MINUTE),
+		time: clock.now() / ((minutes - 1) * MINUTE),
+		leastPart: Math.min(...(sentWhenFirstEnded ?? [])) / (total / processes),
 	};
 };

@@ -1,46 +1,44 @@
 import { CANCEL_CHECK_INTERVAL, type Clock } from '../clock';
 
 /** What decides over those who wait. Times are in milliseconds. */
-export interface Turns<Claim, Pass> {
-	/** Lets the state follow the time. */
-	tick: (now: number) => void;
-	/** Time until the first in line may pass; Infinity while it waits for the answer to a request. */
-	timeUntilTurn: (claim: Claim, now: number) => number;
-	/** Whether a claim that may pass now will surely not be refused. */
-	isSure: (claim: Claim, now: number) => boolean;
-	/** The time until a claim could pass where it is longer than the claim may wait. */
-	findTooLongWait: (claim: Claim, now: number) => number | undefined;
-	/** Lets the claim pass, after it has waited for the limit so long. */
-	admit: (claim: Claim, waited: number) => Pass;
+export interface QueueRules<Request, Permit> {
+	/** Time until the first in line may pass; Infinity while it waits for an answer. */
+	timeUntilTurn: (request: Request, now: number) => number;
+	/** Time until it may pass as far as answers in flight are concerned, which is no wait for a limit. */
+	timeUntilAnswer?: (now: number) => number;
+	/** The result for a request that would have to wait longer than it may. */
+	findOutOfReach?: (request: Request, now: number) => OutOfReach | undefined;
+	/** Lets the request pass, after it has waited for a limit for so long. */
+	admit: (request: Request, waited: number) => Permit;
+}
+
+export interface OutOfReach {
+	kind: 'outOfReach';
+	/** Milliseconds until there is quota again; absent if MoEngage has not named a time. */
+	wait?: number;
 }
 
 /** What came of waiting. */
-export type Result<Pass> = Pass | { kind: 'outOfReach'; wait: number } | { kind: 'cancelled' };
+export type QueueResult<Permit> = Permit | OutOfReach | { kind: 'cancelled' };
 
-interface Claimant {
+interface Queued {
 	signal?: AbortSignal;
-	/** How often it has passed in vain. */
-	failures?: number;
+	/** Whether it has passed before and comes back, so that it stands in front of the others. */
+	wasRefused?: boolean;
 }
 
-interface Waiter<Claim, Pass> {
-	claim: Claim;
+interface Waiter<Request, Permit> {
+	request: Request;
 	/** What `limitedTime` was when it came. */
 	limitedTime: number;
-	end: (result: Result<Pass>) => void;
+	end: (result: QueueResult<Permit>) => void;
 }
 
-const countRefusals = ({ claim: { failures = 0 } }: { claim: Claimant }) => failures;
+/** Those who wait for their turn: first come, first served. */
+export class Queue<Request extends Queued, Permit> {
+	private waiters: Array<Waiter<Request, Permit>> = [];
 
-/**
- * Those who wait for their turn: first come, first served. Who was refused before lets others try,
- * and goes first where it is sure to succeed.
- */
-export class Queue<Claim extends Claimant, Pass> {
-	/** Those who were refused more often stand behind the others. */
-	private waiters: Array<Waiter<Claim, Pass>> = [];
-
-	/** How long the first in line has waited for the limit so far, and not for an answer. */
+	/** How long the first in line has waited for a limit so far, and not for an answer. */
 	private limitedTime = 0;
 
 	private isPumping = false;
@@ -48,7 +46,7 @@ export class Queue<Claim extends Claimant, Pass> {
 	private wakeUp = () => {};
 
 	constructor(
-		private readonly turns: Turns<Claim, Pass>,
+		private readonly rules: QueueRules<Request, Permit>,
 		private readonly clock: Clock,
 	) {}
 
@@ -56,17 +54,15 @@ export class Queue<Claim extends Claimant, Pass> {
 		return this.waiters.length === 0;
 	}
 
-	/** Waits for its turn. */
-	async enter(claim: Claim): Promise<Result<Pass>> {
-		if (claim.signal?.aborted) return { kind: 'cancelled' };
-		const now = this.clock.now();
-		this.turns.tick(now);
-		if (this.isEmpty && this.turns.timeUntilTurn(claim, now) === 0) {
-			return this.turns.admit(claim, 0);
-		}
+	/** Waits for the request's turn. */
+	async wait(request: Request): Promise<QueueResult<Permit>> {
+		if (request.signal?.aborted) return { kind: 'cancelled' };
+		if (this.isEmpty && this.timeUntilNext(request).wait === 0) return this.rules.admit(request, 0);
 		return await new Promise((end) => {
-			const waiter = { claim, limitedTime: this.limitedTime, end };
-			this.waiters.splice(this.findPlace(countRefusals(waiter)), 0, waiter);
+			const waiter = { request, limitedTime: this.limitedTime, end };
+			const firstNew = this.waiters.findIndex((other) => !other.request.wasRefused);
+			const isLast = !request.wasRefused || firstNew === -1;
+			this.waiters.splice(isLast ? this.waiters.length : firstNew, 0, waiter);
 			if (!this.isPumping) void this.pump();
 		});
 	}
@@ -76,65 +72,48 @@ export class Queue<Claim extends Claimant, Pass> {
 		this.wakeUp();
 	}
 
-	/** Lets the waiters in, one after the other, as long as there are any. */
+	/** Lets the waiters pass, one after the other, as long as there are any. */
 	private async pump(): Promise<void> {
 		this.isPumping = true;
 		for (;;) {
 			this.dismiss(({ signal }) => (signal?.aborted ? { kind: 'cancelled' } : undefined));
-			const now = this.clock.now();
-			const next = this.findNext(now);
-			const first = this.waiters[next];
+			const [first] = this.waiters;
 			if (first === undefined) break;
-			this.turns.tick(now);
-			const wait = this.turns.timeUntilTurn(first.claim, now);
+			const { wait, isForLimit } = this.timeUntilNext(first.request);
 			if (wait === 0) {
-				this.waiters.splice(next, 1);
-				first.end(this.turns.admit(first.claim, this.limitedTime - first.limitedTime));
-			} else if (!this.dismissWhoCannotWait(now)) {
-				await this.sleep(wait);
+				this.waiters.shift();
+				first.end(this.rules.admit(first.request, this.limitedTime - first.limitedTime));
+			} else if (!this.dismissOutOfReach()) {
+				await this.sleep(wait, isForLimit);
 			}
 		}
 		this.isPumping = false;
 	}
 
-	/** The place behind all that were refused as often. */
-	private findPlace(failures: number): number {
-		let place = this.waiters.length;
-		for (; place > 0; place -= 1) {
-			const waiter = this.waiters[place - 1];
-			if (waiter === undefined || countRefusals(waiter) <= failures) break;
-		}
-		return place;
+	private timeUntilNext(request: Request): { wait: number; isForLimit: boolean } {
+		const now = this.clock.now();
+		const turn = this.rules.timeUntilTurn(request, now);
+		const answer = this.rules.timeUntilAnswer?.(now) ?? 0;
+		return { wait: Math.max(turn, answer), isForLimit: turn > 0 && turn < Infinity };
 	}
 
-	/** The place of the one whose turn it is. */
-	private findNext(now: number): number {
-		const last = this.waiters.at(-1);
-		if (last === undefined) return 0;
-		const failures = countRefusals(last);
-		if (failures === 0 || !this.turns.isSure(last.claim, now)) return 0;
-		return this.waiters.findIndex((waiter) => countRefusals(waiter) === failures);
-	}
-
-	private async sleep(wait: number): Promise<void> {
+	private async sleep(wait: number, isForLimit: boolean): Promise<void> {
 		const start = this.clock.now();
 		const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
 		await Promise.race([woken, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
-		if (wait !== Infinity) this.limitedTime += this.clock.now() - start;
+		if (isForLimit) this.limitedTime += this.clock.now() - start;
 	}
 
-	private dismissWhoCannotWait(now: number): boolean {
-		return this.dismiss((claim) => {
-			const wait = this.turns.findTooLongWait(claim, now);
-			return wait === undefined ? undefined : { kind: 'outOfReach', wait };
-		});
+	private dismissOutOfReach(): boolean {
+		const now = this.clock.now();
+		return this.dismiss((request) => this.rules.findOutOfReach?.(request, now));
 	}
 
 	/** Ends the wait of everybody for whom there is a result, wherever they stand. */
-	private dismiss(judge: (claim: Claim) => Result<Pass> | undefined): boolean {
-		const staying: Array<Waiter<Claim, Pass>> = [];
+	private dismiss(judge: (request: Request) => QueueResult<Permit> | undefined): boolean {
+		const staying: Array<Waiter<Request, Permit>> = [];
 		for (const waiter of this.waiters) {
-			const result = judge(waiter.claim);
+			const result = judge(waiter.request);
 			if (result === undefined) staying.push(waiter);
 			else waiter.end(result);
 		}

@@ -1,59 +1,79 @@
-/** Neighboring records are kept as one, so that memory does not grow with the limit. */
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+
+/** Answers that came at about the same time are kept as one, so that memory does not grow with the limit. */
 const STEPS_PER_WINDOW = 1_000;
 
-/** Counts what has been sent within the last `length` milliseconds. */
+/**
+ * Counts each request from its departure until a whole window after its answer. MoEngage counts it
+ * somewhere in between, so it never sees more than the limit in any window, whether that slides or
+ * not, and however long the way there takes.
+ */
 export class SlidingWindow {
-	/** What was sent, and when it no longer counts; oldest first. */
-	private records: Array<{ weight: number; expires: number; mergesUntil: number }> = [];
+	/** What was answered, and when it no longer counts; oldest first. */
+	private answered: Array<{ weight: number; expires: number; mergesUntil: number }> = [];
 
-	private total = 0;
+	private answeredWeight = 0;
 
+	private inFlightWeight = 0;
+
+	/** @param length Milliseconds */
 	constructor(private readonly length: number) {}
 
-	/** Notes that MoEngage may have counted `weight` until now. */
-	record(weight: number, now: number): void {
+	depart(weight: number): void {
+		this.inFlightWeight += weight;
+	}
+
+	/** Stops counting a request that MoEngage has not counted. */
+	cancel(weight: number): void {
+		this.inFlightWeight -= weight;
+	}
+
+	/** Counts a request for one window more: it was answered, or no answer came. */
+	complete(weight: number, now: number): void {
+		this.inFlightWeight -= weight;
 		this.forget(now);
+		this.answeredWeight += weight;
 		const expires = now + this.length;
-		const newest = this.records.at(-1);
+		const newest = this.answered.at(-1);
 		// Both expire at the later time: that waits a little longer, never too short.
 		if (newest !== undefined && expires < newest.mergesUntil) {
 			newest.weight += weight;
 			newest.expires = expires;
 		} else {
 			const mergesUntil = expires + this.length / STEPS_PER_WINDOW;
-			this.records.push({ weight, expires, mergesUntil });
+			this.answered.push({ weight, expires, mergesUntil });
 		}
-		this.total += weight;
 	}
 
-	/** What still counts at `now`. */
+	/** What counts at the moment. */
 	count(now: number): number {
-		let left = this.total;
-		for (const { weight, expires } of this.records) {
-			if (expires > now) break;
-			left -= weight;
-		}
-		return left;
+		this.forget(now);
+		return this.answeredWeight + this.inFlightWeight;
 	}
 
 	/**
-	 * Milliseconds until at most `room` of what was sent still counts; Infinity where there is less than
-	 * no room, since requests under way fill it.
+	 * Milliseconds until the weight fits into the limit; Infinity while it waits for an answer. A
+	 * request that alone weighs more than the limit is sent when nothing else counts.
 	 */
-	timeUntil(room: number, now: number): number {
-		let left = this.total;
-		if (this.count(now) <= room) return 0;
-		for (const { weight, expires } of this.records) {
-			left -= weight;
+	timeUntil(weight: number, limit: number, now: number): number {
+		const room = Math.max(0, limit - weight);
+		let left = this.count(now);
+		if (left <= room) return 0;
+		for (const { weight: expiring, expires } of this.answered) {
+			left -= expiring;
 			if (left <= room) return expires - now;
 		}
 		return Infinity;
 	}
 
-	/** Drops what no longer counts at `now`. */
 	private forget(now: number): void {
-		const alive = this.records.findIndex(({ expires }) => expires > now);
-		const expired = this.records.splice(0, alive === -1 ? this.records.length : alive);
-		for (const { weight } of expired) this.total -= weight;
+		let expired = 0;
+		for (const { weight, expires } of this.answered) {
+			if (expires > now) break;
+			this.answeredWeight -= weight;
+			expired += 1;
+		}
+		if (expired > 0) this.answered.splice(0, expired);
 	}
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { DeliveryStats, CircuitBreaker, sendWithRetries } from '../../../nodes/MoEngage/delivery';
-import { RateLimit } from '../../../nodes/MoEngage/delivery/rateLimit';
+import { CircuitBreaker, DeliveryStats, sendWithRetries } from '../../../nodes/MoEngage/delivery';
+import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { cases } from '../../quick';
 import { headerForms, latencies, stalls, takeTurns } from './arbitrary';
 import { FakeClock, noWork } from './fakeClock';
@@ -21,11 +21,11 @@ const createProcess = (
 	maxRetries = 5,
 ) => {
 	const endpoint = limited(documented);
-	const limit = new RateLimit(endpoint, clock);
+	const limiter = new RateLimiter(endpoint, clock);
 	const rules = { maxRetries, maxWait: 900_000, repeatsAmbiguous: true };
 	const delivery = {
 		send: moengage.send,
-		findLimit: () => limit,
+		findLimiter: () => limiter,
 		rules,
 		timeout: 30_000,
 		circuitBreaker: new CircuitBreaker(clock, rules),
@@ -212,7 +212,7 @@ describe('several n8n workers in one workspace', () => {
 describe('whatever MoEngage answers', () => {
 	const time = fc.oneof(fc.nat(100), fc.nat(MINUTE), fc.nat(60 * MINUTE));
 	const number = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.nat(1e9));
-	const rateLimitInfo: fc.Arbitrary<RateLimitInfo> = fc.record(
+	const info: fc.Arbitrary<RateLimitInfo> = fc.record(
 		{
 			limit: number.map((limit) => Math.max(1, limit)),
 			remaining: number,
@@ -221,7 +221,7 @@ describe('whatever MoEngage answers', () => {
 		},
 		{ requiredKeys: [] },
 	);
-	const reply = fc.tuple(fc.constantFrom('answered', 'refused'), rateLimitInfo, time);
+	const reply = fc.tuple(fc.constantFrom('complete', 'onTooManyRequests'), info, time);
 	const replies = fc.array(reply, { minLength: 1, maxLength: 20 });
 	const claims = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(5_000)), {
 		minLength: 1,
@@ -230,29 +230,29 @@ describe('whatever MoEngage answers', () => {
 
 	it('every request gets its turn, in the order in which they came', async () => {
 		const check = async (
-			given: Array<['answered' | 'refused', RateLimitInfo, number]>,
+			given: Array<['complete' | 'onTooManyRequests', RateLimitInfo, number]>,
 			asked: Array<[number, number]>,
 		) => {
 			const clock = new FakeClock(() => 45_000);
-			const limit = new RateLimit({ perMinute: 10, perDay: 100_000 }, clock);
+			const limiter = new RateLimiter({ perMinute: 10, perDay: 100_000 }, clock);
 			const draw = takeTurns(given);
 			const order: number[] = [];
 			const ask = async (weight: number, pause: number, index: number) => {
 				await clock.sleep(index * pause);
-				itemRequests.push(index);
-				const entry = await limit.enter({ weight, maxWait: Infinity });
-				if (entry.kind !== 'departure') throw new Error(`It did not leave: ${entry.kind}`);
+				requests.push(index);
+				const entry = await limiter.acquire({ weight, maxWait: Infinity });
+				if (entry.kind !== 'permit') throw new Error(`It did not leave: ${entry.kind}`);
 				order.push(index);
 				const [outcome, told, latency] = draw();
 				await clock.sleep(latency);
-				limit[outcome](entry, told);
+				limiter[outcome](entry, told);
 			};
-			const itemRequests: number[] = [];
+			const requests: number[] = [];
 			await clock.finish(
 				Promise.all(asked.map(async ([weight, pause], index) => await ask(weight, pause, index))),
 			);
 
-			expect(order).toEqual(itemRequests);
+			expect(order).toEqual(requests);
 		};
 		await fc.assert(fc.asyncProperty(replies, claims, check));
 	});

@@ -1,0 +1,96 @@
+import type { Random } from '../backOff';
+import type { QuotaSample } from './headerQuota';
+
+/** The requests of a share are spread over this time, so that the last of them shows what is left over. Milliseconds. */
+const SPREAD = 10_000;
+
+/** The time between two of them is longer or shorter by up to this part. */
+const SPREAD_JITTER = 0.25;
+
+/** A part of less than one request is taken as one request, with this many times the chance. */
+const LUCK = 1.5;
+
+/** After a 429 without headers, this part of what has passed is kept. */
+const KEPT_PART = 0.9;
+
+/** After so long without a 429 and without headers, the share doubles, or half as long again. Milliseconds. */
+const MIN_GROWTH_TIME = 90_000;
+
+/**
+ * How much of the limit this process takes while other processes use it, too: its share of the limit
+ * is its share of the use. What it had in the last minute is its own, and of what all processes leave
+ * over it takes as large a part as it has of what they use.
+ */
+export class FairShare {
+	/** In what the endpoint counts; Infinity while nobody else seems to use the limit. */
+	private share = Infinity;
+
+	private doublesAt = Infinity;
+
+	/** When the next request may be sent. */
+	private nextAt = -Infinity;
+
+	constructor(private readonly random: Random) {}
+
+	/** Whether other processes use the limit, too, as far as is known. */
+	get isShared(): boolean {
+		return this.share < Infinity;
+	}
+
+	/** Forgets other processes. */
+	restart(): void {
+		this.share = Infinity;
+	}
+
+	/** What is this process's own, in a minute of that limit. */
+	findOwn(limit: number, now: number): number {
+		if (now >= this.doublesAt) {
+			this.share *= 2;
+			this.scheduleGrowth(now);
+		}
+		if (this.share >= limit) this.share = Infinity;
+		return this.share;
+	}
+
+	/** Milliseconds until the next request may be sent, so that the share is spread. */
+	timeUntilNext(now: number): number {
+		return this.isShared ? Math.max(0, this.nextAt - now) : 0;
+	}
+
+	depart(weight: number, now: number): void {
+		const jitter = 1 + SPREAD_JITTER * (2 * this.random() - 1);
+		this.nextAt = now + (weight / Math.max(weight, this.share)) * SPREAD * jitter;
+	}
+
+	/**
+	 * Notes what an answer says of the limit, and takes a part of what is left over.
+	 *
+	 * @param use What this process has used in the last minute, with all that is in flight
+	 */
+	heed({ limit, remaining }: QuotaSample, use: number, now: number): void {
+		const usedByAll = limit - remaining;
+		if (!this.isShared && usedByAll <= use) return;
+		this.scheduleGrowth(now);
+		this.share = Math.min(this.share, Math.max(use, this.isShared ? this.share : 0));
+		if (use < this.share || usedByAll <= 0) return;
+		const part = (remaining * use) / usedByAll;
+		const isLucky = part < 1 && this.random() < LUCK * part;
+		const surplus = isLucky ? 1 : Math.min(Math.floor(part), use <= 1 ? 1 : remaining);
+		this.share = use + surplus;
+	}
+
+	/**
+	 * Notes a 429.
+	 *
+	 * @param use What has passed in the last minute
+	 * @param isTold Whether its headers are those of the limit per minute
+	 */
+	shrink(use: number, isTold: boolean, now: number): void {
+		this.share = isTold ? use : KEPT_PART * use;
+		this.scheduleGrowth(now);
+	}
+
+	private scheduleGrowth(now: number): void {
+		this.doublesAt = now + MIN_GROWTH_TIME * (1 + this.random() / 2);
+	}
+}

@@ -1,0 +1,92 @@
+import type { RateLimitInfo } from '../../api/rateLimitHeaders';
+import { MINUTE } from './slidingWindow';
+
+/** A reset comes in whole seconds, and some forms of it are rounded twice. Milliseconds. */
+const MAX_ROUNDING = 2_000;
+
+/** The farthest reset that can be that of a minute. Milliseconds. */
+const MAX_RESET = MINUTE + MAX_ROUNDING;
+
+/** What an answer says of the limit per minute, in what its headers count. */
+export interface QuotaSample {
+	limit: number;
+	remaining: number;
+}
+
+/** Another limit than that of the minute, such as that of a second. */
+interface OtherLimit extends QuotaSample {
+	resetsAt: number;
+}
+
+/** What MoEngage's headers say, as far as it can be true of a limit per minute. */
+export class HeaderQuota {
+	private minute?: { limit: number; validUntil: number };
+
+	private other?: OtherLimit;
+
+	/** A limit that a 429 has shown not to be that of a minute. */
+	private contradicted?: number;
+
+	/**
+	 * @param documented The documented limit per minute
+	 * @param countsRecords Whether that limit counts records, while the headers count requests
+	 */
+	constructor(
+		private readonly documented: number,
+		private readonly countsRecords: boolean,
+	) {}
+
+	/** The limit per minute; the documented one if the headers have not said otherwise lately. */
+	findLimit(now: number): number {
+		const { minute } = this;
+		return minute !== undefined && minute.validUntil > now ? minute.limit : this.documented;
+	}
+
+	/** How many requests may be in flight by the other limit that the headers tell of. */
+	findMaxInFlight(now: number): number {
+		if (this.other === undefined) return Infinity;
+		const { remaining, limit, resetsAt } = this.other;
+		return resetsAt > now ? remaining : limit;
+	}
+
+	/** Milliseconds until the other limit starts anew if nothing remains of it. */
+	timeUntilReset(now: number): number {
+		const { resetsAt = now } = this.other ?? {};
+		return this.findMaxInFlight(now) > 0 ? 0 : Math.max(0, resetsAt - now);
+	}
+
+	/**
+	 * Notes what the headers of an answer say.
+	 *
+	 * @param use What this process has used of the limit in the last minute
+	 * @returns What that says of the limit per minute, if anything
+	 */
+	heed(info: RateLimitInfo, use: number, now: number): QuotaSample | undefined {
+		const { remaining, resetsIn } = info;
+		if (remaining === undefined || resetsIn === undefined || resetsIn > MAX_RESET) return undefined;
+		const { limit = this.findLimit(now) } = info;
+		const sample = { limit, remaining };
+		if (this.isOfMinute(sample, resetsIn, use)) {
+			this.minute = { limit, validUntil: now + resetsIn + MINUTE };
+		}
+		if (!this.countsRecords && limit === this.findLimit(now)) {
+			this.other = undefined;
+			return sample;
+		}
+		this.other = { limit, remaining, resetsAt: now + resetsIn };
+		return undefined;
+	}
+
+	/** Notes a 429 although the headers say that some remain: they are those of another limit. */
+	contradict(limit: number | undefined): void {
+		this.contradicted = limit;
+		this.minute = undefined;
+	}
+
+	private isOfMinute({ limit, remaining }: QuotaSample, resetsIn: number, use: number): boolean {
+		if (this.countsRecords || limit === this.contradicted) return false;
+		// A reset that is never farther away is that of a second. And late in the day, the limit of a day
+		// has been used far more than that of a minute can be.
+		return resetsIn > MAX_ROUNDING && limit - remaining <= use + this.documented;
+	}
+}

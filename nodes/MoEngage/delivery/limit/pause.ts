@@ -1,0 +1,104 @@
+import type { RateLimitInfo } from '../../api/rateLimitHeaders';
+import { addJitter, BACK_OFF_BASE, MIN_PAUSE, type Random } from '../backOff';
+import { MINUTE } from './slidingWindow';
+
+/** The longest pause without jitter if MoEngage names no time: a minute's window lets some pass by then. */
+const MAX_GUESS = 30_000;
+
+/** After so long without an answer one request tries in spite of the pause. Milliseconds. */
+const TRY_INTERVAL = 5 * MINUTE;
+
+/** The pause after a 429: until the time that MoEngage names or, if it names none, for a guess. */
+export class Pause {
+	private until = -Infinity;
+
+	/** Whether MoEngage has named no time. */
+	isGuess = false;
+
+	/** 429s in a row, those of one burst counted once. */
+	inARow = 0;
+
+	/** When the first of them came. */
+	private since = Infinity;
+
+	/** The number of the latest request that was refused, and of the last that had departed by then. */
+	private lastRefused = 0;
+	private burstEnd = 0;
+
+	/** The number of the latest request that passed. */
+	private lastPassed = 0;
+
+	private lastAnswerAt = -Infinity;
+
+	constructor(private readonly random: Random) {}
+
+	/** Milliseconds until requests may be sent again. */
+	timeUntilOver(now: number): number {
+		return this.isTryDue(now) ? 0 : Math.max(0, this.until - now);
+	}
+
+	/** Whether a pause goes on and it is time for a request that tries whether it has to. */
+	isTryDue(now: number): boolean {
+		return this.until > now && this.lastAnswerAt + TRY_INTERVAL <= now;
+	}
+
+	/** Milliseconds since the first 429 of those after which nothing has passed. */
+	findLength(now: number): number {
+		return Math.max(0, now - this.since);
+	}
+
+	/** Whether nothing has to be remembered. */
+	isOver(now: number): boolean {
+		return this.until <= now;
+	}
+
+	/** Forgets the 429s, but not the time that MoEngage has named. */
+	restart(): void {
+		this.inARow = 0;
+		this.since = Infinity;
+	}
+
+	/**
+	 * Notes a 429.
+	 *
+	 * @param number The number of the request that was refused
+	 * @param departed The number of the last request that has departed so far
+	 * @returns Whether it is the first of its burst
+	 */
+	begin(number: number, departed: number, info: RateLimitInfo, now: number): boolean {
+		this.lastAnswerAt = now;
+		const { retryAfter, resetsIn } = info;
+		const told = retryAfter ?? resetsIn;
+		// A request that departed later has passed.
+		if (told === undefined && number < this.lastPassed) return false;
+		const isFirst = number > this.burstEnd;
+		const guess = addJitter(Math.min(MAX_GUESS, BACK_OFF_BASE * 2 ** this.inARow), this.random);
+		const until = now + Math.max(MIN_PAUSE, told ?? guess);
+		this.lastRefused = Math.max(this.lastRefused, number);
+		if (isFirst) {
+			this.until = until;
+			this.isGuess = told === undefined;
+			this.inARow += 1;
+			this.since = Math.min(this.since, now);
+			this.burstEnd = departed;
+		} else if (told !== undefined) {
+			this.until = Math.max(this.until, until);
+			this.isGuess = false;
+		}
+		return isFirst;
+	}
+
+	/**
+	 * Notes an answer that is no 429.
+	 *
+	 * @returns Whether it departed after what was refused, so that it has passed in spite of that
+	 */
+	end(number: number, now: number): boolean {
+		this.lastAnswerAt = now;
+		this.lastPassed = Math.max(this.lastPassed, number);
+		if (number <= this.lastRefused) return false;
+		this.until = -Infinity;
+		this.restart();
+		return true;
+	}
+}

@@ -1,0 +1,81 @@
+/** At first so many requests may be in flight, and of a small limit at most this part of it. */
+const FIRST_REQUESTS = 5;
+const FIRST_PART = 1 / 4;
+
+/** When as many requests have passed as may be in flight, so many times as many may. */
+const GROWTH = 3;
+
+/** An answer that takes longer than this holds nobody up. Milliseconds. */
+const MAX_WAIT_FOR_ANSWER = 10_000;
+
+/**
+ * Lets few requests be in flight at first, since nothing is known of what other processes send, and
+ * one after a 429. Each round of answers lets more go along.
+ */
+export class SlowStart {
+	private max = Infinity;
+
+	/** How many requests have passed since `max` last changed. */
+	private passed = 0;
+
+	/** How many were in flight when the last 429 came. */
+	private before = 1;
+
+	/** When each request departed that is in flight, by its number; oldest first. */
+	private readonly inFlight = new Map<number, number>();
+
+	/** How many requests are in flight. */
+	get count(): number {
+		return this.inFlight.size;
+	}
+
+	/** Starts with few requests again. */
+	restart(limit: number): void {
+		this.goOnWith(Math.min(this.max, FIRST_REQUESTS, Math.ceil(FIRST_PART * limit)));
+	}
+
+	/**
+	 * Milliseconds until one more request may be in flight, at the latest if nothing is answered.
+	 *
+	 * @param most How many may be in flight for other reasons
+	 */
+	timeUntilNext(most: number, now: number): number {
+		const max = Math.min(this.max, most);
+		if (this.inFlight.size < max) return 0;
+		const oldestAt = now - MAX_WAIT_FOR_ANSWER;
+		const departures = [...this.inFlight.values()].filter((at) => at > oldestAt);
+		const decisive = departures[departures.length - max];
+		return decisive === undefined ? 0 : decisive - oldestAt;
+	}
+
+	depart(number: number, now: number): void {
+		this.inFlight.set(number, now);
+	}
+
+	/** Notes that a request is no longer in flight, whatever came of it. */
+	remove(number: number): void {
+		this.inFlight.delete(number);
+	}
+
+	/** Lets more requests go along, because one has passed. */
+	grow(): void {
+		this.passed += 1;
+		if (this.passed >= this.max) this.goOnWith(GROWTH * this.max);
+	}
+
+	/** Lets one request try alone after a 429. */
+	tryAlone(): void {
+		this.before = Math.min(this.max, this.inFlight.size);
+		this.goOnWith(1);
+	}
+
+	/** Goes on with half as many as before the last 429, which has turned out to concern few. */
+	resume(): void {
+		this.goOnWith(Math.max(1, Math.floor(this.before / 2)));
+	}
+
+	private goOnWith(max: number): void {
+		this.max = max;
+		this.passed = 0;
+	}
+}

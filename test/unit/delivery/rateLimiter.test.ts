@@ -1,0 +1,659 @@
+import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
+import { ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/executionLimit';
+import {
+	RateLimiter,
+	type Acquired,
+	type AcquireRequest,
+	type Documented,
+	type Permit,
+} from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
+import { FakeClock } from './fakeClock';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let clock: FakeClock;
+let limiter: RateLimiter;
+/** When each request got its permit. */
+let sent: number[];
+
+beforeEach(() => {
+	clock = new FakeClock();
+	limiter = createLimiter();
+	sent = [];
+});
+
+/** Half of all jitter. */
+const createLimiter = (documented: Partial<Documented> = {}) =>
+	new RateLimiter({ perMinute: 10, ...documented }, clock, () => 0.5);
+
+const acquire = async (request: Partial<AcquireRequest> = {}): Promise<Acquired> => {
+	const acquired = await limiter.acquire({ weight: 1, maxWait: Infinity, ...request });
+	if (acquired.kind === 'permit') sent.push(clock.now());
+	return acquired;
+};
+
+const acquirePermit = async (request: Partial<AcquireRequest> = {}): Promise<Permit> => {
+	const acquired = await acquire(request);
+	if (acquired.kind !== 'permit') throw new Error(`There is no permit: ${acquired.kind}`);
+	return acquired;
+};
+
+/** A request and its answer, which comes after `latency` milliseconds. */
+const run = async (
+	request: Partial<AcquireRequest> = {},
+	info: RateLimitInfo = {},
+	latency = 0,
+) => {
+	const permit = await acquirePermit(request);
+	await clock.sleep(latency);
+	limiter.complete(permit, info);
+};
+
+const runMany = async (count: number, ...parameters: Parameters<typeof run>) =>
+	await Promise.all(Array.from({ length: count }, async () => await run(...parameters)));
+
+const countSent = (from: number, to = from) => sent.filter((at) => at >= from && at <= to).length;
+
+describe('the documented limit', () => {
+	it('lets ten requests leave at once and the next ten a minute later', async () => {
+		await clock.finish(runMany(25));
+
+		expect(countSent(0)).toBe(10);
+		expect(countSent(MINUTE, MINUTE + 100)).toBe(10);
+		expect(countSent(2 * MINUTE, 2 * MINUTE + 200)).toBe(5);
+	});
+
+	it('counts a minute from the answer, since MoEngage counts at any time before it', async () => {
+		await clock.finish(runMany(11, {}, {}, 2_000));
+
+		expect(sent.at(-1)).toBe(2_000 + MINUTE);
+	});
+
+	it('lets the next leave as soon as the first of them is a minute old', async () => {
+		const start = clock.now();
+		await clock.finish(run());
+		await clock.pass(20_000);
+		await clock.finish(runMany(10));
+
+		expect(countSent(start)).toBe(1);
+		expect(countSent(20_000)).toBe(9);
+		expect(countSent(MINUTE)).toBe(1);
+	});
+
+	it('counts what a request weighs where each record counts', async () => {
+		await clock.finish(Promise.all([run({ weight: 4 }), run({ weight: 6 }), run({ weight: 5 })]));
+
+		expect(sent).toEqual([0, 0, MINUTE]);
+	});
+
+	it('lets a request that alone is over the limit leave when nothing else counts', async () => {
+		await clock.finish(Promise.all([run({ weight: 4 }), run({ weight: 11 }), run({ weight: 1 })]));
+
+		expect(sent).toEqual([0, MINUTE, 2 * MINUTE]);
+	});
+
+	it('counts a request without an answer too: MoEngage may have had it', async () => {
+		limiter = createLimiter({ perMinute: 1 });
+		limiter.complete(await acquirePermit(), {});
+		await clock.finish(run());
+
+		expect(sent).toEqual([0, MINUTE]);
+	});
+
+	it('does not count a request that did not leave after all', async () => {
+		limiter.cancel(await acquirePermit());
+		await clock.finish(runMany(10));
+
+		expect(countSent(0)).toBe(11);
+	});
+});
+
+describe('the first requests', () => {
+	it.each([
+		['a quarter of a small limit', 10, 10, [3, 7, 0]],
+		['five', 100, 50, [5, 15, 30]],
+		['five of a large limit', 1_000_000, 100, [5, 15, 45]],
+	])(
+		'are %s, and when they are answered three times as many may be in flight',
+		async (_, perMinute, count, rounds) => {
+			limiter = createLimiter({ perMinute });
+			await clock.finish(runMany(count, {}, {}, 200));
+
+			expect([countSent(0), countSent(200), countSent(400)]).toEqual(rounds);
+		},
+	);
+
+	it('are as few again when nothing was sent for a minute', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		await clock.finish(runMany(30, {}, {}, 200));
+		const end = clock.now();
+		await clock.finish(runMany(15, {}, {}, 200));
+		expect(countSent(end)).toBe(15);
+
+		await clock.pass(MINUTE);
+		const start = clock.now();
+		await clock.finish(runMany(20, {}, {}, 200));
+		expect([countSent(start), countSent(start + 200)]).toEqual([5, 15]);
+	});
+
+	it('hold nobody up for longer than ten seconds if they are not answered', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		const hung = runMany(4, {}, {}, 10 * MINUTE);
+		await clock.pass(2_000);
+		void runMany(9, {}, {}, 60 * MINUTE);
+		await clock.pass(9_000);
+
+		// The fifth, then one for each of the four, and then four for the fifth and those after it.
+		expect([countSent(0), countSent(2_000), countSent(10_000)]).toEqual([4, 1, 4]);
+		await clock.pass(2_000);
+		expect(countSent(12_000)).toBe(1);
+		await clock.finish(hung);
+	});
+});
+
+describe('the daily limit', () => {
+	beforeEach(() => {
+		limiter = createLimiter({ perMinute: 10, perDay: 15 });
+	});
+
+	it('ends the wait of a request that cannot leave in time, and says when it could', async () => {
+		await clock.finish(runMany(15));
+		const admission = await clock.finish(acquire({ maxWait: 900_000 }));
+
+		expect(admission.kind).toBe('outOfReach');
+		expect('wait' in admission && admission.wait).toBeGreaterThan(DAY - 2 * MINUTE);
+		expect('wait' in admission && admission.wait).toBeLessThanOrEqual(1.001 * DAY);
+	});
+
+	it('lets a request leave a day later that may wait for it', async () => {
+		clock = new FakeClock(() => 10_000);
+		limiter = createLimiter({ perMinute: 10, perDay: 15 });
+		await clock.finish(runMany(16, { maxWait: 2 * DAY }));
+
+		expect(sent.at(-1)).toBeGreaterThanOrEqual(DAY);
+		expect(sent.at(-1)).toBeLessThan(1.002 * DAY);
+	});
+
+	it('is raised together with the limit per minute', async () => {
+		const executionLimit = new ExecutionLimit(20, clock);
+		await clock.finish(runMany(30, { executionLimit, maxWait: 900_000 }));
+
+		expect(sent).toHaveLength(30);
+	});
+
+	it('does not keep a request waiting behind one that may wait longer', async () => {
+		await clock.finish(runMany(15));
+		void acquire({ maxWait: 2 * DAY });
+		const start = clock.now();
+		const admission = await clock.finish(acquire({ maxWait: 900_000 }));
+
+		expect(admission.kind).toBe('outOfReach');
+		expect(clock.now() - start).toBeLessThan(1_000);
+	});
+});
+
+describe('a wait', () => {
+	it('that is too long for a heavy request does not end that of a light one behind it', async () => {
+		await clock.finish(run({ weight: 6 }));
+		const [heavy, light] = [acquire({ weight: 5, maxWait: 0 }), acquire({ weight: 4, maxWait: 0 })];
+
+		expect(await clock.finish(heavy)).toMatchObject({ kind: 'outOfReach' });
+		expect(await clock.finish(light)).toMatchObject({ kind: 'permit' });
+	});
+
+	it('ends at once where nothing may wait', async () => {
+		await clock.finish(runMany(10));
+
+		expect(await clock.finish(acquire({ maxWait: 0 }))).toEqual({
+			kind: 'outOfReach',
+			wait: MINUTE,
+		});
+	});
+
+	it('for the answers under way is none for a limit', async () => {
+		limiter = createLimiter({ perMinute: 1 });
+		const underWay = await acquirePermit();
+		const acquiring = acquirePermit({ maxWait: MINUTE });
+		await clock.pass(5 * MINUTE);
+		limiter.complete(underWay, {});
+
+		expect([underWay, await clock.finish(acquiring)]).toMatchObject([
+			{ waited: 0 },
+			{ waited: MINUTE },
+		]);
+		expect(sent.at(-1)).toBe(6 * MINUTE);
+	});
+
+	it('ends within a second of the cancellation of the execution', async () => {
+		await clock.finish(runMany(10));
+		const execution = new AbortController();
+		const acquiring = acquire({ signal: execution.signal });
+		await clock.pass(30_000);
+
+		execution.abort();
+		expect(await clock.finish(acquiring)).toEqual({ kind: 'cancelled' });
+		expect(clock.now()).toBeLessThan(31_000);
+	});
+
+	it('of a cancelled execution does not hold up the others behind it', async () => {
+		await clock.finish(runMany(10));
+		const execution = new AbortController();
+		const cancelled = Array.from(
+			{ length: 10 },
+			async () => await acquire({ signal: execution.signal }),
+		);
+		const staying = run();
+		await clock.pass(1_000);
+		execution.abort();
+		await clock.finish(Promise.all([...cancelled, staying]));
+
+		expect(sent.at(-1)).toBe(MINUTE);
+	});
+
+	it('does not even begin in an execution that is cancelled already', async () => {
+		expect(await acquire({ signal: AbortSignal.abort() })).toEqual({ kind: 'cancelled' });
+	});
+});
+
+describe('a 429', () => {
+	const refuse = async (info: RateLimitInfo = {}) =>
+		limiter.onTooManyRequests(await clock.finish(acquirePermit()), info);
+
+	/** Half of a jitter of half the time comes on top of a wait that MoEngage does not name. */
+	it.each<[string, RateLimitInfo[], number[]]>([
+		[
+			'until the time of Retry-After, which takes precedence over the reset',
+			[{ retryAfter: 7_000, remaining: 0, resetsIn: 2_000 }],
+			[7_000],
+		],
+		['until the reset', [{ remaining: 0, resetsIn: 12_000 }], [12_000]],
+		['for a second if Retry-After is 0', [{ retryAfter: 0 }], [1_000]],
+		['for a second if the reset has passed', [{ remaining: 0, resetsIn: 0 }], [1_000]],
+		[
+			'for more than two seconds if it names no time, and twice as long each time, up to 37',
+			[{}, {}, {}, {}, {}, {}],
+			[2_500, 7_500, 17_500, 37_500, 75_000, 112_500],
+		],
+		[
+			'until the next reset if it came right after another one',
+			[{ resetsIn: 12_000 }, { resetsIn: 5_000 }],
+			[12_000, 17_000],
+		],
+	])('stops everyone %s', async (_, answers, times) => {
+		for (const info of answers) await refuse(info);
+		await clock.finish(runMany(2));
+
+		expect(sent.slice(1, 1 + times.length)).toEqual(times);
+		expect(sent).toHaveLength(answers.length + 2);
+	});
+
+	it('lets one request try alone, then three times as many with each round', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		await refuse({ retryAfter: 1_000 });
+		await clock.finish(runMany(7, {}, {}, 100));
+
+		expect(sent.slice(1)).toEqual([1_000, 1_100, 1_100, 1_100, 1_200, 1_200, 1_200]);
+	});
+
+	it('lets the next one try if the first is not answered within ten seconds', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		await refuse({ retryAfter: 1_000 });
+		const hung = runMany(3, {}, {}, 10 * MINUTE);
+		await clock.pass(22_000);
+
+		expect(sent.slice(1)).toEqual([1_000, 11_000, 21_000]);
+		await clock.finish(hung);
+	});
+
+	it('of each request of one burst counts as one, and the longest time counts', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		const burst = await Promise.all([acquirePermit(), acquirePermit(), acquirePermit()]);
+		for (const permit of burst) limiter.onTooManyRequests(permit, {});
+		await refuse();
+		await clock.finish(run());
+		expect(sent.slice(-2)).toEqual([2_500, 7_500]);
+
+		const later = await Promise.all([acquirePermit(), acquirePermit()]);
+		limiter.onTooManyRequests(later[0] ?? fail(), { retryAfter: 9_000 });
+		limiter.onTooManyRequests(later[1] ?? fail(), { retryAfter: 3_000 });
+		await clock.finish(run());
+		expect(sent.at(-1)).toBe(7_500 + 9_000);
+	});
+
+	it('is not forgotten because an older request is answered well', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		const [older, younger] = [await acquirePermit(), await acquirePermit()];
+		limiter.onTooManyRequests(younger, { retryAfter: 1_000 });
+		limiter.complete(older, {});
+		await clock.finish(runMany(3, {}, {}, 100));
+
+		expect(sent.slice(2)).toEqual([1_000, 1_100, 1_100]);
+	});
+
+	it.each<[string, RateLimitInfo]>([
+		['without a time', {}],
+		['with a time', { retryAfter: 30_000 }],
+	])('%s holds up only half of the others once a later request passes', async (_, info) => {
+		limiter = createLimiter({ perMinute: 1_000 });
+		await clock.finish(runMany(20));
+		const flight = await Promise.all(Array.from({ length: 8 }, async () => await acquirePermit()));
+		const [refused = fail(), second = fail(), passed = fail()] = flight;
+		limiter.onTooManyRequests(refused, info);
+		limiter.complete(passed, {});
+		limiter.onTooManyRequests(second, {});
+		for (const permit of flight.slice(3)) limiter.cancel(permit);
+		sent = [];
+		void runMany(9, {}, {}, MINUTE);
+		await clock.pass(100);
+
+		expect(sent).toHaveLength(4);
+	});
+
+	it('is forgotten once a request passes', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		await refuse();
+		await clock.finish(run());
+		await refuse();
+		await clock.finish(run());
+
+		expect(sent).toEqual([0, 2_500, 2_500, 5_000]);
+	});
+
+	it('lets the request that comes back from it stand in front of the others', async () => {
+		await clock.finish(runMany(10));
+		const order: string[] = [];
+		const waitAs = async (name: string, wasRefused: boolean) => {
+			await run({ wasRefused });
+			order.push(name);
+		};
+		await clock.finish(
+			Promise.all([
+				waitAs('new', false),
+				waitAs('first to come back', true),
+				waitAs('second to come back', true),
+			]),
+		);
+
+		expect(order).toEqual(['first to come back', 'second to come back', 'new']);
+	});
+
+	it('without a time ends the wait of a request when nothing has passed for as long as it may wait', async () => {
+		const results: Array<[string, number]> = [];
+		for (;;) {
+			const acquired = await clock.finish(acquire({ maxWait: 5 * MINUTE, wasRefused: true }));
+			if (acquired.kind !== 'permit') {
+				expect(acquired).toEqual({ kind: 'outOfReach', wait: undefined });
+				break;
+			}
+			limiter.onTooManyRequests(acquired, {});
+			results.push(['429', clock.now()]);
+		}
+
+		expect(results.length).toBeGreaterThan(8);
+		expect(clock.now()).toBeGreaterThan(4 * MINUTE);
+		expect(clock.now()).toBeLessThanOrEqual(5 * MINUTE);
+	});
+});
+
+describe('the limit that a user gives an execution', () => {
+	it('holds that execution up, and nobody else', async () => {
+		limiter = createLimiter({ perMinute: 1_000 });
+		const executionLimit = new ExecutionLimit(1, clock);
+		const slow = runMany(3, { executionLimit });
+		await clock.finish(runMany(20));
+
+		expect(countSent(0)).toBe(21);
+		await clock.finish(slow);
+		expect(sent.slice(-2)).toEqual([MINUTE, 2 * MINUTE]);
+	});
+
+	it('may wait as long as it takes, since the user chose that pace', async () => {
+		const executionLimit = new ExecutionLimit(1, clock);
+		const waits = Promise.all(
+			[1, 2].map(async () => await acquirePermit({ executionLimit, maxWait: 0 })),
+		);
+		await clock.settle();
+		limiter.complete({ ...(await clock.finish(acquirePermit())), executionLimit }, {});
+
+		expect((await clock.finish(waits)).map(({ waited }) => waited)).toEqual([0, MINUTE]);
+	});
+
+	it('adds to the shared limit where it is smaller, and raises it where it is larger', async () => {
+		const small = new ExecutionLimit(8, clock);
+		const large = new ExecutionLimit(30, clock);
+		await clock.finish(
+			Promise.all([runMany(8, { executionLimit: small }), runMany(4, { executionLimit: small })]),
+		);
+		expect([countSent(0), countSent(MINUTE)]).toEqual([8, 4]);
+
+		await clock.pass(2 * MINUTE);
+		const start = clock.now();
+		await clock.finish(runMany(30, { executionLimit: large }));
+		expect(countSent(start)).toBe(30);
+	});
+
+	it('gives its room back when the shared limit is out of reach', async () => {
+		const executionLimit = new ExecutionLimit(1, clock);
+		await clock.finish(runMany(10));
+		expect(await clock.finish(acquire({ executionLimit, maxWait: 0 }))).toMatchObject({
+			kind: 'outOfReach',
+		});
+
+		await clock.pass(MINUTE);
+		expect(await clock.finish(acquire({ executionLimit, maxWait: 0 }))).toMatchObject({
+			kind: 'permit',
+		});
+	});
+
+	it('ends the wait of a cancelled execution within a second', async () => {
+		const executionLimit = new ExecutionLimit(1, clock);
+		const execution = new AbortController();
+		await clock.finish(run({ executionLimit }));
+		const acquiring = acquire({ executionLimit, signal: execution.signal });
+		await clock.pass(1_000);
+		expect(limiter.isInUse()).toBe(true);
+
+		execution.abort();
+		expect(await clock.finish(acquiring)).toEqual({ kind: 'cancelled' });
+		expect(clock.now()).toBeLessThan(2_000);
+		expect(limiter.isInUse()).toBe(false);
+
+		await clock.finish(run({ executionLimit }));
+		expect(sent).toEqual([0, MINUTE]);
+	});
+});
+
+describe('a turn behind others', () => {
+	it('is no reason to give up: what counts is when the limit has room again', async () => {
+		await clock.finish(runMany(60, { maxWait: MINUTE }));
+
+		expect(sent).toHaveLength(60);
+		expect(sent.at(-1)).toBeGreaterThanOrEqual(5 * MINUTE);
+	});
+
+	it('of somebody with little patience does not end that of the others', async () => {
+		await clock.finish(runMany(10));
+		const patient = run();
+
+		expect(await clock.finish(acquire({ maxWait: 1_000 }))).toMatchObject({ kind: 'outOfReach' });
+		await clock.finish(patient);
+		expect(sent.at(-1)).toBe(MINUTE);
+	});
+});
+
+describe('a block for long', () => {
+	const blocks: Array<[string, RateLimitInfo]> = [
+		['Retry-After', { retryAfter: 86_000_000 }],
+		['the reset', { limit: 10, remaining: 0, resetsIn: 72_000_000 }],
+	];
+
+	const block = async (info: RateLimitInfo) =>
+		limiter.onTooManyRequests(await clock.finish(acquirePermit()), info);
+
+	it.each(blocks)('that a 429 names by %s is tried every five minutes', async (_, info) => {
+		for (let time = 0; time < 4; time += 1) await block(info);
+
+		expect(sent.map((at) => at / MINUTE)).toEqual([0, 5, 10, 15]);
+	});
+
+	it.each(blocks)('that a 429 names by %s ends once a request passes', async (_, info) => {
+		await block(info);
+		await clock.finish(runMany(5, {}, {}, 100));
+
+		expect(sent[1]).toBe(5 * MINUTE);
+		expect(sent.at(-1)).toBeLessThan(5 * MINUTE + 1_000);
+	});
+
+	it.each(blocks)(
+		'that a 429 names by %s turns away who cannot wait, but not before it was tried',
+		async (_, info) => {
+			await block(info);
+			expect(await clock.finish(acquire({ maxWait: 900_000 }))).toMatchObject({
+				kind: 'outOfReach',
+			});
+
+			await clock.pass(6 * MINUTE);
+			const [first, second] = [acquirePermit({ maxWait: 900_000 }), acquire({ maxWait: 900_000 })];
+			limiter.onTooManyRequests(await clock.finish(first), { retryAfter: 80_000_000 });
+
+			expect(await clock.finish(second)).toEqual({ kind: 'outOfReach', wait: 80_000_000 });
+		},
+	);
+
+	it('is tried by one request at a time, and by the next one if the first is not answered', async () => {
+		await block({ retryAfter: 86_000_000 });
+		const hung = runMany(3, {}, {}, 10 * MINUTE);
+		await clock.pass(5 * MINUTE + 11_000);
+
+		expect(sent).toEqual([0, 5 * MINUTE, 5 * MINUTE + 10_000]);
+		await clock.finish(hung);
+	});
+
+	it('is not believed if an accepted request names it', async () => {
+		await clock.finish(run({}, { limit: 10, remaining: 0, resetsIn: 72_000_000 }));
+		await clock.finish(run());
+
+		expect(sent).toEqual([0, 0]);
+	});
+});
+
+it('tells when there is quota again for anyone', async () => {
+	expect(limiter.timeUntilQuota()).toBe(0);
+	await clock.finish(runMany(9));
+	const last = await acquirePermit();
+	expect(limiter.timeUntilQuota()).toBe(MINUTE);
+
+	limiter.complete(last, {});
+	await clock.pass(MINUTE - 1);
+	expect(limiter.timeUntilQuota()).toBe(1);
+});
+
+describe('headers that cannot be those of a minute', () => {
+	it('are heeded for the second that they tell of, and do not slow the run to their number a minute', async () => {
+		limiter = createLimiter({ perMinute: 1_000 });
+		let sentThisSecond = 0;
+		let second = 0;
+		const sendOne = async () => {
+			const permit = await acquirePermit();
+			const now = Math.floor(clock.now() / 1_000);
+			if (now > second) [second, sentThisSecond] = [now, 0];
+			sentThisSecond += 1;
+			// The first requests leave before anything is known.
+			if (second > 0) expect(sentThisSecond).toBeLessThanOrEqual(10);
+			const remaining = 10 - sentThisSecond;
+			await clock.sleep(20);
+			limiter.complete(permit, { limit: 10, remaining, resetsIn: 1_000 });
+		};
+		await clock.finish(Promise.all(Array.from({ length: 300 }, sendOne)));
+
+		expect(clock.now()).toBeLessThan(2 * MINUTE);
+	});
+
+	it.each<[string, RateLimitInfo]>([
+		['of a day', { limit: 14_400, remaining: 14_399, resetsIn: DAY }],
+		['of a day that is nearly over', { limit: 14_400, remaining: 9_000, resetsIn: 30_000 }],
+		['without a reset', { limit: 14_400, remaining: 9_000 }],
+	])('because they are those %s let out no burst', async (_, info) => {
+		await clock.finish(run({}, info));
+		await clock.finish(runMany(19, {}, info));
+
+		expect(countSent(0)).toBe(10);
+	});
+
+	it('because a 429 contradicts them are forgotten', async () => {
+		await clock.finish(run({}, { limit: 100, remaining: 99, resetsIn: MINUTE }));
+		limiter.onTooManyRequests(await acquirePermit(), {
+			limit: 100,
+			remaining: 98,
+			resetsIn: MINUTE,
+		});
+		await clock.finish(runMany(20));
+
+		expect(countSent(9_000, MINUTE - 1)).toBeLessThanOrEqual(9);
+	});
+
+	it('because they count requests where the limit counts records do not slow it to a crawl', async () => {
+		limiter = createLimiter({
+			perMinute: 60_000,
+			batch: { list: 'elements', size: Infinity, countsRecords: true },
+		});
+		for (let request = 1; request <= 20; request += 1) {
+			await clock.finish(
+				run({ weight: 1_000 }, { limit: 100, remaining: 100 - request, resetsIn: MINUTE }),
+			);
+		}
+		expect(countSent(0)).toBe(20);
+
+		await clock.finish(run({ weight: 1_000 }, { limit: 100, remaining: 0, resetsIn: 30_000 }));
+		await clock.finish(run({ weight: 1_000 }));
+		expect(sent.slice(-2)).toEqual([0, 30_000]);
+	});
+});
+
+it('tells whether a request had the whole limit to itself', async () => {
+	limiter = createLimiter({ perMinute: 100 });
+	const [alone, beside] = [await acquirePermit(), await acquirePermit()];
+	limiter.onTooManyRequests(alone, { retryAfter: 1_000 });
+	limiter.onTooManyRequests(beside, { retryAfter: 1_000 });
+	const again = await clock.finish(acquirePermit({ weight: 101 }));
+
+	expect([alone, beside, again].map(({ wasAlone }) => wasAlone)).toEqual([true, false, true]);
+});
+
+it('is in use while a request waits or is under way, and idle once nothing counts any more', async () => {
+	limiter = createLimiter({ perMinute: 1 });
+	expect(limiter.isIdle()).toBe(true);
+
+	const permit = await acquirePermit();
+	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, true]);
+
+	limiter.complete(permit, {});
+	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, false]);
+
+	const waiting = acquirePermit();
+	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, true]);
+
+	limiter.complete(await clock.finish(waiting), {});
+	await clock.pass(MINUTE);
+	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([true, false]);
+});
+
+it('is not idle while a day counts, or while MoEngage has asked to pause', async () => {
+	const daily = createLimiter({ perMinute: 10, perDay: 1_000 });
+	const paused = createLimiter({ perMinute: 10 });
+	for (const each of [daily, paused]) {
+		const admission = await each.acquire({ weight: 1, maxWait: 0 });
+		if (admission.kind !== 'permit') throw new Error('It did not leave');
+		if (each === daily) each.complete(admission, {});
+		else each.onTooManyRequests(admission, { retryAfter: 5 * MINUTE });
+	}
+	await clock.pass(2 * MINUTE);
+	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, false]);
+
+	await clock.pass(5 * MINUTE);
+	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, true]);
+
+	await clock.pass(DAY);
+	expect(daily.isIdle()).toBe(true);
+});

@@ -77,6 +77,7 @@ const sources = listFiles('nodes/*.ts', 'credentials/*.ts');
 const documents = listFiles(
 	'README.md',
 	'CHANGELOG.md',
+	'docs/limits.md',
 	'docs/reference.md',
 	'docs/workflows/*.md',
 );

@@ -114,7 +114,10 @@ export const examples: Record<string, Record<string, Example>> = {
 			bad: { id: 0, newsletter: false },
 		},
 		getForUser: {
-			parameters: { userIdentifierValue: '={{ $json.id }}' },
+			parameters: {
+				userIdentifierValue: '={{ $json.id }}',
+				additionalFields: { channel: 'sms' },
+			},
 			item: { id: 'grace' },
 			bad: { id: ' ' },
 		},

@@ -3,12 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { MoEngageApi } from '../../credentials/MoEngageApi.credentials';
-import { groupDigits } from '../../nodes/MoEngage/api/numbers';
 import { MoEngage } from '../../nodes/MoEngage/MoEngage.node';
 import { resources } from '../../nodes/MoEngage/resources';
-import { createOptionsProperty } from '../../nodes/MoEngage/resources/options';
 import packageJson from '../../package.json';
-import { listOperations } from './operationTable';
 
 const root = path.join(__dirname, '../..');
 
@@ -22,22 +19,6 @@ const findAll = (text: string, pattern: RegExp): string[] =>
 	[...text.matchAll(pattern)].map(([, found = '']) => found);
 
 const withoutCode = (text: string): string => text.replace(/```[\s\S]*?```/g, '');
-
-const sectionOf = (heading: string): string => {
-	const [, rest = ''] = read('README.md').split(`\n## ${heading}\n`);
-	return rest.split('\n## ')[0] ?? '';
-};
-
-const rowsOf = (section: string): string[][] =>
-	section
-		.split('\n')
-		.filter((line) => line.startsWith('|'))
-		.map((line) =>
-			line
-				.split('|')
-				.slice(1, -1)
-				.map((cell) => cell.trim()),
-		);
 
 describe.each(documents)('%s', (document) => {
 	const text = read(document);
@@ -96,7 +77,7 @@ const othersNames = new Set([
 	'[item 0]',
 ]);
 
-it.each(['README.md', 'docs/workflows/README.md'])(
+it.each(['README.md', 'docs/limits.md', 'docs/workflows/README.md'])(
 	'%s calls the fields, choices, and operations what the forms call them',
 	(document) => {
 		const text = withoutCode(read(document)).replace(/\*\*/g, '');
@@ -107,33 +88,6 @@ it.each(['README.md', 'docs/workflows/README.md'])(
 	},
 );
 
-it('the README lists the operations as they are now; npm run docs writes them anew', () => {
-	expect(listOperations(read('README.md'))).toBe(read('README.md'));
-});
-
-it('the README lists all options with their defaults', () => {
-	const rows = new Map(
-		rowsOf(sectionOf('Options')).map(([name = '', preset = '']) => [name, preset]),
-	);
-	const options = resources.flatMap(({ operations }) =>
-		operations.flatMap((operation) => createOptionsProperty(operation).options ?? []),
-	);
-
-	for (const option of options) {
-		if (!('default' in option)) continue;
-		const name = option.displayName.replace(
-			/^(?:Devices|Users|Events|Requests) per Minute$/,
-			'Requests (Devices, Users, Events) per Minute',
-		);
-		const row = rows.get(name);
-		expect({ name, row }).toEqual({ name, row: expect.any(String) });
-		if (typeof option.default === 'boolean') expect(row).toBe(option.default ? 'on' : 'off');
-		else if (['concurrency', 'maxRetries', 'maxWait', 'timeout'].includes(option.name)) {
-			expect(row).toBe(groupDigits(Number(option.default)));
-		}
-	}
-});
-
 it('the README names the versions of n8n that it is tested with', () => {
 	for (const pins of ['test/e2e/host', 'test/e2e/versions/oldest']) {
 		const { dependencies } = JSON.parse(read(`${pins}/package.json`));
@@ -142,10 +96,10 @@ it('the README names the versions of n8n that it is tested with', () => {
 	}
 });
 
-it('the README quotes the benchmark as it is', () => {
+it('the limits page quotes the benchmark as it is', () => {
 	const benchmark = read('docs/benchmark.md');
 	const quoted = findAll(
-		sectionOf('Why not the HTTP Request node?'),
+		read('docs/limits.md').split('## Why not the HTTP Request node?').at(-1) ?? '',
 		/(\d[\d,.]*\d? (?:s|ms|requests|addresses|devices))\b/g,
 	);
 

@@ -1,29 +1,37 @@
 import type { Endpoint } from '../../nodes/MoEngage/api/endpoints';
 import { groupDigits } from '../../nodes/MoEngage/api/numbers';
 import { resources } from '../../nodes/MoEngage/resources';
-import { nameRecords } from '../../nodes/MoEngage/resources/recordNames';
 
-/** The records of a minute, and the requests where they are what counts. */
-const describeLimit = (endpoint: Endpoint): string => {
-	const { counts, perMinute, batch } = endpoint;
-	const limit = `${groupDigits(perMinute)} ${counts}`;
-	if (batch === undefined || batch.countsRecords) return limit;
-	return `${groupDigits(perMinute * batch.size)} ${nameRecords(endpoint)} (${limit})`;
+const describeLimits = (endpoint: Endpoint): string => {
+	const { counts, perMinute, perDay, batch, maxBytes, method } = endpoint;
+	const minute = `${groupDigits(perMinute)} ${counts}`;
+	const day = perDay === undefined ? '' : `${groupDigits(perDay)} ${counts}`;
+	const records = batch === undefined ? '1' : groupDigits(batch.size);
+	const size = batch?.size === Infinity ? 'as many as fit' : records;
+	const bytes = method === 'GET' ? '' : groupDigits(maxBytes);
+	return [minute, day, size, bytes].join(' | ');
 };
 
-const rows = resources.flatMap(({ name, operations }) =>
-	operations.map((operation, index) => {
-		const limit = describeLimit(operation.endpoint);
-		return `| ${index === 0 ? name : ''} | ${operation.name} | ${operation.description} | ${limit} |`;
-	}),
-);
+/** What GitHub makes of the heading of an operation. */
+const toAnchor = (heading: string) =>
+	heading
+		.toLowerCase()
+		.replace(/[^\w -]/g, '')
+		.replaceAll(' ', '-');
 
-/** Every operation as its form describes it, with its limit. */
-const table = `| Resource | Operation | What it does | Limit per minute |
-|---|---|---|---|
-${rows.join('\n')}
-`;
+/** A link to an operation's part of the reference. */
+export const linkTo = (resource: string, operation: string) =>
+	`[${operation}](#${toAnchor(`${resource} › ${operation}`)})`;
 
-/** The README with the table of the operations as they are now. */
-export const listOperations = (readme: string): string =>
-	readme.replace(/(?<=^## Which operation\?\n\n)(?:\|.*\n)*/m, () => table);
+/** Every operation with its limits. */
+export const listOperations = (): string => {
+	const rows = resources.flatMap(({ name, operations }) =>
+		operations.map(
+			(operation, index) =>
+				`| ${index === 0 ? name : ''} | ${linkTo(name, operation.name)} | ${describeLimits(operation.endpoint)} |`,
+		),
+	);
+	return `| Resource | Operation | Per minute | Per day | Records in a request | Bytes in a request, less than |
+|---|---|---|---|---|---|
+${rows.join('\n')}`;
+};

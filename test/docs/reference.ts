@@ -1,96 +1,39 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { isDeepStrictEqual } from 'node:util';
+import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/MoEngage/resources';
 import type { Operation } from '../../nodes/MoEngage/resources/operation';
-import { createOptionsProperty } from '../../nodes/MoEngage/resources/options';
 import type { Resource } from '../../nodes/MoEngage/resources/resource';
 import { demoWorkspace, startSandbox, type Sandbox } from '../sandbox/server';
 import { demoCredential } from '../workflows/demoCredential';
 import { createWorkflow, runWorkflow } from '../workflows/engine';
 import { examples, type Example } from './examples';
+import { linkTo, listOperations } from './operationTable';
+import { listForm, listRows, toSentence, toTable, type ParameterRow } from './parameterRows';
+import { describeShared, isShared, sharedParameters } from './sharedParameters';
 
-type Nested = INodeProperties | INodePropertyCollection | INodePropertyOptions;
+interface Writing {
+	sandbox: Sandbox;
+	/** What to do about an item that cannot be sent, as far as it was told. */
+	told: Set<unknown>;
+}
 
-const isProperty = (nested: Nested): nested is INodeProperties => 'type' in nested;
+const MAX_WIDTH = 90;
 
-const isGroup = (nested: Nested): nested is INodePropertyCollection => 'values' in nested;
-
-const isChoice = (nested: Nested): nested is INodePropertyOptions => 'value' in nested;
-
-const clean = (text = '') =>
-	text
-		.replace(/<[^>]+>/g, '')
-		.replaceAll('|', '\\|')
-		.replaceAll('\n', ' ');
-
-const toSentence = (text: string) => text.replace(/[^.]$/, '$&.');
-
-const listChoices = ({ options = [] }: INodeProperties): string => {
-	const choices = options.filter(isChoice);
-	if (choices.length === 0) return '';
-	const names = choices.map(({ name, value }) => {
-		const shown = value === '' ? 'empty' : `\`${String(value)}\``;
-		return `${name} (${shown})`;
-	});
-	return ` One of ${names.join(', ')}.`;
+/** In as few lines as can be read without scrolling. */
+const toJson = (value: unknown): string => {
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+	const entries = Array.isArray(value)
+		? value.map(toJson)
+		: Object.entries(value).map(([name, inner]) => `"${name}": ${toJson(inner)}`);
+	const [open, close, space] = Array.isArray(value) ? ['[', ']', ''] : ['{', '}', ' '];
+	const line = [open, entries.join(', '), close].join(space);
+	if (line.length < MAX_WIDTH && !line.includes('\n')) return line;
+	return `${open}\n${entries.join(',\n').replace(/^/gm, '  ')}\n${close}`;
 };
 
-const listValues = (values: unknown[] = []) => `\`${values.join('` or `')}\``;
-
-const joinRules = (start: string, rules: Record<string, unknown[] | undefined>, word: string) => {
-	const parts = Object.entries(rules).map(
-		([name, values]) => `\`${name.replace('/', '')}\` is ${listValues(values)}`,
-	);
-	return parts.length === 0 ? '' : ` ${start} ${parts.join(` ${word} `)}.`;
-};
-
-/** All rules to show a field must hold; one to hide it is enough. */
-const describeCondition = ({ displayOptions: { show = {}, hide = {} } = {} }: INodeProperties) =>
-	joinRules('Shown if', show, 'and') + joinRules('Hidden if', hide, 'or');
-
-const describeDefault = ({ default: preset }: INodeProperties): string =>
-	typeof preset === 'object' || preset === '' ? '' : `\`${String(preset)}\``;
-
-/** Without notices; of fields that differ in their placeholder only, the first, without its condition. */
-const listParameters = (properties: INodeProperties[]): INodeProperties[] => {
-	const fields = properties.filter(({ type }) => type !== 'notice');
-	return fields.flatMap((field) => {
-		const [first, ...others] = fields.filter(({ name }) => name === field.name);
-		if (others.length === 0) return [field];
-		return first === field ? [{ ...field, displayOptions: undefined }] : [];
-	});
-};
-
-/** A row for each parameter, with those inside collections below it. */
-const describeParameters = (properties: INodeProperties[], prefix = ''): string[] =>
-	listParameters(properties).flatMap((property) => {
-		const name = prefix + property.name;
-		const label = property.displayName + (property.required ? ' (required)' : '');
-		const sentence = toSentence(clean(property.description));
-		const about = sentence + listChoices(property) + describeCondition(property);
-		const row = `| ${label} | \`${name}\` | ${describeDefault(property)} | ${about} |`;
-		const nested = property.options ?? [];
-		return [
-			row,
-			...describeParameters(nested.filter(isProperty), `${name}.`),
-			...nested
-				.filter(isGroup)
-				.flatMap((group) => describeParameters(group.values, `${name}.${group.name}[].`)),
-		];
-	});
-
-const describeLimit = ({ endpoint }: Operation): string => {
-	const number = (count: number) => count.toLocaleString('en');
-	const day = endpoint.perDay === undefined ? '' : ` and ${number(endpoint.perDay)} a day`;
-	const { method, batch } = endpoint;
-	const bytes =
-		method === 'GET' ? '' : `, and less than ${number(endpoint.maxBytes)} bytes in a request`;
-	const size = batch?.size === Infinity ? 'as many records as fit' : `up to ${batch?.size} records`;
-	const pooled = batch === undefined ? '' : ` A request can carry ${size}.`;
-	return `MoEngage accepts ${number(endpoint.perMinute)} ${endpoint.counts} a minute${day} from a workspace${bytes}.${pooled}`;
-};
-
-const toJson = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+const toBlock = (language: string, ...lines: string[]) =>
+	['```' + language, ...lines, '```'].join('\n');
 
 /** Ids that MoEngage or the node makes up are different each time. */
 const hideIds = (value: unknown): unknown =>
@@ -109,8 +52,8 @@ const describeRequest = (request: Received): string => {
 	).toString();
 	const url = query === '' ? request.path : `${request.path}?${query}`;
 	const line = `${request.method} ${url.replaceAll(demoWorkspace.workspaceId, '{Workspace ID}')}`;
-	const body = request.body === undefined ? '' : `\n\n${toJson(hideIds(request.body))}`;
-	return `\`\`\`http\n${line}\n\`\`\`${body}`;
+	if (request.body === undefined) return toBlock('http', line);
+	return toBlock('http', line, '', toJson(hideIds(request.body)));
 };
 
 /** What the example sent, look-ups first. */
@@ -120,8 +63,21 @@ const describeRequests = (sandbox: Sandbox): string => {
 	return requests.map(describeRequest).join('\n\nand then\n\n');
 };
 
+/** The fields of an item that cannot be sent which are different from those of the example. */
+const pickDifferences = (item: IDataObject, bad: IDataObject) =>
+	Object.fromEntries(
+		Object.entries(bad).filter(([name, value]) => !isDeepStrictEqual(value, item[name])),
+	);
+
+/** A message with what to do about it, which is told once. */
+const quote = ({ error, description }: IDataObject, told: Set<unknown>): string => {
+	const paragraphs = told.has(description) ? [error] : [error, description];
+	told.add(description);
+	return paragraphs.map((paragraph) => `> ${String(paragraph)}`).join('\n>\n');
+};
+
 const runExample = async (
-	sandbox: Sandbox,
+	{ sandbox, told }: Writing,
 	resource: Resource,
 	operation: Operation,
 	{ parameters, item, bad }: Example,
@@ -136,19 +92,19 @@ const runExample = async (
 		demoCredential(sandbox.url),
 	);
 	const [sent] = ran.output('MoEngage', 0);
-	const [refused] = ran.output('MoEngage', 1);
+	const [invalid] = ran.output('MoEngage', 1);
 	const name = `${resource.value} › ${operation.value}`;
 	if (sent === undefined) {
-		throw new Error(`The example of ${name} was refused: ${String(refused?.json.error)}`);
+		throw new Error(`The example of ${name} was not sent: ${String(invalid?.json.error)}`);
 	}
-	if (refused === undefined) throw new Error(`The bad item of ${name} was sent`);
-	return `Example item:
+	if (invalid === undefined) throw new Error(`The bad item of ${name} was sent`);
+	return `The item
 
-${toJson(item)}
+${toBlock('json', toJson(item))}
 
-with these parameters:
+with
 
-${toJson(parameters)}
+${toBlock('json', toJson(parameters))}
 
 sends
 
@@ -156,51 +112,104 @@ ${describeRequests(sandbox)}
 
 and the output is
 
-${toJson(hideIds(sent.json))}
+${toBlock('json', toJson(hideIds(sent.json)))}
 
-The item \`${JSON.stringify(bad)}\` is not sent. It goes to the error output with
+With \`${JSON.stringify(pickDifferences(item, bad))}\`, it is not sent:
 
-> ${String(refused.json.error)}
->
-> ${String(refused.json.description)}`;
+${quote(invalid.json, told)}`;
 };
 
-const describeOperation = async (sandbox: Sandbox, resource: Resource, operation: Operation) => {
+const toNames = (rows: readonly ParameterRow[]) =>
+	rows
+		.filter(({ name }) => !name.includes('[]'))
+		.map(({ name }) => `\`${name}\``)
+		.join(', ');
+
+const listRowsOf = (resource: Resource, operation: Operation) =>
+	listRows(listForm(resource.value, operation.value));
+
+/** Its own parameters in a table, and those that it has in common with other operations as links. */
+const describeParameters = (resource: Resource, operation: Operation): string => {
+	const all = listRowsOf(resource, operation);
+	const rows = all.filter(({ name }) => !isShared(name));
+	const earlier = resource.operations.slice(0, resource.operations.indexOf(operation));
+	const covered = new Set<string>();
+	const repeated = earlier.flatMap((other) => {
+		const texts = listRowsOf(resource, other).map(({ text }) => text);
+		const same = rows.filter(({ text }) => texts.includes(text) && !covered.has(text));
+		for (const { text } of same) covered.add(text);
+		return same.length === 0 ? [] : [`${toNames(same)} as in ${linkTo(resource.name, other.name)}`];
+	});
+	const shared = sharedParameters
+		.filter(({ heading }) => heading !== 'Preview and options')
+		.filter(({ names }) => all.some(({ name }) => names.includes(name)))
+		.map(({ heading }) => `[${heading}](#${heading.toLowerCase()})`);
+	const own = rows.filter(({ text }) => !covered.has(text));
+	const references = [...repeated, ...shared];
+	return [
+		...(own.length === 0 ? [] : [toTable(own)]),
+		...(references.length === 0 ? [] : [`Also: ${references.join('; ')}.`]),
+	].join('\n\n');
+};
+
+const describeOperation = async (writing: Writing, resource: Resource, operation: Operation) => {
 	const example = examples[resource.value]?.[operation.value];
 	if (example === undefined) {
 		throw new Error(`${resource.value}/${operation.value} has no example in test/docs/examples.ts`);
 	}
-	return `### ${resource.name} › ${operation.name}
+	const { method, path } = operation.endpoint;
+	return `## ${resource.name} › ${operation.name}
 
-${toSentence(operation.description)} \`resource: ${resource.value}\`, \`operation: ${operation.value}\`.
+${toSentence(operation.description)} \`resource: ${resource.value}\`, \`operation: ${operation.value}\`. \`${method} ${path}\`
 
-\`${operation.endpoint.method} ${operation.endpoint.path}\`. ${describeLimit(operation)}
+${describeParameters(resource, operation)}
 
-| Parameter | Name | Default | |
-|---|---|---|---|
-${describeParameters([...operation.properties, createOptionsProperty(operation)]).join('\n')}
-
-${await runExample(sandbox, resource, operation, example)}
-`;
+${await runExample(writing, resource, operation, example)}`;
 };
+
+const introduction = `# Reference
+
+Generated by \`npm run docs\` from the node's own definitions and from requests that it sent to a MoEngage sandbox.
+
+## Operations
+
+${listOperations()}
+
+The limits are those of a workspace. [Limits and large runs](limits.md) says how the node keeps them.
+
+## What all operations share
+
+### Values
+
+- **Identifiers** can be text or numbers. White space and invisible characters around them are removed. An empty one, one that MoEngage reserves, such as \`guest\`, and one that a spreadsheet has shortened, such as \`4.82E+10\`, are not sent.
+- **Yes or no** can be \`true\`, \`yes\`, \`y\`, \`t\`, \`on\`, \`1\`, \`subscribed\`, or their opposites, in any case.
+- **Dates** can be ISO 8601, SQL, or email dates, \`17.05.1990\` (the day first), milliseconds since 1970, or date objects. A date without a time zone is in the workflow's. A day number of a spreadsheet, such as 33010, is not sent.
+- **Optional values** that are blank count as not given.
+
+### Items
+
+One item in, one item out, in the same order; *Get Many* returns an item for each category. The output is MoEngage's answer with the identifiers that were sent, in MoEngage's spelling. It does not repeat the fields of the input: an expression such as \`{{ $('CRM').item.json.name }}\` finds the item that it belongs to, on the main output and on the error output.
+
+All items are read and checked before the first request. If an item cannot be sent, or MoEngage refuses it, its output is
+
+${toBlock('json', '{ "error": "What happened [item 0]", "description": "What to do about it" }')}
+
+with its identifiers and, if there are any, \`httpCode\`, MoEngage's \`type\`, \`attribute\`, and \`request_id\`, and \`accepted\`: what MoEngage accepted from the item all the same. *[item 0]* is the first item.
+
+${describeShared()}`;
 
 /** The reference of all operations, from their own definitions and from what they really send. */
 export const generateReference = async (): Promise<string> => {
 	const sandbox = await startSandbox();
+	const writing: Writing = { sandbox, told: new Set() };
 	try {
-		const parts: string[] = [];
+		const parts: string[] = [introduction];
 		for (const resource of resources) {
 			for (const operation of resource.operations) {
-				parts.push(await describeOperation(sandbox, resource, operation));
+				parts.push(await describeOperation(writing, resource, operation));
 			}
 		}
-		return `# Reference
-
-Generated by \`npm run docs\` from the node's own definitions and from requests that it sent to the sandbox.
-
-If MoEngage refuses a request, the item's message is what MoEngage said, and its description says what to do. [The README](../README.md#troubleshooting) lists the node's own messages.
-
-${parts.join('\n')}`;
+		return `${parts.join('\n\n')}\n`;
 	} finally {
 		await sandbox.close();
 	}

@@ -154,6 +154,12 @@ describe('looking the categories up', () => {
 	});
 });
 
+it('waits for a list if the limit is used up for a moment', async () => {
+	workspace.sandbox.failNext('429bare');
+
+	expect((await search()).results).toHaveLength(7);
+});
+
 describe('a list that cannot be shown', () => {
 	const stillTyping =
 		"You can still type the names: set 'Categories Input' to 'Using a List' and choose 'By Name', or set it to 'Using JSON'.";
@@ -204,12 +210,6 @@ describe('a list that cannot be shown', () => {
 			{},
 			failNext('html200'),
 			/^MoEngage did not list the categories: MoEngage sent an answer that cannot be read/,
-		],
-		[
-			'is over its limit',
-			{},
-			failNext('429bare'),
-			/^MoEngage did not list the categories: MoEngage answered with HTTP status 429/,
 		],
 	])(
 		'says what to do where the workspace %s, and how to go on',

@@ -40,7 +40,7 @@ describe('a certificate that signs itself', () => {
 		expect(whyStopped(ran)).toMatchObject({
 			name: 'NodeApiError',
 			message:
-				"The certificate of the server at MoEngage's address is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT) (0 of 2 items had been sent) [item 0]",
+				"The certificate of the server at MoEngage's address is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT) (none of the 2 items had been sent) [item 0]",
 			description: expect.stringMatching(
 				/does not trust the server's certificate\. .*set the environment variable NODE_EXTRA_CA_CERTS to the file with its CA certificate and restart n8n/,
 			),

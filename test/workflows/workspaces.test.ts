@@ -1,4 +1,3 @@
-import { TestCredentials } from './engine';
 import { fillForm } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
@@ -44,18 +43,6 @@ it.each([6, 60])(
 		);
 	},
 );
-
-it('a constant credential is read for one item and once more, however many items there are', async () => {
-	const read = jest.spyOn(TestCredentials.prototype, 'getDecrypted');
-	await workspace.run(upsert, rowsOf(new Array(60).fill('ONE')), 'stopWorkflow', {
-		credential: { workspaceId: 'ONE', apiKey: 'key-of-ONE' },
-	});
-	const times = read.mock.calls.length;
-	read.mockRestore();
-
-	expect(customersOf('ONE')).toHaveLength(60);
-	expect(times).toBeLessThanOrEqual(2);
-});
 
 it('what is wrong with the credential of one item concerns that item alone', async () => {
 	const rows = rowsOf(['ONE', '', 'TWO']);

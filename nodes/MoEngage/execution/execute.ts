@@ -3,46 +3,45 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { Cancelled } from '../delivery';
 import { deliverRecords } from './deliverRecords';
 import { takeRecords } from './gatherRecords';
-import { createErrorItem } from './itemErrors';
-import { spread, spreadOutcomes } from './outputItems';
+import {
+	createCancellation,
+	createErrorItem,
+	createFirstInputError,
+	createStopError,
+} from './errors';
+import { createOutputs, outputOutcomes } from './outputItems';
 import { prepareRun, type Run } from './prepareRun';
 import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
 import { readItems, toInvalidInput } from './readItems';
-import { createCancellation, createFirstInputError, createStopError } from './stopErrors';
 import { summarize } from './summary';
 
-/** Takes the items through the stations: read, gather, deliver, spread. */
+/** Takes the items through the stations: read, gather, deliver, output. */
 const carryOut = async (
 	context: IExecuteFunctions,
 	run: Run,
 	continues: boolean,
 ): Promise<INodeExecutionData[]> => {
 	const inputs = await readItems(run);
-	const invalid = continues ? undefined : createFirstInputError(run, inputs);
+	const invalid = continues ? undefined : createFirstInputError(run, inputs.invalid);
 	if (invalid !== undefined) throw invalid;
 
 	const gathered = await takeRecords(run, inputs);
 	if (run.options.previewOnly) {
 		const previewed = await previewRequests(run, gathered);
 		context.addExecutionHints(createPreviewHint(run, previewed));
-		return await spread(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
+		return await createOutputs(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
 	}
 
 	const { outcomes, report } = await deliverRecords(context, run, gathered, !continues);
 	if (run.signal.aborted) throw createCancellation(run, outcomes);
-	const refused = continues ? undefined : createStopError(run, outcomes);
-	if (refused !== undefined) throw refused;
+	const stopError = continues ? undefined : createStopError(run, outcomes);
+	if (stopError !== undefined) throw stopError;
 
 	context.addExecutionHints(...summarize(report, inputs));
-	return await spreadOutcomes(run, inputs, outcomes);
+	return await outputOutcomes(run, inputs, outcomes);
 };
 
-/** What is in the way of all items, such as an option that cannot be read. */
-const toRunError = (context: IExecuteFunctions, error: unknown): NodeOperationError => {
-	const { message, description } = toInvalidInput(error);
-	return new NodeOperationError(context.getNode(), message, { description });
-};
-
+/** Prepares the run, or says what stands in the way of all items, such as an unreadable option. */
 const prepare = async (
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
@@ -50,13 +49,14 @@ const prepare = async (
 	try {
 		return await prepareRun(context, items);
 	} catch (error) {
-		return toRunError(context, error);
+		const { message, description } = toInvalidInput(error);
+		return new NodeOperationError(context.getNode(), message, { description });
 	}
 };
 
 /**
- * Executes the node. With an *On Error* setting that continues, whatever is in the way becomes an item
- * and nothing is thrown, except for a cancellation: n8n would otherwise pass the node's input on as if
+ * Executes the node. With an *On Error* setting that continues, whatever went wrong becomes an
+ * item and nothing is thrown, except for a cancellation: n8n would otherwise pass the node's input on as if
  * it had been sent.
  */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> => {

@@ -8,7 +8,7 @@ import type { Inputs } from './readItems';
 /** The records of each workspace, in the order of the items. */
 export type Gathered = Map<Connection, MoEngageRecord[]>;
 
-/** One for all asks, since an empty list for each would add up. */
+/** One for all requests, since an empty list for each would add up. */
 const NO_RECORDS: ItemRecord[] = [];
 
 /** Gathers the records of one workspace, each key once. */
@@ -17,42 +17,46 @@ class Gatherer {
 
 	private readonly byKey = new Map<string, MoEngageRecord>();
 
-	/** The keys of the prefaces that have their record already. */
-	private readonly prefaced = new Set<string>();
+	/** The keys of the prerequisites that have their record already. */
+	private readonly preceded = new Set<string>();
 
 	constructor(private readonly mergeEntries: Handler['mergeEntries']) {}
 
-	add({ key, ...asked }: ItemRecord, owner: number): void {
-		const identity = key === undefined ? undefined : JSON.stringify([key, asked.body]);
+	add({ key, ...requested }: ItemRecord, itemIndex: number): void {
+		const identity = key === undefined ? undefined : JSON.stringify([key, requested.body]);
 		const known = identity === undefined ? undefined : this.byKey.get(identity);
-		if (known !== undefined && this.join(known, asked, owner)) return;
-		const record = { ...asked, itemIndexes: [owner] };
+		if (known !== undefined && this.join(known, requested, itemIndex)) return;
+		const record = { ...requested, itemIndexes: [itemIndex] };
 		if (!this.isFirstWith(record.prerequisite)) delete record.prerequisite;
 		this.records.push(record);
 		if (identity !== undefined) this.byKey.set(identity, record);
 	}
 
 	private isFirstWith(prerequisite: Prerequisite | undefined): boolean {
-		if (prerequisite === undefined || this.prefaced.has(prerequisite.key)) return false;
-		this.prefaced.add(prerequisite.key);
+		if (prerequisite === undefined || this.preceded.has(prerequisite.key)) return false;
+		this.preceded.add(prerequisite.key);
 		return true;
 	}
 
 	/** Adds an item to a record that does for both; false where two records are needed. */
-	private join(known: MoEngageRecord, { entry }: Omit<ItemRecord, 'key'>, owner: number): boolean {
+	private join(
+		known: MoEngageRecord,
+		{ entry }: Omit<ItemRecord, 'key'>,
+		itemIndex: number,
+	): boolean {
 		if (this.mergeEntries !== undefined) {
 			const merged = this.mergeEntries(known.entry, entry);
 			if (merged === undefined) return false;
 			known.entry = merged;
 		}
-		known.itemIndexes.push(owner);
+		known.itemIndexes.push(itemIndex);
 		return true;
 	}
 }
 
 /**
- * Takes the records out of the items' asks, which then hold them no longer, so that what has been sent
- * can be forgotten.
+ * Takes the records out of the item requests, which then keep them no longer, so that what has been
+ * sent can be forgotten.
  */
 export const takeRecords = async (
 	{ handler, signal }: Run,
@@ -60,16 +64,16 @@ export const takeRecords = async (
 ): Promise<Gathered> => {
 	const timeSlice = new TimeSlice(signal);
 	const gatherers = new Map<Connection, Gatherer>();
-	for (const [index, ask] of itemRequests) {
+	for (const [index, request] of itemRequests) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		const connection = connections.get(index);
 		if (connection === undefined) continue;
 		const gatherer = gatherers.get(connection) ?? new Gatherer(handler.mergeEntries);
 		gatherers.set(connection, gatherer);
-		for (const record of ask.records) gatherer.add(record, index);
-		ask.records = NO_RECORDS;
-		// The device was needed only while all asks were reviewed together.
-		ask.device = undefined;
+		for (const record of request.records) gatherer.add(record, index);
+		request.records = NO_RECORDS;
+		// The device was needed only while all requests were checked together.
+		request.device = undefined;
 	}
 	return new Map([...gatherers].map(([connection, { records }]) => [connection, records]));
 };

@@ -28,7 +28,7 @@ export interface ItemOutcome {
 	failure?: Failure;
 }
 
-/** Collects the outcomes of records for the items that own them. */
+/** Collects the outcomes of records for the items that ask for them. */
 export class ItemOutcomes {
 	private readonly outcomes = new Map<number, ItemOutcome>();
 
@@ -42,13 +42,13 @@ export class ItemOutcomes {
 
 	/** Notes that an outcome of the record will come. */
 	expect({ itemIndexes }: MoEngageRecord): void {
-		for (const owner of itemIndexes) this.of(owner).open += 1;
+		for (const itemIndex of itemIndexes) this.of(itemIndex).open += 1;
 	}
 
 	settle({ itemIndexes, label }: MoEngageRecord, result: Outcome): void {
 		const failure = result.kind === 'accepted' ? undefined : toFailure(result);
-		for (const owner of itemIndexes) {
-			const outcome = this.of(owner);
+		for (const itemIndex of itemIndexes) {
+			const outcome = this.of(itemIndex);
 			outcome.open -= 1;
 			if (result.kind !== 'accepted') {
 				outcome.failure ??= failure;
@@ -64,7 +64,7 @@ export class ItemOutcomes {
 		}
 	}
 
-	/** The refused item that comes first, in the order of the items. */
+	/** The failed item that comes first, in the order of the items. */
 	findFirstFailure(): { itemIndex: number; failure: Failure } | undefined {
 		let first: { itemIndex: number; failure: Failure } | undefined;
 		for (const [itemIndex, { failure }] of this.outcomes) {

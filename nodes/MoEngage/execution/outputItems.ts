@@ -1,37 +1,25 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { groupDigits } from '../api/numbers';
 import { TimeSlice } from '../delivery';
 import type { ItemRequest } from '../resources/operation';
-import { createApiError, createErrorItem, createInputError, pickDetails } from './itemErrors';
+import { createApiError, createErrorItem, createInputError, pickDetails } from './errors';
 import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
-
-/** A message names no more than this many entries; all of them are in the item's json. */
-const MAX_NAMED = 10;
 
 const pickRequestIds = ({ requestIds = [] }: ItemOutcome): IDataObject => {
 	if (requestIds.length === 0) return {};
 	return { request_id: requestIds.length === 1 ? requestIds[0] : requestIds };
 };
 
-/** Says which parts of a refused item were accepted all the same. */
-export const writeAccepted = ({ accepted = [] }: ItemOutcome): string => {
-	if (accepted.length === 0) return '';
-	const more = accepted.length - MAX_NAMED;
-	const names = accepted.slice(0, MAX_NAMED).join(', ');
-	return ` (MoEngage accepted from this item: ${names}${more > 0 ? ` and ${groupDigits(more)} more` : ''})`;
-};
-
-const createSentItems = (
-	ask: ItemRequest,
+const createAcceptedItems = (
+	{ split, identifiers }: ItemRequest,
 	outcome: ItemOutcome,
 	itemIndex: number,
 ): INodeExecutionData[] => {
 	const { answer = {}, state } = outcome;
-	const jsons = ask.split?.(answer) ?? [
-		{ ...answer, ...ask.identifiers, ...state, ...pickRequestIds(outcome) },
+	const jsons = split?.(answer) ?? [
+		{ ...answer, ...identifiers, ...state, ...pickRequestIds(outcome) },
 	];
 	return jsons.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 };
@@ -39,15 +27,15 @@ const createSentItems = (
 /** The output of an item whose delivery has come to an end. */
 export const createOutput = (
 	node: INode,
-	ask: ItemRequest,
+	request: ItemRequest,
 	outcome: ItemOutcome,
 	itemIndex: number,
 ): INodeExecutionData[] => {
 	const { failure, accepted } = outcome;
-	if (failure === undefined) return createSentItems(ask, outcome, itemIndex);
-	const error = createApiError(node, failure, itemIndex, writeAccepted(outcome));
+	if (failure === undefined) return createAcceptedItems(request, outcome, itemIndex);
+	const error = createApiError(node, failure, outcome, itemIndex);
 	const part = accepted === undefined ? {} : { accepted };
-	const details = { ...ask.identifiers, ...pickDetails(failure), ...part };
+	const details = { ...request.identifiers, ...pickDetails(failure), ...part };
 	return [createErrorItem(node, error, details, itemIndex)];
 };
 
@@ -56,29 +44,29 @@ export const createOutput = (
  *
  * @param createFor Creates the output of an item that could be read
  */
-export const spread = async (
+export const createOutputs = async (
 	{ node, items, signal }: Run,
 	{ itemRequests, invalid }: Inputs,
-	createFor: (ask: ItemRequest, itemIndex: number) => INodeExecutionData[],
+	createFor: (request: ItemRequest, itemIndex: number) => INodeExecutionData[],
 ): Promise<INodeExecutionData[]> => {
 	const timeSlice = new TimeSlice(signal);
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of items.keys()) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
-		const refused = invalid.get(itemIndex);
-		const ask = itemRequests.get(itemIndex);
-		if (refused !== undefined) {
-			const error = createInputError(node, refused, itemIndex);
+		const input = invalid.get(itemIndex);
+		const request = itemRequests.get(itemIndex);
+		if (input !== undefined) {
+			const error = createInputError(node, input, itemIndex);
 			output.push(createErrorItem(node, error, {}, itemIndex));
-		} else if (ask !== undefined) {
-			output.push(...createFor(ask, itemIndex));
+		} else if (request !== undefined) {
+			output.push(...createFor(request, itemIndex));
 		}
 	}
 	return output;
 };
 
 /** Gives each item what became of it. */
-export const spreadOutcomes = async (run: Run, inputs: Inputs, outcomes: ItemOutcomes) =>
-	await spread(run, inputs, (ask, itemIndex) =>
-		createOutput(run.node, ask, outcomes.of(itemIndex), itemIndex),
+export const outputOutcomes = async (run: Run, inputs: Inputs, outcomes: ItemOutcomes) =>
+	await createOutputs(run, inputs, (request, itemIndex) =>
+		createOutput(run.node, request, outcomes.of(itemIndex), itemIndex),
 	);

@@ -1,9 +1,9 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
+import { groupDigits } from '../api/numbers';
 import type { DeliveryStats } from '../delivery';
 import type { ItemRequest } from '../resources/operation';
 import type { Inputs } from './readItems';
-import { groupDigits } from '../api/numbers';
 
 const count = (number: number, noun: string, nouns = `${noun}s`) =>
 	`${groupDigits(number)} ${number === 1 ? noun : nouns}`;

@@ -2,14 +2,21 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 
 import { createConnection, type Connection } from '../api/connection';
 
-/** Up to so many items, the credential is read for each of them, whatever it seems to be. */
-const MAX_READ_FOR_EACH = 50;
+/** How many of the first items, and how many of the rest, show whether the credential is constant. */
+const SAMPLE = 50;
 
 export type FindConnection = (itemIndex: number) => Promise<Connection>;
 
+/** The first items, some spread over the rest, and one past the end, which has no item's fields. */
+const pickSample = (items: number): number[] => {
+	const step = (items - SAMPLE) / SAMPLE;
+	const spread = Array.from({ length: SAMPLE }, (_, index) => SAMPLE + Math.floor(index * step));
+	return [...new Set([...Array(SAMPLE).keys(), ...spread, items])];
+};
+
 /**
- * Finds the workspace of each item. A credential may hold expressions, which give another workspace for
- * other items; one without is read and decrypted once.
+ * Finds the workspace of each item. A credential may contain expressions, which give another workspace
+ * for other items; one that is the same for a sample of them is not read any further.
  *
  * @param timeout Milliseconds for a whole attempt
  */
@@ -34,16 +41,21 @@ export const createWorkspaces = (
 		return fresh;
 	};
 
-	/** One for all items, if the credential reads the same past the last one: then no item is in it. */
+	/** One for all items, if the credential is the same for the whole sample. */
 	const connectOnce = async (): Promise<Connection | undefined> => {
-		if (items <= MAX_READ_FOR_EACH) return undefined;
-		const first = await read(0);
-		try {
-			const beyond = await read(items);
-			return JSON.stringify(first) === JSON.stringify(beyond) ? connect(first) : undefined;
-		} catch {
-			return undefined;
+		if (items <= SAMPLE) return undefined;
+		let credential: ICredentialDataDecryptedObject | undefined;
+		for (const itemIndex of pickSample(items)) {
+			try {
+				const own = await read(itemIndex);
+				credential ??= own;
+				if (JSON.stringify(own) !== JSON.stringify(credential)) return undefined;
+			} catch {
+				// Where the credential of one item cannot be read, only that item must fail.
+				return undefined;
+			}
 		}
+		return credential && connect(credential);
 	};
 
 	return async (itemIndex) => {

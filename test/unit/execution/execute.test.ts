@@ -40,15 +40,22 @@ const refuse =
 describe('an item that cannot be sent', () => {
 	const bad = [{ id: 'ada' }, { id: '' }, { id: 'cy' }, { id: '' }];
 
-	it('stops the workflow before anything is sent, and the first one is named', async () => {
-		const { error, sent } = await runNode({ parameters: optOut, rows: bad });
+	it.each([
+		['ada,,cy', '[item 1]'],
+		['ada,,cy,', '[item 1] and 1 more item: 3'],
+		['ada,,cy,,,eve,', '[item 1] and 3 more items: 3, 4, 6'],
+		[','.repeat(12), '[item 0] and 12 more items: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more'],
+	])('stops %j before anything is sent, and all are named: %s', async (ids, named) => {
+		const given = ids.split(',').map((id) => ({ id }));
+		const { error, sent } = await runNode({ parameters: optOut, rows: given });
 
 		expect(sent).toEqual([]);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: expect.stringMatching(/^'User Identifier Value' is empty.* \[item 1\]$/),
-			context: { itemIndex: 1 },
+			message: expect.stringMatching(/^'User Identifier Value' is empty/),
+			context: { itemIndex: Number(/\d+/.exec(named)) },
 		});
+		expect(error?.message.endsWith(named)).toBe(true);
 	});
 
 	it('is named by its place also where it is found later than another', async () => {
@@ -58,7 +65,7 @@ describe('an item that cannot be sent', () => {
 			rows: [twice, { ...twice, new: 'cy' }, { old: '', new: '' }],
 		});
 
-		expect(error?.message).toMatch(/ \[item 0\]$/);
+		expect(error?.message).toMatch(/ \[item 0\] and 2 more items: 1, 2$/);
 	});
 
 	it('lets the others go where the workflow continues', async () => {
@@ -126,6 +133,12 @@ describe('what MoEngage refuses', () => {
 		expect(error).toMatchObject({ message, httpCode: '415' });
 		expect(sent).toHaveLength(Math.min(3, count));
 		expect(hints).toEqual([]);
+	});
+
+	it('stops the workflow, which is told where nothing had been sent', async () => {
+		const { error } = await runNode({ parameters: optOut, rows, answer: refuse('ada') });
+
+		expect(error?.message).toBe('Not so (none of the 4 items had been sent) [item 0]');
 	});
 
 	it('is named by the first item, in whatever order the answers come', async () => {

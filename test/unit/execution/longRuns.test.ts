@@ -1,7 +1,7 @@
 import { Cancelled } from '../../../nodes/MoEngage/delivery';
 import { deliverRecords } from '../../../nodes/MoEngage/execution/deliverRecords';
 import { takeRecords } from '../../../nodes/MoEngage/execution/gatherRecords';
-import { spread } from '../../../nodes/MoEngage/execution/outputItems';
+import { createOutputs } from '../../../nodes/MoEngage/execution/outputItems';
 import { previewRequests } from '../../../nodes/MoEngage/execution/preview';
 import { readItems } from '../../../nodes/MoEngage/execution/readItems';
 import { useFastTime } from '../../workflows/fastTime';
@@ -44,5 +44,5 @@ it('stops at each of the later stations when the execution is cancelled', async 
 	await expect(takeRecords(run, inputs)).rejects.toThrow(Cancelled);
 	await expect(previewRequests(run, gathered)).rejects.toThrow(Cancelled);
 	await expect(deliverRecords(context, run, gathered, false)).rejects.toThrow(Cancelled);
-	await expect(spread(run, inputs, () => [])).rejects.toThrow(Cancelled);
+	await expect(createOutputs(run, inputs, () => [])).rejects.toThrow(Cancelled);
 });

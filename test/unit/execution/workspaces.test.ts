@@ -16,46 +16,49 @@ const run = async (count: number, credential?: Scene['credential'], more: Partia
 	return { ...ran, workspaceOf: Object.fromEntries(routes) };
 };
 
-const nameFor = (itemIndex: number) => (itemIndex % 3 === 0 ? 'ODD' : 'USUAL');
+/** Credentials that differ in one respect only. */
+const expressions: Array<[string, (itemIndex: number, count: number) => string]> = [
+	['{{ $itemIndex % 2 ? "B" : "A" }}', (itemIndex) => (itemIndex % 2 ? 'B' : 'A')],
+	['a field of the first item', (itemIndex) => (itemIndex === 0 ? 'B' : 'A')],
+	['a field that few items have', (itemIndex) => (itemIndex === 49 ? 'B' : 'A')],
+	['a field of the second half', (itemIndex, count) => (itemIndex < count / 2 ? 'A' : 'B')],
+	['{{ $input.item?.json?.ws ?? "A" }}', (itemIndex, count) => (itemIndex < count ? 'B' : 'A')],
+	[
+		'a field, past the last item',
+		(itemIndex, count) => {
+			if (itemIndex === count) throw new Error('No such item');
+			return 'A';
+		},
+	],
+];
+
+const runs = expressions.flatMap(([name, nameFor]) =>
+	[50, 51, 230].map((count) => ({ name, nameFor, count })),
+);
+
+it.each(runs)('$count items each go to their own workspace, by $name', async (given) => {
+	const { count, nameFor } = given;
+	const { workspaceOf } = await run(count, (item) => ({ workspaceId: nameFor(item, count) }));
+
+	expect(workspaceOf).toEqual(
+		Object.fromEntries(
+			Array.from({ length: count }, (_, item) => [`c${item}`, nameFor(item, count)]),
+		),
+	);
+});
 
 it.each([
 	[50, 50],
-	[51, 53],
-])(
-	'each of %d items goes to the workspace of its own, which n8n is asked for %d times',
-	async (count, times) => {
-		const { workspaceOf, credentialsRead } = await run(count, (itemIndex) => ({
-			workspaceId: itemIndex === count ? 'BEYOND' : nameFor(itemIndex),
-		}));
-
-		expect(workspaceOf).toEqual(
-			Object.fromEntries(Array.from({ length: count }, (_, item) => [`c${item}`, nameFor(item)])),
-		);
-		expect(credentialsRead).toHaveLength(times);
-	},
-);
-
-it.each([
-	[50, Array.from({ length: 50 }, (_, index) => index)],
-	[51, [0, 51]],
-])(
-	'of %d items, a credential that holds no expression is read for these: %p',
-	async (count, read) => {
-		const { sent, credentialsRead } = await run(count, () => ({ workspaceId: 'CONSTANT' }));
-
-		expect(sent).toHaveLength(count);
-		expect(credentialsRead).toEqual(read);
-	},
-);
-
-it('a credential that cannot be read past the last item is read for each', async () => {
-	const { sent, credentialsRead } = await run(51, (itemIndex) => {
-		if (itemIndex === 51) throw new Error('No such item');
-		return { workspaceId: 'LAST' };
+	[51, 52],
+	[10_000, 101],
+])('of %d items, a constant credential is read %d times', async (count, times) => {
+	const { credentialsRead } = await run(count, () => ({ workspaceId: 'CONSTANT' }), {
+		parameters: { ...parameters, options: { previewOnly: true } },
 	});
 
-	expect(sent).toHaveLength(51);
-	expect(credentialsRead).toEqual([0, 51, ...Array.from({ length: 51 }, (_, index) => index)]);
+	expect(credentialsRead).toHaveLength(times);
+	expect(new Set(credentialsRead)).toHaveProperty('size', times);
+	expect(Math.max(...credentialsRead)).toBe(count === 50 ? 49 : count);
 });
 
 it('what a credential has wrong concerns the items that use it', async () => {

@@ -5,7 +5,7 @@ import {
 	createInputError,
 	createApiError,
 	pickDetails,
-} from '../../../nodes/MoEngage/execution/itemErrors';
+} from '../../../nodes/MoEngage/execution/errors';
 import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 import { createMoEngageNode } from '../../createNode';
 
@@ -20,9 +20,9 @@ const failure = {
 	request_id: 'aBcD',
 };
 
-describe('what MoEngage refused', () => {
+describe('what MoEngage did not accept', () => {
 	it("is an API error in MoEngage's words, with the status and the item", () => {
-		const error = createApiError(node, failure, 3);
+		const error = createApiError(node, failure, { open: 0 }, 3);
 
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
@@ -39,23 +39,17 @@ describe('what MoEngage refused', () => {
 	it('may have no status when no answer came', () => {
 		const { message, description } = failure;
 
-		expect(createApiError(node, { message, description }, 0)).toMatchObject({
+		expect(createApiError(node, { message, description }, { open: 0 }, 0)).toMatchObject({
 			message: 'Unknown user [item 0]',
 			httpCode: null,
 		});
 		expect(pickDetails({ message, description })).toStrictEqual({});
 	});
 
-	it('says in addition what was sent all the same', () => {
-		expect(createApiError(node, failure, 3, ' (2 of 4 items had been sent)').message).toBe(
-			'Unknown user (2 of 4 items had been sent) [item 3]',
-		);
-	});
-
 	it('keeps its advice although that is what MoEngage said too', () => {
 		const same = { ...failure, message: 'Try later', description: 'Try later [item 0]' };
 
-		expect(createApiError(node, same, 0).description).toBe('Try later [item 0]');
+		expect(createApiError(node, same, { open: 0 }, 0).description).toBe('Try later [item 0]');
 	});
 });
 
@@ -76,18 +70,18 @@ it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'])
 	'keeps the words of an error although they mention %s',
 	(code) => {
 		const message = `'Customer ID' is "${code}"`;
-		const refused = createApiError(node, { ...failure, message }, 0);
+		const api = createApiError(node, { ...failure, message }, { open: 0 }, 0);
 		const invalid = createInputError(node, new InvalidInput(message, failure.description), 0);
 
-		for (const error of [refused, invalid]) {
+		for (const error of [api, invalid]) {
 			expect(error.message).toBe(`${message} [item 0]`);
 			expect(error.description).toBe(failure.description);
 		}
 	},
 );
 
-describe('the item of a refusal', () => {
-	const error = createApiError(node, failure, 3);
+describe('the item of a failure', () => {
+	const error = createApiError(node, failure, { open: 0 }, 3);
 	const create = (onError: INode['onError']) =>
 		createErrorItem({ ...node, onError }, error, pickDetails(failure), 3);
 

@@ -1,0 +1,147 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import type { Failure } from '../api/classifyResponse';
+import { groupDigits } from '../api/numbers';
+import type { InvalidInput } from '../resources/operation';
+import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
+import type { Run } from './prepareRun';
+
+export type ItemError = NodeApiError | NodeOperationError;
+
+/** A message names no more than this many entries; all of them are in the item's json. */
+const MAX_NAMED = 10;
+
+const listNames = (names: ReadonlyArray<string | number>): string => {
+	const more = names.length - MAX_NAMED;
+	const listed = names.slice(0, MAX_NAMED).join(', ');
+	return more > 0 ? `${listed} and ${groupDigits(more)} more` : listed;
+};
+
+/** n8n replaces messages that contain the name of a system code; ours stay as they are. */
+const restoreWords = <Kind extends ItemError>(
+	error: Kind,
+	message: string,
+	description: string,
+): Kind => {
+	error.message = message;
+	error.description = description;
+	return error;
+};
+
+/**
+ * Creates the error of an item that was not sent because of its values.
+ *
+ * @param others What to add after the item, such as which other items share its fate
+ */
+export const createInputError = (
+	node: INode,
+	{ message, description }: InvalidInput,
+	itemIndex: number,
+	others = '',
+): NodeOperationError => {
+	const text = `${message} [item ${itemIndex}]${others}`;
+	const options = { message: text, description, itemIndex };
+	return restoreWords(new NodeOperationError(node, text, options), text, description);
+};
+
+/** The parts of a failure that workflows can branch on. */
+export const pickDetails = ({ httpCode, attribute, type, request_id }: Failure) => ({
+	...(httpCode === undefined ? {} : { httpCode }),
+	...(attribute === undefined ? {} : { attribute }),
+	...(type === undefined ? {} : { type }),
+	...(request_id === undefined ? {} : { request_id }),
+});
+
+/** Says which parts of a failed item were accepted all the same. */
+const writeAccepted = ({ accepted = [] }: ItemOutcome): string =>
+	accepted.length === 0 ? '' : ` (MoEngage accepted from this item: ${listNames(accepted)})`;
+
+/**
+ * Creates the error of an item that MoEngage did not accept, or that did not reach it.
+ *
+ * @param addition What to add to the message, such as what was sent all the same
+ */
+export const createApiError = (
+	node: INode,
+	failure: Failure,
+	outcome: ItemOutcome,
+	itemIndex: number,
+	addition = '',
+): NodeApiError => {
+	const { message, description, httpCode } = failure;
+	const text = `${message}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
+	const options = { message: text, description, httpCode, itemIndex };
+	const error = new NodeApiError(node, { message, ...pickDetails(failure) }, options);
+	return restoreWords(error, text, description);
+};
+
+/**
+ * Creates the output of an item that could not be sent, for runs that continue.
+ *
+ * n8n routes an item that carries `error` to the error output, and reduces an item that still carries
+ * it afterwards to the bare message. So `error` is not enumerable, which n8n's routing does not copy,
+ * and it is absent where there is nothing to route: the details stay with the item.
+ */
+export const createErrorItem = (
+	node: INode,
+	error: ItemError,
+	details: IDataObject,
+	itemIndex: number,
+): INodeExecutionData => {
+	const item: INodeExecutionData = {
+		json: { error: error.message, description: error.description, ...details },
+		pairedItem: { item: itemIndex },
+	};
+	if (node.onError === 'continueErrorOutput') {
+		Object.defineProperty(item, 'error', { value: error, configurable: true, writable: true });
+	}
+	return item;
+};
+
+/** The error of the first item that cannot be sent, which counts the others; nothing has been sent. */
+export const createFirstInputError = (
+	{ node }: Run,
+	invalid: ReadonlyMap<number, InvalidInput>,
+): ItemError | undefined => {
+	const [first, ...others] = [...invalid.keys()].sort((one, other) => one - other);
+	const input = first === undefined ? undefined : invalid.get(first);
+	if (first === undefined || input === undefined) return undefined;
+	const noun = others.length === 1 ? 'item' : 'items';
+	const count = `${groupDigits(others.length)} more ${noun}: ${listNames(others)}`;
+	return createInputError(node, input, first, others.length === 0 ? '' : ` and ${count}`);
+};
+
+/** Says how many items had been sent; nothing for a single item, or where nothing is written. */
+const writeCount = ({ operation, items }: Run, outcomes: ItemOutcomes): string => {
+	if (operation.isRead || items.length === 1) return '';
+	const sent = outcomes.countAccepted();
+	const all = `${groupDigits(items.length)} items`;
+	return sent === 0
+		? ` (none of the ${all} had been sent)`
+		: ` (${groupDigits(sent)} of ${all} had been sent)`;
+};
+
+/** The error of the first item that was not accepted, with how far the run had come. */
+export const createStopError = (run: Run, outcomes: ItemOutcomes): ItemError | undefined => {
+	const first = outcomes.findFirstFailure();
+	if (first === undefined) return undefined;
+	const { itemIndex, failure } = first;
+	const outcome = outcomes.of(itemIndex);
+	return createApiError(run.node, failure, outcome, itemIndex, writeCount(run, outcomes));
+};
+
+/** The error of a run that was cancelled. */
+export const createCancellation = (run: Run, outcomes?: ItemOutcomes) => {
+	const count = outcomes === undefined ? ' before anything was sent' : writeCount(run, outcomes);
+	return new NodeOperationError(run.node, `The execution was cancelled${count}`, {
+		description: run.operation.endpoint.idempotent
+			? 'Run the items again to send the rest. Sending an item again does no harm.'
+			: 'Run only the items that are not in MoEngage yet. An event that is sent twice is recorded twice.',
+	});
+};

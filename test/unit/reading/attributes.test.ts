@@ -175,11 +175,38 @@ describe('standard attributes', () => {
 			gender: 'female',
 			birthday: '1815-12-10',
 		});
-		const birthday = '1815-12-10T23:30:00-02:00';
-		expect(read({ standardAttributes: { birthday } }).attributes).toEqual({
-			birthday: '1815-12-11T01:30:00Z',
-		});
 		expect(read({ standardAttributes }, {}, readEventAttributes).attributes).toEqual({});
+	});
+
+	describe('a birthday', () => {
+		beforeEach(() => {
+			jest.useFakeTimers({ now: Date.UTC(2026, 10, 30) });
+		});
+		afterEach(() => {
+			jest.useRealTimers();
+		});
+
+		const BERLIN = { zone: 'Europe/Berlin' };
+
+		it.each<[unknown, string]>([
+			['1990-05-17', '1990-05-17'],
+			['1990-05-17T00:00:00', '1990-05-17'],
+			['1990-05-17T00:00:00+02:00', '1990-05-17'],
+			['1990-05-16T22:00:00Z', '1990-05-16'],
+			['1815-12-10T23:30:00-02:00', '1815-12-10'],
+			[DateTime.fromISO('1990-05-17', BERLIN), '1990-05-17'],
+			// 17 May in Asia/Kolkata, the time zone of the workflow.
+			[new Date('1990-05-16T18:30:00Z'), '1990-05-17'],
+			[642_902_400_000, '1990-05-17'],
+			['-378518400000', '1958-01-03'],
+			[-86_400_000_000, '1967-04-07'],
+			['17.05.90', '1990-05-17'],
+			['17.05.26', '2026-05-17'],
+			['17.12.26', '1926-12-17'],
+			['17.05.55', '1955-05-17'],
+		])('is a day: %p is %s', (birthday, day) => {
+			expect(read({ standardAttributes: { birthday } }).attributes).toEqual({ birthday: day });
+		});
 	});
 
 	it('may be left empty, and are checked', () => {

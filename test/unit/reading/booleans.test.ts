@@ -2,15 +2,28 @@ import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscripti
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
 import { readItem, refusalOf, shownAs } from './readItem';
 
-const yes = [true, 1, '1', 'true', 'TRUE', ' true ', 'yes', 'Yes', 'subscribed', 'Subscribed'];
-const no = [false, 0, '0', 'false', 'False', 'no', 'NO', 'unsubscribed', 'UNSUBSCRIBED'];
+const yes = [
+	true,
+	1,
+	'1',
+	'true',
+	'TRUE',
+	' true ',
+	'yes',
+	'Y',
+	'on',
+	't',
+	'subscribed',
+	'Subscribed',
+];
+const no = [false, 0, '0', 'false', 'False', 'no', 'N', 'Off', 'f', 'unsubscribed', 'UNSUBSCRIBED'];
 const spellings = [
 	...yes.map((value) => ({ value, meant: true })),
 	...[...no, '\ufeffNo\u200b'].map((value) => ({ value, meant: false })),
 ];
 
 const neither = [
-	...['on', 'off', 'y', 'n', '10', 'x'.repeat(10_000), 'opted in', 'subscribe', '', '   '],
+	...['10', 'nope', 'ye', 'x'.repeat(10_000), 'opted in', 'subscribe', '', '   '],
 	...[2, -1, 0.5, Number.NaN, null, undefined, {}, [], [true]],
 ];
 
@@ -36,7 +49,7 @@ it.each(neither.map((value) => ({ value })))('"$value" is neither for a switch',
 		`'Also Remove From Provider's Suppression List' ${expected}`.slice(0, 100),
 	);
 	expect(description).toBe(
-		'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "subscribed", and "unsubscribed".',
+		'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off", "subscribed", and "unsubscribed".',
 	);
 });
 

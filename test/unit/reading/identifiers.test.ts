@@ -27,7 +27,18 @@ const shapeless = [
 ] as const;
 
 const missing = [
-	...['undefined', 'NaN', 'null', 'NULL', '(null)', '(empty)', '#N/A'],
+	...[
+		'undefined',
+		'NaN',
+		'null',
+		'NULL',
+		'(null)',
+		'(empty)',
+		'#N/A',
+		'#REF!',
+		'#name?',
+		'#DIV/0!',
+	],
 	...['[object Object]', 'crm-[object Object]', Number.NaN],
 ];
 

@@ -13,7 +13,7 @@ import {
 	SHORTEN_TEXT,
 	type AttributeValue,
 } from './attributeValues';
-import { optionalInstant, toDayText } from './dates';
+import { readBirthday } from './dates';
 import { readEmail } from './emails';
 import { createFieldFinder, toFieldText, type FieldFinder } from './fieldMatcher';
 import {
@@ -198,7 +198,7 @@ const attributeText = optional((value): string => {
 });
 
 const readStandardFields = collection({
-	birthday: optionalInstant,
+	birthday: optional(readBirthday),
 	email: optional(readEmail),
 	firstName: attributeText,
 	gender: attributeText,
@@ -217,7 +217,7 @@ const readStandardAttributes: Reader<Map<string, AttributeValue>> = (value, para
 		email: given.email,
 		mobile: given.mobile,
 		gender: given.gender,
-		birthday: given.birthday && toDayText(given.birthday),
+		birthday: given.birthday,
 	};
 	const standard = new Map<string, AttributeValue>();
 	for (const [name, one] of Object.entries(values)) if (one !== undefined) standard.set(name, one);

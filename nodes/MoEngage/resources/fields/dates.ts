@@ -1,7 +1,18 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
 
-import { describeValue, InvalidValue, optional } from './reader';
+import { describeValue, InvalidValue, optional, type Reader } from './reader';
 import { stripInvisible } from './text';
+
+/** A point in time: milliseconds since 1970, in UTC or, if no zone was named, on the local clock. */
+export interface Instant {
+	milliseconds: number;
+	isLocal: boolean;
+	/** Minutes ahead of UTC, if the value named a zone. */
+	offset?: number;
+}
+
+/** More than any form of a date has, in characters; luxon's patterns are not for longer text. */
+const MAX_LENGTH = 100;
 
 /*
  * Dates that people and JavaScript write, and luxon does not read, are rewritten into ISO 8601 first.
@@ -11,11 +22,14 @@ import { stripInvisible } from './text';
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 interface CalendarDate {
+	/** Four digits, or two. */
 	year: string;
 	month: string;
 	day: string;
 	/** What follows the date: a time, an offset. */
 	rest: string;
+	/** Whether the numbers could also be meant in another order. */
+	isAmbiguous: boolean;
 }
 
 type Groups = Record<string, string | undefined>;
@@ -23,42 +37,46 @@ type Groups = Record<string, string | undefined>;
 const YEAR_FIRST =
 	/^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?<rest>(?:[T, ].*)?)$/i;
 
-const NUMBERS = /^(?<one>\d{1,2})[-/.](?<other>\d{1,2})[-/.](?<year>\d{4})(?<rest>(?:[, ].*)?)$/;
+const NUMBERS =
+	/^(?<one>\d{1,2})(?<separator>[-/.])(?<other>\d{1,2})[-/.](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/;
 
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]{0,2} /i;
 
 const MONTH_NAME_FIRST =
-	/^(?<name>[a-z]{3,9})\.? (?<day>\d{1,2}),? (?<year>\d{4})(?<rest>(?:[, ].*)?)$/i;
+	/^(?<name>[a-z]{3,9})\.? (?<day>\d{1,2}),? (?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/i;
 
 const DAY_FIRST =
-	/^(?<day>\d{1,2})[ -](?<name>[a-z]{3,9})[.,]?[ -](?<year>\d{4})(?<rest>(?:[, ].*)?)$/i;
+	/^(?<day>\d{1,2})[ -](?<name>[a-z]{3,9})[.,]?[ -](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/i;
 
 const TIME =
 	/^(?:,? |T)(?<hour>\d{1,2}):(?<minute>\d\d)(?<seconds>:\d\d(?:\.\d{1,9})?)?(?: ?(?<half>[ap])\.?m\.?)?(?: ?(?<zone>GMT|UTC|Z))?(?: ?(?<offset>[+-]\d\d(?::?\d\d)?))?(?: \([^()]{1,60}\))?$/i;
 
-/** Some countries write the day first, others the month; a number above 12 settles it. */
-const isAmbiguous = (text: string): boolean => {
-	const { one, other } = NUMBERS.exec(text)?.groups ?? {};
-	return (
-		one !== undefined && Number(one) !== Number(other) && !(Number(one) > 12 || Number(other) > 12)
-	);
+/** With two digits for the year, only a day that is neither a month nor a likely year is certain. */
+const hasUncertainYear = (year: string, day: string): boolean =>
+	year.length === 2 && Number(day) <= 12;
+
+/**
+ * With dots, the day comes first. Otherwise some countries write the day first, others the month; a
+ * number above 12 settles it.
+ */
+const fromNumbers = (groups: Groups): CalendarDate => {
+	const { one = '', other = '', separator, year = '', rest = '' } = groups;
+	const isDayFirst = Number(one) > 12 || (separator === '.' && Number(other) <= 12);
+	const [day, month] = isDayFirst ? [one, other] : [other, one];
+	const isEitherWay = separator !== '.' && Number(day) <= 12 && Number(day) !== Number(month);
+	return { year, month, day, rest, isAmbiguous: isEitherWay || hasUncertainYear(year, day) };
 };
 
-const fromNumbers = ({ one = '', other = '', year = '', rest = '' }: Groups): CalendarDate =>
-	Number(one) > 12
-		? { year, month: other, day: one, rest }
-		: { year, month: one, day: other, rest };
-
 const fromNames = ({ name = '', day = '', year = '', rest = '' }: Groups): CalendarDate => {
-	const index = MONTHS.indexOf(name.slice(0, 3).toLowerCase());
-	return { year, month: String(index + 1), day, rest };
+	const month = String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+	return { year, month, day, rest, isAmbiguous: hasUncertainYear(year, day) };
 };
 
 const findDate = (text: string): CalendarDate | undefined => {
 	const yearFirst = YEAR_FIRST.exec(text)?.groups;
 	if (yearFirst) {
 		const { year = '', month = '', day = '', rest = '' } = yearFirst;
-		return { year, month, day, rest };
+		return { year, month, day, rest, isAmbiguous: false };
 	}
 	const numbers = NUMBERS.exec(text)?.groups;
 	if (numbers) return fromNumbers(numbers);
@@ -84,32 +102,23 @@ const toIsoTime = (rest: string): string | undefined => {
 	return `T${twoDigits(toHour(hour, half))}:${minute}${seconds}${suffix}`;
 };
 
-/**
- * The same date and time in ISO 8601.
- *
- * @param text No longer than a date can be: the caller sees to it
- */
-const toIso = (text: string): string | undefined => {
-	const date = findDate(text);
-	const time = date && toIsoTime(date.rest);
-	if (date === undefined || time === undefined) return undefined;
-	return `${date.year}-${twoDigits(date.month)}-${twoDigits(date.day)}${time}`;
+/** The last year of two digits that is in this century, unless somebody was born then. */
+const LAST_SHORT_YEAR = 69;
+
+const toIsoDay = ({ year, month, day }: CalendarDate, isPast: boolean): string => {
+	const monthAndDay = `${twoDigits(month)}-${twoDigits(day)}`;
+	if (year.length === 4) return `${year}-${monthAndDay}`;
+	const isOfThisCentury =
+		Number(year) <= LAST_SHORT_YEAR &&
+		!(isPast && Date.parse(`20${year}-${monthAndDay}`) > Date.now());
+	return `${isOfThisCentury ? '20' : '19'}${year}-${monthAndDay}`;
 };
 
-/** A point in time: milliseconds since 1970, in UTC or, where none was named, on the local clock. */
-export interface Instant {
-	milliseconds: number;
-	isLocal: boolean;
-}
-
-/** 2001-09-09: a smaller number counts seconds, not milliseconds. */
-const FIRST_MILLISECOND = 1_000_000_000_000;
-
-/** What a Date can hold. */
-const LAST_MILLISECOND = 8_640_000_000_000_000;
-
-/** More than any form of a date has, in characters; luxon's patterns are not for longer text. */
-const MAX_LENGTH = 100;
+/** The same date and time in ISO 8601. */
+const toIso = (date: CalendarDate, isPast: boolean): string => {
+	const time = toIsoTime(date.rest);
+	return time === undefined ? '' : `${toIsoDay(date, isPast)}${time}`;
+};
 
 /** Dates that name no zone get this very object, and are told from others by it. */
 const NO_ZONE = FixedOffsetZone.instance(1);
@@ -119,14 +128,16 @@ const OPTIONS = { zone: NO_ZONE, setZone: true };
 /** ISO 8601 also has years, months and times of day by themselves, which are not points in time. */
 const ISO_DATE = /^\d{4}(?:-?\d\d-?\d\d|-?\d{3}|-?W\d\d-?\d)(?:T|$)/;
 
-const toInstant = (date: DateTime): Instant => {
-	const isLocal = date.zone === NO_ZONE;
-	const utc = isLocal ? date.setZone('utc', { keepLocalTime: true }) : date;
-	return { milliseconds: utc.toMillis(), isLocal };
-};
-
 /** SQL also has times of day by themselves. */
 const SQL_DATE = /^\d{4}-\d\d-\d\d /;
+
+const toInstant = (date: DateTime): Instant => {
+	if (date.zone !== NO_ZONE) {
+		return { milliseconds: date.toMillis(), isLocal: false, offset: date.offset };
+	}
+	const utc = date.setZone('utc', { keepLocalTime: true });
+	return { milliseconds: utc.toMillis(), isLocal: true };
+};
 
 const parseSql = (text: string): DateTime | undefined =>
 	SQL_DATE.test(text) ? DateTime.fromSQL(text, OPTIONS) : undefined;
@@ -138,23 +149,20 @@ const PARSERS: ReadonlyArray<(text: string) => DateTime | undefined> = [
 	(text) => parseIso(text.toUpperCase()),
 	parseSql,
 	(text) => DateTime.fromRFC2822(text, OPTIONS),
-	(text) => parseIso(toIso(text) ?? ''),
 ];
 
 /** No clock on earth is further from UTC, in minutes. */
 const LARGEST_OFFSET = 14 * 60;
 
-const exists = (date: DateTime): boolean => date.isValid && Math.abs(date.offset) <= LARGEST_OFFSET;
+const exists = (date: DateTime | undefined): date is DateTime =>
+	date !== undefined && date.isValid && Math.abs(date.offset) <= LARGEST_OFFSET;
 
-/**
- * The point in time that a text names, in ISO 8601, SQL's form, RFC 2822, JavaScript's own text or a
- * common form with the name of the month or an unambiguous number for it.
- */
+/** The point in time that a text names in ISO 8601, SQL's form, or RFC 2822. */
 export const findTextInstant = (text: string): Instant | undefined => {
 	if (text.length > MAX_LENGTH) return undefined;
 	for (const parse of PARSERS) {
 		const date = parse(text);
-		if (date !== undefined && exists(date)) return toInstant(date);
+		if (exists(date)) return toInstant(date);
 	}
 	return undefined;
 };
@@ -169,45 +177,100 @@ export const findDateText = (value: unknown): string | undefined => {
 
 const HINT = 'Enter a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.';
 
-const readMilliseconds = (number: number, value: unknown): Instant => {
-	if (number >= FIRST_MILLISECOND && number <= LAST_MILLISECOND) {
-		return { milliseconds: number, isLocal: false };
+/** What numbers mean, by their size; the first whose end lies beyond the number applies. */
+const NUMBER_KINDS = [
+	{
+		end: 1_800,
+		reason: 'which is not a time in milliseconds',
+		hint: HINT,
+	},
+	{
+		end: 2_200,
+		reason: 'which is only a year',
+		hint: 'Enter the whole date, such as 2026-05-17.',
+	},
+	{
+		end: 100_000,
+		reason: "which looks like a spreadsheet's day number",
+		hint: 'In the spreadsheet, format the column as a date or as text.',
+	},
+	{
+		end: 10_000_000_000,
+		reason: 'which is not a time in milliseconds',
+		hint: 'Use milliseconds since 1970. To convert from seconds, multiply by 1,000.',
+	},
+	/** Until the year 2286. */
+	{ end: 10_000_000_000_000 },
+	{
+		end: 100_000_000_000_000,
+		reason: 'which is not a time in milliseconds',
+		hint: HINT,
+	},
+	{
+		end: 100_000_000_000_000_000,
+		reason: 'which looks like a time in microseconds',
+		hint: 'Use milliseconds since 1970. To convert from microseconds, divide by 1,000.',
+	},
+	{
+		end: Infinity,
+		reason: 'which looks like a time in nanoseconds',
+		hint: 'Use milliseconds since 1970. To convert from nanoseconds, divide by 1,000,000.',
+	},
+];
+
+const readNumber = (number: number, value: unknown): Instant => {
+	const kind = NUMBER_KINDS.find(({ end }) => Math.abs(number) < end);
+	if (kind?.reason !== undefined) {
+		throw new InvalidValue(describeValue(value, kind.reason), kind.hint);
 	}
-	throw new InvalidValue(
-		describeValue(value, 'which is not a time in milliseconds'),
-		'Use milliseconds since 1970. To convert from seconds, multiply by 1,000.',
-	);
+	if (Number.isInteger(number)) return { milliseconds: number, isLocal: false, offset: 0 };
+	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
 };
 
-const DIGITS = /^\d{1,20}$/;
+const NUMBER = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 
 /** ISO 8601 without hyphens: 20260517. */
 const COMPACT_DATE = /^(?:19|20)\d{6}$/;
 
-const readText = (text: string, value: unknown): Instant => {
-	if (DIGITS.test(text) && !COMPACT_DATE.test(text)) {
-		return readMilliseconds(Number(text), value);
-	}
-	if (text.length <= MAX_LENGTH && isAmbiguous(text)) {
+/** The point in time that a text names in one of the forms that people write. */
+const findWrittenInstant = (text: string, value: unknown, isPast: boolean): Instant | undefined => {
+	const date = text.length <= MAX_LENGTH ? findDate(text) : undefined;
+	if (date === undefined) return undefined;
+	if (date.isAmbiguous) {
 		throw new InvalidValue(
 			describeValue(value, 'where either number could be the month'),
-			'Put the year first, then the month, such as 2026-05-17.',
+			"Put the year first, then the month, such as 2026-05-17. An expression such as {{ DateTime.fromFormat($json.date, 'dd/MM/yyyy') }} does that.",
 		);
 	}
-	const instant = findTextInstant(text);
+	const parsed = parseIso(toIso(date, isPast));
+	return exists(parsed) ? toInstant(parsed) : undefined;
+};
+
+const readText = (text: string, value: unknown, isPast: boolean): Instant => {
+	if (NUMBER.test(text) && !COMPACT_DATE.test(text)) return readNumber(Number(text), value);
+	const instant = findTextInstant(text) ?? findWrittenInstant(text, value, isPast);
 	if (instant !== undefined) return instant;
 	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
 };
 
+const isDate = (value: unknown): boolean =>
+	Object.prototype.toString.call(value) === '[object Date]';
+
+const createInstantReader =
+	(isPast: boolean) =>
+	(value: unknown): Instant => {
+		const isText = typeof value === 'string' || typeof value === 'number';
+		const text = isText ? String(value) : findDateText(value);
+		if (text === undefined) {
+			throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
+		}
+		const instant = readText(stripInvisible(text), value, isPast);
+		// JavaScript's own dates write themselves in UTC, whatever the zone that was meant.
+		return isDate(value) ? { ...instant, offset: undefined } : instant;
+	};
+
 /** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
-export const readInstant = (value: unknown): Instant => {
-	if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
-		return readMilliseconds(value, value);
-	}
-	const text = typeof value === 'string' ? value : findDateText(value);
-	if (text !== undefined) return readText(stripInvisible(text), value);
-	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
-};
+export const readInstant = createInstantReader(false);
 
 export const optionalInstant = optional(readInstant);
 
@@ -234,11 +297,11 @@ export const toEpoch = (instant: Instant, timeZone: string): string =>
 export const toUtcText = (instant: Instant, timeZone: string): string =>
 	`${new Date(toMilliseconds(instant, timeZone)).toISOString().split('.')[0]}Z`;
 
-/**
- * A day as the attribute of a user takes it: `YYYY-MM-DD`, or with time in UTC where an offset was
- * named, since the day depends on where one is.
- */
-export const toDayText = (instant: Instant): string =>
-	instant.isLocal
-		? new Date(instant.milliseconds).toISOString().slice(0, 10)
-		: toUtcText(instant, 'utc');
+const readPastInstant = createInstantReader(true);
+
+/** The day in the zone that the value names, else in the workflow's, as `YYYY-MM-DD`. */
+export const readBirthday: Reader<string> = (value, { timeZone }) => {
+	const { milliseconds, isLocal, offset } = readPastInstant(value);
+	const zone = isLocal || offset !== undefined ? FixedOffsetZone.instance(offset ?? 0) : timeZone;
+	return DateTime.fromMillis(milliseconds, { zone }).toFormat('yyyy-MM-dd');
+};

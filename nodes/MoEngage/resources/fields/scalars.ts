@@ -16,12 +16,18 @@ const BOOLEANS = new Map<unknown, boolean>([
 	['1', true],
 	['true', true],
 	['yes', true],
+	['y', true],
+	['t', true],
+	['on', true],
 	['subscribed', true],
 	[false, false],
 	[0, false],
 	['0', false],
 	['false', false],
 	['no', false],
+	['n', false],
+	['f', false],
+	['off', false],
 	['unsubscribed', false],
 ]);
 
@@ -33,7 +39,7 @@ export const findBoolean = (value: unknown): boolean | undefined => {
 
 /** What to do about a value that is not a boolean. */
 export const BOOLEAN_HINT =
-	'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "subscribed", and "unsubscribed".';
+	'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off", "subscribed", and "unsubscribed".';
 
 /** A boolean in one of the spellings that CRMs and forms use. */
 export const readBoolean = (value: unknown): boolean => {
@@ -93,8 +99,15 @@ const RESERVED_CUSTOMER_IDS = new Set(
 	),
 );
 
-/** What databases, spreadsheets and JavaScript write where a value is missing. */
-const MISSING = new Set('undefined (undefined) null (null) <null> nan (empty) #n/a'.split(' '));
+/** What a spreadsheet shows in a cell whose formula has no result. */
+const SPREADSHEET_GAPS = new Set('#n/a #ref! #value! #name? #div/0! #num! #null!'.split(' '));
+
+/** Whether a value is what a spreadsheet shows in a cell whose formula has no result. */
+export const isWithoutResult = (value: unknown): boolean =>
+	isShort(value) && SPREADSHEET_GAPS.has(stripInvisible(value).toLowerCase());
+
+/** What databases and JavaScript write if a value is missing. */
+const MISSING = new Set('undefined (undefined) null (null) <null> nan (empty)'.split(' '));
 
 const isAmong = (words: ReadonlySet<string>, text: string): boolean =>
 	isShort(text) && words.has(text.toLowerCase());
@@ -111,7 +124,7 @@ export const PASS_AS_TEXT =
 
 /** Why a text cannot be an identifier, and what to do about it. */
 const findReason = (text: string): [reason: string, hint: string] | undefined => {
-	if (isAmong(MISSING, text) || text.includes('[object Object]')) {
+	if (isAmong(MISSING, text) || isWithoutResult(text) || text.includes('[object Object]')) {
 		return ['which means that the value is missing', MAP_ANOTHER];
 	}
 	if (isShort(text) && SHORTENED.test(text)) {

@@ -7,8 +7,8 @@ import { useWorkspace } from './workspace';
 const workspace = useWorkspace();
 
 /** What the built package uses. */
-const { TimeSlice } = jest.requireActual<typeof import('../../nodes/MoEngage/delivery/timeSlice')>(
-	'../../dist/nodes/MoEngage/delivery/giveWay.js',
+const { TimeSlice } = jest.requireActual<typeof import('../../nodes/MoEngage/delivery/time')>(
+	'../../dist/nodes/MoEngage/delivery/time.js',
 );
 
 const COUNT = 60;
@@ -32,7 +32,7 @@ const countRests = async (options: INodeParameters) => {
 	});
 	jest.spyOn(TimeSlice.prototype, 'yieldToEventLoop').mockImplementation(async () => {
 		const stack = new Error('Who?').stack ?? '';
-		const caller = callerSchema.parse(/MoEngage\/\w+\/(?!giveWay)(\w+)\.js/.exec(stack)?.[1]);
+		const caller = callerSchema.parse(/MoEngage\/(?:\w+\/)+(?!time\b)(\w+)\.js/.exec(stack)?.[1]);
 		rests.set(caller, (rests.get(caller) ?? 0) + 1);
 		await Promise.resolve();
 	});
@@ -44,7 +44,7 @@ const countRests = async (options: INodeParameters) => {
 afterEach(() => jest.restoreAllMocks());
 
 /** How often each part looks for an item: reading does so once, and for each look at all of them. */
-const everywhere = { readItems: 7, gatherRecords: 1, batch: 1, outputItems: 1 };
+const everywhere = { readItems: 7, gatherRecords: 1, createBatches: 1, outputItems: 1 };
 
 it.each<[string, INodeParameters, Record<string, number>]>([
 	['sending', {}, { ...everywhere, deliverRecords: 1 }],

@@ -1,50 +1,61 @@
-import type { DeliveryOptions, Delivery } from './types';
-import type { ReadyQueue, Batch } from './readyQueue';
-import { BatchDelivery } from './batchDelivery';
+import type { Connection } from '../api/connection';
+import type { MoEngageRecord } from '../api/record';
+import { createBatches } from './batch/createBatches';
+import { BatchDelivery } from './batch/deliverBatch';
+import { ReadyQueue, type Batch } from './batch/readyQueue';
+import { createSendContext } from './send/context';
+import type { DeliveryOptions } from './types';
 
 /**
- * Sends the pools, several at a time and those of one subject in their order, and tells what became
- * of each record. When MoEngage refuses every request, what has not left yet shares that refusal.
- * When the delivery stops for another reason or is cancelled, what has not left yet gets no outcome.
+ * Sends the records of one workspace: in batches, several at a time and those that share an ordering
+ * key in their order, within the limits, and again where that helps. When MoEngage rejects every
+ * request, what was not sent yet shares that failure. When the delivery stops for another reason or
+ * is cancelled, what was not sent yet gets no outcome.
+ *
+ * @param records Are taken out of the array, so that what has been sent can be forgotten
  */
 export const deliver = async (
-	line: ReadyQueue,
-	delivery: Delivery,
-	deliveryOptions: DeliveryOptions,
+	connection: Connection,
+	records: MoEngageRecord[],
+	options: DeliveryOptions,
 ): Promise<void> => {
-	const run = new BatchDelivery(delivery, deliveryOptions, line.length);
-	let underWay = 0;
+	const { endpoint, concurrency, stats, timeSlice } = options;
+	const queue = new ReadyQueue(await createBatches(options, records.splice(0), timeSlice));
+	const context = createSendContext(connection, options);
+	stats.plan(queue.length, context.findLimiter(endpoint));
+	const delivery = new BatchDelivery(context, options, queue.length);
+	let inFlight = 0;
 	let unforeseen: unknown;
 
 	const deliverNext = (batch: Batch, goOn: () => void): void => {
-		underWay += 1;
-		run
+		inFlight += 1;
+		delivery
 			.deliver(batch)
 			.catch((error: unknown) => {
 				unforeseen ??= error;
-				run.stop();
+				delivery.stop();
 			})
 			.finally(() => {
-				underWay -= 1;
-				line.settled(batch);
+				inFlight -= 1;
+				queue.settled(batch);
 				goOn();
 			});
 	};
 
 	await new Promise<void>((resolve) => {
 		const goOn = () => {
-			while (underWay < deliveryOptions.concurrency && !run.isOver) {
-				const batch = line.take();
+			while (inFlight < concurrency && !delivery.isOver) {
+				const batch = queue.take();
 				if (batch === undefined) break;
 				deliverNext(batch, goOn);
 			}
-			if (underWay === 0) resolve();
+			if (inFlight === 0) resolve();
 		};
 		goOn();
 	});
 	if (unforeseen !== undefined) throw unforeseen;
-	for (let batch = line.take(); batch !== undefined; batch = line.take()) {
-		run.abandon(batch);
-		line.settled(batch);
+	for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
+		delivery.abandon(batch);
+		queue.settled(batch);
 	}
 };

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../api/endpoints';
 import type { Workspace } from '../api/credential';
-import { systemClock } from './clock';
+import { systemClock } from './time';
 import { RateLimiter } from './limit/rateLimiter';
 
 /** More limiters than this are not kept, however many workspaces this n8n process serves. */

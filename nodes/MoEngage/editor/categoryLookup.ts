@@ -4,15 +4,7 @@ import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import { readCategories, type Category } from '../api/categories';
 import { connect, type Connection } from '../api/connection';
 import { endpoints } from '../api/endpoints';
-import {
-	DeliveryStats,
-	findRateLimiter,
-	CircuitBreaker,
-	sendWithRetries,
-	TimeSlice,
-	systemClock,
-	type Result,
-} from '../delivery';
+import { requestOnce } from '../delivery';
 
 /** The editor asks again with every click; categories seldom change. Milliseconds. */
 const FRESH_FOR = 60_000;
@@ -30,7 +22,9 @@ const TYPE_INSTEAD =
 const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number }>();
 
 /** Says why MoEngage did not list the categories. */
-export const explainMissingList = (result: Exclude<Result, { kind: 'accepted' }>): string => {
+export const explainMissingList = (
+	result: Exclude<Awaited<ReturnType<typeof requestOnce>>, { kind: 'accepted' }>,
+): string => {
 	if (!('failure' in result)) {
 		return result.kind === 'limitUsedUp'
 			? "MoEngage's limit for listing categories is used up at the moment. Try again in a minute."
@@ -52,30 +46,13 @@ export const explainMissingList = (result: Exclude<Result, { kind: 'accepted' }>
 	}
 };
 
-const askForCategories = async (
+const requestCategories = async (
 	context: ILoadOptionsFunctions,
-	{ workspace, send }: Connection,
+	connection: Connection,
 	channel: string,
 ): Promise<Category[]> => {
-	const rules = { maxRetries: 0, maxWait: EDITOR_PATIENCE, repeatsAmbiguous: true };
-	const result = await sendWithRetries(
-		{
-			request: { endpoint: endpoints.getCategories, query: { channel } },
-			weight: 1,
-			isProbe: false,
-		},
-		{
-			send,
-			findLimiter: (endpoint) => findRateLimiter(workspace, endpoint),
-			rules,
-			timeout: EDITOR_PATIENCE,
-			circuitBreaker: new CircuitBreaker(systemClock, rules),
-			report: new DeliveryStats(),
-			timeSlice: new TimeSlice(),
-			clock: systemClock,
-			signal: AbortSignal.timeout(EDITOR_PATIENCE),
-		},
-	);
+	const request = { endpoint: endpoints.getCategories, query: { channel } };
+	const result = await requestOnce(connection, request, { timeout: EDITOR_PATIENCE });
 	if (result.kind === 'accepted') return readCategories(result.json);
 	const text = `${explainMissingList(result)} ${TYPE_INSTEAD}`;
 	const error = new NodeOperationError(context.getNode(), text, { description: TYPE_INSTEAD });
@@ -102,13 +79,13 @@ export const lookUpCategories = async (
 	const { baseUrl, id, projectCode } = workspace;
 	const key = JSON.stringify([baseUrl, id, projectCode, proof, channel]);
 	const known = lists.get(key);
-	if (known !== undefined && systemClock.now() - known.askedAt < FRESH_FOR) {
+	if (known !== undefined && performance.now() - known.askedAt < FRESH_FOR) {
 		return await known.categories;
 	}
-	const categories = askForCategories(context, connection, channel);
+	const categories = requestCategories(context, connection, channel);
 	lists.delete(key);
 	if (lists.size >= MAX_LISTS) lists.delete(lists.keys().next().value ?? '');
-	lists.set(key, { categories, askedAt: systemClock.now() });
+	lists.set(key, { categories, askedAt: performance.now() });
 	// Only a list is worth keeping: the next click asks again.
 	categories.catch(() => lists.delete(key));
 	return await categories;

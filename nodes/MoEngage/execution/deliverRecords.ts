@@ -1,24 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
-import {
-	deliver,
-	DeliveryStats,
-	ExecutionLimit,
-	findRateLimiter,
-	CircuitBreaker,
-	ReadyQueue,
-	createBatches,
-	TimeSlice,
-	systemClock,
-	type Outcome,
-} from '../delivery';
+import { deliver, DeliveryStats, TimeSlice, type Outcome } from '../delivery';
+import { AlreadySent } from './alreadySent';
 import type { Gathered } from './gatherRecords';
 import { ItemOutcomes, toOwnOutcome } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import { logProgress, writeProgress } from './progress';
-import { AlreadySent } from './alreadySent';
 
 /** What became of a run. */
 export interface Delivered {
@@ -30,33 +18,29 @@ export interface Delivered {
 const MAX_RETRIES_WATCHED = 1;
 
 /**
- * Sends the records of all workspaces.
+ * Sends the records of all workspaces, which are delivered to side by side.
  *
- * @param stopsOnSetback Whether nothing more is sent once an item could not be sent
+ * @param gathered Is emptied, so that what has been sent can be forgotten
+ * @param stopsOnFailure Whether nothing more is sent once an item could not be sent
  */
 export const deliverRecords = async (
 	context: IExecuteFunctions,
-	{ operation, options, signal }: Run,
+	{ operation: { endpoint }, options, signal }: Run,
 	gathered: Gathered,
-	stopsOnSetback: boolean,
+	stopsOnFailure: boolean,
 ): Promise<Delivered> => {
-	const { endpoint } = operation;
 	const outcomes = new ItemOutcomes();
-	const report = new DeliveryStats();
+	const stats = new DeliveryStats();
 	const alreadySent = new AlreadySent(context);
 	const stopping = new AbortController();
 	const timeSlice = new TimeSlice(signal);
-	const isWatched = context.getMode() === 'manual';
 
 	/** @param outcome About this record alone, where several shared the answer */
 	const settleOwn = (record: MoEngageRecord, outcome: Outcome) => {
 		outcomes.settle(record, outcome);
 		alreadySent.note(record, outcome);
-		if (stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
+		if (stopsOnFailure && outcome.kind !== 'accepted') stopping.abort();
 	};
-
-	const settle = (record: MoEngageRecord, outcome: Outcome) =>
-		settleOwn(record, toOwnOutcome(record, outcome));
 
 	/** The records of one workspace that are yet to be sent. */
 	const sortOut = async (records: MoEngageRecord[]): Promise<MoEngageRecord[]> => {
@@ -69,59 +53,29 @@ export const deliverRecords = async (
 		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
 	};
 
-	const fillLine = async (records: MoEngageRecord[]): Promise<ReadyQueue> => {
-		const rules = { endpoint, size: options.batchSize, requestId: options.requestId };
-		return new ReadyQueue(await createBatches(rules, await sortOut(records), timeSlice));
+	const deliveryOptions = {
+		...options,
+		endpoint,
+		concurrency: Math.ceil(options.concurrency / Math.max(1, gathered.size)),
+		maxRetriesUnreached: context.getMode() === 'manual' ? MAX_RETRIES_WATCHED : undefined,
+		repeatsAmbiguous: endpoint.idempotent || options.repeatUnclear,
+		settle: (record: MoEngageRecord, outcome: Outcome) =>
+			settleOwn(record, toOwnOutcome(record, outcome)),
+		stats,
+		timeSlice,
+		signal: AbortSignal.any([signal, stopping.signal]),
 	};
-
-	// The workspaces are delivered to side by side.
-	const concurrency = Math.ceil(options.concurrency / Math.max(1, gathered.size));
-
-	const deliverTo = async ({ workspace, send }: Connection, line: ReadyQueue): Promise<void> => {
-		const { maxRetries, maxWait, perMinute, repeatUnclear, requestId } = options;
-		const rules = {
-			maxRetries,
-			maxWait,
-			repeatsAmbiguous: endpoint.idempotent || repeatUnclear,
-			maxRetriesUnreached: isWatched ? MAX_RETRIES_WATCHED : undefined,
-		};
-		report.planned += line.length;
-		await deliver(
-			line,
-			{
-				send,
-				findLimiter: (limited) => findRateLimiter(workspace, limited),
-				rules,
-				timeout: options.timeout,
-				executionLimit:
-					perMinute === undefined ? undefined : new ExecutionLimit(perMinute, systemClock),
-				circuitBreaker: new CircuitBreaker(systemClock, rules),
-				report,
-				timeSlice,
-				clock: systemClock,
-				signal: AbortSignal.any([signal, stopping.signal]),
-			},
-			{ endpoint, concurrency, requestId, settle },
-		);
-	};
-
-	const lines = await Promise.all(
+	const deliveries = await Promise.all(
 		[...gathered].map(async ([connection, records]) => ({
 			connection,
-			line: await fillLine(records),
+			records: await sortOut(records),
 		})),
 	);
-	// From here on only the lines hold the records, and they forget what has been sent.
 	gathered.clear();
-	const findWait = () =>
-		Math.max(
-			0,
-			...lines.map(({ connection: { workspace } }) =>
-				findRateLimiter(workspace, endpoint).timeUntilQuota(),
-			),
-		);
-	const delivering = lines.map(async ({ connection, line }) => await deliverTo(connection, line));
-	await logProgress(context, report, findWait, Promise.all(delivering));
-	if (signal.aborted) context.logger.info(writeProgress(report, 0));
-	return { outcomes, report };
+	const delivering = deliveries.map(
+		async ({ connection, records }) => await deliver(connection, records, deliveryOptions),
+	);
+	await logProgress(context, stats, Promise.all(delivering));
+	if (signal.aborted) context.logger.info(writeProgress(stats));
+	return { outcomes, report: stats };
 };

@@ -40,7 +40,7 @@ export const toFailure = (failedOutcome: FailedOutcome): Failure => {
 		case 'outage':
 			return {
 				...failedOutcome.failure,
-				message: `Nothing got through to MoEngage in ${groupDigits(failedOutcome.rounds)} rounds of requests, so the rest was not sent. The last answer was: ${failedOutcome.failure.message}`,
+				message: `Nothing got through to MoEngage in ${groupDigits(failedOutcome.trials)} rounds of requests, so the rest was not sent. The last answer was: ${failedOutcome.failure.message}`,
 			};
 	}
 };

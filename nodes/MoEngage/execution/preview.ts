@@ -1,16 +1,8 @@
 import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
-import type { Connection } from '../api/connection';
 import { buildUrl } from '../api/request';
 import { groupDigits } from '../api/numbers';
-import type { MoEngageRecord } from '../api/record';
-import {
-	composeRequest,
-	createRequestIds,
-	createBatches,
-	TimeSlice,
-	type Batch,
-} from '../delivery';
+import { preview, TimeSlice } from '../delivery';
 import type { Gathered } from './gatherRecords';
 import type { Run } from './prepareRun';
 
@@ -29,59 +21,33 @@ export interface Previewed {
 	lookUps: number;
 }
 
-/** The records of a pool by the item that asks for them. */
-const groupByOwner = ({ records }: Batch) => {
-	const groups = new Map<number, [MoEngageRecord, ...MoEngageRecord[]]>();
-	for (const record of records) {
-		for (const owner of record.itemIndexes) {
-			const group = groups.get(owner);
-			if (group === undefined) groups.set(owner, [record]);
-			else group.push(record);
-		}
-	}
-	return groups;
-};
-
 /** Composes the requests that a run would send, without sending them. */
 export const previewRequests = async (
-	{ operation, options, signal }: Run,
+	{ operation: { endpoint }, options, signal }: Run,
 	gathered: Gathered,
 ): Promise<Previewed> => {
-	const { endpoint } = operation;
-	const { batchSize, requestId } = options;
 	const timeSlice = new TimeSlice(signal);
 	const previewed: Previewed = { previews: new Map(), requestCount: 0, weight: 0, lookUps: 0 };
 
-	const note = (owner: number, request: IDataObject) => {
-		const preview = previewed.previews.get(owner) ?? { requests: [], requestNumbers: [] };
-		previewed.previews.set(owner, preview);
-		preview.requests.push(request);
-		preview.requestNumbers.push(previewed.requestCount);
+	const note = (itemIndex: number, request: IDataObject) => {
+		const known = previewed.previews.get(itemIndex) ?? { requests: [], requestNumbers: [] };
+		previewed.previews.set(itemIndex, known);
+		known.requests.push(request);
+		known.requestNumbers.push(previewed.requestCount);
 	};
 
-	const previewPool = ({ workspace }: Connection, batch: Batch, id: string | undefined) => {
-		previewed.requestCount += 1;
-		previewed.weight += endpoint.batch?.countsRecords ? batch.records.length : 1;
-		for (const [owner, records] of groupByOwner(batch)) {
-			const request = composeRequest(endpoint, records, id);
-			const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
-			note(owner, {
-				method: endpoint.method,
-				url: buildUrl(workspace, request),
-				body: Object(body),
-			});
-		}
-	};
-
-	for (const [connection, records] of gathered) {
+	for (const [{ workspace }, records] of gathered) {
 		const keys = records.flatMap(({ state }) => (state?.lookUp === undefined ? [] : [state.key]));
 		previewed.lookUps += new Set(keys).size;
-		const rules = { endpoint, size: batchSize, requestId };
-		const batches = await createBatches(rules, records, timeSlice);
-		const requestIds = createRequestIds(requestId, batches.length);
-		for (const batch of batches) {
+		for (const { byItem, weight } of await preview(records, { ...options, endpoint, timeSlice })) {
 			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
-			previewPool(connection, batch, requestIds.ofBatch(batch.place));
+			previewed.requestCount += 1;
+			previewed.weight += weight;
+			for (const [itemIndex, request] of byItem) {
+				const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
+				const url = buildUrl(workspace, request);
+				note(itemIndex, { method: endpoint.method, url, body: Object(body) });
+			}
 		}
 	}
 	return previewed;

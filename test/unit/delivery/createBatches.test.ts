@@ -2,14 +2,10 @@ import fc from 'fast-check';
 
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
-import {
-	Cancelled,
-	composeRequest,
-	measureAlone,
-	createBatches,
-	TimeSlice,
-	type Batch,
-} from '../../../nodes/MoEngage/delivery';
+import { Cancelled, measureAlone, TimeSlice } from '../../../nodes/MoEngage/delivery';
+import { composeRequest } from '../../../nodes/MoEngage/delivery/batch/composeRequest';
+import { createBatches } from '../../../nodes/MoEngage/delivery/batch/createBatches';
+import type { Batch } from '../../../nodes/MoEngage/delivery/batch/readyQueue';
 import { createAddresses, createDevices } from './runDelivery';
 
 const { bulkImport, bulkResubscribe, bulkUpdatePreferences, getUsers } = endpoints;
@@ -19,7 +15,7 @@ const fill = async (
 	rules: Partial<Parameters<typeof createBatches>[0]> = {},
 ): Promise<Batch[]> =>
 	await createBatches(
-		{ endpoint: bulkResubscribe, size: Infinity, requestId: 'id', ...rules },
+		{ endpoint: bulkResubscribe, batchSize: Infinity, requestId: 'id', ...rules },
 		records,
 		new TimeSlice(),
 	);
@@ -30,9 +26,8 @@ const itemIndexes = (batches: Batch[]) =>
 const sizes = (batches: Batch[]) => batches.map(({ records }) => records.length);
 
 const compose = (batch: Batch | undefined, endpoint: Endpoint = bulkResubscribe, id?: string) => {
-	const [first, ...others] = batch?.records ?? [];
-	if (first === undefined) throw new Error('The pool is empty');
-	return composeRequest(endpoint, [first, ...others], id);
+	if (batch === undefined) throw new Error('No such batch');
+	return composeRequest(endpoint, batch.records, id);
 };
 
 it.each([
@@ -40,10 +35,10 @@ it.each([
 	['the user wants', bulkResubscribe, 60, [60, 60, 30]],
 	['MoEngage takes, whatever the user wants', bulkUpdatePreferences, 1_000, [50, 50, 50]],
 ])('fills requests as far as %s', async (_, endpoint, size, expected) => {
-	expect(sizes(await fill(createAddresses(150), { endpoint, size }))).toEqual(expected);
+	expect(sizes(await fill(createAddresses(150), { endpoint, batchSize: size }))).toEqual(expected);
 });
 
-it('keeps apart what differs in more than the element', async () => {
+it('keeps apart what differs in more than the entry', async () => {
 	const differences = [
 		{},
 		{ body: { esp: 'SES', update_esp: true } },
@@ -63,10 +58,10 @@ it('gives each record a request of its own where MoEngage takes one at a time', 
 	expect(itemIndexes(await fill(createDevices(3), { endpoint }))).toEqual([[0], [1], [2]]);
 });
 
-it('never puts a record ahead of an earlier one of the same subject', async () => {
-	const subject = fc.constantFrom('ada', 'bob', 'cy');
+it('never puts a record ahead of an earlier one of the same ordering key', async () => {
+	const orderingKey = fc.constantFrom('ada', 'bob', 'cy');
 	const kind = fc.constantFrom('SENDGRID', 'SES');
-	const items = fc.array(fc.tuple(subject, kind), { maxLength: 40 });
+	const items = fc.array(fc.tuple(orderingKey, kind), { maxLength: 40 });
 	await fc.assert(
 		fc.asyncProperty(items, fc.integer({ min: 1, max: 5 }), async (given, size) => {
 			const records = given.map(([name, esp], index) => ({
@@ -75,11 +70,11 @@ it('never puts a record ahead of an earlier one of the same subject', async () =
 				body: { esp },
 				entry: name,
 			}));
-			const batches = await fill(records, { size });
-			const order = batches.flatMap(({ records: pooled }) => pooled);
+			const batches = await fill(records, { batchSize: size });
+			const order = batches.flatMap(({ records: batched }) => batched);
 			for (const name of ['ada', 'bob', 'cy']) {
 				const ofName = order.filter(({ orderingKeys }) => orderingKeys.includes(name));
-				const indexes = ofName.map(({ itemIndexes: [owner = -1] }) => owner);
+				const indexes = ofName.map(({ itemIndexes: [first = -1] }) => first);
 				expect(indexes).toEqual([...indexes].sort((one, other) => one - other));
 			}
 			expect(order).toHaveLength(given.length);
@@ -108,7 +103,7 @@ it('writes a list within an object beside what the object already holds', async 
 	});
 });
 
-const createElement = (index: number, entry: object): MoEngageRecord => ({
+const createEntry = (index: number, entry: object): MoEngageRecord => ({
 	itemIndexes: [index],
 	orderingKeys: [],
 	body: { type: 'transition' },
@@ -122,7 +117,7 @@ it('keeps every request below the size limit in UTF-8, and fills it as far as it
 	await fc.assert(
 		fc.asyncProperty(texts, async (given) => {
 			const records = given
-				.map((name, index) => createElement(index, { name }))
+				.map((name, index) => createEntry(index, { name }))
 				.filter((record) => measureAlone(endpoint, record) < endpoint.maxBytes);
 			const batches = await fill(records, { endpoint, requestId: undefined });
 			const bytes = batches.map((batch) => Buffer.byteLength(compose(batch, endpoint).body ?? ''));
@@ -133,7 +128,7 @@ it('keeps every request below the size limit in UTF-8, and fills it as far as it
 				const added = Buffer.byteLength(JSON.stringify(next.entry)) + 1;
 				expect(size + added).toBeGreaterThanOrEqual(endpoint.maxBytes - 1);
 			}
-			expect(itemIndexes(batches).flat()).toEqual(records.map(({ itemIndexes: [owner] }) => owner));
+			expect(itemIndexes(batches).flat()).toEqual(records.map(({ itemIndexes: [first] }) => first));
 		}),
 	);
 });
@@ -157,13 +152,13 @@ it.each([
 	[65, [2, 2, 2, 1]],
 	[66, [3, 3, 1]],
 ])('fills a request to the last byte below %i', async (maxBytes, expected) => {
-	const records = Array.from({ length: 7 }, (_, index) => createElement(index, { t: 'x' }));
+	const records = Array.from({ length: 7 }, (_, index) => createEntry(index, { t: 'x' }));
 	const endpoint = { ...bulkImport, maxBytes };
 
 	expect(sizes(await fill(records, { endpoint, requestId: undefined }))).toEqual(expected);
 });
 
-describe('records of one subject', () => {
+describe('records of one ordering key', () => {
 	const about = (...names: string[]) =>
 		createAddresses(names.length).map((record, index) => ({
 			...record,
@@ -181,7 +176,7 @@ describe('records of one subject', () => {
 	});
 
 	it('make a request wait for the one before it, and never for itself', async () => {
-		const batches = await fill(about('ada+bob', 'ada', 'ada+bob', 'bob'), { size: 2 });
+		const batches = await fill(about('ada+bob', 'ada', 'ada+bob', 'bob'), { batchSize: 2 });
 		const [first, second] = batches;
 
 		expect(batches.map(({ predecessors }) => predecessors)).toEqual([0, 1]);
@@ -195,6 +190,6 @@ it('ends when the execution is cancelled, however many records there are', async
 	while (!timeSlice.isOver);
 
 	await expect(
-		createBatches({ endpoint: bulkResubscribe, size: 1 }, createAddresses(1), timeSlice),
+		createBatches({ endpoint: bulkResubscribe, batchSize: 1 }, createAddresses(1), timeSlice),
 	).rejects.toBeInstanceOf(Cancelled);
 });

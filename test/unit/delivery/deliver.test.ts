@@ -7,7 +7,7 @@ import type { Attempt } from '../../../nodes/MoEngage/api/request';
 import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { cases } from '../../quick';
 import { takeTurns } from './arbitrary';
-import { FakeClock } from './fakeClock';
+import { FakeClock, noWork } from './fakeClock';
 import { answer } from './fakeMoEngage';
 import {
 	broken,
@@ -53,7 +53,7 @@ const anything: fc.Arbitrary<Attempt> = fc.oneof(
 		.map(([status, headers]) => answer(status, { message: 'Said' }, headers)),
 );
 
-it.each([400, 429, 500])('refuses a record whose last answer is a %d', async (status) => {
+it.each([400, 429, 500])('fails a record whose last answer is a %d', async (status) => {
 	const { kinds } = await run(1, () => answer(status), { maxRetries: 2 });
 
 	expect(kinds()).toEqual(['failed']);
@@ -105,7 +105,7 @@ it.each([1, 7, 50])('has no more than %i requests under way', async (concurrency
 	expect(mostUnderWay).toBe(concurrency);
 });
 
-describe('a refusal of every request', () => {
+describe('a rejection of every request that is fatal', () => {
 	it.each([401, 403, 301])('with %i stops the run, and the rest shares it', async (status) => {
 		const failure = answer(status, { error: { message: 'No entry', type: 'X' } });
 		const { sent, outcomes } = await run(1_000, (_, index) => (index < 30 ? ok : failure), {
@@ -121,7 +121,7 @@ describe('a refusal of every request', () => {
 		}
 	});
 
-	it('also settles those who wait for an earlier one of their subject', async () => {
+	it('also settles those who wait for an earlier one of their ordering key', async () => {
 		const records = createDevices(50).map((record) => ({ ...record, orderingKeys: ['ada'] }));
 		const { outcomes } = await run(50, () => answer(401), { records });
 
@@ -140,19 +140,19 @@ describe('a refusal of every request', () => {
 	});
 });
 
-describe('a refused record', () => {
-	const refuseThird = (_: unknown, index: number) => (index === 2 ? answer(404) : ok);
+describe('a rejected record', () => {
+	const rejectThird = (_: unknown, index: number) => (index === 2 ? answer(404) : ok);
 
 	it('lets the others go on where the node continues', async () => {
-		const { setbacks, kinds } = await run(1_000, refuseThird, { concurrency: 10 });
+		const { failedItems, kinds } = await run(1_000, rejectThird, { concurrency: 10 });
 
-		expect(setbacks()).toEqual([2]);
+		expect(failedItems()).toEqual([2]);
 		expect(kinds()).toHaveLength(1_000);
 	});
 
 	it('stops the run where the node stops, and the rest stays unsent', async () => {
-		const more = { concurrency: 10, stopsOnSetback: true };
-		const { sent, outcomes } = await run(1_000, refuseThird, more);
+		const more = { concurrency: 10, stopsOnFailure: true };
+		const { sent, outcomes } = await run(1_000, rejectThird, more);
 
 		expect(sent.length).toBeLessThanOrEqual(22);
 		expect(outcomes.size).toBe(sent.length);
@@ -193,7 +193,7 @@ describe('a limit that is used up', () => {
 		expect(minutes).toEqual([1, 1, 1, 1, 1, 2, 2]);
 	});
 
-	it('also holds back whose preface another limit has no room for', async () => {
+	it('also holds back whose prerequisite another limit has no room for', async () => {
 		const prerequisite = { entry: {}, endpoint: { ...endpoints.trackUser, perMinute: 3 } };
 		const records = createDevices(6).map((record, index) => ({
 			...record,
@@ -266,10 +266,10 @@ describe('a request that MoEngage cannot take now', () => {
 	});
 
 	it('is sent again after the wait, and counts as a retry', async () => {
-		const { sent, report } = await run(1, atFirst(laterBy(20)));
+		const { sent, stats } = await run(1, atFirst(laterBy(20)));
 
 		expect(sent.map(({ at }) => at)).toEqual([0, 20_010]);
-		expect(report).toMatchObject({ requests: 2, retries: 1, waited: 0 });
+		expect(stats).toMatchObject({ requests: 2, retries: 1, waited: 0 });
 	});
 
 	it('is not taken for too heavy where it carries one record', async () => {
@@ -281,25 +281,19 @@ describe('a request that MoEngage cannot take now', () => {
 	});
 });
 
-it('lets the rest of n8n go on while a request is on its way to the limit, and past it', async () => {
-	const waits: string[] = [];
+it('sends as many requests at once as the rest of n8n can bear', async () => {
+	let allowed = 0;
 	const timeSlice = {
-		get isOver() {
-			return waits.length === 0;
-		},
-		rest: async () => {
-			waits.push('before the limit');
-			return await Promise.resolve();
-		},
-		depart: async () => {
-			waits.push('after it');
+		...noWork,
+		allowRequest: async () => {
+			allowed += 1;
 			return await Promise.resolve();
 		},
 	};
-	const { kinds } = await run(1, () => ok, { timeSlice });
+	const { sent } = await run(3, atFirst(later), { timeSlice });
 
-	expect(kinds()).toEqual(['accepted']);
-	expect(waits).toEqual(['before the limit', 'after it']);
+	expect(sent).toHaveLength(4);
+	expect(allowed).toBe(4);
 });
 
 describe('a state that is kept', () => {
@@ -357,7 +351,7 @@ describe('a state that is kept', () => {
 		]);
 	});
 
-	it('is looked up just before the first update of the user leaves, not when the run begins', async () => {
+	it('is looked up just before the first update of the user is sent, not when the run begins', async () => {
 		const records = ['ada', 'bob', 'ada', 'cy'].map((name, index) => keep(index, name));
 		const { story } = await deliverStates(records, unsubscribed, { concurrency: 1 });
 
@@ -413,14 +407,14 @@ describe('a state that is kept', () => {
 			return query?.name === 'cy' ? ok : answer(200, { state: false });
 		};
 		const records = [keep(0, 'ada'), keep(1, 'bob'), keep(2, 'cy')];
-		const { setbacks, updates, outcomes } = await deliverStates(records, reply);
+		const { failedItems, updates, outcomes } = await deliverStates(records, reply);
 
-		expect(setbacks()).toEqual([1, 2]);
+		expect(failedItems()).toEqual([1, 2]);
 		expect(updates).toHaveLength(1);
 		expect([...outcomes.values()]).toContainEqual([{ kind: 'failed', failure: missing }]);
 	});
 
-	it('leaves no doubt about the update where its look-up was lost', async () => {
+	it('makes clear that the update was not sent where its look-up was lost', async () => {
 		const reply: Scenario['reply'] = ({ body }) => (body === undefined ? timedOut : ok);
 		const { kinds, outcomes } = await deliverStates([keep(0, 'ada')], reply, { maxRetries: 0 });
 

@@ -1,5 +1,5 @@
 import type { TimeSlice } from '../../../nodes/MoEngage/delivery';
-import type { Clock } from '../../../nodes/MoEngage/delivery/clock';
+import type { Clock } from '../../../nodes/MoEngage/delivery/time';
 import { isQuick } from '../../quick';
 
 interface Sleeper {
@@ -77,9 +77,9 @@ export class FakeClock implements Clock {
 	}
 }
 
-/** Work that takes no time, so that nobody has to give way. */
-export const noWork: Pick<TimeSlice, 'isOver' | 'rest' | 'depart'> = {
+/** Work that takes no time, so that it never has to yield. */
+export const noWork: Pick<TimeSlice, 'isOver' | 'yieldToEventLoop' | 'allowRequest'> = {
 	isOver: false,
-	rest: async () => await Promise.resolve(),
-	depart: async () => await Promise.resolve(),
+	yieldToEventLoop: async () => await Promise.resolve(),
+	allowRequest: async () => await Promise.resolve(),
 };

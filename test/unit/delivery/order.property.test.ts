@@ -10,58 +10,58 @@ import { broken, createDevices, ok, runDelivery, timedOut } from './runDelivery'
 
 const unlimited = { perMinute: 100_000, perDay: undefined };
 const single = { ...endpoints.updateOptIn, ...unlimited };
-const pooled = { ...endpoints.bulkUpdatePreferences, ...unlimited };
+const batched = { ...endpoints.bulkUpdatePreferences, ...unlimited };
 
 const limited = answer(429, {}, { 'retry-after': '2' });
 const passing = fc.constantFrom<Attempt>(ok, ok, ok, answer(503), limited, broken, timedOut);
 
-interface Element {
+interface Entry {
 	index: number;
 	names: string[];
 }
 
-const readElements = (body: string): Element[] => {
-	const read: { user_preferences?: Element[] } & Element = JSON.parse(body);
+const readEntries = (body: string): Entry[] => {
+	const read: { user_preferences?: Entry[] } & Entry = JSON.parse(body);
 	return read.user_preferences ?? [read];
 };
 
-it('lets what concerns one subject take effect in the order of the items, whatever happens', async () => {
+it('lets what shares an ordering key take effect in the order of the items, whatever happens', async () => {
 	const names = fc.uniqueArray(fc.constantFrom('ada', 'bob', 'cy', 'dee', 'eve'), {
 		minLength: 1,
 		maxLength: 2,
 	});
 	const check = async (
 		items: string[][],
-		isPooled: boolean,
+		isBatched: boolean,
 		batchSize: number,
 		replies: Attempt[],
 		latencies: number[],
-		culprits: Set<number>,
+		poison: Set<number>,
 	) => {
 		const records = items.map((given, index): MoEngageRecord => {
 			const errorBody = { index, names: given };
 			const orderingKeys = given.map((name) => `customer ${name}`);
-			return isPooled
+			return isBatched
 				? { itemIndexes: [index], orderingKeys, body: { channel: 'email' }, entry: errorBody }
 				: { itemIndexes: [index], orderingKeys, body: errorBody };
 		});
 		const draw = takeTurns(replies);
 		/** The items that MoEngage has applied, when they arrived and when it was known. */
-		const applied: Array<Element & { body: string; from: number; to: number }> = [];
+		const applied: Array<Entry & { body: string; from: number; to: number }> = [];
 		const { kinds, outcomes } = await runDelivery({
-			endpoint: isPooled ? pooled : single,
+			endpoint: isBatched ? batched : single,
 			records,
 			batchSize,
 			latency: takeTurns(latencies),
 			maxRetries: 60,
 			maxWait: Infinity,
 			reply: ({ body = '' }, _, { at: from, answeredAt: to }) => {
-				const elements = readElements(body);
+				const entries = readEntries(body);
 				const attempt = draw();
-				const isRejected = elements.some((entry) => culprits.has(entry.index));
+				const isRejected = entries.some((entry) => poison.has(entry.index));
 				if (attempt !== ok && attempt.kind === 'answer') return attempt;
 				if (isRejected) return answer(400, { message: 'No such category' });
-				for (const entry of elements) {
+				for (const entry of entries) {
 					applied.push({ ...entry, body, from, to });
 				}
 				return attempt;
@@ -70,7 +70,7 @@ it('lets what concerns one subject take effect in the order of the items, whatev
 
 		for (const name of new Set(items.flat())) {
 			const wanted = items.flatMap((given, index) =>
-				given.includes(name) && !culprits.has(index) ? [index] : [],
+				given.includes(name) && !poison.has(index) ? [index] : [],
 			);
 			const ofName = applied.filter((entry) => entry.names.includes(name));
 			expect(ofName.at(-1)?.index).toBe(wanted.at(-1));
@@ -82,7 +82,7 @@ it('lets what concerns one subject take effect in the order of the items, whatev
 		}
 		expect(outcomes.size).toBe(items.length);
 		expect(kinds().filter((kind) => kind === 'failed')).toHaveLength(
-			items.filter((_, index) => culprits.has(index)).length,
+			items.filter((_, index) => poison.has(index)).length,
 		);
 	};
 	await fc.assert(

@@ -51,7 +51,7 @@ describe('while nothing succeeds', () => {
 		expect(kinds().filter((kind) => kind === 'outage').length).toBeGreaterThan(800);
 	});
 
-	it.each([0, 1, 3])('it gives up after the rounds that %i retries allow', async (maxRetries) => {
+	it.each([0, 1, 3])('it gives up after the trials that %i retries allow', async (maxRetries) => {
 		const { sent } = await runDelivery({
 			endpoint,
 			records: createDevices(1_000),
@@ -75,15 +75,15 @@ describe('while nothing succeeds', () => {
 		expect(clock.now()).toBeLessThan(10_000);
 	});
 
-	it('waits longer before each round, and at least two seconds before the first', async () => {
+	it('waits longer before each trial, and at least two seconds before the first', async () => {
 		const { sent } = await runDelivery({
 			endpoint,
 			records: createDevices(1_000),
 			reply: () => answer(500),
 			latency: () => 1,
 		});
-		const rounds = [0, 30, 60, 90, 120, 150].map((index) => sent[index]?.at ?? 0);
-		const pauses = rounds.slice(1).map((at, index) => at - (rounds[index] ?? 0));
+		const trials = [0, 30, 60, 90, 120, 150].map((index) => sent[index]?.at ?? 0);
+		const pauses = trials.slice(1).map((at, index) => at - (trials[index] ?? 0));
 
 		for (const [index, pause] of pauses.entries()) {
 			expect(pause).toBeGreaterThanOrEqual(2_000 * (index + 1));

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { CircuitBreaker, DeliveryStats, sendWithRetries } from '../../../nodes/MoEngage/delivery';
+import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
+import { createSendContext } from '../../../nodes/MoEngage/delivery/send/context';
+import { sendWithRetries } from '../../../nodes/MoEngage/delivery/send/sendWithRetries';
 import { cases } from '../../quick';
 import { headerForms, latencies, stalls, takeTurns } from './arbitrary';
 import { FakeClock, noWork } from './fakeClock';
@@ -22,22 +24,25 @@ const createProcess = (
 ) => {
 	const endpoint = limited(documented);
 	const limiter = new RateLimiter(endpoint, clock);
-	const rules = { maxRetries, maxWait: 900_000, repeatsAmbiguous: true };
-	const delivery = {
-		send: moengage.send,
-		findLimiter: () => limiter,
-		rules,
-		timeout: 30_000,
-		circuitBreaker: new CircuitBreaker(clock, rules),
-		timeSlice: noWork,
-		report: new DeliveryStats(),
-		clock,
-		signal: new AbortController().signal,
-	};
+	const workspace = { id: 'DEMO', baseUrl: 'http://localhost' };
+	const context = createSendContext(
+		{ workspace, send: moengage.send },
+		{
+			maxRetries,
+			maxWait: 900_000,
+			repeatsAmbiguous: true,
+			findLimiter: () => limiter,
+			timeout: 30_000,
+			timeSlice: noWork,
+			stats: new DeliveryStats(),
+			clock,
+			signal: new AbortController().signal,
+		},
+	);
 	const sendAt = async (start: number, index: number) => {
 		await clock.sleep(start);
 		const request = { endpoint, body: String(index) };
-		const { kind } = await sendWithRetries({ request, weight: 1, isProbe: false }, delivery);
+		const { kind } = await sendWithRetries({ endpoint, compose: () => request }, context);
 		return kind;
 	};
 	return {

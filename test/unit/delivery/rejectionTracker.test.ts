@@ -1,5 +1,5 @@
-import { CircuitBreaker } from '../../../nodes/MoEngage/delivery';
-import { RejectionTracker } from '../../../nodes/MoEngage/delivery/rejectionTracker';
+import { RejectionTracker } from '../../../nodes/MoEngage/delivery/batch/rejectionTracker';
+import { CircuitBreaker } from '../../../nodes/MoEngage/delivery/send/circuitBreaker';
 import { FakeClock } from './fakeClock';
 
 const create = () => {
@@ -15,7 +15,7 @@ const record = (body: object = {}) => ({
 	entry: 'ada@example.com',
 });
 
-const refuse = (type: string, message = 'No') => ({ message, description: 'Stop', type });
+const toFailure = (type: string, message = 'No') => ({ message, description: 'Stop', type });
 
 const other = record({ esp: 'SES' });
 
@@ -24,51 +24,53 @@ it('knows nothing at first, of any kind', () => {
 
 	expect(rejections.find(record())).toBeUndefined();
 	expect(rejections.isAccepted(record())).toBe(false);
-	expect(circuitBreaker.isHeldFrom(false)).toBe(false);
+	expect(circuitBreaker.isSuspendedFor(false)).toBe(false);
 });
 
 it('is about one kind of requests, and lets others go on', () => {
 	const { circuitBreaker, rejections } = create();
-	rejections.doubt(record());
-	expect(circuitBreaker.isHeldFrom(false)).toBe(true);
-	rejections.reach(record(), refuse('X'));
+	rejections.suspect(record());
+	expect(circuitBreaker.isSuspendedFor(false)).toBe(true);
+	rejections.rejectAll(record(), toFailure('X'));
 
-	expect(rejections.find(record())).toEqual(refuse('X'));
+	expect(rejections.find(record())).toEqual(toFailure('X'));
 	expect(rejections.find(other)).toBeUndefined();
-	expect(circuitBreaker.isHeldFrom(false)).toBe(false);
+	expect(circuitBreaker.isSuspendedFor(false)).toBe(false);
 });
 
-it('does not doubt what was accepted, and stops doubting what is', () => {
+it('does not suspect what was accepted, and clears what is', () => {
 	const { circuitBreaker, rejections } = create();
-	rejections.doubt(record());
+	rejections.suspect(record());
 	rejections.noteAcceptance(record());
-	expect(circuitBreaker.isHeldFrom(false)).toBe(false);
-	rejections.doubt(record());
+	expect(circuitBreaker.isSuspendedFor(false)).toBe(false);
+	rejections.suspect(record());
 
-	expect(circuitBreaker.isHeldFrom(false)).toBe(false);
+	expect(circuitBreaker.isSuspendedFor(false)).toBe(false);
 	expect([rejections.isAccepted(record()), rejections.isAccepted(other)]).toEqual([true, false]);
 });
 
-it('stops doubting also where it found nothing out', () => {
+it('clears its suspicion also where it found nothing out', () => {
 	const { circuitBreaker, rejections } = create();
-	rejections.doubt(record());
-	rejections.stopDoubting(record());
+	rejections.suspect(record());
+	rejections.clear(record());
 
-	expect(circuitBreaker.isHeldFrom(false)).toBe(false);
+	expect(circuitBreaker.isSuspendedFor(false)).toBe(false);
 	expect(rejections.find(record())).toBeUndefined();
 });
 
-describe('ten refusals in a row', () => {
+describe('ten rejections in a row', () => {
 	const count = (rejections: RejectionTracker, times: number, type = 'X', message?: string) =>
-		Array.from({ length: times }, () => rejections.countRefusal(record(), refuse(type, message)));
+		Array.from({ length: times }, () =>
+			rejections.noteRejection(record(), toFailure(type, message)),
+		);
 
-	it('for one reason show that every request is refused', () => {
+	it('for one reason show that every request is rejected', () => {
 		const { rejections } = create();
 
 		expect(count(rejections, 9)).toEqual(new Array(9).fill(false));
 		expect(rejections.find(record())).toBeUndefined();
 		expect(count(rejections, 1)).toEqual([true]);
-		expect(rejections.find(record())).toEqual(refuse('X'));
+		expect(rejections.find(record())).toEqual(toFailure('X'));
 	});
 
 	it.each([

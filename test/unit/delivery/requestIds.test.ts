@@ -1,4 +1,7 @@
-import { createRequestIds, LARGEST_SUFFIX } from '../../../nodes/MoEngage/delivery/requestIds';
+import {
+	createRequestIds,
+	LONGEST_SUFFIX,
+} from '../../../nodes/MoEngage/delivery/batch/requestIds';
 
 it('gives a single request the id as the user wrote it, and numbers its parts', () => {
 	const ids = createRequestIds('sale', 1);
@@ -23,5 +26,5 @@ it.each([1, 2])('gives no id where requests carry none (%i)', (batches) => {
 it('leaves room for the numbers of millions of requests', () => {
 	const id = createRequestIds('', 9_999_999).ofBatch(9_999_998) ?? '';
 
-	expect(id.length).toBeLessThanOrEqual(LARGEST_SUFFIX.length);
+	expect(id.length).toBeLessThanOrEqual(LONGEST_SUFFIX.length);
 });

@@ -5,7 +5,7 @@ import {
 	noteAttempt,
 	startHistory,
 	type History,
-} from '../../../nodes/MoEngage/delivery/retry';
+} from '../../../nodes/MoEngage/delivery/send/retry';
 
 const failure = { message: 'Said', description: 'Do' };
 
@@ -48,7 +48,7 @@ describe('after a fault', () => {
 		(attempts) => {
 			for (let draw = 0; draw < 50; draw += 1) {
 				const decision = decide(transient(false), { attempts });
-				if (decision.kind !== 'again') throw new Error(decision.kind);
+				if (decision.kind !== 'retry') throw new Error(decision.kind);
 				expect(decision.wait).toBeGreaterThanOrEqual(2_000 * attempts);
 				expect(decision.wait).toBeLessThanOrEqual(120_000);
 			}
@@ -58,13 +58,13 @@ describe('after a fault', () => {
 	it('waits as long as MoEngage asks for, if the user allows it', () => {
 		const answer = transient(true, { retryAfter: 7_000 });
 
-		expect(decide(answer)).toEqual({ kind: 'again', wait: 7_000 });
-		expect(decide(answer, {}, { maxWait: 7_000 })).toEqual({ kind: 'again', wait: 7_000 });
-		expect(decide(answer, {}, { maxWait: 6_999 })).toEqual({ kind: 'tooLong', wait: 7_000 });
+		expect(decide(answer)).toEqual({ kind: 'retry', wait: 7_000 });
+		expect(decide(answer, {}, { maxWait: 7_000 })).toEqual({ kind: 'retry', wait: 7_000 });
+		expect(decide(answer, {}, { maxWait: 6_999 })).toEqual({ kind: 'askedToWait', wait: 7_000 });
 	});
 
 	it('waits a second at least, whatever MoEngage asks for', () => {
-		expect(decide(transient(true, { retryAfter: 0 }))).toEqual({ kind: 'again', wait: 1_000 });
+		expect(decide(transient(true, { retryAfter: 0 }))).toEqual({ kind: 'retry', wait: 1_000 });
 	});
 
 	it('stops when the retries are used up', () => {
@@ -83,10 +83,10 @@ describe('after a fault', () => {
 			};
 			const watched = { maxRetriesUnreached: 1 };
 
-			expect(decide(absent, { attempts: 1 }, watched).kind).toBe('again');
+			expect(decide(absent, { attempts: 1 }, watched).kind).toBe('retry');
 			expect(decide(absent, { attempts: 2 }, watched)).toEqual({ kind: 'stop' });
-			expect(decide(absent, { attempts: 2 }).kind).toBe('again');
-			expect(decide(transient(false), { attempts: 2 }, watched).kind).toBe('again');
+			expect(decide(absent, { attempts: 2 }).kind).toBe('retry');
+			expect(decide(transient(false), { attempts: 2 }, watched).kind).toBe('retry');
 			expect(decide(absent, { attempts: 1 }, { ...watched, maxRetries: 0 })).toEqual({
 				kind: 'stop',
 			});
@@ -98,7 +98,7 @@ describe('after a fault', () => {
 
 		expect(decide(transient(true), {}, rules)).toEqual({ kind: 'ambiguous' });
 		expect(decide(transient(true), { attempts: 6 }, rules)).toEqual({ kind: 'ambiguous' });
-		expect(decide(transient(false), {}, rules).kind).toBe('again');
+		expect(decide(transient(false), {}, rules).kind).toBe('retry');
 	});
 });
 
@@ -109,14 +109,14 @@ describe('after a 429', () => {
 			const rules = { maxRetries: 0, maxWait: 0, repeatsAmbiguous: false };
 
 			expect(decide(overLimitAnswer(info), { attempts: 7 }, rules)).toEqual({
-				kind: 'again',
+				kind: 'retry',
 				wait: 0,
 			});
 		},
 	);
 
 	it('finds a request too heavy that is refused again although it is alone', () => {
-		expect(decide(overLimitAnswer(), { overLimitAlone: 1 }).kind).toBe('again');
+		expect(decide(overLimitAnswer(), { overLimitAlone: 1 }).kind).toBe('retry');
 		expect(decide(overLimitAnswer(), { overLimitAlone: 2 })).toEqual({
 			kind: 'tooHeavy',
 		});

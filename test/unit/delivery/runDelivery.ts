@@ -1,16 +1,9 @@
 import type { Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import type { Attempt, MoEngageRequest } from '../../../nodes/MoEngage/api/request';
-import {
-	deliver,
-	DeliveryStats,
-	CircuitBreaker,
-	ReadyQueue,
-	createBatches,
-	TimeSlice,
-	type Outcome,
-} from '../../../nodes/MoEngage/delivery';
+import { deliver, DeliveryStats, type Outcome } from '../../../nodes/MoEngage/delivery';
 import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
+import type { DeliveryOptions } from '../../../nodes/MoEngage/delivery/types';
 import { FakeClock, noWork } from './fakeClock';
 import { answer } from './fakeMoEngage';
 
@@ -20,7 +13,7 @@ export const broken: Attempt = { kind: 'noAnswer', code: 'ECONNRESET', timedOut:
 
 export const timedOut: Attempt = { kind: 'noAnswer', code: 'ECONNABORTED', timedOut: true };
 
-/** A request that left, with when it did and when its answer was there. */
+/** A request that was sent, with when it was and when its answer was there. */
 export interface Sent {
 	request: MoEngageRequest;
 	body: string;
@@ -28,22 +21,25 @@ export interface Sent {
 	answeredAt: number;
 }
 
-export interface Scenario {
+type Options =
+	| 'batchSize'
+	| 'concurrency'
+	| 'maxRetries'
+	| 'maxRetriesUnreached'
+	| 'maxWait'
+	| 'perMinute'
+	| 'repeatsAmbiguous'
+	| 'requestId'
+	| 'timeSlice';
+
+export interface Scenario extends Partial<Pick<DeliveryOptions, Options>> {
 	endpoint: Endpoint;
 	records: MoEngageRecord[];
-	/** What MoEngage answers, by the request, how many came before it, and when it left. */
+	/** What MoEngage answers, by the request, how many came before it, and when it was sent. */
 	reply: (request: MoEngageRequest, index: number, sent: Sent) => Attempt;
 	/** Milliseconds until an answer. */
 	latency?: (index: number) => number;
-	concurrency?: number;
-	maxRetries?: number;
-	maxRetriesUnreached?: number;
-	maxWait?: number;
-	batchSize?: number;
-	requestId?: string;
-	repeatsAmbiguous?: boolean;
-	stopsOnSetback?: boolean;
-	timeSlice?: typeof noWork;
+	stopsOnFailure?: boolean;
 	clock?: FakeClock;
 	limiter?: RateLimiter;
 	/** Milliseconds after which the execution is cancelled. */
@@ -53,13 +49,13 @@ export interface Scenario {
 export interface Delivered {
 	sent: Sent[];
 	outcomes: Map<MoEngageRecord, Outcome[]>;
-	report: DeliveryStats;
+	stats: DeliveryStats;
 	clock: FakeClock;
 	mostUnderWay: number;
-	/** The outcome of each record, by its first owner. */
+	/** The outcome of each record, in the order of the items. */
 	kinds: () => string[];
-	/** The owners of the records that were not accepted. */
-	setbacks: () => number[];
+	/** The items whose records were not accepted. */
+	failedItems: () => number[];
 }
 
 /** Delivers records in virtual time, to a MoEngage that answers what the test says. */
@@ -67,7 +63,7 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	const { endpoint, records, reply, latency = () => 10, clock = new FakeClock() } = scenario;
 	const sent: Sent[] = [];
 	const outcomes = new Map<MoEngageRecord, Outcome[]>();
-	const report = new DeliveryStats();
+	const stats = new DeliveryStats();
 	const execution = new AbortController();
 	const stopping = new AbortController();
 	const limiters = new Map<string, RateLimiter>([
@@ -79,8 +75,8 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	const send = async (request: MoEngageRequest): Promise<Attempt> => {
 		const index = sent.length;
 		const end = clock.now() + latency(index);
-		const leaves = { request, body: request.body ?? '', at: clock.now(), answeredAt: end };
-		sent.push(leaves);
+		const record = { request, body: request.body ?? '', at: clock.now(), answeredAt: end };
+		sent.push(record);
 		underWay += 1;
 		mostUnderWay = Math.max(mostUnderWay, underWay);
 		// n8n breaks off what is under way when the execution is cancelled.
@@ -88,7 +84,7 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 			await clock.sleep(Math.min(50, end - clock.now()));
 		}
 		underWay -= 1;
-		return execution.signal.aborted ? broken : reply(request, index, leaves);
+		return execution.signal.aborted ? broken : reply(request, index, record);
 	};
 
 	const findLimiter = (limited: Endpoint) => {
@@ -97,34 +93,29 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 		return limiter;
 	};
 
-	const { maxRetries = 5, maxRetriesUnreached, maxWait = 900_000 } = scenario;
-	const { requestId, concurrency = 50 } = scenario;
-	const { batchSize: size = Infinity, repeatsAmbiguous = endpoint.idempotent } = scenario;
-	const pooling = { endpoint, size, requestId };
-	const line = new ReadyQueue(await createBatches(pooling, records, new TimeSlice()));
-	const rules = { maxRetries, maxRetriesUnreached, maxWait, repeatsAmbiguous };
-
 	const settle = (record: MoEngageRecord, outcome: Outcome) => {
 		outcomes.set(record, [...(outcomes.get(record) ?? []), outcome]);
-		if (scenario.stopsOnSetback && outcome.kind !== 'accepted') stopping.abort();
+		if (scenario.stopsOnFailure && outcome.kind !== 'accepted') stopping.abort();
 	};
 	const delivering = deliver(
-		line,
+		{ workspace: { id: 'DEMO', baseUrl: 'http://localhost' }, send },
+		[...records],
 		{
-			...{
-				send,
-				findLimiter,
-				rules,
-				timeout: 30_000,
-				circuitBreaker: new CircuitBreaker(clock, rules),
-				report,
-				clock,
-			},
-			// Only real time needs rests.
-			timeSlice: scenario.timeSlice ?? noWork,
+			maxRetries: 5,
+			maxWait: 900_000,
+			concurrency: 50,
+			batchSize: Infinity,
+			repeatsAmbiguous: endpoint.idempotent,
+			timeout: 30_000,
+			timeSlice: noWork,
+			...scenario,
+			endpoint,
+			settle,
+			stats,
 			signal: AbortSignal.any([execution.signal, stopping.signal]),
+			clock,
+			findLimiter,
 		},
-		{ endpoint, concurrency, requestId, settle },
 	);
 	if (scenario.cancelAt !== undefined) {
 		await clock.pass(scenario.cancelAt);
@@ -134,11 +125,11 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	return {
 		sent,
 		outcomes,
-		report,
+		stats,
 		clock,
 		mostUnderWay,
 		kinds: () => records.flatMap((record) => outcomes.get(record) ?? []).map(({ kind }) => kind),
-		setbacks: () =>
+		failedItems: () =>
 			records.flatMap((record) =>
 				outcomes.get(record)?.some(({ kind }) => kind !== 'accepted') ? record.itemIndexes : [],
 			),
@@ -167,7 +158,7 @@ export const createAddresses = (count: number): MoEngageRecord[] =>
 export const readRecipients = ({ body = '' }: { body?: string }): string[] =>
 	JSON.parse(body).recipients;
 
-/** Rejects a pool as a whole as soon as it holds one of the named addresses. */
+/** Rejects a batch as a whole as soon as it has one of the named addresses. */
 export const rejectAny =
 	(indexes: number[], rejection: Attempt = answer(400, { error: { message: 'No such user' } })) =>
 	(request: MoEngageRequest): Attempt =>

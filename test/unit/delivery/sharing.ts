@@ -1,6 +1,8 @@
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
-import { CircuitBreaker, DeliveryStats, sendWithRetries } from '../../../nodes/MoEngage/delivery';
+import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
+import { createSendContext } from '../../../nodes/MoEngage/delivery/send/context';
+import { sendWithRetries } from '../../../nodes/MoEngage/delivery/send/sendWithRetries';
 import { FakeClock, noWork } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
 import { createRandom } from './random';
@@ -47,7 +49,6 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 		latency: () => [way(), way()],
 	});
 	const endpoint = { ...endpoints.manageDevices, perMinute };
-	const rules = { maxRetries: 5, maxWait: 15 * MINUTE, repeatsAmbiguous: true };
 	const total = minutes * perMinute;
 	const sent = new Array<number>(processes).fill(0);
 	let sentWhenFirstEnded: number[] | undefined;
@@ -55,23 +56,27 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 
 	const work = async (process: number) => {
 		const limiter = new RateLimiter(endpoint, clock, random);
-		const delivery = {
-			send: moengage.send,
-			findLimiter: () => limiter,
-			rules,
-			timeout: 30_000,
-			circuitBreaker: new CircuitBreaker(clock, rules),
-			timeSlice: noWork,
-			report: new DeliveryStats(),
-			clock,
-			signal: new AbortController().signal,
-		};
+		const workspace = { id: 'DEMO', baseUrl: 'http://localhost' };
+		const context = createSendContext(
+			{ workspace, send: moengage.send },
+			{
+				maxRetries: 5,
+				maxWait: 15 * MINUTE,
+				repeatsAmbiguous: true,
+				findLimiter: () => limiter,
+				timeout: 30_000,
+				timeSlice: noWork,
+				stats: new DeliveryStats(),
+				clock,
+				signal: new AbortController().signal,
+			},
+		);
 		let left = Math.floor(total / processes) + (process < total % processes ? 1 : 0);
 		const sendInTurn = async () => {
 			while (left > 0) {
 				left -= 1;
-				const job = { request: { endpoint }, weight: 1, isProbe: false };
-				const { kind } = await sendWithRetries(job, delivery);
+				const job = { endpoint, compose: () => ({ endpoint }) };
+				const { kind } = await sendWithRetries(job, context);
 				if (kind !== 'accepted') lost += 1;
 				sent[process] = (sent[process] ?? 0) + 1;
 			}

@@ -2,7 +2,6 @@ import { inspect } from 'node:util';
 
 import { NodeOperationError } from 'n8n-workflow';
 
-import { systemClock } from '../../../nodes/MoEngage/delivery/clock';
 import { getCategoryFields, searchCategories } from '../../../nodes/MoEngage/editor';
 import { demoWorkspace, type FaultKind } from '../../sandbox/server';
 import { useWorkspace } from '../../workflows/workspace';
@@ -120,7 +119,7 @@ describe('looking the categories up', () => {
 	});
 
 	it('asks anew after a minute, so that new categories appear', async () => {
-		const now = jest.spyOn(systemClock, 'now');
+		const now = jest.spyOn(performance, 'now');
 		now.mockReturnValue(1_000);
 		await search();
 		now.mockReturnValue(60_999);

@@ -42,7 +42,7 @@ it.each([
 });
 
 it('counts the rounds in which nothing got through, and repeats the last answer', () => {
-	expect(toFailure({ kind: 'outage', rounds: 1_200, failure })).toEqual({
+	expect(toFailure({ kind: 'outage', trials: 1_200, failure })).toEqual({
 		...failure,
 		message:
 			'Nothing got through to MoEngage in 1,200 rounds of requests, so the rest was not sent. The last answer was: MoEngage said no',

@@ -49,20 +49,30 @@ it('gives the hints of the run, and how many items each other hint is about', ()
 describe('the line in the log', () => {
 	const sent = report({ planned: 5_000, requests: 1_200, retries: 0 });
 
+	const waiting = (wait: number) => {
+		const stats = report({ requests: 1_200 });
+		stats.plan(2_000, { timeUntilQuota: () => 0 });
+		stats.plan(3_000, { timeUntilQuota: () => wait });
+		return stats;
+	};
+
 	it('says how far the run has come', () => {
-		expect(writeProgress(sent, 0)).toBe('MoEngage: 1,200 of 5,000 requests sent');
-		expect(writeProgress(sent, Infinity)).toBe('MoEngage: 1,200 of 5,000 requests sent');
+		expect(writeProgress(sent)).toBe('MoEngage: 1,200 of 5,000 requests sent');
+	});
+
+	it('names no time where an answer will tell', () => {
+		expect(writeProgress(waiting(Infinity))).toBe('MoEngage: 1,200 of 5,000 requests sent');
 	});
 
 	it('counts what was sent again apart', () => {
-		expect(writeProgress(report({ planned: 9, requests: 6, retries: 2 }), 0)).toBe(
+		expect(writeProgress(report({ planned: 9, requests: 6, retries: 2 }))).toBe(
 			'MoEngage: 4 of 9 requests sent, plus 2 sent again',
 		);
 	});
 
 	it('names the time until which the run waits', () => {
 		jest.useFakeTimers({ now: new Date('2026-05-17T09:30:00Z') });
-		const line = writeProgress(sent, 1_000);
+		const line = writeProgress(waiting(1_000));
 		jest.useRealTimers();
 
 		expect(line).toBe(

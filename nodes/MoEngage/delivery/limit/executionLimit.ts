@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../time';
 import { Queue, type QueueResult } from './queue';
 import { MINUTE, SlidingWindow } from './slidingWindow';
 

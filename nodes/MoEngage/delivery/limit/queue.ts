@@ -1,4 +1,4 @@
-import { CANCEL_CHECK_INTERVAL, type Clock } from '../clock';
+import { CANCEL_CHECK_INTERVAL, type Clock } from '../time';
 
 /** What decides over those who wait. Times are in milliseconds. */
 export interface QueueRules<Request, Permit> {

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../api/endpoints';
 import type { RateLimitInfo } from '../../api/rateLimitHeaders';
 import type { Random } from '../backOff';
-import type { Clock } from '../clock';
+import type { Clock } from '../time';
 import type { ExecutionLimit } from './executionLimit';
 import { FairShare } from './fairShare';
 import { HeaderQuota } from './headerQuota';

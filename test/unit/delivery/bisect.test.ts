@@ -29,49 +29,49 @@ const readId = (body: string): string => JSON.parse(body).request_id;
 const writeNumbers = (batch: string[]): string =>
 	batch.map((address) => /\d+/.exec(address)?.[0]).join(' ');
 
-describe('a pool that MoEngage rejects as a whole', () => {
-	it('costs at most 10 further requests for one culprit among a hundred, from the first to the last', async () => {
+describe('a batch that MoEngage rejects as a whole', () => {
+	it('costs at most 10 further requests for one poison record among a hundred, from the first to the last', async () => {
 		for (let scope = 0; scope < 100; scope += 9) {
-			const { sent, setbacks } = await run(100, rejectAny([scope]));
+			const { sent, failedItems } = await run(100, rejectAny([scope]));
 
-			expect(setbacks()).toEqual([scope]);
+			expect(failedItems()).toEqual([scope]);
 			expect(sent.length - 1).toBeLessThanOrEqual(10);
 		}
 	});
 
-	it('is divided until up to nine culprits are found, also side by side, and all others are sent', async () => {
-		const culprits = fc.oneof(
+	it('is divided until up to nine poison records are found, also side by side, and all others are sent', async () => {
+		const poison = fc.oneof(
 			fc.uniqueArray(fc.nat(99), { minLength: 1, maxLength: 9 }),
 			fc
 				.tuple(fc.nat(91), fc.integer({ min: 1, max: 9 }))
 				.map(([first, count]) => Array.from({ length: count }, (_, index) => first + index)),
 		);
 		await fc.assert(
-			fc.asyncProperty(culprits, async (guilty) => {
-				const { setbacks, outcomes } = await run(100, rejectAny(guilty));
+			fc.asyncProperty(poison, async (guilty) => {
+				const { failedItems, outcomes } = await run(100, rejectAny(guilty));
 
-				expect(setbacks()).toEqual([...guilty].sort((one, other) => one - other));
+				expect(failedItems()).toEqual([...guilty].sort((one, other) => one - other));
 				expect([...outcomes.values()].filter(({ length }) => length !== 1)).toEqual([]);
 			}),
 			cases(60),
 		);
 	});
 
-	it('never costs more than about two requests a record, however many culprits there are', async () => {
+	it('never costs more than about two requests a record, however many poison records there are', async () => {
 		const odd = Array.from({ length: 50 }, (_, index) => 2 * index + 1);
-		const { sent, setbacks } = await run(100, rejectAny(odd));
+		const { sent, failedItems } = await run(100, rejectAny(odd));
 
-		expect(setbacks()).toEqual(odd);
+		expect(failedItems()).toEqual(odd);
 		expect(sent.length).toBeLessThan(200);
 	});
 
 	it.each([
 		[9, 'together', 90],
 		[10, 'one by one', 1],
-	])('whose first %i are culprits gets the others sent %s', async (culprits, _, size) => {
-		const { sent, setbacks } = await run(100, rejectAny([...Array(culprits).keys()]));
+	])('whose first %i records are poison gets the others sent %s', async (poison, _, size) => {
+		const { sent, failedItems } = await run(100, rejectAny([...Array(poison).keys()]));
 
-		expect(setbacks()).toHaveLength(culprits);
+		expect(failedItems()).toHaveLength(poison);
 		expect(sent.map((request) => readRecipients(request).length).at(-1)).toBe(size);
 	});
 
@@ -84,16 +84,16 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		expect(kinds()).toHaveLength(20);
 	});
 
-	it('has the rest sent together after its culprit, sent alone, does not get through', async () => {
+	it('has the rest sent together after its poison record, sent alone, does not get through', async () => {
 		const reply: Scenario['reply'] = (request) =>
 			readRecipients(request).length === 1 ? answer(503) : rejectAny([8])(request);
-		const { sent, setbacks } = await run(12, reply, { batchSize: 6, maxRetries: 0 });
+		const { sent, failedItems } = await run(12, reply, { batchSize: 6, maxRetries: 0 });
 
 		expect(sent.map(readRecipients).map(writeNumbers)).toEqual([
 			...['0 1 2 3 4 5', '6 7 8 9 10 11'],
 			...['6 7 8', '6 7', '8', '9 10 11'],
 		]);
-		expect(setbacks()).toEqual([8]);
+		expect(failedItems()).toEqual([8]);
 	});
 
 	it('is not sent again if it holds only one record', async () => {
@@ -103,8 +103,8 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		expect(kinds()).toEqual(['failed']);
 	});
 
-	it('is divided without probes if a request like it was accepted, and sends no record alone twice', async () => {
-		const { sent, setbacks } = await run(8, rejectAny([4, 6, 7]), { batchSize: 4 });
+	it('is divided without samples if a request like it was accepted, and sends no record alone twice', async () => {
+		const { sent, failedItems } = await run(8, rejectAny([4, 6, 7]), { batchSize: 4 });
 
 		expect(sent.map(readRecipients).map(writeNumbers)).toEqual([
 			...['0 1 2 3', '4 5 6 7'],
@@ -112,7 +112,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 			...['5 6 7', '5 6', '5', '6'],
 			'7',
 		]);
-		expect(setbacks()).toEqual([4, 6, 7]);
+		expect(failedItems()).toEqual([4, 6, 7]);
 	});
 
 	it('gives every request an id of its own', async () => {
@@ -136,7 +136,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 		expect(sent).toHaveLength(requests);
 	});
 
-	it.each([404, 415, 422])('is refused without further requests for a %i', async (status) => {
+	it.each([404, 415, 422])('is rejected without further requests for a %i', async (status) => {
 		const { sent, kinds } = await run(100, () => answer(status, { message: 'No' }));
 
 		expect(sent).toHaveLength(1);
@@ -145,7 +145,7 @@ describe('a pool that MoEngage rejects as a whole', () => {
 });
 
 describe('a rejection of every request', () => {
-	const twoPools = { endpoint: { ...endpoint, perMinute: 1 }, batchSize: 2, concurrency: 2 };
+	const twoBatches = { endpoint: { ...endpoint, perMinute: 1 }, batchSize: 2, concurrency: 2 };
 	const reject = () => answer(400, { error: { message: 'Not in this workspace', err_code: 'X' } });
 
 	it('is recognized after ten further requests of the run beyond those in flight', async () => {
@@ -164,7 +164,7 @@ describe('a rejection of every request', () => {
 			);
 			expect(reasons).toEqual(new Array(count).fill('Not in this workspace'));
 		};
-		// Twelve pools are more than are ever in flight before the first answer.
+		// Twelve batches are more than are ever in flight before the first answer.
 		const counts = fc.integer({ min: 100, max: 1_200 });
 		await fc.assert(fc.asyncProperty(counts, concurrencies, fc.nat(500), check), cases(40));
 	});
@@ -179,9 +179,9 @@ describe('a rejection of every request', () => {
 
 	it('is not assumed where another request of the same kind was accepted', async () => {
 		const guilty = Array.from({ length: 100 }, (_, index) => 100 + index);
-		const { setbacks } = await run(300, rejectAny(guilty));
+		const { failedItems } = await run(300, rejectAny(guilty));
 
-		expect(setbacks()).toEqual(guilty);
+		expect(failedItems()).toEqual(guilty);
 	});
 
 	it('concerns only requests that share what is rejected', async () => {
@@ -195,15 +195,15 @@ describe('a rejection of every request', () => {
 		expect(kinds()).toEqual([...Array(100).fill('accepted'), ...Array(100).fill('failed')]);
 	});
 
-	it('is found out before others leave, even those that already wait for the limit', async () => {
-		const { sent, setbacks } = await run(4, rejectAny([0]), twoPools);
+	it('is found out before others are sent, even those that already wait for the limit', async () => {
+		const { sent, failedItems } = await run(4, rejectAny([0]), twoBatches);
 
 		expect(sent.map(readRecipients).map(writeNumbers)).toEqual(['0 1', '0', '1', '2 3']);
-		expect(setbacks()).toEqual([0]);
+		expect(failedItems()).toEqual([0]);
 	});
 
-	it('is looked for all over the pool, and in the first record of each subject', async () => {
-		const probesOf = async (...orderingKeys: string[][]) => {
+	it('is looked for all over the batch, and in the first record of each ordering key', async () => {
+		const samplesOf = async (...orderingKeys: string[][]) => {
 			const addresses = createAddresses(orderingKeys.length);
 			const records = addresses.map((record, index) => ({
 				...record,
@@ -213,20 +213,20 @@ describe('a rejection of every request', () => {
 			const { sent } = await run(records.length, reject, { records, endpoint: ordered });
 			return sent.map(readRecipients).map(([first = '']) => Number(/\d+/.exec(first)));
 		};
-		const hundred = Array.from({ length: 100 }, (_, index) => [`subject ${index}`]);
+		const hundred = Array.from({ length: 100 }, (_, index) => [`key ${index}`]);
 
-		expect(await probesOf(...hundred)).toEqual([0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
-		const pairs = await probesOf(['a'], ['a'], ['b'], ['b'], ['c'], ['c'], ['d'], ['d']);
+		expect(await samplesOf(...hundred)).toEqual([0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+		const pairs = await samplesOf(['a'], ['a'], ['b'], ['b'], ['c'], ['c'], ['d'], ['d']);
 		expect(pairs.slice(0, 5)).toEqual([0, 0, 2, 4, 6]);
 		// The second waits for the first, and the third for the second.
-		const chain = await probesOf(['a'], ['a', 'b'], ['b'], ['c']);
+		const chain = await samplesOf(['a'], ['a', 'b'], ['b'], ['c']);
 		expect(chain.slice(0, 3)).toEqual([0, 0, 3]);
 	});
 
 	it('holds nobody back any longer where its own requests do not get through', async () => {
 		const reply: Scenario['reply'] = (request, index) =>
 			readRecipients(request).length === 1 ? answer(503) : index === 0 ? reject() : ok;
-		const { kinds } = await run(4, reply, { ...twoPools, maxRetries: 0 });
+		const { kinds } = await run(4, reply, { ...twoBatches, maxRetries: 0 });
 
 		expect(kinds()).toEqual(['failed', 'failed', 'accepted', 'accepted']);
 	});

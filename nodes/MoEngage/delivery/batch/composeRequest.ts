@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Endpoint } from '../api/endpoints';
-import type { MoEngageRecord } from '../api/record';
-import type { MoEngageRequest } from '../api/request';
-import { LARGEST_SUFFIX } from './requestIds';
+import type { Endpoint } from '../../api/endpoints';
+import type { MoEngageRecord } from '../../api/record';
+import type { MoEngageRequest } from '../../api/request';
+import { LONGEST_SUFFIX } from './requestIds';
 
 /** Puts the list under its key; a dot in it leads into an object of the body. */
 const addList = (
@@ -19,7 +19,7 @@ const addList = (
 /** The body of one request, or none. */
 const composeBody = (
 	{ batch }: Endpoint,
-	{ body }: MoEngageRecord,
+	body: IDataObject | undefined,
 	list: Array<string | IDataObject>,
 	requestId?: string,
 	state?: IDataObject,
@@ -42,22 +42,23 @@ const listEntries = ({ prerequisite, entry }: MoEngageRecord): Array<string | ID
 /**
  * Writes the request that carries the records.
  *
+ * @param records At least one, of the same batch key
  * @param requestId For endpoints whose requests carry an id of their own
  * @param state The looked-up part of the body
  */
 export const composeRequest = (
 	endpoint: Endpoint,
-	records: readonly [MoEngageRecord, ...MoEngageRecord[]],
+	records: readonly MoEngageRecord[],
 	requestId?: string,
 	state?: IDataObject,
 ): MoEngageRequest => {
 	const [first] = records;
 	const list = records.flatMap(listEntries);
-	const body = composeBody(endpoint, first, list, requestId, state);
+	const body = composeBody(endpoint, first?.body, list, requestId, state);
 	return {
 		endpoint,
-		query: first.query,
-		headers: first.headers,
+		query: first?.query,
+		headers: first?.headers,
 		body: body && JSON.stringify(body),
 	};
 };
@@ -66,7 +67,7 @@ export const composeRequest = (
 export const weigh = ({ batch }: Endpoint, records: number): number =>
 	batch?.countsRecords ? records : 1;
 
-/** The further limit that counts the records' prefaces, and how much of it they use up. */
+/** The further limit that counts the prerequisites of records, and how much of it they use up. */
 export const weighPrerequisites = (
 	records: readonly MoEngageRecord[],
 ): { endpoint: Endpoint; weight: number } | undefined => {
@@ -75,7 +76,7 @@ export const weighPrerequisites = (
 	return first && { endpoint: first.endpoint, weight: prerequisites.length };
 };
 
-/** Only records that agree in everything but their element can share a request. */
+/** Only records that agree in everything but their entry can share a request. */
 export const computeBatchKey = ({ query, headers, body }: MoEngageRecord): string =>
 	JSON.stringify([query, headers, body]);
 
@@ -87,12 +88,12 @@ const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?
 /** The bytes of the record's request while its list is empty; MoEngage counts UTF-8. */
 export const measureEmptyBatch = (
 	endpoint: Endpoint,
-	record: MoEngageRecord,
+	{ body, state }: Pick<MoEngageRecord, 'body' | 'state'>,
 	requestId?: string,
 ): number => {
-	const numbered = requestId === undefined ? undefined : requestId + LARGEST_SUFFIX;
-	const body = composeBody(endpoint, record, [], numbered);
-	return countBytes(body) + (record.state?.lookUp === undefined ? 0 : BYTES_FOR_STATE);
+	const numbered = requestId === undefined ? undefined : requestId + LONGEST_SUFFIX;
+	const bytes = countBytes(composeBody(endpoint, body, [], numbered));
+	return bytes + (state?.lookUp === undefined ? 0 : BYTES_FOR_STATE);
 };
 
 /** The bytes that the record adds to the list of its request, with the commas. */

@@ -1,13 +1,14 @@
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
-import { composeRequest, measureAlone } from '../../../nodes/MoEngage/delivery';
 import {
+	composeRequest,
 	computeBatchKey,
+	measureAlone,
 	measureEntry,
 	measureEmptyBatch,
 	weigh,
 	weighPrerequisites,
-} from '../../../nodes/MoEngage/delivery/compose';
+} from '../../../nodes/MoEngage/delivery/batch/composeRequest';
 
 const { bulkImport, bulkResubscribe, trackDevice, trackUser, updateUserPreferences } = endpoints;
 
@@ -22,7 +23,7 @@ const device: MoEngageRecord = {
 
 const prerequisite = { key: 'ada', entry: { user: 'ada' }, endpoint: trackUser };
 
-it('writes the preface of a record right before its element', () => {
+it('writes the prerequisite of a record right before its entry', () => {
 	const { body, query, headers } = composeRequest(bulkImport, [
 		device,
 		{ ...device, prerequisite },
@@ -60,7 +61,7 @@ it('weighs a request by what the endpoint counts', () => {
 	}
 });
 
-it('weighs prefaces for the limit that counts them', () => {
+it('weighs prerequisites for the limit that counts them', () => {
 	expect(weighPrerequisites([device])).toBeUndefined();
 	expect(
 		weighPrerequisites([device, { ...device, prerequisite }, { ...device, prerequisite }]),
@@ -81,14 +82,14 @@ it.each([{ query: {} }, { headers: {} }, { body: {} }])(
 describe('the size of a request', () => {
 	const bytesOf = (text: string) => Buffer.byteLength(text);
 
-	it('is that of its body while the list is empty, and of each element with its comma', () => {
-		const batchKey = '{"type":"transition","elements":[]}';
+	it('is that of its body while the list is empty, and of each entry with its comma', () => {
+		const empty = '{"type":"transition","elements":[]}';
 		const named = { ...device, entry: { name: 'Zoë' } };
 
-		expect(measureEmptyBatch(bulkImport, device)).toBe(bytesOf(batchKey));
+		expect(measureEmptyBatch(bulkImport, device)).toBe(bytesOf(empty));
 		expect(measureEntry(named)).toBe(bytesOf('{"name":"Zoë"},'));
 		expect(measureEntry({ ...device, prerequisite })).toBe(bytesOf('{"user":"ada"},{"device":1},'));
-		expect(measureAlone(bulkImport, device)).toBe(bytesOf(`${batchKey}{"device":1},`));
+		expect(measureAlone(bulkImport, device)).toBe(bytesOf(`${empty}{"device":1},`));
 	});
 
 	it('has room for the number of its id, and for a state that is yet to be looked up', () => {

@@ -1,5 +1,5 @@
-import type { MoEngageResponse, Failure } from '../api/classifyResponse';
-import { backOff, MIN_PAUSE } from './backOff';
+import type { MoEngageResponse, Failure } from '../../api/classifyResponse';
+import { backOff, MIN_PAUSE } from '../backOff';
 
 /** What has happened to a request so far. */
 export interface History {
@@ -24,12 +24,12 @@ export const startHistory = (): History => ({
  */
 export const noteAttempt = (
 	history: History,
-	answer: MoEngageResponse,
+	response: MoEngageResponse,
 	wasAlone: boolean,
 ): void => {
-	if (answer.kind !== 'tooManyRequests') history.attempts += 1;
+	if (response.kind !== 'tooManyRequests') history.attempts += 1;
 	else if (wasAlone) history.overLimitAlone += 1;
-	if (answer.kind === 'transient' && answer.ambiguous) history.mayHaveBeenApplied = true;
+	if (response.kind === 'transient' && response.ambiguous) history.mayHaveBeenApplied = true;
 };
 
 export interface RetryRules {
@@ -45,49 +45,53 @@ export interface RetryRules {
 /** Causes for which another try seldom helps: there was no server, or it accepted no connection. */
 const UNREACHED: ReadonlySet<string | undefined> = new Set(['unreachable', 'unknownHost']);
 
-/** How many retries the rules allow after such a refusal. */
+/** How many retries the rules allow after such a failure. */
 export const countRetriesAfter = (
 	{ cause }: Failure,
 	{ maxRetries, maxRetriesUnreached = maxRetries }: RetryRules,
 ): number => (UNREACHED.has(cause) ? Math.min(maxRetries, maxRetriesUnreached) : maxRetries);
 
 export type Decision =
-	/** The answer is the last one. */
+	/** The response is the last one. */
 	| { kind: 'stop' }
 	/** MoEngage may have carried it out, and it must not be carried out twice. */
 	| { kind: 'ambiguous' }
-	/** Alone and still over the limit: the pool weighs more than the workspace's limit. */
+	/** Alone and still over the limit: the batch weighs more than the workspace's limit. */
 	| { kind: 'tooHeavy' }
 	/** Try again after so many milliseconds, besides what the limit asks for. */
-	| { kind: 'again'; wait: number }
+	| { kind: 'retry'; wait: number }
 	/** MoEngage asks for a longer wait than the user allows. */
-	| { kind: 'tooLong'; wait: number };
+	| { kind: 'askedToWait'; wait: number };
 
-/** One refusal of a request that was alone can have other causes, such as other systems. */
-const MAX_REFUSALS_ALONE = 2;
+/** One 429 of a request that was alone can have other causes, such as other systems. */
+const MAX_OVER_LIMIT_ALONE = 2;
 
 const STOP: Decision = { kind: 'stop' };
 
 /**
- * Decides whether a request that was not accepted is tried again. A 429 uses up no retry: the limiter
- * makes everyone wait, and tells when that takes too long.
+ * Decides whether a request that was not accepted is tried again, and after how long.
  *
- * @param history Includes the attempt that `answer` belongs to
+ * @param history Includes the attempt that `response` belongs to
  */
 export const decideRetry = (
-	answer: MoEngageResponse,
+	response: MoEngageResponse,
 	history: History,
 	rules: RetryRules,
 ): Decision => {
-	if (answer.kind !== 'tooManyRequests' && answer.kind !== 'transient') return STOP;
-	if (answer.kind === 'transient' && answer.ambiguous && !rules.repeatsAmbiguous) {
+	// Another try would bring the same answer.
+	if (response.kind !== 'tooManyRequests' && response.kind !== 'transient') return STOP;
+	// MoEngage may have carried it out.
+	if (response.kind === 'transient' && response.ambiguous && !rules.repeatsAmbiguous) {
 		return { kind: 'ambiguous' };
 	}
-	if (history.overLimitAlone >= MAX_REFUSALS_ALONE) return { kind: 'tooHeavy' };
-	if (answer.kind === 'tooManyRequests') return { kind: 'again', wait: 0 };
+	// The whole limit was free, twice, and did not suffice.
+	if (history.overLimitAlone >= MAX_OVER_LIMIT_ALONE) return { kind: 'tooHeavy' };
+	// The limiter makes everyone wait, and tells when that takes too long.
+	if (response.kind === 'tooManyRequests') return { kind: 'retry', wait: 0 };
+	// The retries are used up.
 	const { attempts } = history;
-	if (attempts > countRetriesAfter(answer.failure, rules)) return STOP;
-	const { retryAfter } = answer.rateLimitInfo;
+	if (attempts > countRetriesAfter(response.failure, rules)) return STOP;
+	const { retryAfter } = response.rateLimitInfo;
 	const wait = retryAfter === undefined ? backOff(attempts - 1) : Math.max(MIN_PAUSE, retryAfter);
-	return wait > rules.maxWait ? { kind: 'tooLong', wait } : { kind: 'again', wait };
+	return wait > rules.maxWait ? { kind: 'askedToWait', wait } : { kind: 'retry', wait };
 };

@@ -1,14 +1,16 @@
-import type { Failure } from '../api/classifyResponse';
-import type { MoEngageRecord } from '../api/record';
-import { computeBatchKey } from './compose';
-import { MAX_SAME_REFUSALS } from './bisection';
-import type { CircuitBreaker } from './circuitBreaker';
+import type { Failure } from '../../api/classifyResponse';
+import type { MoEngageRecord } from '../../api/record';
+import type { CircuitBreaker } from '../send/circuitBreaker';
+import { computeBatchKey } from './composeRequest';
 
-/** What a run knows of the requests that have the same envelope. */
+/** Records that are rejected alone for the same reason show that all requests like theirs are rejected. */
+export const MAX_SAME_REJECTIONS = 10;
+
+/** What a run knows of the requests that have the same batch key. */
 interface Knowledge {
-	/** Why MoEngage refuses each of them. */
+	/** Why MoEngage rejects each of them. */
 	failure?: Failure;
-	/** Whether one has been accepted, so that the envelope is not what MoEngage rejects. */
+	/** Whether one has been accepted, so that the batch key is not what MoEngage rejects. */
 	isAccepted: boolean;
 	/** How many records in a row were rejected alone for the same reason. */
 	same: { reason: string; count: number };
@@ -16,32 +18,32 @@ interface Knowledge {
 
 /** Finds out whether MoEngage rejects records for what all requests of their kind have in common. */
 export class RejectionTracker {
-	private readonly byEnvelope = new Map<string, Knowledge>();
+	private readonly byBatchKey = new Map<string, Knowledge>();
 
 	private areThereAny = false;
 
 	constructor(private readonly circuitBreaker: CircuitBreaker) {}
 
-	/** Why every request like the one of this record is refused, where that is known. */
+	/** Why every request like the one of this record is rejected, if that is known. */
 	find(record: MoEngageRecord): Failure | undefined {
-		return this.areThereAny ? this.byEnvelope.get(computeBatchKey(record))?.failure : undefined;
+		return this.areThereAny ? this.byBatchKey.get(computeBatchKey(record))?.failure : undefined;
 	}
 
-	/** Keeps other requests back until it is known whether requests like the one of this record pass. */
-	doubt(record: MoEngageRecord): void {
-		if (!this.know(record).isAccepted) this.circuitBreaker.hold(computeBatchKey(record));
+	/** Lets other requests wait until it is known whether requests like the one of this record pass. */
+	suspect(record: MoEngageRecord): void {
+		if (!this.know(record).isAccepted) this.circuitBreaker.suspend(computeBatchKey(record));
 	}
 
 	/** Lets other requests go on, whether it is known or not. */
-	stopDoubting(record: MoEngageRecord): void {
-		this.circuitBreaker.release(computeBatchKey(record));
+	clear(record: MoEngageRecord): void {
+		this.circuitBreaker.resume(computeBatchKey(record));
 	}
 
-	/** Notes that MoEngage refuses every request like the one of this record. */
-	reach(record: MoEngageRecord, failure: Failure): void {
+	/** Notes that MoEngage rejects every request like the one of this record. */
+	rejectAll(record: MoEngageRecord, failure: Failure): void {
 		this.areThereAny = true;
 		this.know(record).failure = failure;
-		this.stopDoubting(record);
+		this.clear(record);
 	}
 
 	/** Whether a request like the one of this record was accepted before. */
@@ -57,30 +59,30 @@ export class RejectionTracker {
 		knowledge.same.count = 0;
 		if (knowledge.isAccepted) return;
 		knowledge.isAccepted = true;
-		this.stopDoubting(record);
+		this.clear(record);
 	}
 
 	/**
 	 * Notes that a record was rejected alone.
 	 *
-	 * @returns whether that shows that every request like its own is refused
+	 * @returns whether that shows that every request like its own is rejected
 	 */
-	countRefusal(record: MoEngageRecord, failure: Failure): boolean {
+	noteRejection(record: MoEngageRecord, failure: Failure): boolean {
 		const knowledge = this.know(record);
 		const reason = JSON.stringify([failure.type, failure.message]);
 		const count = knowledge.same.reason === reason ? knowledge.same.count + 1 : 1;
 		knowledge.same = { reason, count };
-		if (knowledge.isAccepted || count < MAX_SAME_REFUSALS) return false;
-		this.reach(record, failure);
+		if (knowledge.isAccepted || count < MAX_SAME_REJECTIONS) return false;
+		this.rejectAll(record, failure);
 		return true;
 	}
 
 	private know(record: MoEngageRecord): Knowledge {
 		const batchKey = computeBatchKey(record);
-		const known = this.byEnvelope.get(batchKey);
+		const known = this.byBatchKey.get(batchKey);
 		if (known !== undefined) return known;
 		const fresh: Knowledge = { isAccepted: false, same: { reason: '', count: 0 } };
-		this.byEnvelope.set(batchKey, fresh);
+		this.byBatchKey.set(batchKey, fresh);
 		return fresh;
 	}
 }

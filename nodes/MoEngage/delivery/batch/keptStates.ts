@@ -1,33 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { MoEngageRecord } from '../api/record';
-import { sendWithRetries } from './attempts';
-import type { Delivery, Result } from './types';
+import type { MoEngageRecord } from '../../api/record';
+import type { SendContext } from '../send/context';
+import { sendWithRetries, type SendResult } from '../send/sendWithRetries';
 
-/** What a record's body says about its subject's state, or what came of looking it up. */
-export type FoundState =
+/** What a record's body says about a kept state, or what came of looking it up. */
+type FoundState =
 	| { kind: 'known'; state?: IDataObject }
-	| Exclude<Result, { kind: 'accepted' }>;
+	| Exclude<SendResult, { kind: 'accepted' }>;
 
 /**
- * The states of a run's subjects: looked up once, just before the first record that keeps them leaves,
+ * The states of a run that records keep: looked up once, just before the first such record is sent,
  * and from then on the state that was sent last.
  */
-export class States {
+export class KeptStates {
 	private readonly byKey = new Map<string, IDataObject>();
 
-	constructor(private readonly delivery: Delivery) {}
+	constructor(private readonly context: SendContext) {}
 
-	/** @param isProbe Whether the record helps to find the culprits of a rejected pool */
-	async find({ state }: MoEngageRecord, isProbe: boolean): Promise<FoundState> {
+	async find({ state }: MoEngageRecord): Promise<FoundState> {
 		if (state?.lookUp === undefined) return { kind: 'known' };
 		const known = this.byKey.get(state.key);
 		if (known !== undefined) return { kind: 'known', state: known };
 		const { endpoint, query, pick, missing } = state.lookUp;
-		const result = await sendWithRetries(
-			{ request: { endpoint, query }, weight: 1, isProbe },
-			this.delivery,
-		);
+		const job = { endpoint, compose: () => ({ endpoint, query }) };
+		const result = await sendWithRetries(job, this.context);
 		// Whatever came of the look-up, the record itself has not been sent.
 		if (result.kind === 'transient') return { ...result, ambiguous: false };
 		if (result.kind !== 'accepted') return result;
@@ -40,7 +37,7 @@ export class States {
 	}
 
 	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */
-	noteDeparture({ state }: MoEngageRecord): void {
+	forget({ state }: MoEngageRecord): void {
 		if (state?.sets !== undefined) this.byKey.delete(state.key);
 	}
 

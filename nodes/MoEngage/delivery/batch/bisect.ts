@@ -1,0 +1,119 @@
+import type { Failure } from '../../api/classifyResponse';
+import type { MoEngageRecord } from '../../api/record';
+import { MAX_SAME_REJECTIONS } from './rejectionTracker';
+
+/** What a bisection needs of those who send and settle. */
+interface BisectionActions {
+	/** Sends records in one request, and settles them unless they are rejected; why, if they are. */
+	send: (records: MoEngageRecord[]) => Promise<Failure | undefined>;
+	/** Settles records that MoEngage rejects. */
+	fail: (records: MoEngageRecord[], failure: Failure) => void;
+	/** Notes a rejection of a record alone; true where it shows that all requests are rejected. */
+	showsThatAllFail: (failure: Failure) => boolean;
+}
+
+/** The first record of each ordering key: these may be sent before the others. */
+const findFirstOfKeys = (records: MoEngageRecord[]): MoEngageRecord[] => {
+	const seen = new Set<string>();
+	return records.filter(({ orderingKeys }) => {
+		const isFirst = !orderingKeys.some((orderingKey) => seen.has(orderingKey));
+		for (const orderingKey of orderingKeys) seen.add(orderingKey);
+		return isFirst;
+	});
+};
+
+/** Picks so many records, evenly spread over the list, or all where there are fewer. */
+const pickSamples = (records: MoEngageRecord[], count: number): MoEngageRecord[] =>
+	records.filter(
+		(_, index) =>
+			Math.floor((index * count) / records.length) !==
+			Math.floor(((index - 1) * count) / records.length),
+	);
+
+/**
+ * Finds the records for which MoEngage rejects a batch as a whole, the poison records, and sends the
+ * others. One among n records costs about log2(n) + 3 requests. Always the front of the undecided
+ * records is sent, so that the order of the records is kept.
+ */
+export class Bisection {
+	private poisonRecords = 0;
+
+	/** Whether the undecided records were rejected together. */
+	private isRejected = true;
+
+	/** @param undecided At least two records, which were rejected together */
+	constructor(
+		private undecided: MoEngageRecord[],
+		private readonly actions: BisectionActions,
+	) {}
+
+	/**
+	 * Sends records one by one, from all over the batch, until one is accepted: requests like this one
+	 * pass, then. Otherwise all records of the batch are settled in the end.
+	 */
+	async sendSamples(): Promise<void> {
+		for (const sample of pickSamples(findFirstOfKeys(this.undecided), MAX_SAME_REJECTIONS)) {
+			const failure = await this.sendAlone(sample);
+			if (failure === undefined) return;
+			if (!this.actions.showsThatAllFail(failure)) continue;
+			this.actions.fail(this.undecided, failure);
+			this.undecided = [];
+			return;
+		}
+	}
+
+	/** Settles all undecided records. */
+	async finish(): Promise<void> {
+		while (this.undecided.length > 0) {
+			if (this.isRejected) await this.settlePoisonRecord();
+			else if (this.maySendTogether()) await this.sendTogether();
+			else await this.sendFirstAlone();
+		}
+	}
+
+	/** After many poison records, the rest would most likely be rejected again. */
+	private maySendTogether(): boolean {
+		return this.undecided.length > 1 && this.poisonRecords < MAX_SAME_REJECTIONS;
+	}
+
+	/** Narrows what was rejected together down to one record that causes it. */
+	private async settlePoisonRecord(): Promise<void> {
+		let suspects = this.undecided.length;
+		while (suspects > 2) {
+			const size = Math.ceil(suspects / 2);
+			const failure = await this.actions.send(this.undecided.slice(0, size));
+			if (failure === undefined) {
+				this.undecided = this.undecided.slice(size);
+				suspects -= size;
+			} else {
+				suspects = size;
+			}
+		}
+		const isFirst = await this.sendFirstAlone();
+		// Of two suspects, the second is the poison record if the first is not.
+		if (suspects === 2 && !isFirst) await this.sendFirstAlone();
+	}
+
+	private async sendTogether(): Promise<void> {
+		this.isRejected = (await this.actions.send(this.undecided)) !== undefined;
+		if (!this.isRejected) this.undecided = [];
+	}
+
+	/** @returns Whether it was rejected */
+	private async sendFirstAlone(): Promise<boolean> {
+		this.isRejected = false;
+		const [first] = this.undecided;
+		return first !== undefined && (await this.sendAlone(first)) !== undefined;
+	}
+
+	/** @returns Why it was rejected, if it was */
+	private async sendAlone(record: MoEngageRecord): Promise<Failure | undefined> {
+		const failure = await this.actions.send([record]);
+		this.undecided = this.undecided.filter((other) => other !== record);
+		if (failure === undefined) return undefined;
+		this.poisonRecords += 1;
+		this.isRejected = false;
+		this.actions.fail([record], failure);
+		return failure;
+	}
+}

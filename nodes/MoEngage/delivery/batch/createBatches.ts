@@ -1,0 +1,76 @@
+import type { MoEngageRecord } from '../../api/record';
+import type { TimeSlice } from '../time';
+import type { BatchOptions } from '../types';
+import { computeBatchKey, measureEmptyBatch, measureEntry } from './composeRequest';
+import type { Batch } from './readyQueue';
+
+/** A batch that further records may join. */
+interface OpenBatch extends Batch {
+	bytes: number;
+}
+
+/**
+ * Spreads records over as few requests as the endpoint's batch size and body size allow, and notes
+ * which of them must be settled before which. Records that are too large for any request must have
+ * been sorted out before.
+ */
+export const createBatches = async (
+	{ endpoint, batchSize, requestId }: BatchOptions,
+	records: Iterable<MoEngageRecord>,
+	timeSlice: Pick<TimeSlice, 'isOver' | 'yieldToEventLoop'>,
+): Promise<Batch[]> => {
+	const batches: Batch[] = [];
+	/** By batch key, the batch that is being filled. */
+	const open = new Map<string, OpenBatch>();
+	/** By batch key, the bytes that each of its requests has beside the list. */
+	const emptyBytes = new Map<string, number>();
+	/** By ordering key, the last batch that has it. */
+	const lastOf = new Map<string, Batch>();
+	const maxRecords = endpoint.batch === undefined ? 1 : Math.min(batchSize, endpoint.batch.size);
+
+	const start = (record: MoEngageRecord): Batch => {
+		const batch: Batch = { records: [record], index: batches.length, predecessors: 0 };
+		batches.push(batch);
+		return batch;
+	};
+
+	/** A later record of a key is not sent earlier, nor in the same list where that has no order. */
+	const isInOrder = (orderingKey: string, { index }: Batch): boolean => {
+		const last = lastOf.get(orderingKey)?.index ?? -1;
+		return last < index || (last === index && endpoint.batch?.isUnordered !== true);
+	};
+
+	const canJoin = (batch: OpenBatch, record: MoEngageRecord, bytes: number): boolean =>
+		batch.records.length < maxRecords &&
+		batch.bytes + bytes < endpoint.maxBytes &&
+		record.orderingKeys.every((orderingKey) => isInOrder(orderingKey, batch));
+
+	const join = (record: MoEngageRecord): Batch => {
+		const batchKey = computeBatchKey(record);
+		const bytes = measureEntry(record);
+		const current = open.get(batchKey);
+		if (current !== undefined && canJoin(current, record, bytes)) {
+			current.records.push(record);
+			current.bytes += bytes;
+			return current;
+		}
+		const empty = emptyBytes.get(batchKey) ?? measureEmptyBatch(endpoint, record, requestId);
+		emptyBytes.set(batchKey, empty);
+		const fresh = Object.assign(start(record), { bytes: empty + bytes });
+		open.set(batchKey, fresh);
+		return fresh;
+	};
+
+	for (const record of records) {
+		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
+		const batch = maxRecords === 1 ? start(record) : join(record);
+		for (const orderingKey of record.orderingKeys) {
+			const before = lastOf.get(orderingKey);
+			lastOf.set(orderingKey, batch);
+			if (before === undefined || before === batch || before.successors?.at(-1) === batch) continue;
+			(before.successors ??= []).push(batch);
+			batch.predecessors += 1;
+		}
+	}
+	return batches;
+};

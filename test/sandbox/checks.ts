@@ -1,25 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { secretMissing } from './directory';
 import { usualMaxBodySize, type Endpoint } from './endpoints/endpoint';
 import { toRefusal, type Refusal } from './refusals';
 import type { Workspace } from './workspaces';
-
-const suspended = 'Your account is suspended. Please contact MoEngage team.';
-
-/** Why an account may not use the API at all, by its state. */
-export const accountRefusals: Partial<Record<Workspace['account'], Refusal>> = {
-	secretMissing,
-	blocked: toRefusal(403, 'blocked', suspended),
-	suspended: toRefusal(403, 'suspended', suspended),
-	temporarilySuspended: toRefusal(
-		403,
-		'temporarilySuspended',
-		'Your account is temporarily suspended. Please contact MoEngage team.',
-	),
-	blacklisted: toRefusal(400, 'blacklisted', 'The workspace is blacklisted.'),
-};
 
 const readHeader = (headers: IncomingHttpHeaders, name: string): string | undefined => {
 	const value = headers[name];

@@ -48,22 +48,14 @@ const wordWrongCredentials: Record<ErrorShape, string> = {
 	v5: 'Invalid or missing credentials.',
 };
 
-export const secretMissing: Refusal = toRefusal(
-	409,
-	'secretMissing',
-	'This response is returned when the authorization fails due to the APP SECRET key not being set on the Dashboard.',
-);
-
 export const createDirectory = (workspaces: readonly Workspace[]): WorkspaceDirectory => {
 	const byId = new Map(workspaces.map((workspace) => [workspace.workspaceId, workspace]));
 	// Almost every request brings one of these very headers: no decoding for them.
 	const byHeader = new Map(
-		workspaces
-			.filter(({ account }) => account !== 'secretMissing')
-			.map((workspace) => {
-				const pair = `${workspace.workspaceId}:${workspace.apiKey}`;
-				return [`Basic ${Buffer.from(pair).toString('base64')}`, workspace];
-			}),
+		workspaces.map((workspace) => {
+			const pair = `${workspace.workspaceId}:${workspace.apiKey}`;
+			return [`Basic ${Buffer.from(pair).toString('base64')}`, workspace];
+		}),
 	);
 
 	return {
@@ -74,7 +66,6 @@ export const createDirectory = (workspaces: readonly Workspace[]): WorkspaceDire
 			const credentials =
 				authorization === undefined ? undefined : readBasicCredentials(authorization);
 			const workspace = credentials && byId.get(credentials.user);
-			if (workspace?.account === 'secretMissing') return { refusal: secretMissing };
 			if (workspace && credentials?.password === workspace.apiKey) return { workspace };
 			return {
 				refusal: {

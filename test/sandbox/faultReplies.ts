@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { accountRefusals } from './checks';
-import { keyMismatch, readBasicCredentials, secretMissing } from './directory';
+import { keyMismatch, readBasicCredentials } from './directory';
 import { accepted, type Endpoint } from './endpoints/endpoint';
 import type { echoEncodings, Fault, FaultKind } from './faults';
 import { toRefusal, type Refusal } from './refusals';
@@ -31,8 +30,16 @@ const faultRefusals: Partial<Record<FaultKind, Refusal>> = {
 	'401': keyMismatch,
 	'401limits': keyMismatch,
 	'403': toRefusal(403, 'forbidden', 'The API key does not cover this API'),
-	'403blocked': accountRefusals.blocked,
-	'409secret': secretMissing,
+	'403blocked': toRefusal(
+		403,
+		'blocked',
+		'Your account is suspended. Please contact MoEngage team.',
+	),
+	'409secret': toRefusal(
+		409,
+		'secretMissing',
+		'This response is returned when the authorization fails due to the APP SECRET key not being set on the Dashboard.',
+	),
 	'413': toRefusal(413, 'tooLarge', 'Payload size exceeds 128 KB'),
 	'415': toRefusal(415, 'mediaType', 'Content type is not supported'),
 };
@@ -75,7 +82,6 @@ const writeEcho = (
 /** Answers that are the same whatever the endpoint. */
 const fixedReplies: Partial<Record<FaultKind, Reply>> = {
 	'403html': writeHtml(403, '403 Forbidden'),
-	'407html': writeHtml(407, '407 Proxy Authentication Required'),
 	'502html': writeHtml(502, '502 Bad Gateway'),
 	html200: writeHtml(200, 'Please sign in to continue'),
 	'504gateway': writeJson(504, { error: { code: 504, message: 'Gateway Timeout' } }),
@@ -101,12 +107,6 @@ const writeEmpty = (status: number, headers: Reply['headers'] = {}): Reply => ({
 	body: '',
 });
 
-const writeDeepJson = (depth: number): Reply => ({
-	status: 200,
-	headers: { 'content-type': 'application/json' },
-	body: `{"status":"success","data":${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}}`,
-});
-
 /**
  * What the client gets instead of the true reply.
  * @param headers - those of the request
@@ -122,24 +122,14 @@ export const writeFault = (
 	const fixed = fixedReplies[fault.kind];
 	if (fixed) return { ...fixed, headers: { ...fixed.headers } };
 	switch (fault.kind) {
-		case 'redirect302':
-			return writeEmpty(302, { location: fault.location });
 		case 'redirect307':
-			return writeEmpty(307, { location: fault.location });
+			return writeEmpty(307, { location: 'https://elsewhere.invalid/' });
 		case 'echo200':
 			return writeEcho(endpoint, 200, fault, headers);
 		case 'echo400':
 			return writeEcho(endpoint, 400, fault, headers);
 		case '204':
 			return writeEmpty(204);
-		case 'dribble':
-			return { ...whole, ending: 'dribble', everyMs: fault.everyMs };
-		case 'endless':
-			return { ...whole, status: 200, ending: 'endless' };
-		case 'huge':
-			return writeJson(200, { status: 'success', message: 'x'.repeat(fault.size) });
-		case 'deepJson':
-			return writeDeepJson(fault.depth);
 		case '429bare':
 			return writeEmpty(429);
 		case '429envoy':

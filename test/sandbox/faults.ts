@@ -15,15 +15,13 @@ const refusals = [
 	'415',
 ] as const;
 /** What a proxy on the way answers by itself. */
-const ofProxies = ['403html', '407html', 'redirect302', 'redirect307'] as const;
+const ofProxies = ['403html', 'redirect307'] as const;
 /** JSON with the status of a broken server that is not in MoEngage's own form. */
 const ofGateways = ['504gateway', '502emptyError', '503titled'] as const;
 /** 200 without what a success of MoEngage holds. */
 const hollow = ['204', 'blank200', 'foreign200', 'error200'] as const;
 /** Answers that repeat the credentials of the request. */
 const echoes = ['echo200', 'echo400'] as const;
-/** No answer, and bodies that are too slow, too long or too deep. */
-const odd = ['hang', 'dribble', 'endless', 'huge', 'deepJson'] as const;
 
 /** How an echo writes what it repeats. */
 export const echoEncodings = ['plain', 'json', 'url', 'html', 'hex', 'base64'] as const;
@@ -36,7 +34,7 @@ export const faultKinds = [
 	...ofGateways,
 	...hollow,
 	...echoes,
-	...odd,
+	'hang',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -71,34 +69,19 @@ export const scriptedFaultSchema = z
 		/** Whether the request takes effect before the fault. */
 		afterApply: z.boolean().default(false),
 		retryAfterSeconds: z.number().min(0).optional(),
-		/** Where a redirect leads. */
-		location: z.string().default('https://elsewhere.invalid/'),
 		/** How the echoes write the credentials. */
 		encoding: z.enum(echoEncodings).default('plain'),
-		/** Milliseconds between the bytes of `dribble`. */
-		everyMs: z.number().positive().default(50),
-		/** The bytes of `huge`. */
-		size: z.number().int().positive().default(20_000_000),
-		/** How many objects and lists `deepJson` nests. */
-		depth: z.number().int().positive().default(20_000),
 	})
 	.strict();
 
 export type ScriptedFault = z.input<typeof scriptedFaultSchema>;
 
-/** How a fault looks, where its kind leaves a choice. */
-export type FaultDetails = Pick<
-	z.output<typeof scriptedFaultSchema>,
-	'location' | 'encoding' | 'everyMs' | 'size' | 'depth'
->;
-
-export interface Fault extends FaultDetails {
+export interface Fault {
 	kind: FaultKind;
 	afterApply: boolean;
 	retryAfterSeconds: number;
+	encoding: (typeof echoEncodings)[number];
 }
-
-const defaultDetails: FaultDetails = scriptedFaultSchema.parse({});
 
 /** A seeded generator of numbers from 0 up to 1 (mulberry32), so that a run can be repeated. */
 export const createRandom = (seed: number): (() => number) => {
@@ -141,8 +124,8 @@ export const createFaultSource = (initial: FaultSettings): FaultSource => {
 		const kind = settings.kinds[Math.floor(random() * settings.kinds.length)];
 		if (!kind) return undefined;
 		return {
-			...defaultDetails,
 			kind,
+			encoding: 'plain',
 			afterApply: random() < Number(settings.afterApply),
 			retryAfterSeconds: settings.retryAfterSeconds,
 		};

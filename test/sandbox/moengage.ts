@@ -1,5 +1,5 @@
 import { createAdmission, writeLimitHeaders, writeOverLimit, type Admission } from './admission';
-import { accountRefusals, checkBodyKind, checkHeaders, checkQuery, parseBody } from './checks';
+import { checkBodyKind, checkHeaders, checkQuery, parseBody } from './checks';
 import { createCounts, type Counts } from './counts';
 import { createClock } from './clock';
 import { createDirectory, keyMismatch } from './directory';
@@ -147,9 +147,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		}
 		const tenant = findTenant(workspace.workspaceId);
 		const refusal =
-			accountRefusals[workspace.account] ??
-			checkHeaders(endpoint, workspace, headers) ??
-			checkBodyKind(endpoint, headers, request.size);
+			checkHeaders(endpoint, workspace, headers) ?? checkBodyKind(endpoint, headers, request.size);
 		if (refusal) {
 			noteRefusal(endpoint, tenant, refusal, undefined);
 			return turnAway(refusal);

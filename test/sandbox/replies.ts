@@ -8,13 +8,8 @@ export interface Reply {
 	headers: Record<string, string>;
 	/** Empty: no body. */
 	body: string;
-	/**
-	 * `reset` and `hang` send nothing; `cutBody` breaks the connection in the middle of the body;
-	 * `dribble` sends it byte by byte; `endless` adds blanks to it for ever.
-	 */
-	ending?: 'reset' | 'hang' | 'cutBody' | 'dribble' | 'endless';
-	/** Milliseconds between the bytes of `dribble`. */
-	everyMs?: number;
+	/** `reset` and `hang` send nothing; `cutBody` breaks the connection in the middle of the body. */
+	ending?: 'reset' | 'hang' | 'cutBody';
 }
 
 export const writeJson = (status: number, body: object | undefined): Reply =>

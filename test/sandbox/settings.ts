@@ -24,11 +24,6 @@ const changeableSchema = z
 		workspaces: z.array(workspaceSchema).min(1),
 		/** Off: the device of a user whom MoEngage does not know is accepted and lost. */
 		anyUser: z.boolean(),
-		/**
-		 * Off: invalid elements of a bulk import are lost without a word. On: an unknown type, a missing
-		 * customer id or an empty action refuses the whole request. MoEngage's reference says both.
-		 */
-		strictBulkImport: z.boolean(),
 		/** On: preferences must name a category even beside unsubscribing from all. */
 		categoriesRequired: z.boolean(),
 		/** How long a user who is deleted stays, by the sandbox's clock. */
@@ -75,7 +70,6 @@ export interface Settings extends z.output<typeof changeableSchema> {
 const createDefaults = (): z.output<typeof changeableSchema> => ({
 	workspaces: [workspaceSchema.parse(demoWorkspace)],
 	anyUser: true,
-	strictBulkImport: false,
 	categoriesRequired: false,
 	deletionHours: 24,
 	windowMs: 60_000,

@@ -2,505 +2,387 @@ import {
 	aKey,
 	anotherKey,
 	bulk,
-	bulkPreferences,
-	connection,
+	byCustomerId,
+	cohort,
 	createClient,
 	device,
-	landingPage,
+	erasure,
+	event,
+	merges,
 	optIn,
 	optOut,
-	resubscription,
+	user,
+	usersToGet,
 	v5Update,
 	type Client,
 } from './client';
-import { startSandbox, type Sandbox, type SandboxSettings } from './server';
+import type { EndpointName } from './endpoints/names';
+import { startSandbox, type Sandbox, type WorkspaceSettings } from './server';
 import { demoWorkspace } from './workspaces';
 
 let sandbox: Sandbox;
 let client: Client;
 
-const start = async (settings: SandboxSettings = {}) => {
-	sandbox = await startSandbox({
-		limits: { trackDevice: { perMinute: null }, bulkImport: { perMinute: null } },
-		...settings,
-	});
+beforeEach(async () => {
+	sandbox = await startSandbox({ anyUser: false });
 	client = createClient(sandbox);
-};
-beforeEach(() => start());
+});
 afterEach(() => sandbox.close());
 
-const sendBulk = (elements: unknown[]) => client.send('bulkImport', { body: bulk(elements) });
+const post = async (endpoint: EndpointName, body: unknown, headers = {}) =>
+	(await client.send(endpoint, { body, headers })).status;
+const become = (workspace: Partial<WorkspaceSettings>) =>
+	sandbox.configure({ workspaces: [{ ...demoWorkspace, ...workspace }] });
+const devicesOf = (customerId: string) => [...(sandbox.state.devices.get(customerId) ?? [])];
+const attributesOf = (customerId: string) => sandbox.state.users.get(customerId)?.attributes;
 
-describe('devices', () => {
-	const adasPhone = () => sandbox.state.devices.get('ada')?.get('ada-phone');
-	const send = (deviceId: string, attributes: Record<string, unknown>) =>
-		client.send('trackDevice', { body: device({ device_id: deviceId }, attributes) });
+describe('a device', () => {
+	const send = (deviceId: string, attributes: object) =>
+		post('trackDevice', device({ device_id: deviceId }, { ...attributes }));
 
-	it('are kept by user, with their attributes', async () => {
-		await client.send('trackDevice', { body: device({}, { model: 'Pixel' }) });
-		await sendBulk([
-			device({ customer_id: 'grace', device_id: 'g1' }),
-			device({ customer_id: 'grace', device_id: 'g2' }),
-		]);
-		expect(adasPhone()).toEqual({
-			attributes: { platform: 'ANDROID', push_id: 'token-1', model: 'Pixel' },
-			writes: 1,
-		});
-		expect([...(sandbox.state.devices.get('grace')?.keys() ?? [])]).toEqual(['g1', 'g2']);
-		expect(sandbox.counts()).toMatchObject({
-			trackDevice: { records: 1 },
-			bulkImport: { records: 2 },
-		});
-	});
-
-	it('are updated when they come again: new values win, others stay', async () => {
-		await client.send('trackDevice', { body: device({}, { model: 'Pixel', os_version: '14' }) });
-		await client.send('trackDevice', { body: device({}, { os_version: '15' }) });
-		expect(adasPhone()).toEqual({
-			attributes: { platform: 'ANDROID', push_id: 'token-1', model: 'Pixel', os_version: '15' },
-			writes: 2,
-		});
-	});
-
-	it('lose attributes that MoEngage does not know', async () => {
-		await client.send('trackDevice', { body: device({}, { color: 'red' }) });
-		expect(adasPhone()?.attributes).not.toHaveProperty('color');
+	it.each([
+		['color', 'ANDROID', 'unknown'],
+		['idfv', 'ANDROID', 'platform'],
+		['moe_gaid', 'iOS', 'platform'],
+	])('loses %s on %s', async (attribute, platform, reason) => {
+		await send('d1', { platform, [attribute]: 'x' });
+		expect(devicesOf('ada')[0]?.[1].attributes).not.toHaveProperty(attribute);
 		expect(sandbox.state.dropped).toEqual([
-			{ customerId: 'ada', deviceId: 'ada-phone', attribute: 'color', reason: 'unknown' },
+			{ customerId: 'ada', deviceId: 'd1', attribute, reason },
 		]);
 	});
 
-	it('lose an idfv on Android and a moe_gaid on iOS', async () => {
-		await client.send('trackDevice', { body: device({}, { idfv: 'i', moe_gaid: 'g' }) });
-		await send('ada-ipad', { platform: 'iOS', idfv: 'i', moe_gaid: 'g' });
-		expect(sandbox.state.dropped).toEqual([
-			{ customerId: 'ada', deviceId: 'ada-phone', attribute: 'idfv', reason: 'platform' },
-			{ customerId: 'ada', deviceId: 'ada-ipad', attribute: 'moe_gaid', reason: 'platform' },
-		]);
-		const devices = sandbox.state.devices.get('ada');
-		expect(devices?.get('ada-phone')?.attributes).toMatchObject({ moe_gaid: 'g' });
-		expect(devices?.get('ada-ipad')?.attributes).toMatchObject({ idfv: 'i' });
-	});
-
-	it('lose the device that had their token until now', async () => {
-		await send('old', { push_id: 'shared', moe_gaid: 'g1' });
-		await send('new', { push_id: 'shared', moe_gaid: 'g2' });
-		await send('newest', { push_id: 'other', moe_gaid: 'g2' });
-		expect([...(sandbox.state.devices.get('ada')?.keys() ?? [])]).toEqual(['newest']);
+	it.each(['push_id', 'moe_gaid'])('goes when another one comes with its %s', async (token) => {
+		await send('old', { [token]: 'shared' });
+		await send('new', { [token]: 'shared' });
+		expect(devicesOf('ada').map(([id]) => id)).toEqual(['new']);
 		expect(sandbox.state.replaced).toEqual([
-			{ customerId: 'ada', deviceId: 'old', token: 'push_id:shared', newDeviceId: 'new' },
-			{ customerId: 'ada', deviceId: 'new', token: 'moe_gaid:g2', newDeviceId: 'newest' },
+			{ customerId: 'ada', deviceId: 'old', token: `${token}:shared`, newDeviceId: 'new' },
 		]);
 	});
 
-	it('keep what others had and have no longer: a token, or a token of the wrong platform', async () => {
-		await send('first', { push_id: 'a' });
-		await send('first', { push_id: 'b' });
-		await send('second', { push_id: 'a', idfv: 'i' });
-		await send('third', { platform: 'iOS', push_id: 'c', idfv: 'i' });
-		expect(sandbox.state.devices.get('ada')?.size).toBe(3);
-		expect(sandbox.state.replaced).toEqual([]);
-	});
-
-	it('beyond 1,000 block their user', async () => {
-		const devices = Array.from({ length: 1_000 }, (_, index) => device({ device_id: `d${index}` }));
-		for (let from = 0; from < 1_000; from += 250) await sendBulk(devices.slice(from, from + 250));
-		expect(sandbox.state.devices.get('ada')?.size).toBe(1_000);
-		await sendBulk([device({ device_id: 'd0' })]);
-		expect(sandbox.state.blockedUsers.has('ada')).toBe(false);
-
-		await client.send('trackDevice', { body: device({ device_id: 'one-more' }) });
-		expect(sandbox.state.blockedUsers.has('ada')).toBe(true);
-		expect(sandbox.state.devices.get('ada')?.size).toBe(1_000);
-		expect(sandbox.state.lost).toHaveLength(1);
-	});
-
-	it('of users whom MoEngage does not know are lost on request', async () => {
-		await client.send('trackDevice', { body: device({ customer_id: 'stranger' }) });
-		expect(sandbox.state.devices.has('stranger')).toBe(true);
-		sandbox.clear();
-		sandbox.configure({ anyUser: false });
-		await client.send('trackDevice', { body: device({ customer_id: 'stranger' }) });
-		await client.send('trackDevice', { body: device() });
-		expect([...sandbox.state.devices.keys()]).toEqual(['ada']);
-		expect(sandbox.state.lost).toMatchObject([
-			{ endpoint: 'trackDevice', reason: 'devices are created for existing users only' },
-		]);
+	it('is lost without its user, who may come before it in the same request', async () => {
+		const ofNew = (deviceId: string) => device({ customer_id: 'new', device_id: deviceId });
+		const created = user({ score: 1 }, { customer_id: 'new' });
+		await post('bulkImport', bulk([ofNew('early'), created, ofNew('late')]));
+		expect(devicesOf('new').map(([id]) => id)).toEqual(['late']);
+		expect(sandbox.state.lost).toMatchObject([{ element: { device_id: 'early' } }]);
 		expect(sandbox.violations).toEqual([]);
 	});
-});
 
-describe('opt-outs', () => {
-	it('are kept by user and device, the last action wins', async () => {
-		const send = (action: string, type: string, value: string) =>
-			client.send('manageDevices', {
-				body: optOut({ action_type: action, device_identifiers: [{ [type]: value }] }),
-			});
-		await send('block', 'push_id', 'a');
-		await send('block', 'unique_id', 'b');
-		await send('unblock', 'push_id', 'a');
-		const kept = sandbox.state.optOuts.get('customer_id:ada');
-		expect(kept?.allDevices).toBeUndefined();
-		expect(Object.fromEntries(kept?.devices ?? [])).toEqual({
-			'push_id:a': 'unblock',
-			'unique_id:b': 'block',
-		});
-		expect(kept?.writes).toBe(3);
-	});
-
-	it('concern all devices where none is named', async () => {
-		const body = optOut({ device_identifiers: [{ push_id: 'a' }] });
-		await client.send('manageDevices', { body });
-		await client.send('manageDevices', { body: optOut({ action_type: 'unblock' }) });
-		const kept = sandbox.state.optOuts.get('customer_id:ada');
-		expect(kept).toMatchObject({ allDevices: 'unblock' });
-		expect(kept?.devices.size).toBe(0);
+	it('needs no user on request', async () => {
+		sandbox.configure({ anyUser: true });
+		await post('trackDevice', device({ customer_id: 'stranger' }));
+		expect(devicesOf('stranger')).toHaveLength(1);
 	});
 });
 
-describe('resubscriptions', () => {
-	it('are kept by address, with how often and by which request', async () => {
-		const send = (recipients: string[], requestId: string) =>
-			client.send('bulkResubscribe', {
-				body: resubscription({ recipients, request_id: requestId, update_esp: false }),
-			});
-		await send(['a@example.com', 'b@example.com'], 'r1');
-		await send(['b@example.com'], 'r2');
-		await send(['b@example.com'], 'r2');
-		expect(Object.fromEntries(sandbox.state.resubscribed)).toEqual({
-			'a@example.com': { times: 1, requestIds: ['r1'], esp: 'SENDGRID', updateEsp: false },
-			'b@example.com': {
-				times: 3,
-				requestIds: ['r1', 'r2', 'r2'],
-				esp: 'SENDGRID',
-				updateEsp: false,
-			},
-		});
-		expect(sandbox.counts().bulkResubscribe).toMatchObject({ applied: 3, records: 4 });
-	});
-});
+describe('a user', () => {
+	const track = (attributes: object, changes: object = {}) =>
+		post('trackUser', user({ ...attributes }, { ...changes }));
 
-describe('preferences on a landing page', () => {
-	const update = (body: object, query: Record<string, string> = {}) =>
-		client.send('updatePreferences', { query: { ...landingPage, ...query }, body });
-	const read = async () => (await client.send('getPreferences', { query: landingPage })).body;
-
-	it('are kept by user, and read again', async () => {
-		await update({ unsubscribe_all: false, categories: { Newsletter: false } });
-		await update(
-			{ unsubscribe_all: false, categories: { Promotional: false } },
-			{ moe_event_id: 'event-1' },
-		);
-		expect(sandbox.state.preferences.landingPage.get(landingPage.user_id)).toEqual({
-			cid: landingPage.cid,
-			categories: { Newsletter: false, Promotional: false },
-			unsubscribedFromAll: false,
-			eventId: 'event-1',
-			writes: 2,
-		});
-		expect(await read()).toMatchObject({
-			categories: { Newsletter: false, Promotional: false, Transactional: true },
-		});
+	it('is left alone where only existing ones are updated', async () => {
+		await track({ score: 1 }, { customer_id: 'new', update_existing_only: true });
+		await track({ score: 1 }, { update_existing_only: true });
+		expect(sandbox.state.users.has('new')).toBe(false);
+		expect(attributesOf('ada')).toMatchObject({ score: 1 });
 	});
 
-	it('are all off after unsubscribing from all, whatever the categories said', async () => {
-		await update({ unsubscribe_all: true, categories: { Newsletter: true } });
-		const categories = Object(Object(await read())['categories']);
-		expect(new Set(Object.values(categories))).toEqual(new Set([false]));
+	it.each([
+		[{ type: 'equals', attr: 'old_one' }, ['old_two', 'two_old']],
+		[{ type: 'prefix', attr: 'old_' }, ['two_old']],
+		[{ type: 'suffix', attr: '_old' }, ['old_one', 'old_two']],
+		[{ type: 'contains', attr: 'OLD', case_sensitive: false }, []],
+		[{ type: 'contains', attr: 'OLD' }, ['old_one', 'old_two', 'two_old']],
+	])('loses attributes by %p, even those that the same request sets', async (rule, left) => {
+		const changes = { customer_id: 'new', unset_attributes: [rule] };
+		await track({ old_one: 1, old_two: 2, two_old: 3 }, changes);
+		expect(Object.keys(attributesOf('new') ?? {})).toEqual(left);
 	});
 
-	it('belong to the user id as it was: a plus sign is a plus sign only when it is encoded', async () => {
-		await update({ unsubscribe_all: false, categories: {} });
-		const body = { unsubscribe_all: false, categories: {} };
-		const path = `/v1/category-subscription/user-preferences?user_id=a+b&cid=c`;
-		await client.send('updatePreferences', { path, body });
-		expect([...sandbox.state.preferences.landingPage.keys()]).toEqual(['7XvJW2dj3iS+rYA_', 'a b']);
-		expect(sandbox.received()[0]?.query).toEqual(landingPage);
+	it.each([
+		['a name', { ['m'.repeat(201)]: 'v' }, { ['m'.repeat(200)]: 'v' }],
+		['a text', { text: 'v'.repeat(513) }, { text: 'v'.repeat(512) }],
+		['a list', { tags: ['v'.repeat(513)] }, { tags: ['v'.repeat(512)] }],
+		['an object', { car: { name: 'v'.repeat(513) } }, { car: { name: 'v'.repeat(512) } }],
+	])('is cut where %s is too long, as a violation', async (_, sent, kept) => {
+		expect(await track(sent)).toBe(200);
+		expect(attributesOf('ada')).toMatchObject(kept);
+		expect(sandbox.violations).toMatchObject([{ reason: `cut: ${Object.keys(sent).join('')}` }]);
 	});
-});
 
-describe('preferences of users', () => {
-	const read = async (channel?: string) => {
-		const user = { user_identifier_type: 'uid', user_identifier_value: 'grace' };
-		const query = { ...user, ...(channel && { channel }) };
-		return (await client.send('getUserPreferences', { query })).body;
-	};
-	const update = (changes: object, headers = aKey) =>
-		client.send('updateUserPreferences', { headers, body: v5Update({ ...changes }) });
+	it.each(
+		'moe_gaid moe_mweb u_l_a cr_t publisher_name campaign_name advertising_identifier'.split(' '),
+	)('takes %s only while it is created', async (attribute) => {
+		await track({ [attribute]: 'first' }, { customer_id: 'new' });
+		await track({ [attribute]: 'second' }, { customer_id: 'new' });
+		expect(attributesOf('new')).toHaveProperty(attribute, 'first');
+		expect(sandbox.state.dropped).toEqual([{ customerId: 'new', attribute, reason: 'creation' }]);
+	});
 
-	it('set in bulk are read with v5', async () => {
-		await client.send('bulkUpdatePreferences', { body: bulkPreferences(['grace', 'stranger']) });
-		expect(sandbox.state.preferences.users.get('stranger')?.email.categories).toEqual({
-			Newsletter: false,
-		});
-		expect(await read('email')).toMatchObject({
+	const get = async (...body: Parameters<typeof usersToGet>) =>
+		(await client.send('getUsers', { body: usersToGet(...body) })).body;
+
+	it('is answered in an order that nobody promised, by either id', async () => {
+		const { moengageId = '' } = sandbox.state.users.get('john') ?? {};
+		const john = { identifier_type: 'moengage_id', identifier: moengageId };
+		expect(await get([...byCustomerId('ada', 'nobody', 'ada'), john])).toMatchObject({
 			data: {
-				user_id: 'usr_64f1c0ffee00000000009ace',
-				is_globally_unsubscribed: false,
-				categories: expect.arrayContaining([
-					expect.objectContaining({ name: 'Newsletter', status: 'unsubscribed' }),
-					expect.objectContaining({ name: 'Promotional', status: 'subscribed' }),
-				]),
+				users_not_found: byCustomerId('nobody'),
+				users: [
+					{ user_attributes: { customer_id: 'john', id: moengageId } },
+					{ user_attributes: { customer_id: 'ada', email: 'office@example.com' } },
+				],
 			},
-		});
-	});
-
-	it('set in bulk ignore categories that the workspace does not have', async () => {
-		const ada = { customer_id: 'ada', categories: { Nonsense: true }, unsubscribe_all: false };
-		const body = { channel: 'email', user_preferences: [ada] };
-		await client.send('bulkUpdatePreferences', { body });
-		expect(sandbox.state.preferences.users.get('ada')).toMatchObject({
-			email: { categories: {} },
-			ignoredCategories: ['Nonsense'],
-		});
-	});
-
-	it('are kept by channel, and only the named categories change', async () => {
-		await update({ categories: { Newsletter: false, Promotional: false } });
-		await update({ categories: { Promotional: true } }, anotherKey);
-		await update(
-			{ channel: 'sms', is_globally_unsubscribed: true, event_attributes: { why: 'moved' } },
-			{ 'idempotency-key': '00000000-0000-4000-8000-000000000000' },
-		);
-		expect(sandbox.state.preferences.users.get('grace')).toEqual({
-			email: { categories: { Newsletter: false, Promotional: true }, unsubscribedFromAll: false },
-			sms: { categories: {}, unsubscribedFromAll: true },
-			eventAttributes: { why: 'moved' },
-			writes: 3,
-			ignoredCategories: [],
-		});
-	});
-
-	it('ignore the categories of someone who leaves everything', async () => {
-		await update({ is_globally_unsubscribed: true, categories: { Newsletter: true } });
-		const body = await read('email');
-		expect(body).toMatchObject({ data: { is_globally_unsubscribed: true } });
-		expect(JSON.stringify(body)).not.toContain('"subscribed"');
-		expect(sandbox.state.preferences.users.get('grace')?.email.categories).toEqual({});
-	});
-
-	it('are told for both channels unless one is named', async () => {
-		const names = (body: unknown) => JSON.stringify(body).match(/"channel":"(email|sms)"/g);
-		expect(new Set(names(await read()))).toEqual(new Set(['"channel":"email"', '"channel":"sms"']));
-		expect(new Set(names(await read('sms')))).toEqual(new Set(['"channel":"sms"']));
-	});
-
-	it('and the list of categories show active ones only', async () => {
-		const list = await client.send('getCategories', { query: { channel: 'email' } });
-		expect(list.text).not.toMatch(/Christmas 2019|Flash Sales/);
-		expect(JSON.stringify(await read())).not.toContain('Christmas 2019');
-	});
-
-	it('are those of all users of an address where the workspace unsubscribes by address', async () => {
-		const features = { emailBasedUnsubscribe: true };
-		sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] });
-		const office = { user_identifier_type: 'email', user_identifier_value: 'office@example.com' };
-		const answer = await update({ ...office, categories: { Newsletter: false } });
-		expect(answer.status).toBe(202);
-		expect([...sandbox.state.preferences.users.keys()]).toEqual(['ada', 'ada-assistant']);
-		expect(sandbox.counts().updateUserPreferences.records).toBe(2);
-		const { body } = await client.send('getUserPreferences', { query: office });
-		expect(JSON.stringify(body)).toContain('"unsubscribed"');
-	});
-
-	it('keep their categories through a global unsubscribe', async () => {
-		await update({ categories: { Newsletter: false } });
-		await update({ is_globally_unsubscribed: true }, anotherKey);
-		const third = { 'idempotency-key': '00000000-0000-4000-8000-000000000000' };
-		await update({ is_globally_unsubscribed: false }, third);
-		expect(sandbox.state.preferences.users.get('grace')?.email).toEqual({
-			categories: { Newsletter: false },
-			unsubscribedFromAll: false,
-		});
-	});
-});
-
-describe('an Idempotency-Key', () => {
-	const update = (headers: Record<string, string>, changes: object = {}) =>
-		client.send('updateUserPreferences', {
-			headers,
-			body: v5Update({ categories: { Newsletter: false }, ...changes }),
-		});
-	const writes = () => sandbox.state.preferences.users.get('grace')?.writes;
-
-	it('brings the first answer again, and nothing happens twice', async () => {
-		const first = await update(aKey);
-		const second = await update(aKey);
-		expect(second.status).toBe(202);
-		expect(second.body).toEqual(first.body);
-		expect(writes()).toBe(1);
-		expect(sandbox.counts().updateUserPreferences).toMatchObject({ requests: 2, applied: 1 });
-		expect(sandbox.received().map(({ applied }) => applied)).toEqual([true, false]);
-	});
-
-	it('is a conflict with another body', async () => {
-		await update(aKey);
-		const answer = await update(aKey, { is_globally_unsubscribed: true });
-		expect(answer).toMatchObject({
-			status: 409,
-			body: { error: { code: 'Conflict', target: 'Idempotency-Key' } },
-		});
-		expect(writes()).toBe(1);
-	});
-
-	it('of another kind lets the same update happen again', async () => {
-		await update(aKey);
-		await update(anotherKey);
-		expect(writes()).toBe(2);
-	});
-
-	it('is free again after a refusal', async () => {
-		expect((await update(aKey, { categories: { Nonsense: true } })).status).toBe(400);
-		expect((await update(aKey)).status).toBe(202);
-	});
-
-	it('shows that a repeat after a broken answer is harmless', async () => {
-		sandbox.failNext('reset', { afterApply: true });
-		await expect(update(aKey)).rejects.toThrow();
-		expect(writes()).toBe(1);
-		expect((await update(aKey)).status).toBe(202);
-		expect(writes()).toBe(1);
-	});
-});
-
-describe('opt-ins', () => {
-	const update = (changes: object) => client.send('updateOptIn', { body: optIn({ ...changes }) });
-	const statuses = () =>
-		Object.fromEntries([...sandbox.state.optIns].map(([user, { status }]) => [user, status]));
-
-	it('are kept by user', async () => {
-		await update({ opt_in_status: 'OPT_IN_PENDING' });
-		expect(statuses()).toEqual({ grace: 'OPT_IN_PENDING' });
-	});
-
-	it('follow the email where both are given, for every user with it', async () => {
-		await update({ customer_id: 'grace', email_id: 'office@example.com' });
-		expect(statuses()).toEqual({ ada: 'DOUBLE_OPTED_IN', 'ada-assistant': 'DOUBLE_OPTED_IN' });
-		expect(sandbox.counts().updateOptIn.records).toBe(2);
-	});
-
-	it('become opted out when every given category is off', async () => {
-		await update({ categories: { Newsletter: false, Promotional: false } });
-		expect(statuses()).toEqual({ grace: 'OPTED_OUT' });
-		await update({ categories: { Newsletter: false, Promotional: true } });
-		expect(statuses()).toEqual({ grace: 'DOUBLE_OPTED_IN' });
-		expect(sandbox.state.preferences.users.get('grace')?.email.categories).toEqual({
-			Newsletter: false,
-			Promotional: true,
 		});
 	});
 
 	it.each([
-		['the customer id, without carry-forward', { carryForward: false }, ['grace']],
-		['nobody, where emails are tokenized', { tokenizedEmails: true }, []],
-	])('follow %s', async (_, features, users) => {
-		sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] });
-		await update({ customer_id: 'grace', email_id: 'office@example.com' });
-		expect(Object.keys(statuses())).toEqual(users);
+		['customer_id', 'id'],
+		['uid', 'moengage_id'],
+		['customer_id', '_id'],
+	] as const)('is answered with its ids as %s and %s', async (customerId, moengageId) => {
+		become({ userIdKeys: { customerId, moengageId } });
+		const ids = { [customerId]: 'grace', [moengageId]: expect.stringMatching(/^usr_/) };
+		const expectUser = async (fields: string[], attributes: object) =>
+			expect(await get(byCustomerId('grace'), fields)).toHaveProperty('data.users', [
+				{ user_attributes: attributes },
+			]);
+		await expectUser(['customer_id', 'id'], ids);
+		await expectUser(['email'], { email: 'grace@example.com' });
 	});
 
-	it('stay as asked with no categories', async () => {
-		await update({ categories: {} });
-		expect(statuses()).toEqual({ grace: 'DOUBLE_OPTED_IN' });
+	it('is merged: the retained one keeps its attributes and gains the rest', async () => {
+		await track({ score: 1, color: 'red' }, { customer_id: 'grace' });
+		await track({ score: 2 });
+		await post('mergeUsers', merges(['grace', 'ada'], ['john', 'ada']));
+		expect(attributesOf('ada')).toEqual({ email: 'office@example.com', score: 2, color: 'red' });
+		expect(sandbox.state.users.has('grace')).toBe(false);
+	});
+
+	it.each<[string, Array<[string, string]>]>([
+		['the merged user does not exist', [['nobody', 'ada']]],
+		['the retained user does not exist', [['ada', 'nobody']]],
+		['a user cannot be merged into itself', [['john', 'john']]],
+		[
+			'the user is both merged and retained in the request',
+			[
+				['grace', 'jane'],
+				['jane', 'ada'],
+			],
+		],
+		[
+			'the user is merged twice in the request',
+			[
+				['grace', 'jane'],
+				['grace', 'ada'],
+			],
+		],
+	])('is not merged, without a word, since %s', async (reason, pairs) => {
+		expect(await post('mergeUsers', merges(...pairs))).toBe(200);
+		expect(sandbox.state.merges).toHaveLength(pairs.length - 1);
+		expect(sandbox.state.skippedMerges).toMatchObject([{ reason }]);
+	});
+
+	const hour = 60 * 60_000;
+	const ada = { identity_type: 'customer_id', identity_value: 'ada' };
+
+	it('who is deleted stays for a day, and goes without the events', async () => {
+		await post('trackDevice', device());
+		await post('trackEvent', event());
+		expect(await post('deleteUser', ada)).toBe(200);
+		sandbox.advance(23 * hour);
+		expect(await post('deleteUser', ada)).toBe(200);
+		expect(sandbox.state.users.has('ada')).toBe(true);
+		sandbox.advance(hour);
+		expect(sandbox.state.users.has('ada')).toBe(false);
+		expect(devicesOf('ada')).toEqual([]);
+		expect(sandbox.state.events).toHaveLength(1);
+		expect(sandbox.state.deletedUsers).toEqual(['ada']);
+	});
+
+	it('who was deleted is unknown, until something arrives', async () => {
+		sandbox.configure({ deletionHours: 0 });
+		await post('deleteUser', ada);
+		become({});
+		expect(await post('deleteUser', ada)).toBe(400);
+		await post('trackEvent', event());
+		expect(attributesOf('ada')).toEqual({});
+	});
+
+	it.each([
+		['ID', 'ada', ['ada']],
+		['email', 'office@example.com', ['ada', 'ada-assistant']],
+		['mobile', '+4912345', ['ada']],
+		['user_secondary_id', 'crm-1', ['ada']],
+		['google_advertising_id', 'gaid-1', ['new']],
+		['advertising_identifier', 'aid-1', ['new']],
+		['email', 'nobody@example.com', []],
+	])('is erased by %s %s: %j', async (type, value, erased) => {
+		await track({ mobile: '+4912345', user_secondary_id: 'crm-1' });
+		const ids = { moe_gaid: 'gaid-1', advertising_identifier: 'aid-1' };
+		await track(ids, { customer_id: 'new' });
+		expect(await post('eraseUser', erasure(type, value))).toBe(200);
+		become({});
+		expect(sandbox.state.erasedUsers).toEqual(erased);
+		expect([...sandbox.state.users.keys()].filter((id) => erased.includes(id))).toEqual([]);
+	});
+
+	it('who is erased leaves nothing', async () => {
+		await post('trackEvent', event());
+		await post('trackDevice', device());
+		await post('manageDevices', optOut());
+		await post('updateOptIn', optIn({ customer_id: 'ada', categories: { Newsletter: false } }));
+		await post('syncCohort', cohort(['ada', 'grace']));
+		await post('eraseUser', erasure());
+		const { cohorts, preferences, ...state } = sandbox.state;
+		const none = new Map();
+		expect(state).toMatchObject({ events: [], devices: none, optOuts: none, optIns: none });
+		expect(preferences.users).toEqual(none);
+		expect(cohorts.get('trial-ends')?.members).toEqual(new Set(['grace']));
 	});
 });
 
-describe('what was received', () => {
-	it('is listed as it came, without the key', async () => {
-		const before = Date.now();
-		const headers = { 'x-forwarded-for': '203.0.113.195' };
-		await client.send('trackDevice', { body: device(), headers });
-		const [request] = sandbox.received();
-		expect(request).toEqual({
-			at: expect.any(Number),
-			endpoint: 'trackDevice',
-			method: 'POST',
-			path: '/v1/device/DEMOWORKSPACE',
-			query: { app_id: 'DEMOWORKSPACE' },
-			headers: expect.objectContaining({
-				authorization: '(basic auth of DEMOWORKSPACE)',
-				'moe-appkey': 'DEMOWORKSPACE',
-				'x-forwarded-for': '203.0.113.195',
-			}),
-			body: device(),
-			status: 200,
-			applied: true,
+it('a cohort gains and loses users, and skips those whom MoEngage does not know', async () => {
+	await post('syncCohort', cohort(['ada', 'grace', 'nobody'], { cohort_description: 'Win back' }));
+	await post('syncCohort', cohort(['ada', 'nobody'], {}, 'remove_members'));
+	expect(sandbox.state.cohorts.get('trial-ends')).toEqual({
+		name: 'Trial ends on Friday',
+		description: 'Win back',
+		partner: 'n8n',
+		members: new Set(['grace']),
+		unknownUsers: ['nobody', 'nobody'],
+	});
+});
+
+describe('an event', () => {
+	const recorded = () => sandbox.state.events;
+
+	it('is recorded each time it comes, and creates its user', async () => {
+		const action = { attributes: { price: 3 }, platform: 'web', real_time_action: 'true' };
+		const sent = event(action, { customer_id: 'new', device_id: 'd1' });
+		await post('trackEvent', sent);
+		await post('bulkImport', bulk([sent]));
+		const kept = { customerId: 'new', action: 'Deal Won', deviceId: 'd1', platform: 'web' };
+		expect(recorded()).toMatchObject([
+			{ ...kept, endpoint: 'trackEvent', attributes: { price: 3 }, realTime: true },
+			{ ...kept, endpoint: 'bulkImport' },
+		]);
+		expect(sandbox.state.users.has('new')).toBe(true);
+	});
+
+	it.each([
+		['ISO 8601', { current_time: '2020-05-31T16:33:35Z' }],
+		['ISO 8601 with an offset', { current_time: '2020-05-31T18:33:35+02:00' }],
+		['epoch seconds', { current_time: 1590942815 }],
+		['epoch seconds as text', { current_time: '1590942815' }],
+		['the clock of the user', { user_time: '2020-05-31T22:03:35', user_timezone_offset: 19800 }],
+	])('tells its time as %s', async (_, time) => {
+		expect(await post('trackEvent', event(time))).toBe(200);
+		expect(recorded()[0]?.at).toBe(Date.parse('2020-05-31T16:33:35Z'));
+	});
+
+	it.each([1590942815000, '1590942815000'])(
+		'is recorded as of now with the milliseconds %p, as a violation',
+		async (time) => {
+			const before = Date.now();
+			await post('trackEvent', event({ current_time: time }));
+			expect(recorded()[0]?.at).toBeGreaterThanOrEqual(before);
+			expect(sandbox.violations).toHaveLength(1);
+		},
+	);
+
+	const first = event({}, { dedup_id: 'order-1' });
+
+	it('with a deduplication id is recorded once, on whichever way it comes', async () => {
+		await post('trackEvent', first);
+		await post('trackEvent', first);
+		await post('bulkImport', bulk([first]));
+		expect(recorded()).toMatchObject([{ deduplicationId: 'order-1' }]);
+		expect(sandbox.state.repeatedEvents).toHaveLength(2);
+	});
+
+	it.each([
+		['for another customer', { customer_id: 'grace' }],
+		['with other contents', { actions: [{ action: 'Deal Lost' }] }],
+		['with another id', { dedup_id: 'order-2' }],
+	])('with a deduplication id is recorded again %s', async (_, changes) => {
+		await post('trackEvent', first);
+		await post('trackEvent', { ...first, ...changes });
+		expect(recorded()).toHaveLength(2);
+	});
+
+	it('is recorded again where the workspace does not support that', async () => {
+		become({ features: { deduplication: false } });
+		await post('trackEvent', first);
+		await post('trackEvent', first);
+		expect(recorded()).toHaveLength(2);
+	});
+});
+
+describe('preferences of a user', () => {
+	const grace = { user_identifier_type: 'uid', user_identifier_value: 'grace' };
+	const read = async (channel: object = {}) =>
+		(await client.send('getUserPreferences', { query: { ...grace, ...channel } })).text;
+	const update = (changes: object, headers = aKey) =>
+		client.send('updateUserPreferences', { headers, body: v5Update({ ...changes }) });
+	const kept = () => sandbox.state.preferences.users.get('grace');
+
+	it('are kept by channel, and only the named categories change', async () => {
+		await update({ categories: { Newsletter: false } });
+		const more = { is_globally_unsubscribed: true, event_attributes: { why: 'moved' } };
+		await update({ channel: 'sms', ...more }, anotherKey);
+		expect(kept()).toEqual({
+			email: { categories: { Newsletter: false }, unsubscribedFromAll: false },
+			sms: { categories: {}, unsubscribedFromAll: true },
+			eventAttributes: { why: 'moved' },
+			writes: 2,
 		});
-		expect(request?.at).toBeGreaterThanOrEqual(before);
+		expect(await read()).toContain('"channel":"sms"');
+		expect(await read({ channel: 'email' })).not.toContain('"channel":"sms"');
+		expect(await read({ channel: 'sms' })).toContain('"is_globally_unsubscribed":true');
+		expect(await read()).not.toContain('Christmas 2019');
 	});
 
-	it('shows no key of a connection test either, also of one turned away or no JSON', async () => {
-		const headers = { authorization: undefined };
-		await client.send('testConnection', { body: connection });
-		await client.send('testConnection', { headers, body: connection });
-		await client.send('testConnection', { body: JSON.stringify(connection).slice(0, -1) });
-		expect(JSON.stringify(sandbox.received())).not.toContain('demo-data-api-key');
-		expect(sandbox.received()).toMatchObject([
-			{ status: 200, body: { app_secret: '(hidden)', source: 'n8n' } },
-			{ status: 401, body: { app_id: 'DEMOWORKSPACE' } },
-			{ status: 400, body: '(hidden)' },
-		]);
+	it('keep their categories through a global unsubscribe, which ignores new ones', async () => {
+		await update({ categories: { Newsletter: false } });
+		const all = { is_globally_unsubscribed: true, categories: { Newsletter: true } };
+		await update(all, anotherKey);
+		expect(await read({ channel: 'email' })).not.toContain('"subscribed"');
+		expect(kept()?.email.categories).toEqual({ Newsletter: false });
 	});
 
-	it('tells why something was refused', async () => {
-		await client.send('trackDevice', { body: device({ customer_id: 'guest' }) });
-		await client.send('trackDevice', { body: 'no JSON' });
-		expect(sandbox.received()).toMatchObject([
-			{ status: 400, applied: false, refused: expect.stringMatching(/^invalid: customer_id: '/) },
-			{ status: 400, body: 'no JSON', refused: expect.stringContaining('malformedJson') },
-		]);
-	});
-
-	it('includes what fits no endpoint', async () => {
-		await client.send('getCategories', { path: '/nowhere' });
-		expect(sandbox.received()).toMatchObject([{ endpoint: undefined, path: '/nowhere' }]);
-	});
-
-	it('can be asked for by endpoint', async () => {
-		await client.send('getCategories');
-		await client.send('trackDevice', { body: device() });
-		expect(sandbox.received('trackDevice')).toMatchObject([{ endpoint: 'trackDevice' }]);
-	});
-
-	it('keeps only the newest', async () => {
-		sandbox.configure({ keepRequests: 3 });
-		for (let index = 0; index < 8; index += 1) {
-			await client.send('trackDevice', { body: device({ device_id: `d${index}` }) });
-		}
-		const ids = sandbox.received().map(({ body }) => Object(body)['device_id']);
-		expect(ids).toEqual(['d5', 'd6', 'd7']);
-		expect(sandbox.counts().trackDevice.requests).toBe(8);
-	});
-
-	it('may be kept not at all', async () => {
-		await client.send('trackDevice', { body: device() });
-		sandbox.configure({ keepRequests: 0 });
-		expect(sandbox.received()).toEqual([]);
-		await client.send('trackDevice', { body: device() });
-		expect(sandbox.received()).toEqual([]);
-		expect(sandbox.counts().trackDevice).toMatchObject({ requests: 2, applied: 2 });
-	});
-
-	it('is forgotten with clear, and so are the state and the limits', async () => {
-		sandbox.configure({ limits: { trackDevice: { perMinute: 1 } } });
-		await client.send('trackDevice', { body: device() });
-		await client.send('updateUserPreferences', { headers: aKey, body: v5Update() });
-		sandbox.clear();
-		expect(sandbox.received()).toEqual([]);
-		expect(sandbox.state.devices.size).toBe(0);
-		expect(sandbox.state.answered.size).toBe(0);
-		expect(sandbox.counts().trackDevice).toMatchObject({ requests: 0, maxInWindow: 0 });
-		expect((await client.send('trackDevice', { body: device() })).status).toBe(200);
+	it('change once by an Idempotency-Key, which brings the first answer again', async () => {
+		const lost = { categories: { Newsletter: false } };
+		sandbox.failNext('reset', { afterApply: true });
+		await expect(update(lost)).rejects.toThrow();
+		const [again, oncemore] = [await update(lost), await update(lost)];
+		expect(again.status).toBe(202);
+		expect(oncemore.body).toEqual(again.body);
+		expect(kept()?.writes).toBe(1);
+		expect(sandbox.counts().updateUserPreferences).toMatchObject({ requests: 3, applied: 1 });
+		expect(await update({})).toMatchObject({ status: 409, body: { error: { code: 'Conflict' } } });
+		await update(lost, anotherKey);
+		expect(kept()?.writes).toBe(2);
 	});
 });
 
-describe('several workspaces', () => {
-	it('know nothing of each other', async () => {
-		await sandbox.close();
-		await start({ workspaces: [demoWorkspace, { workspaceId: 'SECOND', apiKey: 'second-key' }] });
-		const second = createClient(sandbox, 'SECOND', 'second-key');
-		await second.send('trackDevice', { body: device() });
-		expect(sandbox.state.devices.size).toBe(0);
-		expect(sandbox.stateOf('SECOND').devices.has('ada')).toBe(true);
-	});
+it.each([
+	['the email, where both are given', { email_id: 'office@example.com' }, 'ada ada-assistant'],
+	['the customer id', {}, 'grace'],
+	['the categories, where all are off', { categories: { Newsletter: false } }, 'grace out'],
+])('an opt-in follows %s', async (_, changes, kept) => {
+	await post('updateOptIn', optIn(changes));
+	const described = [...sandbox.state.optIns].map(
+		([customerId, { status }]) => customerId + (status === 'OPTED_OUT' ? ' out' : ''),
+	);
+	expect(described.join(' ')).toBe(kept);
+});
+
+it('workspaces know nothing of each other', async () => {
+	const second = { workspaceId: 'SECOND', apiKey: 'second-key' };
+	sandbox.configure({ anyUser: true, workspaces: [demoWorkspace, second] });
+	await createClient(sandbox, 'SECOND', 'second-key').send('trackDevice', { body: device() });
+	expect(devicesOf('ada')).toEqual([]);
+	expect(sandbox.stateOf('SECOND').devices.has('ada')).toBe(true);
 });

@@ -118,8 +118,6 @@ export interface ChannelPreferences {
 export interface UserPreferences extends Record<Channel, ChannelPreferences> {
 	eventAttributes?: Record<string, string>;
 	writes: number;
-	/** Categories that the workspace does not have, accepted and ignored. */
-	ignoredCategories: string[];
 }
 
 export const optInStatuses = ['DOUBLE_OPTED_IN', 'OPTED_OUT', 'OPT_IN_PENDING'] as const;
@@ -164,8 +162,6 @@ export interface WorkspaceState {
 	replaced: ReplacedDevice[];
 	/** Which device has a token, by `<attribute>:<value>`. */
 	tokenOwners: Map<string, { customerId: string; deviceId: string }>;
-	/** Users with more devices, or more data requests, than MoEngage allows. */
-	blockedUsers: Set<string>;
 	/** By `<user identifier type>:<value>`. */
 	optOuts: Map<string, OptOut>;
 	/** By address, as it was spelled. */
@@ -199,7 +195,6 @@ export const createWorkspaceState = (): WorkspaceState => ({
 	lost: [],
 	replaced: [],
 	tokenOwners: new Map(),
-	blockedUsers: new Set(),
 	optOuts: new Map(),
 	resubscribed: new Map(),
 	preferences: { landingPage: new Map(), users: new Map() },

@@ -29,15 +29,6 @@ const userSchema = z
 	})
 	.strict();
 
-export const accountStates = [
-	'active',
-	'suspended',
-	'temporarilySuspended',
-	'blocked',
-	'blacklisted',
-	'secretMissing',
-] as const;
-
 /** Features that MoEngage enables per workspace. */
 const featuresSchema = z
 	.object({
@@ -53,12 +44,6 @@ const featuresSchema = z
 		deduplication: z.boolean().default(true),
 		/** Off: version 5 has no channel but email. */
 		smsPreferences: z.boolean().default(true),
-		/** On: what concerns an address concerns all its users. Off: version 5 answers a conflict. */
-		emailBasedUnsubscribe: z.boolean().default(false),
-		/** Off: an opt-in with both identifiers follows the customer id instead of the address. */
-		carryForward: z.boolean().default(true),
-		/** On: an opt-in by address finds nobody. */
-		tokenizedEmails: z.boolean().default(false),
 	})
 	.strict()
 	.default({});
@@ -83,11 +68,8 @@ export const workspaceSchema = z
 		appName: z.string().default('Sandbox'),
 		/** Set: a Portfolio workspace, which demands MOE-PROJECT-CODE. Not set: it refuses that header. */
 		projectCode: z.string().min(1).optional(),
-		account: z.enum(accountStates).default('active'),
 		/** Set: each request must name one of these addresses in X-Forwarded-For. */
 		ipList: z.array(z.string().ip()).optional(),
-		/** Set: only these providers are set up for resubscriptions. Not set: any name will do. */
-		emailProviders: z.array(z.string().min(1)).optional(),
 		/** The segments of the dashboard, which the cohort API leaves alone. */
 		segments: z.array(z.string().min(1)).default([]),
 		/** Under which keys the workspace answers the ids of a user, where MoEngage has several. */

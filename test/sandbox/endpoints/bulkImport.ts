@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { describeInvalid, sayingOfOthers, type Refusal } from '../refusals';
+import { describeInvalid, sayingOfOthers } from '../refusals';
 import { customerElement } from './customers';
 import { deviceElement } from './devices';
 import { lose, noteViolation, type ElementKind } from './element';
@@ -28,24 +28,6 @@ const findKind = (element: unknown): ElementKind | undefined => {
 	return read.success ? kinds.get(read.data.type) : undefined;
 };
 
-const strictSchema = z.object({
-	type: z.enum(
-		['customer', 'event', 'device'],
-		sayingOfOthers("'type' should be customer, event or device"),
-	),
-	customer_id: z.string().min(1, "'customer_id' cannot be empty"),
-	actions: z.array(z.object({ action: z.string().min(1, "'action' cannot be empty") })).optional(),
-});
-
-/** The first of the few faults for which the reference lists an answer. */
-const findListedFault = (elements: readonly unknown[]): Refusal | undefined => {
-	for (const element of elements) {
-		const read = strictSchema.safeParse(element);
-		if (!read.success) return describeInvalid(read.error);
-	}
-	return undefined;
-};
-
 /**
  * Takes users, events and devices in the order of the list, so that a device may follow its user.
  * Invalid elements are lost without a word, as on MoEngage, and noted as violations.
@@ -71,8 +53,6 @@ export const bulkImport: Endpoint = {
 		const read = bulkSchema.safeParse(call.body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { elements } = read.data;
-		const fault = call.settings.strictBulkImport ? findListedFault(elements) : undefined;
-		if (fault) return { refusal: fault };
 
 		let records = 0;
 		for (const element of elements) {

@@ -38,7 +38,7 @@ export const bulkResubscribe: Endpoint = {
 	errors: 'bulkResubscribe',
 	needsAppKey: true,
 	needsProjectCode: true,
-	answer: ({ workspace, state, body }) => {
+	answer: ({ state, body }) => {
 		const read = bodySchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalidField(describeInvalid(read.error)) };
 		const { recipients, esp, update_esp: updateEsp, request_id: requestId } = read.data;
@@ -52,14 +52,6 @@ export const bulkResubscribe: Endpoint = {
 		}
 		if (recipients.length > addressesPerRequest) {
 			return refuse(400, 'tooMany', `Payload limit is set to ${addressesPerRequest}`, 'recipients');
-		}
-		if (workspace.emailProviders?.includes(esp) === false) {
-			return refuse(
-				400,
-				'espNotSetUp',
-				`The settings of the ESP '${esp}' were not found for the workspace`,
-				'esp',
-			);
 		}
 		for (const address of recipients) {
 			const resubscription = findOrAdd(state.resubscribed, address, () => ({

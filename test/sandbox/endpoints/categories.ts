@@ -21,10 +21,9 @@ export const findUserPreferences = (state: WorkspaceState, customerId: string): 
 		email: { categories: {}, unsubscribedFromAll: false },
 		sms: { categories: {}, unsubscribedFromAll: false },
 		writes: 0,
-		ignoredCategories: [],
 	}));
 
-/** Sets the given categories and leaves the others; those the workspace lacks are noted. */
+/** Sets the given categories and leaves the others; those the workspace lacks are ignored. */
 export const setCategories = (
 	workspace: Workspace,
 	preferences: UserPreferences,
@@ -34,8 +33,5 @@ export const setCategories = (
 	const invalid = new Set(findInvalidCategories(workspace, channel, categories));
 	for (const [name, subscribed] of Object.entries(categories)) {
 		if (!invalid.has(name)) preferences[channel].categories[name] = subscribed;
-		else if (!preferences.ignoredCategories.includes(name)) {
-			preferences.ignoredCategories.push(name);
-		}
 	}
 };

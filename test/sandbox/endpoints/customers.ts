@@ -1,12 +1,11 @@
 import { z } from 'zod';
 
-import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
 import { describeInvalid, sayingOfOthers, toRefusal, type Refusal } from '../refusals';
 import { addNote, type StoredUser } from '../state';
 import { checkAttributes, creationOnlyNames, cutAttributes } from './attributes';
 import { customerIdSchema } from './customerId';
-import { createElementEndpoint, lose, noteViolation, type ElementKind } from './element';
+import { createElementEndpoint, noteViolation, type ElementKind } from './element';
 
 const listsSchema = z.record(z.array(z.unknown())).optional();
 
@@ -115,11 +114,6 @@ export const customerElement: ElementKind = {
 
 		const { customer_id: customerId, unset_attributes: unset } = read.data;
 		if (read.data.update_existing_only && !call.state.users.has(customerId)) return { records: 0 };
-		const overuse = countUse(call, customerId, 1);
-		if (overuse !== undefined) {
-			lose(call, endpoint, overuse, element);
-			return { records: 0 };
-		}
 		const { kept, cut } = cutAttributes(set);
 		if (cut.length > 0) noteViolation(call, endpoint, `cut: ${cut.join(', ')}`, element);
 		const late = call.state.users.has(customerId)

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { countUse } from '../fairUse';
 import { describeInvalid, sayingOfOthers } from '../refusals';
 import { addNote, findOrAdd, type Device } from '../state';
 import { customerIdSchema } from './customerId';
@@ -13,7 +12,6 @@ export const knownAttributes: ReadonlySet<string> = new Set([
 	...['moe_push_opted', 'moe_push_provisional_opted', 'active', 'created_time'],
 ]);
 const tokenAttributes = ['push_id', 'moe_gaid', 'idfv'] as const;
-const devicesPerUser = 1_000;
 
 const spelledBoolean = z.enum(
 	['True', 'False'],
@@ -77,15 +75,8 @@ const storeDevice = (call: Call, body: DeviceBody): string | undefined => {
 	if (!call.settings.anyUser && !state.users.has(customerId)) {
 		return 'devices are created for existing users only';
 	}
-	const overuse = countUse(call, customerId, 1);
-	if (overuse !== undefined) return overuse;
 
 	const devices = findOrAdd(state.devices, customerId, () => new Map<string, Device>());
-	if (devices.size >= devicesPerUser && !devices.has(deviceId)) {
-		state.blockedUsers.add(customerId);
-		return `the user has ${devicesPerUser} devices and is now blocked`;
-	}
-
 	const device = findOrAdd(devices, deviceId, () => ({ attributes: {}, writes: 0 }));
 	device.writes += 1;
 	for (const [attribute, value] of Object.entries(body.attributes)) {

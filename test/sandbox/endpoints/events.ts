@@ -1,12 +1,11 @@
 import { z } from 'zod';
 
-import { countUse } from '../fairUse';
 import { findOrAddUser } from '../knownUsers';
 import { describeInvalid, sayingOfOthers, toRefusal, type Refusal } from '../refusals';
 import { addNote } from '../state';
 import { checkAttributes, cutAttributes, ownPrefix } from './attributes';
 import { customerIdSchema } from './customerId';
-import { createElementEndpoint, lose, noteViolation, type ElementKind } from './element';
+import { createElementEndpoint, noteViolation, type ElementKind } from './element';
 import type { Call } from './endpoint';
 
 const maxAttributes = 100;
@@ -141,11 +140,6 @@ export const eventElement: ElementKind = {
 			if (refusal) return { refusal };
 		}
 
-		const overuse = countUse(call, customerId, actions.length);
-		if (overuse !== undefined) {
-			lose(call, endpoint, overuse, element);
-			return { records: 0 };
-		}
 		if (isRepeated(call, read.data)) return { records: 0 };
 		findOrAddUser(call.state, customerId);
 		for (const action of actions) {

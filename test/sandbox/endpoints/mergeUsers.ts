@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
-import type { Device, Merge, WorkspaceState } from '../state';
+import type { Merge, WorkspaceState } from '../state';
 import { refuse, type Endpoint } from './endpoint';
 import { countEntries } from './userIdentifiers';
 
@@ -24,25 +24,13 @@ const mergeSchema = z
 
 const countedMergeSchema = z.object({ merge_data: z.unknown() });
 
-/** Moves everything to the retained user, whose own attributes stay as they are. */
+/** Gives the attributes to the retained user, whose own stay as they are, and drops the devices. */
 const merge = (state: WorkspaceState, merged: string, retained: string): void => {
 	const from = state.users.get(merged);
 	const to = state.users.get(retained);
 	if (!from || !to) return;
 	to.attributes = { ...from.attributes, ...to.attributes };
 	to.writes += 1;
-	const devices = state.devices.get(merged) ?? new Map<string, Device>();
-	if (devices.size > 0) {
-		state.devices.set(retained, new Map([...devices, ...(state.devices.get(retained) ?? [])]));
-	}
-	for (const [deviceId, { attributes }] of devices) {
-		for (const [attribute, value] of Object.entries(attributes)) {
-			const token = `${attribute}:${value}`;
-			if (state.tokenOwners.has(token)) {
-				state.tokenOwners.set(token, { customerId: retained, deviceId });
-			}
-		}
-	}
 	state.devices.delete(merged);
 	state.users.delete(merged);
 };

@@ -33,14 +33,11 @@ const bodySchema = z
 
 /** The customer ids that an opt-in concerns: the address wins, and every user with it is meant. */
 const findCustomerIds = (
-	{ workspace, state }: Call,
+	{ state }: Call,
 	customerId: string | undefined,
 	email: string | undefined,
 ): string[] => {
-	const { carryForward, tokenizedEmails } = workspace.features;
-	if (email !== undefined && (carryForward || customerId === undefined)) {
-		return tokenizedEmails ? [] : findUsersByEmail(state, email);
-	}
+	if (email !== undefined) return findUsersByEmail(state, email);
 	return customerId !== undefined && state.users.has(customerId) ? [customerId] : [];
 };
 

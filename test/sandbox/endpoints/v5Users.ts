@@ -15,7 +15,7 @@ export const identifierValueSchema = z.string().min(1, 'user_identifier_value ca
 
 /** The customer ids of the users who are meant, or why there are none. */
 export const findUsers = (
-	{ workspace, state }: Call,
+	{ state }: Call,
 	type: z.output<typeof identifierTypeSchema>,
 	value: string,
 ): { customerIds: string[] } | { outcome: Outcome } => {
@@ -28,7 +28,7 @@ export const findUsers = (
 	if (customerIds.length === 0) {
 		return { outcome: refuse(404, 'notFound', 'User not found.', attribute) };
 	}
-	if (customerIds.length > 1 && !workspace.features.emailBasedUnsubscribe) {
+	if (customerIds.length > 1) {
 		return {
 			outcome: refuse(
 				409,

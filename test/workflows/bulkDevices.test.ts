@@ -1,7 +1,7 @@
 import { WorkflowExpression, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { deviceMappingFields } from '../../nodes/MoEngage/resources/device/deviceMappingFields';
+import { deviceMappingFields } from '../../nodes/MoEngage/resources/device/deviceMapping';
 import type { ReceivedRequest } from '../sandbox/server';
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';

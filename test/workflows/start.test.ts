@@ -18,9 +18,8 @@ const listLoaded = (): string[] => {
 		.map((file) => path.relative(dist, file).replaceAll(path.sep, '/'));
 };
 
-it('loads the forms when n8n starts, and nothing that reads, sends, or authorizes', () => {
+it('loads the operations when n8n starts, and nothing that sends or authorizes', () => {
 	const loaded = listLoaded();
-	// Whatever reads a value imports readFields, which is why no other reader is named here.
 	const late = /\/(delivery|execution|resources\/fields\/readFields|api\/(authorize|send))\b/;
 
 	expect(loaded).toContain('nodes/MoEngage/resources/device/upsert.js');

@@ -4,7 +4,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { deviceMappingFields } from '../resources/device/deviceMappingFields';
+import { deviceMappingFields } from '../resources/device/deviceMapping';
 
 const listCategories = async (context: ILoadOptionsFunctions) => {
 	// Nobody needs this before the editor asks for categories.

@@ -42,12 +42,12 @@ const carryOut = async (
 };
 
 /** Prepares the run, or says what stands in the way of all items, such as an unreadable option. */
-const prepare = async (
+const prepare = (
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
-): Promise<Run | NodeOperationError> => {
+): Run | NodeOperationError => {
 	try {
-		return await prepareRun(context, items);
+		return prepareRun(context, items);
 	} catch (error) {
 		const { message, description } = toInvalidInput(error);
 		return new NodeOperationError(context.getNode(), message, { description });
@@ -62,7 +62,7 @@ const prepare = async (
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> => {
 	const items = context.getInputData();
 	const continues = context.continueOnFail();
-	const run = await prepare(context, items);
+	const run = prepare(context, items);
 	if (run instanceof NodeOperationError) {
 		if (!continues) throw run;
 		return [items.map((_, index) => createErrorItem(context.getNode(), run, {}, index))];

@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
 import type { MoEngageRecord, Prerequisite } from '../api/record';
 import { TimeSlice } from '../delivery';
-import type { ItemRecord, Handler } from '../resources/operation';
+import type { ItemRecord, Operation } from '../resources/operation';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
@@ -20,7 +20,7 @@ class Gatherer {
 	/** The keys of the prerequisites that have their record already. */
 	private readonly preceded = new Set<string>();
 
-	constructor(private readonly mergeEntries: Handler['mergeEntries']) {}
+	constructor(private readonly mergeEntries: Operation['mergeEntries']) {}
 
 	add({ key, ...requested }: ItemRecord, itemIndex: number): void {
 		const identity = key === undefined ? undefined : JSON.stringify([key, requested.body]);
@@ -59,7 +59,7 @@ class Gatherer {
  * sent can be forgotten.
  */
 export const takeRecords = async (
-	{ handler, signal }: Run,
+	{ operation, signal }: Run,
 	{ itemRequests, connections }: Inputs,
 ): Promise<Gathered> => {
 	const timeSlice = new TimeSlice(signal);
@@ -68,12 +68,12 @@ export const takeRecords = async (
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		const connection = connections.get(index);
 		if (connection === undefined) continue;
-		const gatherer = gatherers.get(connection) ?? new Gatherer(handler.mergeEntries);
+		const gatherer = gatherers.get(connection) ?? new Gatherer(operation.mergeEntries);
 		gatherers.set(connection, gatherer);
 		for (const record of request.records) gatherer.add(record, index);
-		request.records = NO_RECORDS;
-		// The device was needed only while all requests were checked together.
-		request.device = undefined;
+		// Only what the output needs is kept.
+		const { identifiers, split, hint } = request;
+		itemRequests.set(index, { records: NO_RECORDS, identifiers, split, hint });
 	}
 	return new Map([...gatherers].map(([connection, { records }]) => [connection, records]));
 };

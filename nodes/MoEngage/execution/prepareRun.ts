@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow'
 import { TimeSlice } from '../delivery';
 import { findOperation } from '../resources';
 import { show } from '../resources/fields/text';
-import { InvalidInput, type Operation, type Handler } from '../resources/operation';
+import { InvalidInput, type Operation } from '../resources/operation';
 import { createOptionsProperty } from '../resources/options';
 import { readOptions, type RunOptions } from '../resources/readOptions';
 import { createParameterReader, type ParameterReader } from './parameters';
@@ -14,14 +14,11 @@ export interface Run {
 	node: INode;
 	items: INodeExecutionData[];
 	operation: Operation;
-	/** How the operation reads the items. */
-	handler: Handler;
 	options: RunOptions;
 	readerFor: ParameterReader;
 	findConnection: FindConnection;
 	/** Aborted when the execution is cancelled. */
 	signal: AbortSignal;
-	/** Begun before the reading is loaded, since that takes its time in the first run. */
 	timeSlice: TimeSlice;
 }
 
@@ -29,10 +26,7 @@ export interface Run {
  * Reads what holds for all items.
  * @throws InvalidInput
  */
-export const prepareRun = async (
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Promise<Run> => {
+export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData[]): Run => {
 	const signal = context.getExecutionCancelSignal() ?? new AbortController().signal;
 	const timeSlice = new TimeSlice(signal);
 	const resource = context.getNodeParameter('resource', 0);
@@ -52,7 +46,6 @@ export const prepareRun = async (
 		node,
 		items,
 		operation,
-		handler: await operation.loadHandler(),
 		options,
 		readerFor,
 		findConnection: createWorkspaces(context, items.length, options.timeout),

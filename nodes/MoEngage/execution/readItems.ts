@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
 import { groupDigits } from '../api/numbers';
 import { InvalidCredential } from '../api/credential';
-import { measureAlone, type TimeSlice } from '../delivery';
+import { measureAlone } from '../delivery';
 import { InvalidInput, type ItemRequest } from '../resources/operation';
 import type { Run } from './prepareRun';
 
@@ -37,21 +37,40 @@ const refuseTooLarge = ({ operation, options }: Run, { records }: ItemRequest): 
 	}
 };
 
-/** Lets a look at all asks run to its end. */
-const finish = async <Result>(
-	review: Generator<undefined, Result, undefined>,
-	timeSlice: TimeSlice,
-): Promise<Result> => {
-	for (;;) {
-		const step = review.next();
-		if (step.done) return step.value;
-		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
+/** The indexes of the items that were read, by the workspace that they go to. */
+const groupByWorkspace = ({ connections }: Inputs): number[][] => {
+	const groups = new Map<Connection, number[]>();
+	for (const [index, connection] of connections) {
+		const group = groups.get(connection);
+		if (group === undefined) groups.set(connection, [index]);
+		else group.push(index);
+	}
+	return [...groups.values()];
+};
+
+/** Looks at the items of each workspace together. */
+const checkTogether = async ({ operation, timeSlice }: Run, inputs: Inputs): Promise<void> => {
+	if (operation.createChecks === undefined) return;
+	for (const indexes of groupByWorkspace(inputs)) {
+		for (const check of operation.createChecks()) {
+			for (const index of indexes) {
+				if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
+				const itemRequest = inputs.itemRequests.get(index);
+				if (itemRequest !== undefined) check.add(index, itemRequest);
+			}
+			const { invalid = [], hints = [] } = check.conclude();
+			for (const [index, reason] of invalid) {
+				inputs.itemRequests.delete(index);
+				inputs.invalid.set(index, reason);
+			}
+			inputs.hints.push(...hints);
+		}
 	}
 };
 
 /** Reads and checks all items before anything is sent. */
 export const readItems = async (run: Run): Promise<Inputs> => {
-	const { items, handler, readerFor, findConnection, timeSlice } = run;
+	const { items, operation, readerFor, findConnection, timeSlice } = run;
 	const inputs: Inputs = {
 		itemRequests: new Map(),
 		connections: new Map(),
@@ -61,21 +80,14 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 	for (const [index, { json }] of items.entries()) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		try {
-			const ask = handler.read(readerFor(index, json));
-			refuseTooLarge(run, ask);
+			const itemRequest = operation.read(readerFor(index, json));
+			refuseTooLarge(run, itemRequest);
 			inputs.connections.set(index, await findConnection(index));
-			inputs.itemRequests.set(index, ask);
+			inputs.itemRequests.set(index, itemRequest);
 		} catch (error) {
 			inputs.invalid.set(index, toInvalidInput(error));
 		}
 	}
-	const { refuse, hintsOf } = handler;
-	if (refuse !== undefined) {
-		for (const [index, failure] of await finish(refuse(inputs.itemRequests), timeSlice)) {
-			inputs.itemRequests.delete(index);
-			inputs.invalid.set(index, failure);
-		}
-	}
-	if (hintsOf !== undefined) inputs.hints = await finish(hintsOf(inputs.itemRequests), timeSlice);
+	await checkTogether(run, inputs);
 	return inputs;
 };

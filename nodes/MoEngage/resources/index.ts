@@ -1,11 +1,11 @@
 import { device } from './device';
-import { deviceOptOut } from './deviceOptOut';
-import { emailOptIn } from './emailOptIn';
-import { emailResubscription } from './emailResubscription';
-import { event } from './event';
+import { deviceOptOut } from './deviceOptOut/optOut';
+import { emailOptIn } from './emailOptIn/update';
+import { emailResubscription } from './emailResubscription/resubscribe';
+import { event } from './event/track';
 import type { Operation } from './operation';
 import { isInVersion, type Resource } from './resource';
-import { subscriptionCategory } from './subscriptionCategory';
+import { subscriptionCategory } from './subscriptionCategory/getMany';
 import { subscriptionPreference } from './subscriptionPreference';
 import { user } from './user';
 

@@ -19,68 +19,34 @@ export interface ItemRecord extends Omit<MoEngageRecord, 'itemIndexes'> {
 	key?: string;
 }
 
-/** The device that an ask concerns. Of several devices with one of the last three, MoEngage keeps one. */
-export interface DeviceSubject {
-	deviceId: string;
-	pushId: string;
-	gaid?: string;
-	idfv?: string;
-}
-
-/** The users of a merge, by customer ID. */
-export interface MergePair {
-	merged: string;
-	retained: string;
-}
-
-/**
- * Looks at all asks of a run, and yields after each, so that the caller can give way to the rest of
- * n8n in between.
- */
-export type BatchCheck<Result> = (
-	itemRequests: ItemRequests,
-) => Generator<undefined, Result, undefined>;
-
 /** What one item asks for. */
 export interface ItemRequest {
 	records: ItemRecord[];
 	/** What the item's output repeats, in MoEngage's spelling. */
 	identifiers: IDataObject;
-	/** The device, where the ask concerns one. */
-	device?: DeviceSubject;
-	/** The users, where the ask merges two. */
-	merge?: MergePair;
-	/** Names of input fields that are not sent as attributes. */
-	notSent?: readonly string[];
 	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
 	/** What the user should know of this item, although it is sent. */
 	hint?: string;
 }
 
-/** The asks of a run by the index of their item. */
-export type ItemRequests = ReadonlyMap<number, ItemRequest>;
-
-/** How the items of an operation are read, one by one and together. */
-export interface Handler {
-	/** @throws InvalidInput */
-	read: (parameters: ItemParameters) => ItemRequest;
-	/** Joins the elements of two records with the same key; without it, the first one is sent. */
-	mergeEntries?: (
-		earlier: MoEngageRecord['entry'],
-		later: MoEngageRecord['entry'],
-	) =>
-		| MoEngageRecord['entry']
-		/** The two cannot be one: the later is sent after the earlier. */
-		| undefined;
-	/** Names items that must not be sent because of the others, with the reason. */
-	refuse?: BatchCheck<ReadonlyMap<number, InvalidInput>>;
-	/** Says what the user should know of the items together, in sentences. */
-	hintsOf?: BatchCheck<string[]>;
+/** What a look at several items together found. */
+export interface CheckResult {
+	/** Items that must not be sent because of the others, with the reason, by item index. */
+	invalid?: ReadonlyMap<number, InvalidInput>;
+	/** What the user should know of the items together, in sentences. */
+	hints?: string[];
 }
 
-/** One operation, as the editor shows it. */
-export interface Operation {
+/** Looks at the items of a run that go to one workspace together, before anything is sent. */
+export interface CrossItemCheck<Request extends ItemRequest = ItemRequest> {
+	add(index: number, request: Request): void;
+	/** Called once, after all items were added. */
+	conclude(): CheckResult;
+}
+
+/** One operation: what the editor shows of it, and what an item asks for. */
+export interface Operation<Request extends ItemRequest = ItemRequest> {
 	name: string;
 	value: string;
 	/** Sentence case, without articles. */
@@ -95,8 +61,18 @@ export interface Operation {
 	properties: INodeProperties[];
 	/** Its own options, beside those that all operations have. */
 	options?: INodeProperties[];
-	/** n8n loads every installed node when it starts: how items are read waits for an execution. */
-	loadHandler: () => Promise<Handler>;
+	/** @throws InvalidInput */
+	read: (parameters: ItemParameters) => Request;
+	/** Joins the entries of two records with the same key; without it, the first one is sent. */
+	mergeEntries?: (
+		earlier: MoEngageRecord['entry'],
+		later: MoEngageRecord['entry'],
+	) =>
+		| MoEngageRecord['entry']
+		/** The two cannot be one: the later is sent after the earlier. */
+		| undefined;
+	/** A later check gets only the items that the earlier ones found valid. */
+	createChecks?: () => Array<CrossItemCheck<Request>>;
 }
 
 /** Input that cannot be sent, in words for the user. */

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation } from '../../../nodes/MoEngage/resources';
+import type { SentDevice } from '../../../nodes/MoEngage/resources/device/sharedTokens';
 import type { ItemRequest, Operation } from '../../../nodes/MoEngage/resources/operation';
-import { readingOf, readItem, refusalOf, type Values } from './readItem';
+import { readItem, refusalOf, type Values } from './readItem';
 
 const find = (resource: string, name: string): Operation => {
 	const operation = findOperation(resource, name, 1);
@@ -29,6 +30,7 @@ const toPreferences = (more: IDataObject) => ({
 
 interface Expected extends Partial<ItemRequest> {
 	identifiers: IDataObject;
+	device?: SentDevice;
 }
 
 /** What is entered, and what MoEngage is asked for. */
@@ -258,9 +260,9 @@ describe('two items about one customer', () => {
 	])('are one entry unless the second follows an unsubscription: %p, %p', (one, other, merged) => {
 		const first = toElement(one, { A: true, B: true });
 
-		expect(
-			readingOf(bulkUpdate).mergeEntries?.(first, toElement(other, { A: false, C: true })),
-		).toEqual(merged);
+		expect(bulkUpdate.mergeEntries?.(first, toElement(other, { A: false, C: true }))).toEqual(
+			merged,
+		);
 	});
 });
 

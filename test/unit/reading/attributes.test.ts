@@ -7,12 +7,12 @@ import {
 	eventAttributeProperties,
 	readEventAttributes,
 	readUserAttributes,
-	toNotSentHints,
+	createNotSentCheck,
 	userAttributeProperties,
 } from '../../../nodes/MoEngage/resources/fields/attributes';
-import { InvalidInput, type ItemRequest } from '../../../nodes/MoEngage/resources/operation';
+import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 import { forbiddenNames } from '../../sandbox/endpoints/attributes';
-import { refusalWhile, type Values } from './readItem';
+import { conclude, refusalWhile, type Values } from './readItem';
 
 const EPOCH = '1970-01-01T00:00:00Z';
 
@@ -290,26 +290,21 @@ describe('the fields of the item', () => {
 	});
 
 	it.each([
-		[[undefined, []], []],
+		[[[], []], []],
 		[
-			[['notes'], undefined],
+			[['notes'], []],
 			['Fields of 1 item were not sent', ': "notes".'],
 		],
 		[
-			[['notes'], undefined, [], ['notes', 'status']],
+			[['notes'], [], [], ['notes', 'status']],
 			['Fields of 2 items were not sent', ': "notes", "status".'],
 		],
 	])('are left out with a hint that has the number of items: %j', (named, [begin, end]) => {
-		const itemRequests = named.map((notSent, index): [number, ItemRequest] => [
-			index,
-			{ records: [], identifiers: {}, notSent },
-		]);
-		const review = toNotSentHints(new Map(itemRequests));
-		let step = review.next();
-		while (!step.done) step = review.next();
+		const itemRequests = named.map((notSent) => ({ records: [], identifiers: {}, notSent }));
+		const { hints } = conclude(createNotSentCheck(), itemRequests);
 
 		const why = 'as attributes because they are empty, nested, or reserved';
-		expect(step.value).toEqual(begin === undefined ? [] : [`${begin} ${why}${end}`]);
+		expect(hints).toEqual(begin === undefined ? [] : [`${begin} ${why}${end}`]);
 	});
 });
 

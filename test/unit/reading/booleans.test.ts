@@ -1,5 +1,5 @@
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
-import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
+import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
 import { readItem, refusalOf, shownAs } from './readItem';
 
 const yes = [

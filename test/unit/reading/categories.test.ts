@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { update as updateOptIn } from '../../../nodes/MoEngage/resources/emailOptIn/update';
-import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
+import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
 import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
 import { readItem, refusalOf, type Values } from './readItem';
 

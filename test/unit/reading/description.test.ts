@@ -11,7 +11,7 @@ import {
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
 import codex from '../../../nodes/MoEngage/MoEngage.node.json';
-import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMappingFields';
+import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMapping';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
 import { createLoneWorkflow } from '../../workflows/fixtureNodes';

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
-import { fillIn, readingOf, readItem, refusalOf, shownAs, type Values } from './readItem';
+import { fillIn, readItem, refusalOf, shownAs, type Values } from './readItem';
 
 const device = { customerId: 'ada', deviceId: 'd-1', platform: 'ANDROID', pushId: 't-1' };
 
@@ -307,7 +307,7 @@ describe('a created time without a time zone', () => {
 		['Pacific/Auckland', '2025-05-17T09:30:00Z', '2025-05-17T09:30:00Z'],
 	])('is on the clock of the workflow in %s: %s is %s', (timeZone, createdTime, meant) => {
 		const item = { ...device, additionalFields: { createdTime } };
-		const { records } = readingOf(upsert).read({ ...fillIn(upsert, item), timeZone });
+		const { records } = upsert.read({ ...fillIn(upsert, item), timeZone });
 
 		const created_time = String(Date.parse(meant));
 		expect(records[0]?.body?.attributes).toMatchObject({ created_time });

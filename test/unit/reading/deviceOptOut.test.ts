@@ -1,5 +1,4 @@
-import { block } from '../../../nodes/MoEngage/resources/deviceOptOut/block';
-import { unblock } from '../../../nodes/MoEngage/resources/deviceOptOut/unblock';
+import { block, unblock } from '../../../nodes/MoEngage/resources/deviceOptOut/optOut';
 import { readItem, refusalOf, shownAs, type Values } from './readItem';
 
 const chosen = (identifier: unknown): Values => ({

@@ -1,6 +1,5 @@
-import { bulkTrack } from '../../../nodes/MoEngage/resources/event/bulkTrack';
-import { track } from '../../../nodes/MoEngage/resources/event/track';
-import { fillIn, readingOf, readItem, refusalOf, type Values } from './readItem';
+import { bulkTrack, track } from '../../../nodes/MoEngage/resources/event/track';
+import { fillIn, readItem, refusalOf, type Values } from './readItem';
 
 const NOW = Date.UTC(2026, 4, 17, 9, 30);
 
@@ -74,7 +73,7 @@ it('sends everything in MoEngage’s own spelling, alone or in a list', () => {
 describe('the time', () => {
 	const sentFor = (time: unknown, timeZone = 'Asia/Kolkata') => {
 		const parameters = fillIn(bulkTrack, { ...won, additionalFields: { time } });
-		return readingOf(bulkTrack).read({ ...parameters, timeZone }).records[0]?.entry;
+		return bulkTrack.read({ ...parameters, timeZone }).records[0]?.entry;
 	};
 
 	it.each([

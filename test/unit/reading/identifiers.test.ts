@@ -1,5 +1,5 @@
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
-import { block } from '../../../nodes/MoEngage/resources/deviceOptOut/block';
+import { block } from '../../../nodes/MoEngage/resources/deviceOptOut/optOut';
 import { reservedCustomerIds } from '../../sandbox/endpoints/customerId';
 import { readItem, refusalOf } from './readItem';
 

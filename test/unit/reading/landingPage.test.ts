@@ -1,4 +1,4 @@
-import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/update';
+import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
 import { readItem, refusalOf, shownAs, type Values } from './readItem';
 
 const rateLimitInfo = { categoriesMode: 'json', categoriesJson: { News: true } };

@@ -5,7 +5,7 @@ import { bulkUpsert } from '../../../nodes/MoEngage/resources/device/bulkUpsert'
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { createOptionsProperty } from '../../../nodes/MoEngage/resources/options';
 import { readOptions } from '../../../nodes/MoEngage/resources/readOptions';
-import { bulkTrack } from '../../../nodes/MoEngage/resources/event/bulkTrack';
+import { bulkTrack } from '../../../nodes/MoEngage/resources/event/track';
 import { get as getUser } from '../../../nodes/MoEngage/resources/user/get';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import type { Operation } from '../../../nodes/MoEngage/resources/operation';

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { resources } from '../../../nodes/MoEngage/resources';
 import {
 	InvalidInput,
+	type CrossItemCheck,
+	type ItemParameters,
 	type ItemRequest,
 	type Operation,
-	type ItemParameters,
-	type Handler,
 } from '../../../nodes/MoEngage/resources/operation';
 
 export type Values = Record<string, unknown>;
@@ -14,23 +13,12 @@ export type Values = Record<string, unknown>;
 /** What our own words never say: they blame instead of helping. */
 export const BLAME = /error|problem|fail|mistake/i;
 
-const readings = new Map<Operation, Handler>();
-
-beforeAll(async () => {
-	for (const operation of resources.flatMap(({ operations }) => operations)) {
-		readings.set(operation, await operation.loadHandler());
-	}
-});
-
-/** How an operation reads its items; loaded before the tests, as an execution loads it. */
-export const readingOf = (operation: Operation): Handler => {
-	const handler = readings.get(operation);
-	if (handler === undefined) throw new Error(`${operation.name} is in no index`);
-	return handler;
-};
-
 /** Parameters as the editor would hold them: a field that was left alone has its default. */
-export const fillIn = (operation: Operation, values: Values, item: IDataObject = {}) => {
+export const fillIn = (
+	operation: Pick<Operation, 'properties'>,
+	values: Values,
+	item: IDataObject = {},
+) => {
 	const defaults = operation.properties.map(({ name, default: preset }) => [name, preset]);
 	const filled: Values = { ...Object.fromEntries(defaults), ...values };
 	const parameters = { get: (name: string) => filled[name], json: () => item, timeZone: 'UTC' };
@@ -46,8 +34,21 @@ export const shownAs = (value: unknown, reason: string): string => {
 };
 
 /** Reads one item. */
-export const readItem = (operation: Operation, values: Values, item?: IDataObject): ItemRequest =>
-	readingOf(operation).read(fillIn(operation, values, item));
+export const readItem = <Request extends ItemRequest>(
+	operation: Pick<Operation<Request>, 'properties' | 'read'>,
+	values: Values,
+	item?: IDataObject,
+): Request => operation.read(fillIn(operation, values, item));
+
+/** Lets a check look at items, the first of which has the index 0. */
+export const conclude = <Request extends ItemRequest>(
+	check: CrossItemCheck<Request>,
+	itemRequests: Request[],
+) => {
+	for (const [index, itemRequest] of itemRequests.entries()) check.add(index, itemRequest);
+	const { invalid = [], hints = [] } = check.conclude();
+	return { invalid: new Map(invalid), hints };
+};
 
 /**
  * Reads what cannot be sent, and sees to it that the refusal helps: it begins with the label of a

@@ -3,7 +3,7 @@ import { update as updateOptIn } from '../../../nodes/MoEngage/resources/emailOp
 import type { Operation } from '../../../nodes/MoEngage/resources/operation';
 import { getMany } from '../../../nodes/MoEngage/resources/subscriptionCategory/getMany';
 import { bulkUpdate } from '../../../nodes/MoEngage/resources/subscriptionPreference/bulkUpdate';
-import { get } from '../../../nodes/MoEngage/resources/subscriptionPreference/get';
+import { get } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
 import { getForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/getForUser';
 import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
 import { readItem, refusalOf, type Values } from './readItem';

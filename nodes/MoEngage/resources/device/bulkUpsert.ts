@@ -1,15 +1,22 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import type { Operation } from '../operation';
-import { deviceMappingFields } from './deviceMappingFields';
+import { isObject } from '../../api/json';
+import type { Prerequisite } from '../../api/record';
+import { RENAME_OR_MAP, createFieldFinder, toFieldText } from '../fields/fieldMatcher';
+import { collection, createReader, type Reader } from '../fields/reader';
+import { optionalBoolean } from '../fields/scalars';
+import { InvalidInput, type Operation } from '../operation';
+import { createDeviceChecks, createDeviceRequest, deviceSchema, type Device } from './deviceEntry';
+import { deviceMappingFields, deviceMappingLabels } from './deviceMapping';
+import type { DeviceRequest } from './sharedTokens';
 
 const listNames = (required: boolean): string => {
 	const names = deviceMappingFields.filter((one) => one.required === required).map(({ id }) => id);
 	return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
 };
 
-export const createUsersOption: INodeProperties = {
+const createUsersOption: INodeProperties = {
 	displayName: 'Create Users',
 	name: 'createUsers',
 	type: 'boolean',
@@ -49,7 +56,54 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-export const bulkUpsert: Operation = {
+const REQUIRED = deviceMappingFields.filter(({ required }) => required).map(({ id }) => id);
+
+const findDeviceFields = createFieldFinder(Object.keys(deviceSchema));
+
+const toMissingField = (missing: string[], json: IDataObject): InvalidInput => {
+	const names = missing.map((name) => `'${name}'`).join(', ');
+	const what = `This item has no field${missing.length === 1 ? '' : 's'} ${names}`;
+	return new InvalidInput(`${what}. ${toFieldText(json)}`, RENAME_OR_MAP);
+};
+
+/** Map Automatically resolves no expression: it takes the fields from the item as they are. */
+const pickFields = (json: IDataObject): Map<string, unknown> => {
+	const found = findDeviceFields(json);
+	const missing = REQUIRED.filter((name) => !found.has(name));
+	if (missing.length > 0) throw toMissingField(missing, json);
+	return found;
+};
+
+const readColumns = createReader([]);
+
+const readMapped = createReader(deviceMappingLabels);
+
+/** Columns are named as the item has them, and mapped fields as the form shows them. */
+const readDevice: Reader<Device> = (_, parameters) => {
+	if (parameters.get('deviceMapping.mappingMode') !== 'defineBelow') {
+		const columns = pickFields(parameters.json());
+		return readColumns(deviceSchema, { ...parameters, get: (name) => columns.get(name) });
+	}
+	const value = parameters.get('deviceMapping.value');
+	const mapped = new Map<string, unknown>(Object.entries(isObject(value) ? value : {}));
+	return readMapped(deviceSchema, { ...parameters, get: (name) => mapped.get(name) });
+};
+
+const read = createReader(properties, [createUsersOption]);
+
+const schema = {
+	'deviceMapping.mappingMode': readDevice,
+	options: collection({ createUsers: optionalBoolean }),
+};
+
+/** A user without attributes is created where MoEngage does not know it, and otherwise left alone. */
+const createUserPrerequisite = (customerId: string): Prerequisite => ({
+	key: `customer ${customerId}`,
+	entry: { type: 'customer', customer_id: customerId, attributes: {} },
+	endpoint: endpoints.bulkImportUsers,
+});
+
+export const bulkUpsert: Operation<DeviceRequest> = {
 	name: 'Create or Update in Bulk',
 	value: 'bulkUpsert',
 	action: 'Update devices in bulk',
@@ -57,5 +111,13 @@ export const bulkUpsert: Operation = {
 	endpoint: endpoints.bulkImport,
 	properties,
 	options: [createUsersOption],
-	loadHandler: async () => (await import('./bulkUpsertReading')).bulkUpsertReading,
+	createChecks: createDeviceChecks,
+	read: (parameters) => {
+		const { 'deviceMapping.mappingMode': device, options } = read(schema, parameters);
+		return createDeviceRequest(device, (entry) => ({
+			body: { type: 'transition' },
+			entry,
+			...(options.createUsers && { prerequisite: createUserPrerequisite(device.customer_id) }),
+		}));
+	},
 };

@@ -1,50 +1,55 @@
 import { groupDigits } from '../../api/numbers';
-import type { ItemRequest, DeviceSubject, BatchCheck } from '../operation';
+import type { CrossItemCheck, ItemRequest } from '../operation';
 
-const KINDS = ['pushId', 'gaid', 'idfv'] as const;
+/** The identifiers of which MoEngage keeps one device each. */
+const TOKENS = ['pushId', 'gaid', 'idfv'] as const;
 
-type Kind = (typeof KINDS)[number];
-
-/** Asking for a token that a device does not have is as good as asking for one that is not there. */
-type Tokens = ReadonlySet<string | undefined>;
-
-/** The tokens of a kind that several devices of the run have. */
-function* findSharedTokens(
-	itemRequests: Iterable<ItemRequest>,
-	kind: Kind,
-): Generator<undefined, Tokens, undefined> {
-	const deviceByToken = new Map<string, string>();
-	const shared = new Set<string>();
-	for (const { device } of itemRequests) {
-		yield;
-		const token = device?.[kind];
-		if (device === undefined || token === undefined) continue;
-		const known = deviceByToken.get(token);
-		if (known === undefined) deviceByToken.set(token, device.deviceId);
-		else if (known !== device.deviceId) shared.add(token);
-	}
-	return shared;
+/** A device as it is sent. */
+export interface SentDevice extends Partial<Record<(typeof TOKENS)[number], string>> {
+	deviceId: string;
+	pushId: string;
 }
 
-type SharedTokens = Record<Kind, Tokens>;
+export interface DeviceRequest extends ItemRequest {
+	device: SentDevice;
+}
 
-const sharesToken = (device: DeviceSubject, shared: SharedTokens): boolean =>
-	KINDS.some((kind) => shared[kind].has(device[kind]));
+/** The items that have a token. */
+interface Holders {
+	deviceId: string;
+	indexes: number[];
+	/** Whether the items are of several devices. */
+	areDifferent: boolean;
+}
 
-const toHint = (count: number): string =>
-	`${groupDigits(count)} items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.`;
-
-/** A hint where several different devices share a token, with the number of their items. */
-export const toSharedTokenHints: BatchCheck<string[]> = function* (itemRequests) {
-	const shared: SharedTokens = {
-		pushId: yield* findSharedTokens(itemRequests.values(), 'pushId'),
-		gaid: yield* findSharedTokens(itemRequests.values(), 'gaid'),
-		idfv: yield* findSharedTokens(itemRequests.values(), 'idfv'),
+/** Warns where several devices share a token, with the number of their items. */
+export const createSharedTokenCheck = (): CrossItemCheck<DeviceRequest> => {
+	const byKind = TOKENS.map((kind) => ({ kind, byToken: new Map<string, Holders>() }));
+	return {
+		add(index, { device }) {
+			const { deviceId } = device;
+			for (const { kind, byToken } of byKind) {
+				const token = device[kind];
+				if (token === undefined) continue;
+				const holders = byToken.get(token) ?? { deviceId, indexes: [], areDifferent: false };
+				byToken.set(token, holders);
+				holders.indexes.push(index);
+				if (holders.deviceId !== deviceId) holders.areDifferent = true;
+			}
+		},
+		conclude() {
+			const indexes = new Set<number>();
+			for (const { byToken } of byKind) {
+				for (const holders of byToken.values()) {
+					if (holders.areDifferent) for (const index of holders.indexes) indexes.add(index);
+				}
+			}
+			if (indexes.size === 0) return {};
+			return {
+				hints: [
+					`${groupDigits(indexes.size)} items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.`,
+				],
+			};
+		},
 	};
-	let count = 0;
-	for (const { device } of itemRequests.values()) {
-		yield;
-		if (device !== undefined && sharesToken(device, shared)) count += 1;
-	}
-	return count === 0 ? [] : [toHint(count)];
 };

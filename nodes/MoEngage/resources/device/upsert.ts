@@ -1,7 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { collection, createReader } from '../fields/reader';
+import {
+	choice,
+	optionalBoolean,
+	optionalIpAddresses,
+	optionalText,
+	readCustomerId,
+	readIdentifier,
+} from '../fields/scalars';
 import type { Operation } from '../operation';
+import { createDeviceChecks, createDeviceRequest, optionalEpoch, PLATFORMS } from './deviceEntry';
+import type { DeviceRequest } from './sharedTokens';
 
 const properties: INodeProperties[] = [
 	{
@@ -143,7 +154,28 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-export const upsert: Operation = {
+const read = createReader(properties);
+
+const schema = {
+	customerId: readCustomerId,
+	deviceId: readIdentifier,
+	platform: choice(PLATFORMS),
+	pushId: readIdentifier,
+	additionalFields: collection({
+		active: optionalBoolean,
+		appVersion: optionalText,
+		clientIp: optionalIpAddresses,
+		createdTime: optionalEpoch,
+		gaid: optionalText,
+		idfv: optionalText,
+		model: optionalText,
+		osVersion: optionalText,
+		pushOptedIn: optionalBoolean,
+		pushProvisionalOptedIn: optionalBoolean,
+	}),
+};
+
+export const upsert: Operation<DeviceRequest> = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update device',
@@ -151,5 +183,28 @@ export const upsert: Operation = {
 		'Create a new device for a user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackDevice,
 	properties,
-	loadHandler: async () => (await import('./upsertReading')).upsertReading,
+	createChecks: createDeviceChecks,
+	read: (parameters) => {
+		const { customerId, deviceId, platform, pushId, additionalFields } = read(schema, parameters);
+		const { clientIp } = additionalFields;
+		const device = {
+			customer_id: customerId,
+			device_id: deviceId,
+			platform,
+			push_id: pushId,
+			model: additionalFields.model,
+			app_version: additionalFields.appVersion,
+			os_version: additionalFields.osVersion,
+			moe_gaid: additionalFields.gaid,
+			idfv: additionalFields.idfv,
+			moe_push_opted: additionalFields.pushOptedIn,
+			moe_push_provisional_opted: additionalFields.pushProvisionalOptedIn,
+			active: additionalFields.active,
+			created_time: additionalFields.createdTime,
+		};
+		return createDeviceRequest(device, (entry) => ({
+			body: entry,
+			headers: clientIp ? { 'X-Forwarded-For': clientIp } : undefined,
+		}));
+	},
 };

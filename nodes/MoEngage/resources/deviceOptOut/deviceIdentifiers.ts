@@ -1,34 +1,131 @@
-import { z } from 'zod';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { InvalidValue, readJson } from '../fields/reader';
+import { isObject } from '../../api/json';
+import { createReader, InvalidValue, readJson } from '../fields/reader';
 import { choice, readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
-import { IDENTIFIER_TYPES, IDENTIFIERS_EXAMPLE } from './optOut';
+import type { ItemParameters } from '../operation';
+
+/** The identifiers of a device that device opt-out accepts. */
+const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
+
+const IDENTIFIERS_EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';
+
+const createValue = (placeholder: string, hide: IDisplayOptions['hide']): INodeProperties => ({
+	displayName: 'Value',
+	name: 'value',
+	type: 'string',
+	default: '',
+	placeholder,
+	displayOptions: { hide },
+	description: 'The identifier of the device',
+});
+
+/** Hides a field for every other type, also for one that an expression gives. */
+const hideUnless = (type: string) => ({ type: [{ _cnd: { not: type } }] });
+
+/** The value of a device identifier, once for each kind of placeholder; exactly one is shown. */
+const identifierValues: INodeProperties[] = [
+	createValue('e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11', {
+		type: ['push_id', 'moe_gaid', 'unique_id'],
+	}),
+	createValue('e.g. fGk3…:APA91b…', hideUnless('push_id')),
+	createValue('e.g. 38400000-8cf0-11bd-b23e-10b96e40000d', hideUnless('moe_gaid')),
+	createValue('e.g. 68f0a7c1d114b7a8', hideUnless('unique_id')),
+];
+
+/**
+ * The fields for the devices, as a list or as JSON.
+ *
+ * @param targetName What the parameter is called that says whether devices are chosen
+ */
+export const createDeviceFields = (targetName: string): INodeProperties[] => [
+	{
+		displayName: 'Device Identifiers Input',
+		name: 'deviceIdentifiersMode',
+		type: 'options',
+		default: 'fields',
+		options: [
+			{ name: 'Using Fields Below', value: 'fields', description: 'Enter each device in the form' },
+			{ name: 'Using JSON', value: 'json', description: 'Enter all devices as one list' },
+		],
+		displayOptions: { show: { [targetName]: ['devices'] } },
+		description: 'How to enter the devices',
+	},
+	{
+		displayName: 'Device Identifiers',
+		name: 'deviceIdentifiers',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Device Identifier',
+		default: {},
+		displayOptions: { show: { [targetName]: ['devices'], deviceIdentifiersMode: ['fields'] } },
+		description: 'The devices, each with one identifier',
+		options: [
+			{
+				displayName: 'Identifier',
+				name: 'identifier',
+				values: [
+					{
+						displayName: 'Type',
+						name: 'type',
+						type: 'options',
+						default: 'device_unique_id',
+						options: [
+							{
+								name: 'Device ID',
+								value: 'device_unique_id',
+								description: 'The Device ID that was sent to MoEngage',
+							},
+							{
+								name: 'GAID',
+								value: 'moe_gaid',
+								description: 'Google advertising ID of an Android device',
+							},
+							{ name: 'Push ID', value: 'push_id', description: 'The push token of the device' },
+							{
+								name: 'Unique ID',
+								value: 'unique_id',
+								description: "MoEngage's own ID of the device",
+							},
+						],
+						description: 'Which identifier of the device you have',
+					},
+					...identifierValues,
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Device Identifiers (JSON)',
+		name: 'deviceIdentifiersJson',
+		type: 'json',
+		default: '',
+		displayOptions: { show: { [targetName]: ['devices'], deviceIdentifiersMode: ['json'] } },
+		hint: 'For example, [{"push_id": "fGk3…"}]',
+		description: `A list of devices, each with one identifier of the type ${IDENTIFIER_TYPES.slice(0, -1).join(', ')}, or ${IDENTIFIER_TYPES.at(-1)}: ${IDENTIFIERS_EXAMPLE}`,
+	},
+];
 
 const readType = choice(IDENTIFIER_TYPES);
 
-const deviceIdentifier = (type: unknown, value: unknown): Record<string, string> => {
+const readIdentifierOf = (type: unknown, value: unknown): Record<string, string> => {
 	const key = readType(type);
-	if (isBlank(value)) {
-		throw new InvalidValue(
-			`has no value for ${show(key)}`,
-			'Map a field that has the identifier of a device for every item, or filter out the items without one.',
-		);
-	}
-	return { [key]: readIdentifier(value) };
+	if (!isBlank(value)) return { [key]: readIdentifier(value) };
+	throw new InvalidValue(
+		`has no value for ${show(key)}`,
+		'Map a field that has the identifier of a device for every item, or filter out the items without one.',
+	);
 };
-
-const entrySchema = z.object({ type: z.unknown(), value: z.unknown() });
 
 /** Reads `{type, value}` as well as `{<type>: value}`. */
 const readEntry = (entry: unknown): Record<string, string> => {
-	if (typeof entry === 'object' && entry !== null && !Array.isArray(entry)) {
+	if (isObject(entry)) {
 		if ('type' in entry) {
-			const { type, value } = entrySchema.parse(entry);
-			return deviceIdentifier(type, value);
+			return readIdentifierOf(entry.type, 'value' in entry ? entry.value : undefined);
 		}
 		const [pair, ...others] = Object.entries(entry);
-		if (pair !== undefined && others.length === 0) return deviceIdentifier(...pair);
+		if (pair !== undefined && others.length === 0) return readIdentifierOf(...pair);
 	}
 	throw new InvalidValue(
 		`has the entry ${show(entry)}, which is not one identifier of one device`,
@@ -38,26 +135,34 @@ const readEntry = (entry: unknown): Record<string, string> => {
 
 /** An empty list never means all devices: that is a choice of its own. */
 const readEntries = (entries: unknown, hint: string): Array<Record<string, string>> => {
-	if (Array.isArray(entries) && entries.length > 0) {
-		return entries.map((entry) => readEntry(entry));
-	}
+	if (Array.isArray(entries) && entries.length > 0) return entries.map(readEntry);
 	const isEmpty = isBlank(entries) || Array.isArray(entries);
-	const what = isEmpty ? 'is empty' : `is ${show(entries)}, which is not a list`;
-	throw new InvalidValue(what, hint);
+	throw new InvalidValue(isEmpty ? 'is empty' : `is ${show(entries)}, which is not a list`, hint);
 };
 
-const listSchema = z.object({ identifier: z.unknown() }).catch({ identifier: undefined });
+const read = createReader(createDeviceFields('target'));
 
-/** The devices of the form's list. */
-export const readDeviceList = (value: unknown) =>
-	readEntries(
-		listSchema.parse(value).identifier,
-		"Add at least one device under 'Device Identifiers'.",
-	);
+const modeSchema = { deviceIdentifiersMode: choice(['fields', 'json']) };
 
-/** The devices of the JSON field. */
-export const readDeviceJson = (value: unknown) =>
-	readEntries(
-		isBlank(value) ? undefined : readJson(value, IDENTIFIERS_EXAMPLE),
-		`Add at least one device to the list, such as ${IDENTIFIERS_EXAMPLE}`,
-	);
+const schemas = {
+	fields: {
+		deviceIdentifiers: (value: unknown) =>
+			readEntries(
+				isObject(value) && 'identifier' in value ? value.identifier : undefined,
+				"Add at least one device under 'Device Identifiers'.",
+			),
+	},
+	json: {
+		deviceIdentifiersJson: (value: unknown) =>
+			readEntries(
+				isBlank(value) ? undefined : readJson(value, IDENTIFIERS_EXAMPLE),
+				`Add at least one device to the list, such as ${IDENTIFIERS_EXAMPLE}`,
+			),
+	},
+};
+
+/** Reads the devices from the list or the JSON. */
+export const readDevices = (parameters: ItemParameters): Array<Record<string, string>> =>
+	read(modeSchema, parameters).deviceIdentifiersMode === 'fields'
+		? read(schemas.fields, parameters).deviceIdentifiers
+		: read(schemas.json, parameters).deviceIdentifiersJson;

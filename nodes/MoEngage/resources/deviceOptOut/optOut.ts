@@ -1,33 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import type { Operation } from '../operation';
-import { identifierValues } from './identifierValues';
+import { collection, createReader, type Reader } from '../fields/reader';
+import { choice, optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
+import type { ItemParameters, Operation } from '../operation';
+import type { Resource } from '../resource';
+import { createDeviceFields, readDevices } from './deviceIdentifiers';
 
-/** The identifiers of a device that device opt-out accepts. */
-export const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
-
-export const IDENTIFIERS_EXAMPLE =
-	'[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';
-
-/** What one of the two operations says of itself, and the name of its target. */
-interface OptOutTexts {
-	name: string;
-	action: string;
-	description: string;
-	/** Differs between the operations, so that n8n does not carry the choice from one to the other. */
-	targetName: string;
-	targetDescription: string;
-	/** Shows while all devices are chosen. */
-	allDevicesNotice: string;
-}
-
-/** The fields of either operation. */
-const describeFields = ({
-	targetName,
-	targetDescription,
-	allDevicesNotice,
-}: Omit<OptOutTexts, 'name' | 'action' | 'description'>): INodeProperties[] => [
+const userProperties: INodeProperties[] = [
 	{
 		displayName: 'User Identifier Type',
 		name: 'userIdentifierType',
@@ -66,6 +46,24 @@ const describeFields = ({
 		placeholder: 'e.g. 48213 or nathan@example.com',
 		description: 'The identifier of the user who owns the devices',
 	},
+];
+
+/** How the fields of the two operations differ. */
+interface OptOutTexts {
+	/** Differs between the operations, so that n8n does not carry the choice from one to the other. */
+	targetName: string;
+	targetDescription: string;
+	/** Shows while all devices are chosen. */
+	allDevicesNotice: string;
+}
+
+/** The fields of either operation. */
+const createProperties = ({
+	targetName,
+	targetDescription,
+	allDevicesNotice,
+}: OptOutTexts): INodeProperties[] => [
+	...userProperties,
 	{
 		displayName: 'Target',
 		name: targetName,
@@ -93,71 +91,7 @@ const describeFields = ({
 		default: '',
 		displayOptions: { show: { [targetName]: ['allDevices'] } },
 	},
-	{
-		displayName: 'Device Identifiers Input',
-		name: 'deviceIdentifiersMode',
-		type: 'options',
-		default: 'fields',
-		options: [
-			{ name: 'Using Fields Below', value: 'fields', description: 'Enter each device in the form' },
-			{ name: 'Using JSON', value: 'json', description: 'Enter all devices as one list' },
-		],
-		displayOptions: { show: { [targetName]: ['devices'] } },
-		description: 'How to enter the devices',
-	},
-	{
-		displayName: 'Device Identifiers',
-		name: 'deviceIdentifiers',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Device Identifier',
-		default: {},
-		displayOptions: { show: { [targetName]: ['devices'], deviceIdentifiersMode: ['fields'] } },
-		description: 'The devices, each with one identifier',
-		options: [
-			{
-				displayName: 'Identifier',
-				name: 'identifier',
-				values: [
-					{
-						displayName: 'Type',
-						name: 'type',
-						type: 'options',
-						default: 'device_unique_id',
-						options: [
-							{
-								name: 'Device ID',
-								value: 'device_unique_id',
-								description: 'The Device ID that was sent to MoEngage',
-							},
-							{
-								name: 'GAID',
-								value: 'moe_gaid',
-								description: 'Google advertising ID of an Android device',
-							},
-							{ name: 'Push ID', value: 'push_id', description: 'The push token of the device' },
-							{
-								name: 'Unique ID',
-								value: 'unique_id',
-								description: "MoEngage's own ID of the device",
-							},
-						],
-						description: 'Which identifier of the device you have',
-					},
-					...identifierValues,
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Device Identifiers (JSON)',
-		name: 'deviceIdentifiersJson',
-		type: 'json',
-		default: '',
-		displayOptions: { show: { [targetName]: ['devices'], deviceIdentifiersMode: ['json'] } },
-		hint: 'For example, [{"push_id": "fGk3…"}]',
-		description: `A list of devices, each with one identifier of the type ${IDENTIFIER_TYPES.slice(0, -1).join(', ')}, or ${IDENTIFIER_TYPES.at(-1)}: ${IDENTIFIERS_EXAMPLE}`,
-	},
+	...createDeviceFields(targetName),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -185,22 +119,104 @@ const describeFields = ({
 	},
 ];
 
-/** Builds `block` or `unblock`, which differ in one word of the request. */
-export const defineOptOut = (
-	actionType: 'block' | 'unblock',
-	{ name, action, description, ...texts }: OptOutTexts,
-): Operation => {
-	const properties = describeFields(texts);
+const readOfUser = createReader(userProperties);
+
+const typeSchema = { userIdentifierType: choice(['customer_id', 'custom']) };
+
+const valueSchema = { userIdentifierValue: readCustomerId };
+
+const customSchema = {
+	customUserIdentifierType: readIdentifier,
+	userIdentifierValue: readIdentifier,
+};
+
+const readUser: Reader<{ user_identifier_type: string; user_identifier_value: string }> = (
+	_,
+	parameters,
+) => {
+	const { userIdentifierType: type } = readOfUser(typeSchema, parameters);
+	if (type === 'customer_id') {
+		const { userIdentifierValue } = readOfUser(valueSchema, parameters);
+		return { user_identifier_type: type, user_identifier_value: userIdentifierValue };
+	}
+	const custom = readOfUser(customSchema, parameters);
 	return {
-		name,
+		user_identifier_type: custom.customUserIdentifierType,
+		user_identifier_value: custom.userIdentifierValue,
+	};
+};
+
+/** The part of both operations that differs in one word of the request. */
+const createOptOut = (
+	actionType: 'block' | 'unblock',
+	texts: OptOutTexts,
+): Pick<Operation, 'value' | 'endpoint' | 'properties' | 'read'> => {
+	const properties = createProperties(texts);
+	const read = createReader(properties);
+	const targetSchema = { [texts.targetName]: choice(['devices', 'allDevices']) };
+	const schema = {
+		userIdentifierType: readUser,
+		// To MoEngage, a missing list means all devices of the user.
+		deviceIdentifiersMode: (_: unknown, parameters: ItemParameters) =>
+			read(targetSchema, parameters)[texts.targetName] === 'allDevices'
+				? undefined
+				: readDevices(parameters),
+		additionalFields: collection({ clientReferenceId: optionalText, reason: optionalText }),
+	};
+	return {
 		value: actionType,
-		action,
-		description,
 		endpoint: endpoints.manageDevices,
 		properties,
-		loadHandler: async () => {
-			const { createReading } = await import('./optOutReading');
-			return createReading(actionType, texts.targetName, properties);
+		read: (parameters) => {
+			const input = read(schema, parameters);
+			const { userIdentifierType: user, deviceIdentifiersMode: devices } = input;
+			const body = {
+				...user,
+				action_type: actionType,
+				reason: input.additionalFields.reason,
+				client_reference_id: input.additionalFields.clientReferenceId,
+				device_identifiers: devices,
+			};
+			const target = devices === undefined ? 'allDevices' : 'devices';
+			return {
+				records: [
+					{ orderingKeys: [`${user.user_identifier_type} ${user.user_identifier_value}`], body },
+				],
+				identifiers: { ...user, action_type: actionType, target },
+			};
 		},
 	};
+};
+
+export const block: Operation = {
+	name: 'Block',
+	action: 'Block devices',
+	description: 'Stop push notifications to devices of a user, for example to a lost phone',
+	...createOptOut('block', {
+		targetName: 'target',
+		targetDescription:
+			'Which devices stop getting push notifications. All Devices of the User blocks push on every device that MoEngage knows for the user now. A device that is added later still gets push.',
+		allDevicesNotice:
+			'Blocks push on every device that MoEngage now knows for this user, for every item',
+	}),
+};
+
+export const unblock: Operation = {
+	name: 'Unblock',
+	action: 'Unblock devices',
+	description: 'Allow push notifications to blocked devices of a user again',
+	...createOptOut('unblock', {
+		targetName: 'unblockTarget',
+		targetDescription:
+			'Which devices get push notifications again. All Devices of the User unblocks every device that MoEngage knows for the user now, including those that were blocked for another reason.',
+		allDevicesNotice:
+			'Allows push on every device that MoEngage now knows for this user, for every item, including devices that were blocked for another reason',
+	}),
+};
+
+export const deviceOptOut: Resource = {
+	name: 'Device Opt-Out',
+	value: 'deviceOptOut',
+	operations: [block, unblock],
+	preset: block.value,
 };

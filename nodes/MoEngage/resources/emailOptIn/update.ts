@@ -1,8 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties } from '../fields/categories';
-import type { Operation } from '../operation';
+import { categoryProperties, readOptionalCategories } from '../fields/categories';
+import { readEmail } from '../fields/emails';
+import { createReader, InvalidValue, optional } from '../fields/reader';
+import { choice, readCustomerId } from '../fields/scalars';
+import { InvalidInput, type Operation } from '../operation';
+import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
 	{
@@ -54,6 +58,27 @@ const properties: INodeProperties[] = [
 	...categoryProperties,
 ];
 
+const readChosenStatus = choice(['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT']);
+
+/** A status claims or withdraws a person's consent, so none is chosen beforehand. */
+const readStatus = (value: unknown) => {
+	const isChosen = value !== undefined && value !== null && value !== '';
+	if (isChosen) return readChosenStatus(value);
+	throw new InvalidValue(
+		'is not chosen',
+		"Choose the status that matches the user's consent: Double Opted In, Opt-In Pending, or Opted Out.",
+	);
+};
+
+const schema = {
+	customerId: optional(readCustomerId),
+	email: optional(readEmail),
+	optInStatus: readStatus,
+	categories: readOptionalCategories,
+};
+
+const read = createReader(properties);
+
 export const update: Operation = {
 	name: 'Update',
 	value: 'update',
@@ -62,5 +87,35 @@ export const update: Operation = {
 		"Set a user's email double opt-in status and, optionally, the user's email categories",
 	endpoint: endpoints.updateOptIn,
 	properties,
-	loadHandler: async () => (await import('./updateReading')).updateReading,
+	read: (parameters) => {
+		const { customerId, email, optInStatus, categories } = read(schema, parameters);
+		if (customerId === undefined && email === undefined) {
+			throw new InvalidInput(
+				"'Customer ID' and 'Email' are both empty",
+				'Fill in at least one of the two for every item.',
+			);
+		}
+		const identifiers = {
+			...(customerId === undefined ? {} : { customer_id: customerId }),
+			...(email === undefined ? {} : { email_id: email }),
+		};
+		const preferences = {
+			...identifiers,
+			categories,
+			opt_in_status: optInStatus,
+			channel: 'email',
+		};
+		const orderingKeys = [
+			...(customerId === undefined ? [] : [`customer ${customerId}`]),
+			...(email === undefined ? [] : [`email ${email.toLowerCase()}`]),
+		];
+		return { records: [{ orderingKeys, body: { user_preferences: preferences } }], identifiers };
+	},
+};
+
+export const emailOptIn: Resource = {
+	name: 'Email Opt-In',
+	value: 'emailOptIn',
+	operations: [update],
+	preset: update.value,
 };

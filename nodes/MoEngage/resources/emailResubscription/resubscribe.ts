@@ -1,7 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import type { Operation } from '../operation';
+import { readEmailList } from '../fields/emails';
+import { readFields } from '../fields/reader';
+import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
+import type { ItemParameters, Operation } from '../operation';
+import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
 	{
@@ -54,6 +58,26 @@ const properties: INodeProperties[] = [
 	},
 ];
 
+const schema = {
+	recipients: readEmailList,
+	esp: choice(['SENDGRID', 'custom']),
+};
+
+const sendGridSchema = { updateEsp: readBoolean };
+
+/** The choice is hidden for other providers, which MoEngage does not update in any case. */
+const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
+
+/** What all addresses of a request share. */
+const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) => {
+	if (esp === 'SENDGRID') {
+		const { updateEsp } = readFields(sendGridSchema, parameters, properties);
+		return { esp, update_esp: updateEsp };
+	}
+	const { customEsp, updateEsp = true } = readFields(customSchema, parameters, properties);
+	return { esp: customEsp, update_esp: updateEsp };
+};
+
 export const resubscribe: Operation = {
 	name: 'Resubscribe',
 	value: 'resubscribe',
@@ -62,5 +86,25 @@ export const resubscribe: Operation = {
 		'Let unsubscribed addresses get emails again. Those that bounced or reported spam stay suppressed.',
 	endpoint: endpoints.bulkResubscribe,
 	properties,
-	loadHandler: async () => (await import('./resubscribeReading')).resubscribeReading,
+	read: (parameters) => {
+		const { recipients, esp } = readFields(schema, parameters, properties);
+		const body = readProvider(esp, parameters);
+		return {
+			records: recipients.map((address) => ({
+				orderingKeys: [address.toLowerCase()],
+				body,
+				entry: address,
+				label: address,
+				key: address.toLowerCase(),
+			})),
+			identifiers: { recipients },
+		};
+	},
+};
+
+export const emailResubscription: Resource = {
+	name: 'Email Resubscription',
+	value: 'emailResubscription',
+	operations: [resubscribe],
+	preset: resubscribe.value,
 };

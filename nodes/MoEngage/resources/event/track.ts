@@ -1,14 +1,226 @@
-import { endpoints } from '../../api/endpoints';
-import type { Operation } from '../operation';
-import { eventFields } from './eventFields';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-export const track: Operation = {
+import { endpoints } from '../../api/endpoints';
+import {
+	createNotSentCheck,
+	eventAttributeProperties,
+	readEventAttributes,
+	type AttributeRequest,
+} from '../fields/attributes';
+import { readInstant, toUtcText } from '../fields/dates';
+import { collection, createReader, InvalidValue, optional, type Reader } from '../fields/reader';
+import {
+	choice,
+	clientIpOfUser,
+	optionalBoolean,
+	optionalIpAddresses,
+	optionalText,
+	readCustomerId,
+	readIdentifier,
+} from '../fields/scalars';
+import { show } from '../fields/text';
+import { type ItemParameters, type Operation } from '../operation';
+import type { Resource } from '../resource';
+import { createUserLimitCheck } from '../userLimits';
+
+const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] => [
+	{
+		displayName: 'App Version',
+		name: 'appVersion',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 4.12.0',
+		description: 'Version of the app that the event happened in',
+	},
+	...clientIp,
+	{
+		displayName: 'Device ID',
+		name: 'deviceId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
+		description: 'The unique ID of the device that the event happened on',
+	},
+	{
+		displayName: 'Platform',
+		name: 'platform',
+		type: 'options',
+		// An expression may give it in any case; the editor would mark that as unknown.
+		allowArbitraryValues: true,
+		default: 'unknown',
+		options: [
+			{ name: 'Android', value: 'ANDROID' },
+			{ name: 'iOS', value: 'iOS' },
+			{ name: 'TV', value: 'TV' },
+			{ name: 'Unknown', value: 'unknown' },
+			{ name: 'Web', value: 'web' },
+		],
+		description:
+			'The platform that the event happened on. An expression can return it in uppercase or lowercase.',
+	},
+	{
+		displayName: 'Real Time',
+		name: 'realTime',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the event can start event-triggered campaigns',
+	},
+	{
+		displayName: 'Time',
+		name: 'time',
+		type: 'dateTime',
+		default: '',
+		description:
+			"When the event happened, as a date or in milliseconds since 1970. Leave it empty for the current time. A date without a time zone is in the workflow's time zone.",
+	},
+];
+
+const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] => [
+	{
+		displayName: 'Customer ID',
+		name: 'customerId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 48213',
+		description:
+			'The ID of the user in your own systems. MoEngage creates the user if it does not know the ID.',
+	},
+	{
+		displayName: 'Event Name',
+		name: 'eventName',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Deal Won',
+		description: 'Name of the event, exactly as MoEngage shows it',
+	},
+	...eventAttributeProperties,
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		options: createAdditionalFields(clientIp),
+	},
+];
+
+/** The fields that describe an event of a request of its own (track event). */
+const eventProperties = createEventProperties([clientIpOfUser]);
+
+/** The fields that describe an event among others (bulk import). */
+const bulkEventProperties = createEventProperties([]);
+
+/** How far the clocks of other systems may be ahead of this one, in milliseconds. */
+const MAX_CLOCK_DIFFERENCE = 5 * 60_000;
+
+/**
+ * Reads the time of an event, in UTC. MoEngage takes no time that is yet to come, so one that a clock
+ * ahead of ours has written becomes the present moment.
+ */
+const readEventTime: Reader<string> = (value, { timeZone }) => {
+	const now = Date.now();
+	const time = toUtcText(readInstant(value), timeZone);
+	const ahead = Date.parse(time) - now;
+	if (ahead <= 0) return time;
+	if (ahead <= MAX_CLOCK_DIFFERENCE) {
+		return toUtcText({ milliseconds: now, isLocal: false }, timeZone);
+	}
+	throw new InvalidValue(
+		`is ${show(value)}, which is in the future`,
+		`Enter the time when the event happened, or leave it empty for the current time. A time without a time zone is in the workflow's time zone, ${timeZone}.`,
+	);
+};
+
+const schema = {
+	customerId: readCustomerId,
+	eventName: readIdentifier,
+	attributesMode: readEventAttributes,
+	additionalFields: collection({
+		appVersion: optionalText,
+		clientIp: optionalIpAddresses,
+		deviceId: optionalText,
+		platform: optional(choice(['ANDROID', 'iOS', 'web', 'TV', 'unknown'])),
+		realTime: optionalBoolean,
+		time: optional(readEventTime),
+	}),
+};
+
+// The fields of a single event have all labels.
+const read = createReader(eventProperties);
+
+/** What an item says of an event. */
+interface EventRequest extends Omit<AttributeRequest, 'records'> {
+	/** The body of track event, which is also an entry of bulk import. */
+	entry: IDataObject;
+	clientIp?: string;
+}
+
+/** Reads an event, for track event and bulk import. */
+const readEvent = (parameters: ItemParameters): EventRequest => {
+	const { customerId, eventName, attributesMode, additionalFields } = read(schema, parameters);
+	const { attributes, notSent } = attributesMode;
+	const action = {
+		action: eventName,
+		attributes,
+		platform: additionalFields.platform,
+		app_version: additionalFields.appVersion,
+		current_time: additionalFields.time,
+		real_time_action: additionalFields.realTime === true ? 'true' : undefined,
+	};
+	return {
+		entry: {
+			type: 'event',
+			customer_id: customerId,
+			device_id: additionalFields.deviceId,
+			actions: [action],
+		},
+		clientIp: additionalFields.clientIp,
+		identifiers: { customer_id: customerId, event_name: eventName },
+		notSent,
+	};
+};
+
+const createChecks = () => [createUserLimitCheck(), createNotSentCheck()];
+
+export const track: Operation<AttributeRequest> = {
 	name: 'Track',
 	value: 'track',
 	action: 'Track event',
 	description:
 		'Record an event of a user, such as a purchase. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.trackEvent,
-	properties: eventFields,
-	loadHandler: async () => (await import('./eventReading')).trackReading,
+	properties: eventProperties,
+	createChecks,
+	read: (parameters) => {
+		const { entry, clientIp, ...itemRequest } = readEvent(parameters);
+		const headers = clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp };
+		// Events carry their time, so their order does not matter.
+		return { ...itemRequest, records: [{ orderingKeys: [], body: entry, headers }] };
+	},
+};
+
+export const bulkTrack: Operation<AttributeRequest> = {
+	name: 'Track in Bulk',
+	value: 'bulkTrack',
+	action: 'Track events in bulk',
+	description:
+		'Record many events with a few requests. An event that is sent twice is recorded twice.',
+	endpoint: endpoints.bulkImportEvents,
+	properties: bulkEventProperties,
+	createChecks,
+	read: (parameters) => {
+		const { entry, identifiers, notSent } = readEvent(parameters);
+		// Events carry their time, so their order does not matter.
+		const record = { orderingKeys: [], body: { type: 'transition' }, entry };
+		return { records: [record], identifiers, notSent };
+	},
+};
+
+export const event: Resource = {
+	name: 'Event',
+	value: 'event',
+	operations: [track, bulkTrack],
+	preset: track.value,
 };

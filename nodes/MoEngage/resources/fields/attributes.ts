@@ -2,7 +2,12 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
 import { isObject } from '../../api/json';
-import { InvalidInput, type BatchCheck, type ItemParameters } from '../operation';
+import {
+	InvalidInput,
+	type CrossItemCheck,
+	type ItemParameters,
+	type ItemRequest,
+} from '../operation';
 import {
 	checkAttributeName,
 	isNested,
@@ -405,18 +410,29 @@ const MAX_EVENT_ATTRIBUTES = 100;
 export const readEventAttributes: Reader<Attributes> = (_, parameters) =>
 	readAttributes(parameters, new Map(), MAX_EVENT_ATTRIBUTES);
 
-/** A hint where input fields were not sent as attributes, with the number of the items. */
-export const toNotSentHints: BatchCheck<string[]> = function* (itemRequests) {
+/** An item that sets attributes. */
+export interface AttributeRequest extends ItemRequest {
+	/** Names of input fields that cannot be attributes. */
+	notSent: readonly string[];
+}
+
+/** Says where input fields were not sent as attributes, with the number of the items. */
+export const createNotSentCheck = (): CrossItemCheck<AttributeRequest> => {
 	const names = new Set<string>();
 	let count = 0;
-	for (const { notSent = [] } of itemRequests.values()) {
-		yield;
-		if (notSent.length > 0) count += 1;
-		for (const name of notSent) names.add(name);
-	}
-	if (count === 0) return [];
-	const items = count === 1 ? '1 item' : `${groupDigits(count)} items`;
-	return [
-		`Fields of ${items} were not sent as attributes because they are empty, nested, or reserved: ${toNameList([...names])}.`,
-	];
+	return {
+		add(_, { notSent }) {
+			if (notSent.length > 0) count += 1;
+			for (const name of notSent) names.add(name);
+		},
+		conclude() {
+			if (count === 0) return {};
+			const items = count === 1 ? '1 item' : `${groupDigits(count)} items`;
+			return {
+				hints: [
+					`Fields of ${items} were not sent as attributes because they are empty, nested, or reserved: ${toNameList([...names])}.`,
+				],
+			};
+		},
+	};
 };

@@ -1,8 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
-import { channelOrAllOptions } from '../fields/scalars';
-import type { Operation } from '../operation';
+import { createReader, InvalidValue } from '../fields/reader';
+import { channelOrAllOptions, optionalChannel, readBoolean } from '../fields/scalars';
+import { show } from '../fields/text';
+import type { ItemParameters, Operation } from '../operation';
+import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
 	{
@@ -31,6 +35,24 @@ const properties: INodeProperties[] = [
 	},
 ];
 
+const schema = { channel: optionalChannel, returnAll: readBoolean };
+
+const limitSchema = {
+	limit: (value: unknown): number => {
+		const limit = Number(value);
+		if (Number.isInteger(limit) && limit > 0) return limit;
+		throw new InvalidValue(
+			`is ${show(value)}, which is not a whole number above 0`,
+			"Correct it, or turn on 'Return All'.",
+		);
+	},
+};
+
+const read = createReader(properties);
+
+const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
+	returnAll ? Infinity : read(limitSchema, parameters).limit;
+
 export const getMany: Operation = {
 	name: 'Get Many',
 	value: 'getMany',
@@ -40,5 +62,20 @@ export const getMany: Operation = {
 	isRead: true,
 	endpoint: endpoints.getCategories,
 	properties,
-	loadHandler: async () => (await import('./getManyReading')).getManyReading,
+	read: (parameters) => {
+		const { channel, returnAll } = read(schema, parameters);
+		const limit = readLimit(returnAll, parameters);
+		return {
+			records: [{ orderingKeys: [], query: { channel } }],
+			identifiers: {},
+			split: (answer) => readCategoryList(answer).slice(0, limit),
+		};
+	},
+};
+
+export const subscriptionCategory: Resource = {
+	name: 'Subscription Category',
+	value: 'subscriptionCategory',
+	operations: [getMany],
+	preset: getMany.value,
 };

@@ -1,8 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
+import { readFields } from '../fields/reader';
+import { readCustomerId } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { createSubscriptionFields } from './subscriptionFields';
+import { createSubscriptionFields, readSubscriptions } from './subscriptions';
 
 const properties: INodeProperties[] = [
 	{
@@ -18,6 +21,24 @@ const properties: INodeProperties[] = [
 	...createSubscriptionFields('unsubscribeFromAll'),
 ];
 
+const schema = { customerId: readCustomerId };
+
+const entrySchema = z.object({
+	customer_id: z.string(),
+	unsubscribe_all: z.boolean(),
+	categories: z.record(z.string(), z.boolean()),
+});
+
+/**
+ * Joins what two items say of one customer, the later winning category by category. After an
+ * unsubscription from all, categories that are set later have to be sent later as well.
+ */
+const mergeEntries: Operation['mergeEntries'] = (one, other) => {
+	const [earlier, later] = [entrySchema.parse(one), entrySchema.parse(other)];
+	if (earlier.unsubscribe_all && !later.unsubscribe_all) return undefined;
+	return { ...later, categories: { ...earlier.categories, ...later.categories } };
+};
+
 export const bulkUpdate: Operation = {
 	name: 'Update in Bulk',
 	value: 'bulkUpdate',
@@ -26,5 +47,23 @@ export const bulkUpdate: Operation = {
 		'Set the email categories of many users by customer ID, up to 50 users in one request',
 	endpoint: endpoints.bulkUpdatePreferences,
 	properties,
-	loadHandler: async () => (await import('./bulkUpdateReading')).bulkUpdateReading,
+	mergeEntries,
+	read: (parameters) => {
+		const input = readFields(schema, parameters, properties);
+		const entry = {
+			customer_id: input.customerId,
+			...readSubscriptions('unsubscribeFromAll', parameters, properties),
+		};
+		return {
+			records: [
+				{
+					orderingKeys: [input.customerId],
+					body: { channel: 'email' },
+					entry,
+					key: input.customerId,
+				},
+			],
+			identifiers: { customer_id: input.customerId },
+		};
+	},
 };

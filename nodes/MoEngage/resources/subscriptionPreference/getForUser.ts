@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { channelOrAllOptions } from '../fields/scalars';
+import { collection, readFields } from '../fields/reader';
+import { channelOrAllOptions, optionalChannel } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { userProperties } from './userProperties';
+import { readUser, userProperties } from './user';
 
 const properties: INodeProperties[] = [
 	...userProperties,
@@ -26,6 +27,8 @@ const properties: INodeProperties[] = [
 	},
 ];
 
+const schema = { additionalFields: collection({ channel: optionalChannel }) };
+
 export const getForUser: Operation = {
 	name: 'Get for One User',
 	value: 'getForUser',
@@ -35,5 +38,9 @@ export const getForUser: Operation = {
 	isRead: true,
 	endpoint: endpoints.getUserPreferences,
 	properties,
-	loadHandler: async () => (await import('./getForUserReading')).getForUserReading,
+	read: (parameters) => {
+		const user = readUser(parameters);
+		const { channel } = readFields(schema, parameters, properties).additionalFields;
+		return { records: [{ orderingKeys: [], query: { ...user, channel } }], identifiers: user };
+	},
 };

@@ -1,8 +1,7 @@
 import type { Resource } from '../resource';
 import { bulkUpdate } from './bulkUpdate';
-import { get } from './get';
 import { getForUser } from './getForUser';
-import { update } from './update';
+import { get, update } from './landingPage';
 import { updateForUser } from './updateForUser';
 
 export const subscriptionPreference: Resource = {

@@ -1,63 +1,73 @@
-import type { ItemParameters } from '../operation';
-import { describeValue, InvalidValue, readField, readFields } from '../fields/reader';
-import { choice, readIdentifier } from '../fields/scalars';
-import { show, stripInvisible } from '../fields/text';
-import { visitorProperties } from './visitorProperties';
+import type { INodeProperties } from 'n8n-workflow';
 
-/** The user of a landing page, identified by MoEngage's encrypted IDs. */
-export interface Visitor extends Record<string, string> {
-	user_id: string;
-	cid: string;
-}
+import { endpoints } from '../../api/endpoints';
+import { collection, readFields } from '../fields/reader';
+import { optionalText } from '../fields/scalars';
+import type { Operation } from '../operation';
+import { createSubscriptionFields, readSubscriptions } from './subscriptions';
+import { readVisitor, visitorProperties } from './visitor';
 
-const CURE =
-	'Enter the full address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
-
-/** Browsers open no longer addresses reliably, in characters. */
-const MAX_URL_LENGTH = 8_000;
-
-/** Encrypted IDs have no spaces: a space is a plus sign that a web form decoded. */
-const restorePluses = (id: string): string => id.replaceAll(' ', '+');
-
-const readEncryptedId = (value: unknown): string => restorePluses(readIdentifier(value));
-
-const parseUrl = (value: unknown): URL | undefined => {
-	if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return undefined;
-	const address = stripInvisible(value);
-	return URL.canParse(address) && /^https?:/i.test(address) ? new URL(address) : undefined;
+export const get: Operation = {
+	name: 'Get From Landing Page',
+	value: 'get',
+	action: 'Get landing page preferences',
+	description:
+		'Get the email categories of the user who opened the preference page, by the link in the email',
+	isRead: true,
+	endpoint: endpoints.getPreferences,
+	properties: visitorProperties,
+	read: (parameters) => {
+		const visitor = readVisitor(parameters);
+		return { records: [{ orderingKeys: [], query: visitor }], identifiers: visitor };
+	},
 };
 
-/**
- * Copied from the source of a page, an address has its ampersands escaped. A plus sign is one, also
- * at the beginning and the end, where a space would be cut off.
- */
-const parseQuery = ({ search }: URL): URLSearchParams =>
-	new URLSearchParams(search.replaceAll('&amp;', '&').replaceAll('+', '%2B'));
+const updateProperties: INodeProperties[] = [
+	...visitorProperties,
+	...createSubscriptionFields('unsubscribeAll'),
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		options: [
+			{
+				displayName: 'Event ID',
+				name: 'eventId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 66f1…',
+				description:
+					"The unsubscribe event to update when the user unsubscribes from all emails: the moe_event_id in the landing page's address",
+			},
+		],
+	},
+];
 
-const readUrl = (value: unknown): Visitor => {
-	const url = parseUrl(value);
-	if (url === undefined) {
-		throw new InvalidValue(describeValue(value, 'which is not a valid web address'), CURE);
-	}
-	const query = parseQuery(url);
-	const [user_id = '', cid = ''] = ['user_id', 'cid'].map((name) =>
-		restorePluses((query.get(name) ?? '').trim()),
-	);
-	const missing = [user_id === '' && 'user_id', cid === '' && 'cid'].filter(Boolean);
-	if (missing.length === 0) return { user_id, cid };
-	throw new InvalidValue(`has no ${missing.join(' and no ')}: ${show(value)}`, CURE);
-};
+const schema = { additionalFields: collection({ eventId: optionalText }) };
 
-const readIdentifyBy = choice(['landingPageUrl', 'ids']);
-
-const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
-
-/** @throws InvalidInput */
-export const readVisitor = (parameters: ItemParameters): Visitor => {
-	const identifyBy = readField('identifyBy', readIdentifyBy, parameters, visitorProperties);
-	if (identifyBy === 'landingPageUrl') {
-		return readField('landingPageUrl', readUrl, parameters, visitorProperties);
-	}
-	const { userId, campaignId } = readFields(idsSchema, parameters, visitorProperties);
-	return { user_id: userId, cid: campaignId };
+export const update: Operation = {
+	name: 'Update From Landing Page',
+	value: 'update',
+	action: 'Update landing page preferences',
+	description:
+		'Save the email categories that a user chose on your preference page, by the link in the email',
+	endpoint: endpoints.updatePreferences,
+	properties: updateProperties,
+	read: (parameters) => {
+		const visitor = readVisitor(parameters);
+		const { eventId } = readFields(schema, parameters, updateProperties).additionalFields;
+		const query = { ...visitor, moe_event_id: eventId };
+		return {
+			records: [
+				{
+					orderingKeys: [visitor.user_id],
+					query,
+					body: readSubscriptions('unsubscribeAll', parameters, updateProperties),
+				},
+			],
+			identifiers: visitor,
+		};
+	},
 };

@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { categoryProperties, hideWhen } from '../fields/categories';
-import { channelOptions } from '../fields/scalars';
+import {
+	categoryProperties,
+	hideWhen,
+	readOptionalCategories,
+	readRequiredCategories,
+} from '../fields/categories';
+import { createReader } from '../fields/reader';
+import { channelOptions, choice, readChannel } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { globalSubscriptionProperties } from './globalSubscriptionProperties';
-import { userProperties } from './userProperties';
-
-/** What MoEngage takes of the attributes that go with the unsubscribe event. */
-export const MAX_ATTRIBUTES = 5;
-export const MAX_NAME = 50;
-export const MAX_VALUE = 255;
+import { eventAttributeFields, readEventAttributes } from './eventAttributes';
+import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
+import { readUser, userProperties } from './user';
 
 const properties: INodeProperties[] = [
 	...userProperties,
@@ -24,40 +27,16 @@ const properties: INodeProperties[] = [
 	},
 	...globalSubscriptionProperties,
 	...hideWhen(categoryProperties, { globalSubscription: ['unsubscribed'] }),
-	{
-		displayName: 'Event Attributes',
-		name: 'eventAttributes',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Attribute',
-		default: {},
-		description: `Up to ${MAX_ATTRIBUTES} attributes that MoEngage stores with the event of this change`,
-		options: [
-			{
-				displayName: 'Attribute',
-				name: 'attribute',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. source',
-						description: `Name of the attribute, up to ${MAX_NAME} characters`,
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. preference center',
-						description: `Value of the attribute, up to ${MAX_VALUE} characters`,
-					},
-				],
-			},
-		],
-	},
+	...eventAttributeFields,
 ];
+
+const schema = {
+	channel: readChannel,
+	globalSubscription: choice(['keep', 'subscribed', 'unsubscribed']),
+	eventAttributes: readEventAttributes,
+};
+
+const read = createReader(properties);
 
 export const updateForUser: Operation = {
 	name: 'Update for One User',
@@ -67,5 +46,33 @@ export const updateForUser: Operation = {
 		"Set one user's email or SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,
 	properties,
-	loadHandler: async () => (await import('./updateForUserReading')).updateForUserReading,
+	read: (parameters) => {
+		const user = readUser(parameters);
+		const input = read(schema, parameters);
+		const { globalSubscription, eventAttributes: attributes } = input;
+		const categories =
+			globalSubscription === 'keep'
+				? readRequiredCategories(undefined, parameters)
+				: readOptionalCategories(undefined, parameters);
+		const state = createGlobalState(globalSubscription, user, input.channel);
+		const body = {
+			...user,
+			channel: input.channel,
+			...state.sets,
+			categories,
+			...(attributes.length === 0 ? {} : { event_attributes: Object.fromEntries(attributes) }),
+		};
+		return {
+			records: [
+				{
+					orderingKeys: [`${user.user_identifier_type} ${user.user_identifier_value}`],
+					body,
+					// MoEngage knows a repeated update by its key, so that it is applied once.
+					headers: { 'Idempotency-Key': randomUUID() },
+					state,
+				},
+			],
+			identifiers: { ...user, ...state.sets },
+		};
+	},
 };

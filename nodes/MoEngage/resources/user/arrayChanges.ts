@@ -1,3 +1,4 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import {
@@ -9,6 +10,63 @@ import { describeValue, findJsonList, InvalidValue } from '../fields/reader';
 import { choice } from '../fields/scalars';
 import { isBlank, show, stripInvisible } from '../fields/text';
 import { isObject } from '../../api/json';
+
+export const arrayChangesProperty: INodeProperties = {
+	displayName: 'Array Changes',
+	name: 'arrayChanges',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Change',
+	default: {},
+	description:
+		'Values to add to or remove from attributes that are lists. The other values of the list stay as they are.',
+	options: [
+		{
+			displayName: 'Change',
+			name: 'change',
+			values: [
+				{
+					displayName: 'Action',
+					name: 'action',
+					type: 'options',
+					default: 'add',
+					options: [
+						{
+							name: 'Add',
+							value: 'add',
+							action: 'Add values to list',
+							description: 'Add the values to the list',
+						},
+						{
+							name: 'Remove',
+							value: 'remove',
+							action: 'Remove values from list',
+							description: 'Remove the values from the list',
+						},
+					],
+					description: 'What to do with the values',
+				},
+				{
+					displayName: 'Attribute',
+					name: 'attribute',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. interests',
+					description: 'Name of the attribute, exactly as MoEngage shows it',
+				},
+				{
+					displayName: 'Values',
+					name: 'values',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. hiking, cycling',
+					description:
+						'Values separated by commas, or an expression that returns a list, whose values keep their type',
+				},
+			],
+		},
+	],
+};
 
 /** Values by the names of the attributes whose lists they are added to or removed from. */
 export interface ArrayChanges {

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { createReader } from '../fields/reader';
 import type { Operation } from '../operation';
-import { userIdentifierProperties } from './userIdentifierProperties';
+import { readUserIdentifier, toOrderingKey, userIdentifierProperties } from './userIdentifier';
 
 const notice: INodeProperties = {
 	displayName:
@@ -12,12 +13,22 @@ const notice: INodeProperties = {
 	default: '',
 };
 
+const properties = [notice, ...userIdentifierProperties];
+
+const read = createReader(properties);
+
+const schema = { userIdentifierType: readUserIdentifier };
+
 export const deleteUser: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete user',
 	description: "Permanently delete a user and all of the user's data. This cannot be undone.",
 	endpoint: endpoints.deleteUser,
-	properties: [notice, ...userIdentifierProperties],
-	loadHandler: async () => (await import('./deleteReading')).deleteReading,
+	properties,
+	read: (parameters) => {
+		const { userIdentifierType: user } = read(schema, parameters);
+		const body = { identity_type: user.type, identity_value: user.value };
+		return { records: [{ orderingKeys: [toOrderingKey(user)], body }], identifiers: body };
+	},
 };

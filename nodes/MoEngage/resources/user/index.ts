@@ -1,9 +1,8 @@
 import type { Resource } from '../resource';
-import { bulkUpsert } from './bulkUpsert';
 import { deleteUser } from './delete';
 import { get } from './get';
 import { merge } from './merge';
-import { upsert } from './upsert';
+import { bulkUpsert, upsert } from './upsert';
 
 export const user: Resource = {
 	name: 'User',

@@ -1,13 +1,164 @@
-import { endpoints } from '../../api/endpoints';
-import type { Operation } from '../operation';
-import { userFields } from './userFields';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-export const upsert: Operation = {
+import { endpoints } from '../../api/endpoints';
+import {
+	createNotSentCheck,
+	readUserAttributes,
+	userAttributeProperties,
+	type AttributeRequest,
+} from '../fields/attributes';
+import { checkAttributeName } from '../fields/attributeValues';
+import { collection, createReader } from '../fields/reader';
+import {
+	clientIpOfUser,
+	optionalBoolean,
+	optionalIpAddresses,
+	readCustomerId,
+	readNames,
+} from '../fields/scalars';
+import { show } from '../fields/text';
+import { InvalidInput, type ItemParameters, type ItemRecord, type Operation } from '../operation';
+import { createUserLimitCheck } from '../userLimits';
+import {
+	arrayChangesProperty,
+	composeArrayChanges,
+	readArrayChanges,
+	type ArrayChanges,
+} from './arrayChanges';
+
+/** The fields that describe a user, for track user and bulk import. */
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Customer ID',
+		name: 'customerId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 48213',
+		description:
+			'The ID of the user in your own systems. MoEngage updates the user who has this ID, or creates one if there is none.',
+	},
+	...userAttributeProperties,
+	arrayChangesProperty,
+	{
+		displayName: 'Unset Attributes',
+		name: 'unsetAttributes',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. plan, trial_end',
+		description:
+			'Names of the attributes to remove from the user, separated by commas. An attribute that you also set is removed. MoEngage has to enable this for your workspace.',
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		options: [
+			clientIpOfUser,
+			{
+				displayName: 'Update Existing Only',
+				name: 'updateExistingOnly',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to skip users that MoEngage does not know instead of creating them',
+			},
+		],
+	},
+];
+
+const readUnsetAttributes = (value: unknown): string[] => {
+	const names = readNames(value);
+	for (const name of names) checkAttributeName(name);
+	return names;
+};
+
+const read = createReader(properties);
+
+const schema = {
+	customerId: readCustomerId,
+	attributesMode: readUserAttributes,
+	arrayChanges: readArrayChanges,
+	unsetAttributes: readUnsetAttributes,
+	additionalFields: collection({
+		clientIp: optionalIpAddresses,
+		updateExistingOnly: optionalBoolean,
+	}),
+};
+
+/** MoEngage does not take an attribute that is set and changed in one request. */
+const checkSetAndChanged = (attributes: object, { add, remove }: ArrayChanges): void => {
+	for (const name of [...Object.keys(add), ...Object.keys(remove)]) {
+		if (!Object.hasOwn(attributes, name)) continue;
+		throw new InvalidInput(
+			`'Array Changes' has ${show(name)}, which is also set as an attribute`,
+			'Set the whole list, or add and remove values, but not both for the same item.',
+		);
+	}
+};
+
+/** What an item says of a user. */
+interface UserRequest extends Omit<AttributeRequest, 'records'> {
+	/** The body of track user, which is also an entry of bulk import. */
+	entry: IDataObject;
+	/** What its record has in both cases. */
+	shared: Pick<ItemRecord, 'orderingKeys' | 'headers'>;
+}
+
+/**
+ * Reads a user, for track user and bulk import.
+ * @throws InvalidInput
+ */
+const readUser = (parameters: ItemParameters): UserRequest => {
+	const input = read(schema, parameters);
+	const { clientIp, updateExistingOnly } = input.additionalFields;
+	const { attributes, notSent } = input.attributesMode;
+	checkSetAndChanged(attributes, input.arrayChanges);
+	const unset = input.unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
+	return {
+		entry: {
+			type: 'customer',
+			customer_id: input.customerId,
+			update_existing_only: updateExistingOnly,
+			attributes: { ...attributes, ...composeArrayChanges(input.arrayChanges) },
+			...(unset.length === 0 ? {} : { unset_attributes: unset }),
+		},
+		shared: {
+			orderingKeys: [`customer ${input.customerId}`],
+			...(clientIp === undefined ? {} : { headers: { 'X-Forwarded-For': clientIp } }),
+		},
+		identifiers: { customer_id: input.customerId },
+		notSent,
+	};
+};
+
+const createChecks = () => [createUserLimitCheck(), createNotSentCheck()];
+
+export const upsert: Operation<AttributeRequest> = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update user',
 	description: 'Create a new user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackUser,
-	properties: userFields,
-	loadHandler: async () => (await import('./userReading')).upsertReading,
+	properties,
+	createChecks,
+	read: (parameters) => {
+		const { entry, shared, ...itemRequest } = readUser(parameters);
+		return { ...itemRequest, records: [{ ...shared, body: entry }] };
+	},
+};
+
+export const bulkUpsert: Operation<AttributeRequest> = {
+	name: 'Create or Update in Bulk',
+	value: 'bulkUpsert',
+	action: 'Update users in bulk',
+	description: 'Create or update many users with a few requests',
+	endpoint: endpoints.bulkImportUsers,
+	properties,
+	createChecks,
+	read: (parameters) => {
+		const { entry, shared, ...itemRequest } = readUser(parameters);
+		return { ...itemRequest, records: [{ ...shared, body: { type: 'transition' }, entry }] };
+	},
 };

@@ -1,7 +1,39 @@
-import { readField } from '../fields/reader';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { createReader, type Reader } from '../fields/reader';
 import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
-import type { ItemParameters } from '../operation';
-import { userIdentifierProperties } from './userIdentifierProperties';
+
+/** The fields that say which user is meant, for get users and delete user. */
+export const userIdentifierProperties: INodeProperties[] = [
+	{
+		displayName: 'User Identifier Type',
+		name: 'userIdentifierType',
+		type: 'options',
+		default: 'customer_id',
+		options: [
+			{
+				name: 'Customer ID',
+				value: 'customer_id',
+				description: 'The ID of the user in your own systems',
+			},
+			{
+				name: 'MoEngage ID',
+				value: 'moengage_id',
+				description: "MoEngage's own ID of the user",
+			},
+		],
+		description: 'Which identifier of the user you have',
+	},
+	{
+		displayName: 'User Identifier Value',
+		name: 'userIdentifierValue',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 48213 or 68f0a7c1d114b7a8',
+		description: 'The customer ID or MoEngage ID of the user',
+	},
+];
 
 /** Who is meant. */
 export interface UserIdentifier {
@@ -9,20 +41,23 @@ export interface UserIdentifier {
 	value: string;
 }
 
-const readType = choice(['customer_id', 'moengage_id']);
+const read = createReader(userIdentifierProperties);
 
-const READERS = { customer_id: readCustomerId, moengage_id: readIdentifier };
+const typeSchema = { userIdentifierType: choice(['customer_id', 'moengage_id']) };
 
-/** @throws InvalidInput */
-export const readUserIdentifier = (parameters: ItemParameters): UserIdentifier => {
-	const properties = userIdentifierProperties;
-	const type = readField('userIdentifierType', readType, parameters, properties);
-	return { type, value: readField('userIdentifierValue', READERS[type], parameters, properties) };
+const valueSchemas = {
+	customer_id: { userIdentifierValue: readCustomerId },
+	moengage_id: { userIdentifierValue: readIdentifier },
+};
+
+export const readUserIdentifier: Reader<UserIdentifier> = (_, parameters) => {
+	const { userIdentifierType: type } = read(typeSchema, parameters);
+	return { type, value: read(valueSchemas[type], parameters).userIdentifierValue };
 };
 
 /**
  * What orders the requests about a user. Only a customer ID shows that other operations mean the
  * same user.
  */
-export const toSubject = ({ type, value }: UserIdentifier): string =>
+export const toOrderingKey = ({ type, value }: UserIdentifier): string =>
 	type === 'customer_id' ? `customer ${value}` : `moengage_id ${value}`;

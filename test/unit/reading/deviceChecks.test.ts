@@ -1,44 +1,30 @@
-import { checkUserLimits } from '../../../nodes/MoEngage/resources/userLimits';
+import {
+	createSharedTokenCheck,
+	type DeviceRequest,
+	type SentDevice,
+} from '../../../nodes/MoEngage/resources/device/sharedTokens';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
-import { toSharedTokenHints } from '../../../nodes/MoEngage/resources/device/sharedTokens';
-import type {
-	ItemRequest,
-	DeviceSubject,
-	BatchCheck,
-} from '../../../nodes/MoEngage/resources/operation';
-import { readItem } from './readItem';
+import { createUserLimitCheck } from '../../../nodes/MoEngage/resources/userLimits';
+import { conclude, readItem } from './readItem';
 
-type Row = Partial<DeviceSubject> & { customerId?: string };
+type Row = Partial<SentDevice> & { customerId?: string };
 
-/** Items for devices that have nothing in common, apart from what is said of them. */
-const asksFor = (rows: Row[]): Map<number, ItemRequest> =>
-	new Map(
-		rows.map((row, index) => {
-			const { customerId = `c-${index}`, ...device } = row;
-			const own = { deviceId: `d-${index}`, pushId: `t-${index}` };
-			const identifiers = { customer_id: customerId };
-			return [index, { records: [], identifiers, device: { ...own, ...device } }];
-		}),
-	);
-
-const run = <Result>(
-	review: BatchCheck<Result>,
-	rows: Row[],
-): { result: Result; steps: number } => {
-	const generator = review(asksFor(rows));
-	let steps = 0;
-	for (;;) {
-		const step = generator.next();
-		if (step.done) return { result: step.value, steps };
-		steps += 1;
-	}
+/** An item for a device that has nothing in common with others, apart from what is said of it. */
+const toItemRequest = ({ customerId, ...device }: Row, index: number): DeviceRequest => {
+	const sent = { deviceId: `d-${index}`, pushId: `t-${index}`, ...device };
+	return {
+		records: [],
+		identifiers: { customer_id: customerId ?? `c-${index}`, device_id: sent.deviceId },
+		device: sent,
+	};
 };
 
 const times = (count: number, toRow: (index: number) => Row): Row[] =>
 	Array.from({ length: count }, (_, index) => toRow(index));
 
 describe('a customer whom MoEngage would block', () => {
-	const refused = (rows: Row[]) => run(checkUserLimits, rows).result;
+	const refused = (rows: Row[]) =>
+		conclude(createUserLimitCheck(), rows.map(toItemRequest)).invalid;
 
 	it('has more than 1,000 devices', () => {
 		const rows = times(1_000, () => ({ customerId: 'shared' }));
@@ -68,7 +54,7 @@ describe('a customer whom MoEngage would block', () => {
 });
 
 describe('a token that several devices share', () => {
-	const hints = (rows: Row[]) => run(toSharedTokenHints, rows).result;
+	const hints = (rows: Row[]) => conclude(createSharedTokenCheck(), rows.map(toItemRequest)).hints;
 
 	it.each([
 		['a push ID', { pushId: 'x' }],
@@ -86,14 +72,6 @@ describe('a token that several devices share', () => {
 
 		expect(hints([twice, twice, { gaid: 'x' }, {}, {}])).toEqual([]);
 	});
-});
-
-it.each([
-	['refusing', checkUserLimits],
-	['hinting', toSharedTokenHints],
-])('lets others have their turn after each item while %s', (_, review) => {
-	const rows = times(1_000, () => ({}));
-	expect(run<unknown>(review, rows).steps).toBeGreaterThanOrEqual(1_000);
 });
 
 it('is told of the devices as they are sent: without what belongs to another platform', () => {

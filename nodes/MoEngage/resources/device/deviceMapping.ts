@@ -1,6 +1,6 @@
 import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
 
-export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
+import { PLATFORMS } from './deviceEntry';
 
 interface Field extends Partial<ResourceMapperField> {
 	id: string;

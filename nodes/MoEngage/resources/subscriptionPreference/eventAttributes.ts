@@ -1,0 +1,85 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { groupDigits } from '../../api/numbers';
+import { InvalidValue } from '../fields/reader';
+import { readIdentifier } from '../fields/scalars';
+import { isBlank, show } from '../fields/text';
+
+/** What MoEngage takes of the attributes that go with the unsubscribe event. */
+const MAX_ATTRIBUTES = 5;
+const MAX_NAME = 50;
+const MAX_VALUE = 255;
+
+/** The attributes that go with the unsubscribe event. */
+export const eventAttributeFields: INodeProperties[] = [
+	{
+		displayName: 'Event Attributes',
+		name: 'eventAttributes',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Attribute',
+		default: {},
+		description: `Up to ${MAX_ATTRIBUTES} attributes that MoEngage stores with the event of this change`,
+		options: [
+			{
+				displayName: 'Attribute',
+				name: 'attribute',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. source',
+						description: `Name of the attribute, up to ${MAX_NAME} characters`,
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. preference center',
+						description: `Value of the attribute, up to ${MAX_VALUE} characters`,
+					},
+				],
+			},
+		],
+	},
+];
+
+const readText = (value: unknown, longest: number): string => {
+	const text = readIdentifier(value);
+	if (text.length <= longest) return text;
+	throw new InvalidValue(
+		`has ${show(text)}, which is ${groupDigits(text.length)} characters long`,
+		`Shorten it to ${longest} characters.`,
+	);
+};
+
+const listSchema = z
+	.object({ attribute: z.array(z.object({ name: z.unknown(), value: z.unknown() })) })
+	.catch({ attribute: [] });
+
+/** @returns Pairs of names and values */
+export const readEventAttributes = (value: unknown) => {
+	const { attribute } = listSchema.parse(value ?? {});
+	if (attribute.length > MAX_ATTRIBUTES) {
+		throw new InvalidValue(
+			`has ${groupDigits(attribute.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
+			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
+		);
+	}
+	return attribute.map(({ name, value }): [string, string] => {
+		if (isBlank(name)) {
+			throw new InvalidValue('has an attribute without a name', 'Enter a name for each attribute.');
+		}
+		if (isBlank(value)) {
+			throw new InvalidValue(
+				`has no value for ${show(name)}`,
+				'Map a field that has a value for every item, or remove the attribute.',
+			);
+		}
+		return [readText(name, MAX_NAME), readText(value, MAX_VALUE)];
+	});
+};

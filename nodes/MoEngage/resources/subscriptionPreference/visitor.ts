@@ -1,0 +1,121 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { createReader, describeValue, InvalidValue } from '../fields/reader';
+import { choice, readIdentifier } from '../fields/scalars';
+import { show, stripInvisible } from '../fields/text';
+import type { ItemParameters } from '../operation';
+
+/** The fields that identify the user, on both landing page operations. */
+export const visitorProperties: INodeProperties[] = [
+	{
+		displayName: 'Identify By',
+		name: 'identifyBy',
+		type: 'options',
+		default: 'landingPageUrl',
+		options: [
+			{
+				name: 'Landing Page URL',
+				value: 'landingPageUrl',
+				description: 'The full address that the link in the email opened',
+			},
+			{
+				name: 'User ID and Campaign ID',
+				value: 'ids',
+				description: 'The two encrypted IDs in that address',
+			},
+		],
+		description: 'How to identify the user who opened the preference page',
+	},
+	{
+		displayName: 'Landing Page URL',
+		name: 'landingPageUrl',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. https://example.com/?user_id=7Xv&cid=5FG',
+		displayOptions: { show: { identifyBy: ['landingPageUrl'] } },
+		description:
+			'The address of the preference page as the user opened it, including the encrypted user_id and cid',
+	},
+	{
+		displayName: 'User ID',
+		name: 'userId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 7Xv…',
+		displayOptions: { show: { identifyBy: ['ids'] } },
+		description: "The encrypted user_id from the landing page's address, not your own customer ID",
+	},
+	{
+		displayName: 'Campaign ID',
+		name: 'campaignId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 5FG…',
+		displayOptions: { show: { identifyBy: ['ids'] } },
+		description: "The encrypted cid from the landing page's address",
+	},
+];
+
+/** The user of a landing page, identified by MoEngage's encrypted IDs. */
+export interface Visitor extends Record<string, string> {
+	user_id: string;
+	cid: string;
+}
+
+const HINT =
+	'Enter the full address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
+
+/** Browsers open no longer addresses reliably, in characters. */
+const MAX_URL_LENGTH = 8_000;
+
+/** Encrypted IDs have no spaces: a space is a plus sign that a web form decoded. */
+const restorePluses = (id: string): string => id.replaceAll(' ', '+');
+
+const readEncryptedId = (value: unknown): string => restorePluses(readIdentifier(value));
+
+const parseUrl = (value: unknown): URL | undefined => {
+	if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return undefined;
+	const address = stripInvisible(value);
+	return URL.canParse(address) && /^https?:/i.test(address) ? new URL(address) : undefined;
+};
+
+/**
+ * Copied from the source of a page, an address has its ampersands escaped. A plus sign is one, also
+ * at the beginning and the end, where a space would be cut off.
+ */
+const parseQuery = ({ search }: URL): URLSearchParams =>
+	new URLSearchParams(search.replaceAll('&amp;', '&').replaceAll('+', '%2B'));
+
+const readUrl = (value: unknown): Visitor => {
+	const url = parseUrl(value);
+	if (url === undefined) {
+		throw new InvalidValue(describeValue(value, 'which is not a valid web address'), HINT);
+	}
+	const query = parseQuery(url);
+	const [user_id = '', cid = ''] = ['user_id', 'cid'].map((name) =>
+		restorePluses((query.get(name) ?? '').trim()),
+	);
+	const missing = [user_id === '' && 'user_id', cid === '' && 'cid'].filter(Boolean);
+	if (missing.length === 0) return { user_id, cid };
+	throw new InvalidValue(`has no ${missing.join(' and no ')}: ${show(value)}`, HINT);
+};
+
+const read = createReader(visitorProperties);
+
+const modeSchema = { identifyBy: choice(['landingPageUrl', 'ids']) };
+
+const urlSchema = { landingPageUrl: readUrl };
+
+const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
+
+/** Reads who opened the landing page, from its address or from the two IDs. */
+export const readVisitor = (parameters: ItemParameters): Visitor => {
+	if (read(modeSchema, parameters).identifyBy === 'landingPageUrl') {
+		return read(urlSchema, parameters).landingPageUrl;
+	}
+	const { userId, campaignId } = read(idsSchema, parameters);
+	return { user_id: userId, cid: campaignId };
+};

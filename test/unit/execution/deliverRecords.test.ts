@@ -101,9 +101,10 @@ it('holds nothing any longer that has been handed on, so that long runs need les
 	const inputs = await readItems(run);
 	const gathered = await takeRecords(run, inputs);
 
-	expect([...inputs.itemRequests.values()]).toMatchObject(
-		rows.map(() => ({ records: [], device: undefined })),
-	);
+	for (const itemRequest of inputs.itemRequests.values()) {
+		expect(itemRequest.records).toEqual([]);
+		expect(itemRequest).not.toHaveProperty('device');
+	}
 	await deliverRecords(context, run, gathered, false);
 	expect(gathered.size).toBe(0);
 });

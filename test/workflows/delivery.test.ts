@@ -101,7 +101,7 @@ describe.each([
 		const failed = ran.output('MoEngage', errorsAt);
 		expect(failed).toHaveLength(300);
 		expect(new Set(failed.map(({ json }) => json.httpCode))).toEqual(new Set(['403']));
-		expect(workspace.sandbox.counts().trackDevice.requests).toBe(10);
+		expect(workspace.sandbox.counts().trackDevice.requests).toBeLessThanOrEqual(10);
 	});
 
 	it('names the time of the reset where the limit resets too late', async () => {

@@ -12,22 +12,22 @@ export interface ResponsePart {
 	missing: Failure;
 }
 
-/** What a record's body has to say about the state that its subject is in. */
+/** What a record's body has to say about the state of the user whom it concerns. */
 export interface KeptState {
 	/** Records with the same key concern the same state. */
 	key: string;
 	/** The state that the record itself sets, as part of its body. */
 	sets?: IDataObject;
-	/** Otherwise: how to read the state that the subject has, which the record then keeps. */
+	/** Otherwise: how to read the state that the user has, which the record then keeps. */
 	lookUp?: ResponsePart & {
 		endpoint: Endpoint;
 		query: MoEngageRequest['query'];
 	};
 }
 
-/** What must stand right before a record's element, in the list of the same request. */
+/** What must stand right before a record's entry, in the list of the same request. */
 export interface Prerequisite {
-	/** Of the records of a run with this key, only the first one has the preface. */
+	/** It goes along with the first record of this key in each request, until MoEngage has accepted it. */
 	key: string;
 	entry: IDataObject;
 	/** MoEngage counts it as one for the limit of this endpoint, besides the record itself. */
@@ -38,18 +38,20 @@ export interface Prerequisite {
 export interface MoEngageRecord {
 	/** The items that ask for it, by index; each gets the outcome. */
 	itemIndexes: number[];
-	/** Whom it concerns. What concerns one subject takes effect in the order of the items. */
+	/** What it concerns. Records that share one of these take effect in the order of the items. */
 	orderingKeys: string[];
 	query?: MoEngageRequest['query'];
 	headers?: MoEngageRequest['headers'];
-	/** The body; where requests pool records, what is written beside the list. */
+	/** The body; where requests carry several records, what is written beside the list. */
 	body?: IDataObject;
-	/** Where requests pool records, what the list says of this one. */
+	/** Where requests carry several records, what the list says of this one. */
 	entry?: string | IDataObject;
 	prerequisite?: Prerequisite;
+	/** Whether sending it twice does the same as sending it once, if its endpoint does not decide that. */
+	idempotent?: boolean;
 	/** Where several records share an answer, the part of it that is about this one. */
 	responsePart?: ResponsePart;
-	/** What the body says about a state that is known only when the record is next to leave. */
+	/** What the body says about a state that is read right before the record is sent. */
 	state?: KeptState;
 	/** How an item that was accepted in part names this record. */
 	label?: string;

@@ -4,4 +4,4 @@ export { preview } from './preview';
 export { requestOnce } from './requestOnce';
 export { DeliveryStats } from './stats';
 export { Cancelled, sleepUnlessCancelled, TimeSlice } from './time';
-export type { FailedOutcome, Outcome } from './types';
+export type { KnownStates, Outcome } from './types';

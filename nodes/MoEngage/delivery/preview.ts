@@ -2,6 +2,7 @@ import type { MoEngageRecord } from '../api/record';
 import type { MoEngageRequest } from '../api/request';
 import { composeRequest, weigh } from './batch/composeRequest';
 import { createBatches } from './batch/createBatches';
+import { Prerequisites } from './batch/prerequisites';
 import { createRequestIds } from './batch/requestIds';
 import type { TimeSlice } from './time';
 import type { BatchOptions } from './types';
@@ -38,15 +39,19 @@ export const preview = async (
 	const { endpoint, timeSlice } = options;
 	const batches = await createBatches(options, records, timeSlice);
 	const requestIds = createRequestIds(options.requestId, batches.length);
+	const prerequisites = new Prerequisites();
 	const requests: PreviewedRequest[] = [];
 	for (const batch of batches) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		const requestId = requestIds.ofBatch(batch.index);
+		const withPrerequisite = prerequisites.choose(batch.records);
+		prerequisites.noteAcceptance(withPrerequisite);
 		const byItem = new Map<number, MoEngageRequest>();
 		for (const [itemIndex, group] of groupByItem(batch.records)) {
-			byItem.set(itemIndex, composeRequest(endpoint, group, requestId));
+			byItem.set(itemIndex, composeRequest(endpoint, group, { requestId, withPrerequisite }));
 		}
-		requests.push({ byItem, weight: weigh(endpoint, batch.records.length) });
+		const { weight } = weigh(endpoint, batch.records, withPrerequisite);
+		requests.push({ byItem, weight });
 	}
 	return requests;
 };

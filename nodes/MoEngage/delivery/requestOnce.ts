@@ -19,7 +19,6 @@ export const requestOnce = async (
 		timeout,
 		maxRetries: 0,
 		maxWait: timeout,
-		repeatsAmbiguous: true,
 		stats: new DeliveryStats(),
 		timeSlice: new TimeSlice(),
 		signal: AbortSignal.timeout(timeout),

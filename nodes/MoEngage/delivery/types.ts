@@ -17,15 +17,15 @@ export type Outcome =
 	  }
 	| FailedOutcome;
 
-export type FailedOutcome =
+export type FailedOutcome = {
+	/** Whether MoEngage may have carried it out all the same, in an attempt without a clear answer. */
+	mayHaveBeenApplied?: boolean;
+} & NotAccepted;
+
+type NotAccepted =
 	/** MoEngage rejected it, or could not be reached although it was tried again. */
-	| {
-			kind: 'failed';
-			failure: Failure;
-			/** Whether MoEngage may have carried it out all the same, in an attempt without a clear answer. */
-			mayHaveBeenApplied?: boolean;
-	  }
-	/** It was sent, and it is unclear whether MoEngage carried it out; it must not be repeated. */
+	| { kind: 'failed'; failure: Failure }
+	/** It was sent, it is unclear whether MoEngage carried it out, and it must not be carried out twice. */
 	| { kind: 'ambiguous'; failure: Failure }
 	/** It was not sent: there is no quota for anyone for `wait` more milliseconds, if that is known. */
 	| { kind: 'limitUsedUp'; wait?: number }
@@ -43,10 +43,20 @@ export interface BatchOptions {
 	requestId?: string;
 }
 
+/**
+ * The states that records have set, or kept, for later records that keep them. An execution that is tried again hands
+ * it on, since MoEngage takes a while to show what it has accepted.
+ */
+export type KnownStates = Map<string, IDataObject>;
+
 /** How the records of one workspace are delivered. */
 export interface DeliveryOptions extends BatchOptions, SendOptions {
 	/** How many requests are in flight at a time. */
 	concurrency: number;
+	/** Whether to send again what MoEngage may have carried out already, although that is not idempotent. */
+	repeatsAmbiguous: boolean;
+	/** Is read and written; of this delivery alone if absent. */
+	knownStates?: KnownStates;
 	/** Told what became of each record. */
 	settle: (record: MoEngageRecord, outcome: Outcome) => void;
 }

@@ -20,8 +20,8 @@ const createNamer = () => {
 
 /** Whether MoEngage has carried a record out, or may have. */
 const isFinal = (outcome: Outcome): boolean => {
-	if (outcome.kind === 'failed') return outcome.mayHaveBeenApplied === true;
-	return outcome.kind === 'accepted' || outcome.kind === 'ambiguous';
+	if (outcome.kind === 'accepted' || outcome.kind === 'ambiguous') return true;
+	return outcome.mayHaveBeenApplied === true;
 };
 
 /**

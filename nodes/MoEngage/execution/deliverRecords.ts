@@ -58,7 +58,7 @@ export const deliverRecords = async (
 		endpoint,
 		concurrency: Math.ceil(options.concurrency / Math.max(1, gathered.size)),
 		maxRetriesUnreached: context.getMode() === 'manual' ? MAX_RETRIES_WATCHED : undefined,
-		repeatsAmbiguous: endpoint.idempotent || options.repeatUnclear,
+		repeatsAmbiguous: options.repeatUnclear,
 		settle: (record: MoEngageRecord, outcome: Outcome) =>
 			settleOwn(record, toOwnOutcome(record, outcome)),
 		stats,

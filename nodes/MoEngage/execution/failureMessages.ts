@@ -1,5 +1,5 @@
 import type { Failure } from '../api/classifyResponse';
-import type { FailedOutcome } from '../delivery';
+import type { Outcome } from '../delivery';
 import { groupDigits } from '../api/numbers';
 
 /** A point in time as people read it, so many milliseconds from now. */
@@ -10,7 +10,7 @@ const WAIT_LONGER =
 	"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.";
 
 /** Says in words what came of a record that was not accepted. */
-export const toFailure = (failedOutcome: FailedOutcome): Failure => {
+export const toFailure = (failedOutcome: Exclude<Outcome, { kind: 'accepted' }>): Failure => {
 	switch (failedOutcome.kind) {
 		case 'failed':
 			return failedOutcome.failure;

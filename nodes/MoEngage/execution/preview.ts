@@ -90,9 +90,8 @@ export const createPreviewHint = (
 ): NodeExecutionHint => {
 	const { endpoint } = operation;
 	const limit = options.perMinute ?? endpoint.perMinute;
-	// The user's own limit counts the look-ups, too; MoEngage has a limit of their own for them.
-	const counted = options.perMinute === undefined ? weight : weight + lookUps;
-	const minutes = Math.ceil(counted / limit);
+	// Look-ups have a limit of their own, so they take no longer than what they are for.
+	const minutes = Math.ceil(weight / limit);
 	const requests = countRequests(requestCount);
 	const more =
 		lookUps === 0 ? '' : ` It would first take ${countRequests(lookUps)} to look up users.`;

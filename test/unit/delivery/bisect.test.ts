@@ -169,6 +169,22 @@ describe('a rejection of every request', () => {
 		await fc.assert(fc.asyncProperty(counts, concurrencies, fc.nat(500), check), cases(40));
 	});
 
+	it.each([
+		['quotes the record', (name: string) => `Recipient "${name}" is not accepted here`],
+		['names the record', (name: string) => `No sender for ${name} in this workspace`],
+		[
+			'has a reference',
+			(name: string) => `Internal reference ${name.length}f-${name[4]} (see log)`,
+		],
+	])('is recognized also where its message %s', async (_, write) => {
+		const reply: Scenario['reply'] = (request) =>
+			answer(400, { error: { message: write(readRecipients(request)[0] ?? ''), err_code: 'X' } });
+		const { sent, kinds } = await run(600, reply);
+
+		expect(sent.length).toBeLessThanOrEqual(1 + 10);
+		expect(kinds()).toEqual(new Array(600).fill('failed'));
+	});
+
 	it('is not divided at all where it names itself so', async () => {
 		const failure = { error: { message: 'ESP is not configured', err_code: 'InvalidSettings' } };
 		const { sent, kinds } = await run(500, () => answer(400, failure));

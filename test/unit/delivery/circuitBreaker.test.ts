@@ -14,7 +14,6 @@ const openBreaker = (maxRetries = 1) => {
 	const circuitBreaker = new CircuitBreaker(clock, {
 		maxRetries,
 		maxWait: 900_000,
-		repeatsAmbiguous: true,
 	});
 	const permits: BreakerPermit[] = [];
 	const results: string[] = [];

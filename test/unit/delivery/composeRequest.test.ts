@@ -1,4 +1,4 @@
-import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
 import {
 	composeRequest,
@@ -7,7 +7,6 @@ import {
 	measureEntry,
 	measureEmptyBatch,
 	weigh,
-	weighPrerequisites,
 } from '../../../nodes/MoEngage/delivery/batch/composeRequest';
 
 const { bulkImport, bulkResubscribe, trackDevice, trackUser, updateUserPreferences } = endpoints;
@@ -24,22 +23,23 @@ const device: MoEngageRecord = {
 const prerequisite = { key: 'ada', entry: { user: 'ada' }, endpoint: trackUser };
 
 it('writes the prerequisite of a record right before its entry', () => {
-	const { body, query, headers } = composeRequest(bulkImport, [
-		device,
-		{ ...device, prerequisite },
-	]);
+	const second = { ...device, prerequisite };
+	const withPrerequisite = new Set([second]);
+	const records = [{ ...device, prerequisite }, second];
+	const { body, query, headers } = composeRequest(bulkImport, records, { withPrerequisite });
 
 	expect(JSON.parse(body ?? '')).toEqual({
 		type: 'transition',
 		elements: [{ device: 1 }, { user: 'ada' }, { device: 1 }],
 	});
-	expect([query, headers]).toEqual([device.query, device.headers]);
+	expect(query).toEqual(device.query);
+	expect(headers).toEqual(device.headers);
 });
 
 it('writes a state that was looked up over what the body says', () => {
 	const record = { itemIndexes: [0], orderingKeys: [], body: { id: 'ada', state: 'old' } };
 
-	expect(composeRequest(updateUserPreferences, [record], undefined, { state: 'new' }).body).toBe(
+	expect(composeRequest(updateUserPreferences, [record], { state: { state: 'new' } }).body).toBe(
 		'{"id":"ada","state":"new"}',
 	);
 });
@@ -47,27 +47,31 @@ it('writes a state that was looked up over what the body says', () => {
 it('writes a list although nothing stands beside it', () => {
 	const record = { itemIndexes: [0], orderingKeys: [], entry: 'ada@example.com' };
 
-	expect(composeRequest(bulkResubscribe, [record]).body).toBe('{"recipients":["ada@example.com"]}');
+	expect(composeRequest(bulkResubscribe, [record], {}).body).toBe(
+		'{"recipients":["ada@example.com"]}',
+	);
 });
 
-it('weighs a request by what the endpoint counts', () => {
-	expect(weigh(trackDevice, 1)).toBe(1);
-	for (const endpoint of Object.values(endpoints)) {
-		expect(weigh(endpoint, 7)).toBe(
-			'batch' in endpoint && 'countsRecords' in endpoint.batch && endpoint.batch.countsRecords
-				? 7
-				: 1,
-		);
-	}
-});
+describe('the weight of a request', () => {
+	const none = new Set<MoEngageRecord>();
+	const records = new Array<MoEngageRecord>(7).fill(device);
 
-it('weighs prerequisites for the limit that counts them', () => {
-	expect(weighPrerequisites([device])).toBeUndefined();
-	expect(
-		weighPrerequisites([device, { ...device, prerequisite }, { ...device, prerequisite }]),
-	).toEqual({
-		endpoint: trackUser,
-		weight: 2,
+	it.each(Object.values<Endpoint>(endpoints))('is what $name counts', (endpoint) => {
+		expect(weigh(endpoint, records, none)).toEqual({
+			weight: endpoint.batch?.countsRecords ? 7 : 1,
+		});
+	});
+
+	it('has the prerequisites apart, for the limit that counts them', () => {
+		const withPrerequisite = new Set([
+			{ ...device, prerequisite },
+			{ ...device, prerequisite },
+		]);
+
+		expect(weigh(bulkImport, records, withPrerequisite)).toEqual({
+			weight: 7,
+			also: { endpoint: trackUser, weight: 2 },
+		});
 	});
 });
 
@@ -84,12 +88,13 @@ describe('the size of a request', () => {
 
 	it('is that of its body while the list is empty, and of each entry with its comma', () => {
 		const empty = '{"type":"transition","elements":[]}';
-		const named = { ...device, entry: { name: 'Zoë' } };
-
 		expect(measureEmptyBatch(bulkImport, device)).toBe(bytesOf(empty));
-		expect(measureEntry(named)).toBe(bytesOf('{"name":"Zoë"},'));
-		expect(measureEntry({ ...device, prerequisite })).toBe(bytesOf('{"user":"ada"},{"device":1},'));
+		expect(measureEntry({ name: 'Zoë' })).toBe(bytesOf('{"name":"Zoë"},'));
+		expect(measureEntry(undefined)).toBe(0);
 		expect(measureAlone(bulkImport, device)).toBe(bytesOf(`${empty}{"device":1},`));
+		expect(measureAlone(bulkImport, { ...device, prerequisite })).toBe(
+			bytesOf(`${empty}{"user":"ada"},{"device":1},`),
+		);
 	});
 
 	it('has room for the number of its id, and for a state that is yet to be looked up', () => {
@@ -112,7 +117,7 @@ describe('the size of a request', () => {
 	it('is nothing where there is no body', () => {
 		const record = { itemIndexes: [0], orderingKeys: [] };
 
-		expect(composeRequest(trackDevice, [record]).body).toBeUndefined();
+		expect(composeRequest(trackDevice, [record], {}).body).toBeUndefined();
 		expect(measureAlone(trackDevice, record)).toBe(0);
 	});
 });

@@ -27,7 +27,7 @@ const sizes = (batches: Batch[]) => batches.map(({ records }) => records.length)
 
 const compose = (batch: Batch | undefined, endpoint: Endpoint = bulkResubscribe, id?: string) => {
 	if (batch === undefined) throw new Error('No such batch');
-	return composeRequest(endpoint, batch.records, id);
+	return composeRequest(endpoint, batch.records, { requestId: id });
 };
 
 it.each([

@@ -14,6 +14,8 @@ import {
 	createAddresses,
 	createDevices,
 	ok,
+	readRecipients,
+	rejectAny,
 	runDelivery,
 	timedOut,
 	type Scenario,
@@ -234,6 +236,121 @@ describe('an event', () => {
 
 		expect(kinds()).toEqual(['accepted']);
 	});
+
+	it('is sent again after an unclear answer if it has an ID, but not its neighbors in the batch', async () => {
+		const records = createAddresses(4).map((record, index) => ({
+			...record,
+			idempotent: index % 2 === 0 ? undefined : true,
+		}));
+		const endpoint = { ...bulkResubscribe, idempotent: false };
+		const { sent, kinds } = await run(4, atFirst(timedOut), { endpoint, records });
+
+		expect(kinds()).toEqual(['ambiguous', 'accepted', 'ambiguous', 'accepted']);
+		expect(sent.map(readRecipients)).toEqual([
+			[0, 1, 2, 3].map((index) => `user${index}@example.com`),
+			[1, 3].map((index) => `user${index}@example.com`),
+		]);
+	});
+
+	it('has one outcome also where its batch is rejected after an unclear answer', async () => {
+		const records = createAddresses(6).map((record, index) => ({
+			...record,
+			idempotent: index > 0,
+		}));
+		const endpoint = { ...bulkResubscribe, idempotent: false };
+		const rejection = rejectAny([2]);
+		const reply: Scenario['reply'] = (request, index) =>
+			index === 0 ? timedOut : rejection(request);
+		const { kinds } = await run(6, reply, { endpoint, records });
+
+		expect(kinds()).toEqual([
+			...['ambiguous', 'accepted', 'failed'],
+			...['accepted', 'accepted', 'accepted'],
+		]);
+	});
+});
+
+describe('an attempt that MoEngage may have carried out', () => {
+	const full = answer(429, {}, { 'retry-after': '3600' });
+
+	it.each<[string, Attempt]>([
+		['a 503', later],
+		['a 429 that names a late time', full],
+		['a 404', answer(404)],
+		['a 401', answer(401)],
+	])('is not forgotten because of %s afterwards', async (_, last) => {
+		const reply = (__: unknown, index: number) => (index === 0 ? timedOut : last);
+		const { outcomes } = await run(1, reply, { maxRetries: 2, maxWait: 60_000 });
+		const asEvent = await run(1, reply, { endpoint: trackEvent, repeatsAmbiguous: true });
+
+		expect([...outcomes.values()][0]).toMatchObject([{ mayHaveBeenApplied: true }]);
+		expect([...asEvent.outcomes.values()][0]).toMatchObject([
+			{ kind: 'ambiguous', failure: { message: expect.stringContaining('did not answer') } },
+		]);
+	});
+});
+
+describe('what a record needs before it', () => {
+	/** Devices of so many customers in turn, each of which brings its customer along. */
+	const createPrecededDevices = (count: number, customers: number): MoEngageRecord[] =>
+		Array.from({ length: count }, (_, index) => {
+			const customer = `customer ${index % customers}`;
+			return {
+				itemIndexes: [index],
+				orderingKeys: [customer],
+				body: { type: 'transition' },
+				entry: { device: index },
+				prerequisite: { key: customer, entry: { customer }, endpoint: endpoints.bulkImportUsers },
+			};
+		});
+
+	const readEntries = (body: string): Array<{ device?: number; customer?: string }> =>
+		JSON.parse(body).elements;
+
+	it('goes with the first record that is sent until one was accepted, whatever happens', async () => {
+		const replies = fc.array(fc.constantFrom(ok, later, broken, answer(404)), { maxLength: 8 });
+		const check = async (
+			given: Attempt[],
+			poison: Set<number>,
+			batchSize: number,
+			maxRetries: number,
+		) => {
+			const known = new Set<string>();
+			const isOrphan: number[] = [];
+			let creations = 0;
+			await runDelivery({
+				endpoint: endpoints.bulkImport,
+				records: createPrecededDevices(12, 3),
+				batchSize,
+				maxRetries,
+				reply: ({ body = '' }, index) => {
+					const entries = readEntries(body);
+					const isPoisoned = entries.some(({ device = -1 }) => poison.has(device));
+					const attempt = isPoisoned ? answer(400, { message: 'No' }) : (given[index] ?? ok);
+					if (attempt !== ok) return attempt;
+					for (const { device = -1, customer } of entries) {
+						if (customer !== undefined) creations += 1;
+						if (customer !== undefined) known.add(customer);
+						else if (!known.has(`customer ${device % 3}`)) isOrphan.push(device);
+					}
+					return ok;
+				},
+			});
+
+			expect(isOrphan).toEqual([]);
+			expect(creations).toBe(known.size);
+		};
+		await fc.assert(
+			fc.asyncProperty(
+				replies,
+				fc.uniqueArray(fc.nat(11), { maxLength: 4 }).map((indexes) => new Set(indexes)),
+				fc.integer({ min: 1, max: 12 }),
+				fc.nat(1),
+				check,
+			),
+			cases(100),
+		);
+	});
 });
 
 describe('a user who is not found when deleted again', () => {
@@ -371,6 +488,64 @@ describe('a state that is kept', () => {
 		expect(Math.max(...lookUpTimes.map(countWithin))).toBe(endpoints.getUserPreferences.perMinute);
 	});
 
+	it.each<[string, Partial<Scenario>]>([
+		['MoEngage', { endpoint: { ...updateUserPreferences, perMinute: 10 } }],
+		['the user, for look-ups and updates each,', { perMinute: 10 }],
+	])('is fresh when the update is sent, although %s allows ten a minute', async (_, limit) => {
+		const keys = Array.from({ length: 30 }, (_, index) => `user ${index}`);
+		const slow = { ...limit, latency: () => 400, concurrency: 30 };
+		const records = keys.map((name, index) => keep(index, name));
+		const { sent, kinds } = await deliverStates(records, unsubscribed, slow);
+
+		expect(new Set(kinds())).toEqual(new Set(['accepted']));
+		for (const name of keys) {
+			const [lookUp, update] = sent.filter(
+				({ body, request: { query } }) => query?.name === name || body.includes(`"${name}"`),
+			);
+			expect((update?.at ?? Infinity) - (lookUp?.answeredAt ?? 0)).toBeLessThanOrEqual(5_000);
+		}
+		expect(sent.at(-1)?.at).toBeLessThan(150_000);
+	});
+
+	it('is looked up again if the update met a 429 in between, and not after any other answer', async () => {
+		const full = answer(429, {}, { 'retry-after': '30' });
+		const storyAfter = async (first: Attempt) => {
+			let updates = 0;
+			const reply: Scenario['reply'] = (request, index, sent) => {
+				if (sent.body === '') return unsubscribed(request, index, sent);
+				updates += 1;
+				return updates === 1 ? first : ok;
+			};
+			return (await deliverStates([keep(0, 'ada')], reply)).story;
+		};
+		const [lookUp, update] = ['look up ada', 'update ada'];
+
+		expect(await storyAfter(full)).toEqual([lookUp, update, lookUp, update]);
+		expect(await storyAfter(answer(503, {}, { 'retry-after': '30' }))).toEqual([
+			...[lookUp, update, update],
+		]);
+	});
+
+	it('is known to a later delivery that gets the states of the earlier one', async () => {
+		const knownStates = new Map();
+		const first = [set(0, 'ada', true), keep(1, 'bob')];
+		await deliverStates(first, unsubscribed, { knownStates });
+		const records = [keep(0, 'ada'), keep(1, 'bob'), keep(2, 'cy')];
+		const { story, updates } = await deliverStates(records, unsubscribed, { knownStates });
+
+		expect(story.filter((line) => line.startsWith('look up'))).toEqual(['look up cy']);
+		expect(updates).toHaveLength(3);
+		for (const sent of updates) expect(sent.is_globally_unsubscribed).toBe(true);
+	});
+
+	it('counts its look-ups among the requests that may show an outage', async () => {
+		const records = Array.from({ length: 300 }, (_, index) => keep(index, `user ${index}`));
+		const { sent, kinds } = await deliverStates(records, () => answer(503), { maxRetries: 1 });
+
+		expect(sent.length).toBeLessThanOrEqual(60);
+		expect(kinds()).toHaveLength(300);
+	});
+
 	it('is looked up anew where nobody knows whether an update in between has changed it', async () => {
 		let state = false;
 		const reply: Scenario['reply'] = ({ body }) => {
@@ -419,12 +594,10 @@ describe('a state that is kept', () => {
 		const { kinds, outcomes } = await deliverStates([keep(0, 'ada')], reply, { maxRetries: 0 });
 
 		expect(kinds()).toEqual(['failed']);
-		expect([...outcomes.values()][0]).toMatchObject([
-			{
-				failure: { message: 'MoEngage did not answer within 30 seconds' },
-				mayHaveBeenApplied: false,
-			},
-		]);
+		const failure = expect.objectContaining({
+			message: 'MoEngage did not answer within 30 seconds',
+		});
+		expect([...outcomes.values()][0]).toEqual([{ kind: 'failed', failure }]);
 	});
 
 	it('stays the same in a retry', async () => {

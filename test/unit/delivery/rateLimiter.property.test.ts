@@ -30,7 +30,6 @@ const createProcess = (
 		{
 			maxRetries,
 			maxWait: 900_000,
-			repeatsAmbiguous: true,
 			findLimiter: () => limiter,
 			timeout: 30_000,
 			timeSlice: noWork,

@@ -3,7 +3,7 @@ import { CircuitBreaker } from '../../../nodes/MoEngage/delivery/send/circuitBre
 import { FakeClock } from './fakeClock';
 
 const create = () => {
-	const rules = { maxRetries: 1, maxWait: 0, repeatsAmbiguous: true };
+	const rules = { maxRetries: 1, maxWait: 0 };
 	const circuitBreaker = new CircuitBreaker(new FakeClock(), rules);
 	return { circuitBreaker, rejections: new RejectionTracker(circuitBreaker) };
 };

@@ -30,7 +30,7 @@ const decide = (
 	decideRetry(
 		answer,
 		{ ...startHistory(), attempts: 1, ...history },
-		{ maxRetries: 5, maxWait: 900_000, repeatsAmbiguous: true, ...rules },
+		{ maxRetries: 5, maxWait: 900_000, ...rules },
 	);
 
 it.each<MoEngageResponse>([
@@ -63,6 +63,19 @@ describe('after a fault', () => {
 		expect(decide(answer, {}, { maxWait: 6_999 })).toEqual({ kind: 'askedToWait', wait: 7_000 });
 	});
 
+	it.each([0, 1_000, 3_000])(
+		'waits its usual time although the user allows the limit only %i ms',
+		(maxWait) => {
+			for (const attempts of [1, 5]) {
+				expect(decide(transient(true), { attempts }, { maxWait }).kind).toBe('retry');
+				expect(decide(transient(true, { retryAfter: 2_000 }), { attempts }, { maxWait })).toEqual({
+					kind: 'retry',
+					wait: 2_000,
+				});
+			}
+		},
+	);
+
 	it('waits a second at least, whatever MoEngage asks for', () => {
 		expect(decide(transient(true, { retryAfter: 0 }))).toEqual({ kind: 'retry', wait: 1_000 });
 	});
@@ -92,21 +105,13 @@ describe('after a fault', () => {
 			});
 		},
 	);
-
-	it('does not repeat what may have been carried out and must not be twice', () => {
-		const rules = { repeatsAmbiguous: false };
-
-		expect(decide(transient(true), {}, rules)).toEqual({ kind: 'ambiguous' });
-		expect(decide(transient(true), { attempts: 6 }, rules)).toEqual({ kind: 'ambiguous' });
-		expect(decide(transient(false), {}, rules).kind).toBe('retry');
-	});
 });
 
 describe('after a 429', () => {
 	it.each<RateLimitInfo>([{}, { retryAfter: 5_000 }, { resetsIn: 9 }])(
 		'leaves the wait to the limiter, and counts no retry: %j',
 		(info) => {
-			const rules = { maxRetries: 0, maxWait: 0, repeatsAmbiguous: false };
+			const rules = { maxRetries: 0, maxWait: 0 };
 
 			expect(decide(overLimitAnswer(info), { attempts: 7 }, rules)).toEqual({
 				kind: 'retry',
@@ -133,7 +138,6 @@ describe('the history of a request', () => {
 	it('begins with nothing', () => {
 		expect(note()).toEqual({
 			attempts: 0,
-			mayHaveBeenApplied: false,
 			overLimitAlone: 0,
 		});
 	});
@@ -148,14 +152,13 @@ describe('the history of a request', () => {
 			),
 		).toEqual({
 			attempts: 1,
-			mayHaveBeenApplied: false,
 			overLimitAlone: 1,
 		});
 	});
 
 	it('remembers that an attempt may have been carried out', () => {
 		expect(
-			note([transient(true)], [transient(false)], [overLimitAnswer()]).mayHaveBeenApplied,
-		).toBe(true);
+			note([transient(true)], [transient(false)], [overLimitAnswer()]).ambiguousFailure,
+		).toEqual(failure);
 	});
 });

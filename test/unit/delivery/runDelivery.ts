@@ -24,6 +24,7 @@ export interface Sent {
 type Options =
 	| 'batchSize'
 	| 'concurrency'
+	| 'knownStates'
 	| 'maxRetries'
 	| 'maxRetriesUnreached'
 	| 'maxWait'

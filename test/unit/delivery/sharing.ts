@@ -62,7 +62,6 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 			{
 				maxRetries: 5,
 				maxWait: 15 * MINUTE,
-				repeatsAmbiguous: true,
 				findLimiter: () => limiter,
 				timeout: 30_000,
 				timeSlice: noWork,

@@ -140,7 +140,7 @@ it.each<[string, INodeParameters, IDataObject[], INodeParameters, string]>([
 		setCategory,
 		[...toRows(2), ...toRows(1), { id: 'c9', state: 'subscribed' }],
 		{ requestsPerMinute: 2 },
-		'This run would take 4 requests and about 3 minutes at 2 requests a minute. It would first take 2 requests to look up users.',
+		'This run would take 4 requests and about 2 minutes at 2 requests a minute. It would first take 2 requests to look up users.',
 	],
 	[
 		"users who are looked up, beside MoEngage's limit",

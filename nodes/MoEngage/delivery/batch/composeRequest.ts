@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRecord } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
+import type { Weight } from '../send/sendWithRetries';
 import { LONGEST_SUFFIX } from './requestIds';
 
 /** Puts the list under its key; a dot in it leads into an object of the body. */
@@ -33,27 +34,33 @@ const composeBody = (
 	return batch === undefined ? around : addList(around, batch.list, list);
 };
 
-/** What the list of the request has for a record. */
-const listEntries = ({ prerequisite, entry }: MoEngageRecord): Array<string | IDataObject> => [
-	...(prerequisite === undefined ? [] : [prerequisite.entry]),
-	...(entry === undefined ? [] : [entry]),
-];
+/** What a request has besides its records. */
+interface RequestExtras {
+	/** For endpoints whose requests carry an id of their own. */
+	requestId?: string;
+	/** The looked-up part of the body. */
+	state?: IDataObject;
+	/** The records that bring their prerequisite along. */
+	withPrerequisite?: ReadonlySet<MoEngageRecord>;
+}
 
 /**
  * Writes the request that carries the records.
  *
- * @param records At least one, of the same batch key
- * @param requestId For endpoints whose requests carry an id of their own
- * @param state The looked-up part of the body
+ * @param records At least one, all with the same batch key
  */
 export const composeRequest = (
 	endpoint: Endpoint,
 	records: readonly MoEngageRecord[],
-	requestId?: string,
-	state?: IDataObject,
+	{ requestId, state, withPrerequisite }: RequestExtras,
 ): MoEngageRequest => {
 	const [first] = records;
-	const list = records.flatMap(listEntries);
+	const list = records.flatMap((record) => {
+		const isPreceded = withPrerequisite?.has(record) === true;
+		return [isPreceded ? record.prerequisite?.entry : undefined, record.entry].filter(
+			(entry) => entry !== undefined,
+		);
+	});
 	const body = composeBody(endpoint, first?.body, list, requestId, state);
 	return {
 		endpoint,
@@ -63,17 +70,16 @@ export const composeRequest = (
 	};
 };
 
-/** How much of the limit a request with so many records uses up. */
-export const weigh = ({ batch }: Endpoint, records: number): number =>
-	batch?.countsRecords ? records : 1;
-
-/** The further limit that counts the prerequisites of records, and how much of it they use up. */
-export const weighPrerequisites = (
+/** What a request with these records uses up: prerequisites count for the limit of their own endpoint. */
+export const weigh = (
+	{ batch }: Endpoint,
 	records: readonly MoEngageRecord[],
-): { endpoint: Endpoint; weight: number } | undefined => {
-	const prerequisites = records.flatMap(({ prerequisite }) => prerequisite ?? []);
-	const [first] = prerequisites;
-	return first && { endpoint: first.endpoint, weight: prerequisites.length };
+	withPrerequisite: ReadonlySet<MoEngageRecord>,
+): Weight => {
+	const weight = batch?.countsRecords ? records.length : 1;
+	const [first] = withPrerequisite;
+	const endpoint = first?.prerequisite?.endpoint;
+	return endpoint ? { weight, also: { endpoint, weight: withPrerequisite.size } } : { weight };
 };
 
 /** Only records that agree in everything but their entry can share a request. */
@@ -96,13 +102,16 @@ export const measureEmptyBatch = (
 	return bytes + (state?.lookUp === undefined ? 0 : BYTES_FOR_STATE);
 };
 
-/** The bytes that the record adds to the list of its request, with the commas. */
-export const measureEntry = (record: MoEngageRecord): number =>
-	listEntries(record).reduce((bytes, entry) => bytes + countBytes(entry) + ','.length, 0);
+/** The bytes that an entry adds to the list of its request, with the comma. */
+export const measureEntry = (entry: MoEngageRecord['entry']): number =>
+	entry === undefined ? 0 : countBytes(entry) + ','.length;
 
 /** The bytes of a request that carries this record alone. */
 export const measureAlone = (
 	endpoint: Endpoint,
 	record: MoEngageRecord,
 	requestId?: string,
-): number => measureEmptyBatch(endpoint, record, requestId) + measureEntry(record);
+): number =>
+	measureEmptyBatch(endpoint, record, requestId) +
+	measureEntry(record.prerequisite?.entry) +
+	measureEntry(record.entry);

@@ -7,6 +7,8 @@ import type { Batch } from './readyQueue';
 /** A batch that further records may join. */
 interface OpenBatch extends Batch {
 	bytes: number;
+	/** The keys of the prerequisites that its request may have to bring along. */
+	prerequisites: Set<string>;
 }
 
 /**
@@ -40,25 +42,39 @@ export const createBatches = async (
 		return last < index || (last === index && endpoint.batch?.isUnordered !== true);
 	};
 
+	const measureIn = (prerequisites: Set<string>, { prerequisite, entry }: MoEngageRecord): number =>
+		measureEntry(entry) +
+		(prerequisite === undefined || prerequisites.has(prerequisite.key)
+			? 0
+			: measureEntry(prerequisite.entry));
+
 	const canJoin = (batch: OpenBatch, record: MoEngageRecord, bytes: number): boolean =>
 		batch.records.length < maxRecords &&
 		batch.bytes + bytes < endpoint.maxBytes &&
 		record.orderingKeys.every((orderingKey) => isInOrder(orderingKey, batch));
 
-	const join = (record: MoEngageRecord): Batch => {
-		const batchKey = computeBatchKey(record);
-		const bytes = measureEntry(record);
-		const current = open.get(batchKey);
-		if (current !== undefined && canJoin(current, record, bytes)) {
-			current.records.push(record);
-			current.bytes += bytes;
-			return current;
-		}
+	const startOpen = (record: MoEngageRecord, batchKey: string): OpenBatch => {
 		const empty = emptyBytes.get(batchKey) ?? measureEmptyBatch(endpoint, record, requestId);
 		emptyBytes.set(batchKey, empty);
-		const fresh = Object.assign(start(record), { bytes: empty + bytes });
+		const prerequisites = new Set<string>();
+		const bytes = empty + measureIn(prerequisites, record);
+		const fresh = Object.assign(start(record), { bytes, prerequisites });
 		open.set(batchKey, fresh);
 		return fresh;
+	};
+
+	const join = (record: MoEngageRecord): Batch => {
+		const batchKey = computeBatchKey(record);
+		let batch = open.get(batchKey);
+		const bytes = batch === undefined ? 0 : measureIn(batch.prerequisites, record);
+		if (batch !== undefined && canJoin(batch, record, bytes)) {
+			batch.records.push(record);
+			batch.bytes += bytes;
+		} else {
+			batch = startOpen(record, batchKey);
+		}
+		if (record.prerequisite !== undefined) batch.prerequisites.add(record.prerequisite.key);
+		return batch;
 	};
 
 	for (const record of records) {

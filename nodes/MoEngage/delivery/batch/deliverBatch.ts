@@ -1,3 +1,4 @@
+import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
 import type { SendContext } from '../send/context';
 import type { DeliveryOptions } from '../types';
@@ -46,10 +47,14 @@ export class BatchDelivery {
 	): Promise<void> {
 		const rejection = await this.sender.send(records, requestId);
 		if (rejection === undefined) return;
-		const { failure, scope } = rejection;
-		if (records.length === 1 || scope === 'record') this.sender.fail(records, failure);
-		else if (scope === 'size') await this.halve(records);
-		else await this.bisectInTurn(records);
+		const { failure, scope, ambiguousFailure } = rejection;
+		if (records.length === 1 || scope === 'record') {
+			this.sender.fail(records, failure, ambiguousFailure);
+		} else if (scope === 'size') {
+			await this.halve(records);
+		} else {
+			await this.bisectInTurn(records, ambiguousFailure);
+		}
 	}
 
 	private async halve(records: MoEngageRecord[]): Promise<void> {
@@ -59,20 +64,28 @@ export class BatchDelivery {
 		}
 	}
 
-	private async bisectInTurn(records: MoEngageRecord[]): Promise<void> {
-		const bisection = this.lastBisection.then(async () => await this.bisect(records));
+	private async bisectInTurn(
+		records: MoEngageRecord[],
+		ambiguousFailure: Failure | undefined,
+	): Promise<void> {
+		const bisection = this.lastBisection.then(
+			async () => await this.bisect(records, ambiguousFailure),
+		);
 		this.lastBisection = bisection.catch(() => {});
 		await bisection;
 	}
 
-	private async bisect(records: MoEngageRecord[]): Promise<void> {
+	private async bisect(
+		records: MoEngageRecord[],
+		ambiguousFailure: Failure | undefined,
+	): Promise<void> {
 		const { sender, requestIds } = this;
 		const { rejections } = sender;
 		const [first] = records;
 		if (first === undefined) return;
 		const bisection = new Bisection(records, {
 			send: async (some) => (await sender.send(some, requestIds.next(), true))?.failure,
-			fail: (some, failure) => sender.fail(some, failure),
+			fail: (some, failure) => sender.fail(some, failure, ambiguousFailure),
 			showsThatAllFail: (failure) => rejections.noteRejection(first, failure),
 		});
 		try {

@@ -1,48 +1,60 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Workspace } from '../../api/credential';
 import type { MoEngageRecord } from '../../api/record';
-import type { SendContext } from '../send/context';
-import { sendWithRetries, type SendResult } from '../send/sendWithRetries';
+import type { LookUp } from '../send/sendWithRetries';
+import type { KnownStates } from '../types';
 
-/** What a record's body says about a kept state, or what came of looking it up. */
-type FoundState =
-	| { kind: 'known'; state?: IDataObject }
-	| Exclude<SendResult, { kind: 'accepted' }>;
+/** What was read longer ago may have changed since. Milliseconds. */
+const FRESH_FOR = 5_000;
+
+/** How the state of one record is read, if it is not known, and what came of that. */
+export interface StateReader extends LookUp {
+	state?: IDataObject;
+}
 
 /**
- * The states of a run that records keep: looked up once, just before the first such record is sent,
- * and from then on the state that was sent last.
+ * The states that records of a run keep: read right before a record is sent, unless an earlier record
+ * has sent one. MoEngage takes a while to show what it has accepted, so what was sent is believed.
  */
 export class KeptStates {
-	private readonly byKey = new Map<string, IDataObject>();
+	/** @param known By workspace and key, what was sent */
+	constructor(
+		private readonly known: KnownStates,
+		private readonly workspace: Workspace,
+	) {}
 
-	constructor(private readonly context: SendContext) {}
-
-	async find({ state }: MoEngageRecord): Promise<FoundState> {
-		if (state?.lookUp === undefined) return { kind: 'known' };
-		const known = this.byKey.get(state.key);
-		if (known !== undefined) return { kind: 'known', state: known };
+	/** Undefined for a record that keeps no state. */
+	createReader({ state }: MoEngageRecord): StateReader | undefined {
+		if (state?.lookUp === undefined) return undefined;
 		const { endpoint, query, pick, missing } = state.lookUp;
-		const job = { endpoint, compose: () => ({ endpoint, query }) };
-		const result = await sendWithRetries(job, this.context);
-		// Whatever came of the look-up, the record itself has not been sent.
-		if (result.kind === 'transient') return { ...result, ambiguous: false };
-		if (result.kind !== 'accepted') return result;
-		const picked = pick(result.json);
-		if (picked === undefined) {
-			return { kind: 'rejected', scope: 'record', failure: missing, rateLimitInfo: {} };
-		}
-		this.byKey.set(state.key, picked);
-		return { kind: 'known', state: picked };
+		const known = this.known.get(this.toKey(state.key));
+		let readAt = known === undefined ? -Infinity : Infinity;
+		const reader: StateReader = {
+			state: known,
+			compose: (now) => (now - readAt > FRESH_FOR ? { endpoint, query } : undefined),
+			take: (answer, now) => {
+				reader.state = pick(answer);
+				readAt = now;
+				return reader.state === undefined ? missing : undefined;
+			},
+		};
+		return reader;
 	}
 
 	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */
 	forget({ state }: MoEngageRecord): void {
-		if (state?.sets !== undefined) this.byKey.delete(state.key);
+		if (state?.sets !== undefined) this.known.delete(this.toKey(state.key));
 	}
 
-	/** Notes the state that an accepted record has set. */
-	noteAcceptance({ state }: MoEngageRecord): void {
-		if (state?.sets !== undefined) this.byKey.set(state.key, state.sets);
+	/** Notes the state that an accepted record has set or kept. */
+	noteAcceptance({ state }: MoEngageRecord, kept: IDataObject | undefined): void {
+		const sent = state?.sets ?? kept;
+		if (state !== undefined && sent !== undefined) this.known.set(this.toKey(state.key), sent);
+	}
+
+	private toKey(key: string): string {
+		const { baseUrl, id, projectCode } = this.workspace;
+		return JSON.stringify([baseUrl, id, projectCode, key]);
 	}
 }

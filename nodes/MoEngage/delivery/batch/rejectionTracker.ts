@@ -16,6 +16,13 @@ interface Knowledge {
 	same: { reason: string; count: number };
 }
 
+/** What a message quotes, and numbers, addresses, and ids: these differ from record to record. */
+const VARIABLE = /(["'`])[^"'`]*\1|[“‘«][^”’»]*[”’»]|\S*[\d@_]\S*/g;
+
+/** Why MoEngage rejected a record, apart from what its message says of this record alone. */
+const toReason = ({ type, message }: Failure): string =>
+	JSON.stringify([type, message.replace(VARIABLE, '…')]);
+
 /** Finds out whether MoEngage rejects records for what all requests of their kind have in common. */
 export class RejectionTracker {
 	private readonly byBatchKey = new Map<string, Knowledge>();
@@ -69,7 +76,7 @@ export class RejectionTracker {
 	 */
 	noteRejection(record: MoEngageRecord, failure: Failure): boolean {
 		const knowledge = this.know(record);
-		const reason = JSON.stringify([failure.type, failure.message]);
+		const reason = toReason(failure);
 		const count = knowledge.same.reason === reason ? knowledge.same.count + 1 : 1;
 		knowledge.same = { reason, count };
 		if (knowledge.isAccepted || count < MAX_SAME_REJECTIONS) return false;

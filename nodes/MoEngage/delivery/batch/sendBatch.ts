@@ -1,11 +1,15 @@
 import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
 import type { SendContext } from '../send/context';
-import { sendWithRetries, type Rejection, type SendResult } from '../send/sendWithRetries';
+import { sendWithRetries, type SendResult } from '../send/sendWithRetries';
 import type { DeliveryOptions, FailedOutcome } from '../types';
-import { composeRequest, weigh, weighPrerequisites } from './composeRequest';
+import { composeRequest, weigh } from './composeRequest';
 import { KeptStates } from './keptStates';
+import { Prerequisites } from './prerequisites';
 import { RejectionTracker } from './rejectionTracker';
+
+/** Records that MoEngage rejected together, for some of them or for their size. */
+type RejectedBatch = Extract<SendResult, { kind: 'rejected' }>;
 
 /** Sends records of one run, each time in one request, and settles them. */
 export class BatchSender {
@@ -17,6 +21,11 @@ export class BatchSender {
 
 	private readonly states: KeptStates;
 
+	private readonly prerequisites = new Prerequisites();
+
+	/** Records that are settled because they must not be sent again, although their batch is. */
+	private readonly dropped = new Set<MoEngageRecord>();
+
 	/** Why MoEngage rejects every request of the workspace. */
 	private fatal?: Failure;
 
@@ -26,7 +35,7 @@ export class BatchSender {
 	) {
 		const signal = AbortSignal.any([this.stopping.signal, context.signal]);
 		this.context = { ...context, signal };
-		this.states = new KeptStates(this.context);
+		this.states = new KeptStates(options.knownStates ?? new Map(), context.workspace);
 		this.rejections = new RejectionTracker(context.circuitBreaker);
 	}
 
@@ -49,83 +58,122 @@ export class BatchSender {
 		records: readonly MoEngageRecord[],
 		requestId: string | undefined,
 		isBisection = false,
-	): Promise<Rejection | undefined> {
-		const [first] = records;
+	): Promise<RejectedBatch | undefined> {
+		let unsettled = records.filter((record) => !this.dropped.has(record));
+		const [first] = unsettled;
 		if (first === undefined) return undefined;
 		const { endpoint, settle } = this.options;
-		const found = await this.states.find(first);
-		if (found.kind !== 'known') return this.settle(records, first, found);
-		const { state } = found;
+		const withPrerequisite = this.prerequisites.choose(unsettled);
+		const lookUp = this.states.createReader(first);
 		this.states.forget(first);
-		const job = {
-			endpoint,
-			compose: () => composeRequest(endpoint, records, requestId, state),
-			weight: weigh(endpoint, records.length),
-			also: weighPrerequisites(records),
-			isBisection,
-			isCalledOff: () => this.rejections.find(first) !== undefined,
-			onRejection: ({ scope }: Rejection) => {
-				if (scope === 'someRecords' && records.length > 1) this.rejections.suspect(first);
+		const result = await sendWithRetries(
+			{
+				endpoint,
+				lookUp,
+				isBisection,
+				weigh: () => weigh(endpoint, unsettled, withPrerequisite),
+				compose: () => {
+					const state = lookUp?.state;
+					return composeRequest(endpoint, unsettled, { requestId, state, withPrerequisite });
+				},
+				keepRepeatable: (failure) => {
+					unsettled = this.dropUnrepeatable(unsettled, failure);
+					return unsettled.length > 0;
+				},
+				isCalledOff: () => this.rejections.find(first) !== undefined,
+				onRejection: ({ scope }) => {
+					if (scope === 'someRecords' && unsettled.length > 1) this.rejections.suspect(first);
+				},
 			},
-		};
-		const result = await sendWithRetries(job, this.context);
-		if (result.kind !== 'accepted') return this.settle(records, first, result);
+			this.context,
+		);
+		if (result.kind !== 'accepted') return this.settle(unsettled, first, result);
+		const state = lookUp?.state;
 		this.rejections.noteAcceptance(first);
-		this.states.noteAcceptance(first);
+		this.states.noteAcceptance(first, state);
+		this.prerequisites.noteAcceptance(withPrerequisite);
 		const outcome = { kind: 'accepted', answer: result.json, requestId, state } as const;
-		for (const record of records) settle(record, outcome);
+		for (const record of unsettled) settle(record, outcome);
 		return undefined;
 	}
 
-	/** Settles records that MoEngage rejects. */
-	fail(records: readonly MoEngageRecord[], failure: Failure): void {
-		this.settleAll(records, { kind: 'failed', failure });
+	/**
+	 * Settles records that MoEngage rejects.
+	 *
+	 * @param ambiguousFailure What an attempt met that MoEngage may have carried out, if there was one
+	 */
+	fail(records: readonly MoEngageRecord[], failure: Failure, ambiguousFailure?: Failure): void {
+		this.settleAll(records, { kind: 'failed', failure }, ambiguousFailure);
 	}
 
 	/** Settles records that will not be sent, where MoEngage rejects every request. */
-	abandon(records: readonly MoEngageRecord[]): void {
-		if (this.fatal !== undefined) this.fail(records, this.fatal);
+	abandon(records: readonly MoEngageRecord[], ambiguousFailure?: Failure): void {
+		if (this.fatal !== undefined) this.fail(records, this.fatal, ambiguousFailure);
 	}
 
 	private settle(
 		records: readonly MoEngageRecord[],
 		first: MoEngageRecord,
 		result: Exclude<SendResult, { kind: 'accepted' }>,
-	): Rejection | undefined {
+	): RejectedBatch | undefined {
+		const { ambiguousFailure } = result;
 		switch (result.kind) {
 			case 'cancelled':
-				this.abandon(records);
+				this.abandon(records, ambiguousFailure);
 				break;
 			case 'calledOff': {
 				const failure = this.rejections.find(first);
-				if (failure !== undefined) this.fail(records, failure);
+				if (failure !== undefined) this.fail(records, failure, ambiguousFailure);
 				break;
 			}
 			case 'rejected':
 				if (result.scope !== 'request') return result;
 				this.rejections.rejectAll(first, result.failure);
-				this.fail(records, result.failure);
+				this.fail(records, result.failure, ambiguousFailure);
 				break;
 			case 'fatal':
 				this.fatal ??= result.failure;
 				this.stop();
-				this.fail(records, result.failure);
+				this.fail(records, result.failure, ambiguousFailure);
 				break;
 			case 'tooManyRequests':
-				this.fail(records, result.failure);
+			case 'transient':
+				this.fail(records, result.failure, ambiguousFailure);
 				break;
-			case 'transient': {
-				const { failure, ambiguous: mayHaveBeenApplied } = result;
-				this.settleAll(records, { kind: 'failed', failure, mayHaveBeenApplied });
-				break;
-			}
 			default:
-				this.settleAll(records, result);
+				this.settleAll(records, result, ambiguousFailure);
 		}
 		return undefined;
 	}
 
-	private settleAll(records: readonly MoEngageRecord[], outcome: FailedOutcome): void {
-		for (const record of records) this.options.settle(record, outcome);
+	private isIdempotent({ idempotent = this.options.endpoint.idempotent }: MoEngageRecord): boolean {
+		return idempotent;
+	}
+
+	/** Settles the records that must not be sent twice, and returns the others. */
+	private dropUnrepeatable(records: MoEngageRecord[], failure: Failure): MoEngageRecord[] {
+		if (this.options.repeatsAmbiguous) return records;
+		const unrepeatable = records.filter((record) => !this.isIdempotent(record));
+		this.settleAll(unrepeatable, { kind: 'ambiguous', failure });
+		for (const record of unrepeatable) this.dropped.add(record);
+		return records.filter((record) => this.isIdempotent(record));
+	}
+
+	private settleAll(
+		records: readonly MoEngageRecord[],
+		outcome: FailedOutcome,
+		ambiguousFailure?: Failure,
+	): void {
+		for (const record of records) {
+			if (this.dropped.has(record)) continue;
+			if (ambiguousFailure === undefined) {
+				this.options.settle(record, outcome);
+			} else if (this.isIdempotent(record)) {
+				this.options.settle(record, { ...outcome, mayHaveBeenApplied: true });
+			} else {
+				// It is more important that it may have been recorded than why the last attempt failed.
+				this.options.settle(record, { kind: 'ambiguous', failure: ambiguousFailure });
+			}
+		}
 	}
 }

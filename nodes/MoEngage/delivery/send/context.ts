@@ -1,4 +1,5 @@
 import type { Connection } from '../../api/connection';
+import type { Workspace } from '../../api/credential';
 import type { Endpoint } from '../../api/endpoints';
 import type { Send } from '../../api/request';
 import { ExecutionLimit } from '../limit/executionLimit';
@@ -27,10 +28,12 @@ export interface SendOptions extends RetryRules {
 
 /** What the requests of one workspace in an execution share. */
 export interface SendContext extends Required<Omit<SendOptions, 'perMinute' | keyof RetryRules>> {
+	workspace: Workspace;
 	send: Send;
 	rules: RetryRules;
 	circuitBreaker: CircuitBreaker;
-	executionLimit?: ExecutionLimit;
+	/** The limit that the user gave this execution, for each endpoint apart; undefined if there is none. */
+	findExecutionLimit: (endpoint: Endpoint) => ExecutionLimit | undefined;
 }
 
 export const createSendContext = (
@@ -38,13 +41,20 @@ export const createSendContext = (
 	options: SendOptions,
 ): SendContext => {
 	const { timeout, perMinute, stats, timeSlice, signal, clock = systemClock } = options;
+	const executionLimits = new Map<string, ExecutionLimit>();
 	const { findLimiter = (endpoint) => findRateLimiter(workspace, endpoint) } = options;
 	return {
+		workspace,
 		send,
 		findLimiter,
 		rules: options,
 		timeout,
-		executionLimit: perMinute === undefined ? undefined : new ExecutionLimit(perMinute, clock),
+		findExecutionLimit: ({ name }) => {
+			if (perMinute === undefined) return undefined;
+			const limit = executionLimits.get(name) ?? new ExecutionLimit(perMinute, clock);
+			executionLimits.set(name, limit);
+			return limit;
+		},
 		circuitBreaker: new CircuitBreaker(clock, options),
 		stats,
 		timeSlice,

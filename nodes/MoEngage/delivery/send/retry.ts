@@ -5,15 +5,14 @@ import { backOff, MIN_PAUSE } from '../backOff';
 export interface History {
 	/** Attempts that were not accepted; a 429 is none of them, since it uses up no retry. */
 	attempts: number;
-	/** Whether MoEngage may have carried out one of them. */
-	mayHaveBeenApplied: boolean;
+	/** What the last attempt met that MoEngage may have carried out. */
+	ambiguousFailure?: Failure;
 	/** How often it met a 429 although nothing else of this process counted. */
 	overLimitAlone: number;
 }
 
 export const startHistory = (): History => ({
 	attempts: 0,
-	mayHaveBeenApplied: false,
 	overLimitAlone: 0,
 });
 
@@ -29,15 +28,15 @@ export const noteAttempt = (
 ): void => {
 	if (response.kind !== 'tooManyRequests') history.attempts += 1;
 	else if (wasAlone) history.overLimitAlone += 1;
-	if (response.kind === 'transient' && response.ambiguous) history.mayHaveBeenApplied = true;
+	if (response.kind === 'transient' && response.ambiguous) {
+		history.ambiguousFailure = response.failure;
+	}
 };
 
 export interface RetryRules {
 	maxRetries: number;
 	/** Milliseconds. */
 	maxWait: number;
-	/** Whether an attempt that MoEngage may have carried out can be repeated. */
-	repeatsAmbiguous: boolean;
 	/** Retries where no server was found or none accepted the connection; otherwise `maxRetries`. */
 	maxRetriesUnreached?: number;
 }
@@ -54,8 +53,6 @@ export const countRetriesAfter = (
 export type Decision =
 	/** The response is the last one. */
 	| { kind: 'stop' }
-	/** MoEngage may have carried it out, and it must not be carried out twice. */
-	| { kind: 'ambiguous' }
 	/** Alone and still over the limit: the batch weighs more than the workspace's limit. */
 	| { kind: 'tooHeavy' }
 	/** Try again after so many milliseconds, besides what the limit asks for. */
@@ -80,10 +77,6 @@ export const decideRetry = (
 ): Decision => {
 	// Another try would bring the same answer.
 	if (response.kind !== 'tooManyRequests' && response.kind !== 'transient') return STOP;
-	// MoEngage may have carried it out.
-	if (response.kind === 'transient' && response.ambiguous && !rules.repeatsAmbiguous) {
-		return { kind: 'ambiguous' };
-	}
 	// The whole limit was free, twice, and did not suffice.
 	if (history.overLimitAlone >= MAX_OVER_LIMIT_ALONE) return { kind: 'tooHeavy' };
 	// The limiter makes everyone wait, and tells when that takes too long.
@@ -91,7 +84,9 @@ export const decideRetry = (
 	// The retries are used up.
 	const { attempts } = history;
 	if (attempts > countRetriesAfter(response.failure, rules)) return STOP;
-	const { retryAfter } = response.rateLimitInfo;
-	const wait = retryAfter === undefined ? backOff(attempts - 1) : Math.max(MIN_PAUSE, retryAfter);
-	return wait > rules.maxWait ? { kind: 'askedToWait', wait } : { kind: 'retry', wait };
+	const usual = backOff(attempts - 1);
+	const { retryAfter = usual } = response.rateLimitInfo;
+	// MoEngage names a time that is later than the user allows, and later than the node would wait anyway.
+	if (retryAfter > Math.max(rules.maxWait, usual)) return { kind: 'askedToWait', wait: retryAfter };
+	return { kind: 'retry', wait: Math.max(MIN_PAUSE, retryAfter) };
 };

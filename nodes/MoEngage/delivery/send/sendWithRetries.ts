@@ -1,4 +1,6 @@
-import { classifyResponse, type MoEngageResponse } from '../../api/classifyResponse';
+import type { IDataObject } from 'n8n-workflow';
+
+import { classifyResponse, type Failure, type MoEngageResponse } from '../../api/classifyResponse';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRequest } from '../../api/request';
 import { combineLimiters, type Limiter } from '../limit/combineLimiters';
@@ -8,15 +10,33 @@ import type { BreakerPermit, CircuitBreaker, Outage } from './circuitBreaker';
 import type { SendContext } from './context';
 import { decideRetry, noteAttempt, startHistory } from './retry';
 
+/** What a request uses up of the limit of its endpoint, and of a further one. */
+export interface Weight {
+	weight: number;
+	also?: { endpoint: Endpoint; weight: number };
+}
+
+/** Something that has to be read right before a request is sent, because the request depends on it. */
+export interface LookUp {
+	/** The request that reads it; undefined while it is known. */
+	compose: (now: number) => MoEngageRequest | undefined;
+	/** Takes what was read; returns a failure if it is not there. */
+	take: (answer: IDataObject, now: number) => Failure | undefined;
+}
+
 /** A request to be sent, as often as it takes. */
 export interface RequestJob {
 	endpoint: Endpoint;
 	/** Writes the request when it is about to be sent. */
 	compose: () => MoEngageRequest;
-	/** How much of the limit the request uses up; one if absent. */
-	weight?: number;
-	/** A further limit that the request uses up, and how much of it. */
-	also?: { endpoint: Endpoint; weight: number };
+	/** One of the endpoint's own limit if absent. */
+	weigh?: () => Weight;
+	lookUp?: LookUp;
+	/**
+	 * Drops what must not be sent again after an attempt that MoEngage may have carried out; false if
+	 * nothing is left then. If absent, all of the request may be sent again.
+	 */
+	keepRepeatable?: (failure: Failure) => boolean;
 	/** Whether the request belongs to the bisection of a rejected batch. */
 	isBisection?: boolean;
 	/** Whether it has turned out meanwhile that MoEngage would reject the request. */
@@ -30,27 +50,26 @@ export type Rejection = Extract<MoEngageResponse, { kind: 'rejected' }>;
 /** Why a request was not sent, or not again. */
 export type NotSent =
 	| { kind: 'limitUsedUp'; wait?: number }
-	| { kind: 'askedToWait'; wait: number; failure: Rejection['failure'] }
-	| { kind: 'ambiguous'; failure: Rejection['failure'] }
+	| { kind: 'askedToWait'; wait: number; failure: Failure }
 	| Outage
 	| { kind: 'calledOff' }
 	| { kind: 'cancelled' };
 
 /** MoEngage's last response, or why there is none to go by. */
-export type SendResult = MoEngageResponse | NotSent;
+export type SendResult = (MoEngageResponse | NotSent) & {
+	/** What an attempt met that MoEngage may have carried out, whatever came afterwards. */
+	ambiguousFailure?: Failure;
+};
 
 /** The request may be sent now; circuit breaker and limiter have to be told what came of it. */
 interface Permits {
 	kind: 'permits';
 	ofBreaker: BreakerPermit;
 	ofLimiter: Permit;
+	limiter: Limiter;
 }
 
-const findLimiter = ({ endpoint, also }: RequestJob, context: SendContext): Limiter => {
-	const limiter = context.findLimiter(endpoint);
-	if (also === undefined) return limiter;
-	return combineLimiters(limiter, context.findLimiter(also.endpoint), also.weight);
-};
+const ONE: Weight = { weight: 1 };
 
 /**
  * Waits until both the circuit breaker and the limit let the request be sent. The circuit breaker comes
@@ -60,11 +79,15 @@ const findLimiter = ({ endpoint, also }: RequestJob, context: SendContext): Limi
  * @param wasRefused Whether the request comes back from a 429
  */
 const acquirePermits = async (
-	{ weight = 1, isBisection = false, isCalledOff }: RequestJob,
-	limiter: Limiter,
+	{ endpoint, weigh, isBisection = false, isCalledOff }: RequestJob,
 	wasRefused: boolean,
-	{ circuitBreaker, rules: { maxWait }, executionLimit, timeSlice, signal }: SendContext,
+	{ circuitBreaker, rules, findLimiter, findExecutionLimit, timeSlice, signal }: SendContext,
 ): Promise<Permits | NotSent> => {
+	const { weight, also } = weigh?.() ?? ONE;
+	const first = findLimiter(endpoint);
+	const limiter = also ? combineLimiters(first, findLimiter(also.endpoint), also.weight) : first;
+	const { maxWait } = rules;
+	const executionLimit = findExecutionLimit(endpoint);
 	for (;;) {
 		const ofBreaker = await circuitBreaker.acquire(signal, isBisection);
 		if (ofBreaker.kind === 'outage') return ofBreaker;
@@ -83,7 +106,8 @@ const acquirePermits = async (
 		if (ofLimiter.kind === 'permit') {
 			await timeSlice.allowRequest();
 			const isSuspended = circuitBreaker.isSuspendedFor(isBisection);
-			if (!signal.aborted && !isSuspended) return { kind: 'permits', ofBreaker, ofLimiter };
+			if (!signal.aborted && !isSuspended)
+				return { kind: 'permits', ofBreaker, ofLimiter, limiter };
 			limiter.cancel(ofLimiter);
 		}
 		circuitBreaker.release(ofBreaker);
@@ -115,24 +139,55 @@ const tellCircuitBreaker = (
 	else circuitBreaker.onSuccess();
 };
 
-/** Makes one attempt, and tells the circuit breaker and the limiter how it ended. */
+/** Makes one attempt, and tells the limiter and the caller how it ended before anything else is sent. */
 const attempt = async (
-	{ endpoint, compose, onRejection }: RequestJob,
+	request: MoEngageRequest,
 	limiter: Limiter,
-	{ ofBreaker, ofLimiter }: Permits,
-	{ send, timeout, circuitBreaker, stats, clock }: SendContext,
+	permit: Permit,
+	{ send, timeout, stats, clock }: SendContext,
+	onEnd?: (response?: MoEngageResponse) => void,
 ): Promise<MoEngageResponse> => {
-	stats.noteRequest(clock.now(), ofLimiter.waited);
+	stats.noteRequest(clock.now(), permit.waited);
 	let response: MoEngageResponse | undefined;
 	try {
-		response = classifyResponse(endpoint, await send(compose()), timeout);
+		response = classifyResponse(request.endpoint, await send(request), timeout);
 		return response;
 	} finally {
-		tellLimiter(limiter, ofLimiter, response);
-		if (response?.kind === 'rejected') onRejection?.(response);
-		tellCircuitBreaker(circuitBreaker, ofBreaker, response);
+		tellLimiter(limiter, permit, response);
+		onEnd?.(response);
 	}
 };
+
+/** Reads what the request depends on; returns what keeps the request from being sent, if anything does. */
+const readFirst = async (
+	lookUp: LookUp | undefined,
+	context: SendContext,
+): Promise<MoEngageResponse | NotSent | undefined> => {
+	const { clock, rules, findLimiter, findExecutionLimit, signal } = context;
+	const request = lookUp?.compose(clock.now());
+	if (lookUp === undefined || request === undefined) return undefined;
+	const { endpoint } = request;
+	const limiter = findLimiter(endpoint);
+	const permit = await limiter.acquire({
+		weight: 1,
+		maxWait: rules.maxWait,
+		executionLimit: findExecutionLimit(endpoint),
+		signal,
+	});
+	if (permit.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: permit.wait };
+	if (permit.kind !== 'permit') return permit;
+	const response = await attempt(request, limiter, permit, context);
+	// Whatever came of the look-up, the request itself has not been sent.
+	if (response.kind === 'transient') return { ...response, ambiguous: false };
+	if (response.kind !== 'accepted') return response;
+	const failure = lookUp.take(response.json, clock.now());
+	if (failure !== undefined)
+		return { kind: 'rejected', scope: 'record', failure, rateLimitInfo: {} };
+	return signal.aborted ? { kind: 'cancelled' } : undefined;
+};
+
+const isResponse = (result: MoEngageResponse | NotSent): result is MoEngageResponse =>
+	'rateLimitInfo' in result;
 
 /** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */
 const showsThatItIsDone = (response: MoEngageResponse, { notFoundMeansDone }: Endpoint): boolean =>
@@ -145,33 +200,52 @@ export const sendWithRetries = async (
 	job: RequestJob,
 	context: SendContext,
 ): Promise<SendResult> => {
-	const { endpoint, weight = 1 } = job;
-	const { stats, rules, clock, signal } = context;
-	const limiter = findLimiter(job, context);
+	const { circuitBreaker, stats, rules, clock, signal } = context;
 	const history = startHistory();
+	const end = (result: MoEngageResponse | NotSent): SendResult => ({
+		...result,
+		ambiguousFailure: history.ambiguousFailure,
+	});
+	/** Whether MoEngage may have read the request: it knows some by a key, so their contents stay then. */
+	let isWritten = false;
 	let response: MoEngageResponse | undefined;
 	for (;;) {
-		const wasRefused = response?.kind === 'tooManyRequests';
-		const permits = await acquirePermits(job, limiter, wasRefused, context);
+		const permits = await acquirePermits(job, response?.kind === 'tooManyRequests', context);
 		if (permits.kind !== 'permits') {
 			// MoEngage's own words say more than that there is no quota for a time that nobody knows.
 			const isUnknown = permits.kind === 'limitUsedUp' && permits.wait === undefined;
-			return isUnknown && response !== undefined ? response : permits;
+			return end(isUnknown && response !== undefined ? response : permits);
 		}
-		response = await attempt(job, limiter, permits, context);
-		if (history.mayHaveBeenApplied && showsThatItIsDone(response, endpoint)) {
-			return { kind: 'accepted', json: {}, rateLimitInfo: response.rateLimitInfo };
+		const { limiter, ofLimiter, ofBreaker } = permits;
+		const obstacle = isWritten ? undefined : await readFirst(job.lookUp, context);
+		if (obstacle === undefined) {
+			response = await attempt(job.compose(), limiter, ofLimiter, context, (last) => {
+				if (last?.kind === 'rejected') job.onRejection?.(last);
+				tellCircuitBreaker(circuitBreaker, ofBreaker, last);
+			});
+			isWritten = response.kind !== 'tooManyRequests';
+		} else {
+			limiter.cancel(ofLimiter);
+			tellCircuitBreaker(circuitBreaker, ofBreaker, isResponse(obstacle) ? obstacle : undefined);
+			if (!isResponse(obstacle)) return end(obstacle);
+			response = obstacle;
 		}
 		// What weighs no more than one can only be over the limit because of what others send.
-		noteAttempt(history, response, permits.ofLimiter.wasAlone && weight > 1);
-		const decision = decideRetry(response, history, rules);
-		if (decision.kind === 'stop' || response.kind === 'accepted') return response;
+		noteAttempt(history, response, ofLimiter.wasAlone && ofLimiter.weight > 1);
+		if (history.ambiguousFailure !== undefined && showsThatItIsDone(response, job.endpoint)) {
+			return { kind: 'accepted', json: {}, rateLimitInfo: response.rateLimitInfo };
+		}
+		if (response.kind === 'accepted') return response;
 		const { failure, rateLimitInfo } = response;
-		if (decision.kind === 'ambiguous') return { kind: 'ambiguous', failure };
-		if (decision.kind === 'askedToWait') return { ...decision, failure };
-		if (decision.kind === 'tooHeavy')
-			return { kind: 'rejected', scope: 'size', failure, rateLimitInfo };
-		if (signal.aborted) return { kind: 'cancelled' };
+		const isAmbiguous = response.kind === 'transient' && response.ambiguous;
+		if (isAmbiguous && job.keepRepeatable?.(failure) === false) return end(response);
+		const decision = decideRetry(response, history, rules);
+		if (decision.kind === 'stop') return end(response);
+		if (decision.kind === 'askedToWait') return end({ ...decision, failure });
+		if (decision.kind === 'tooHeavy') {
+			return end({ kind: 'rejected', scope: 'size', failure, rateLimitInfo });
+		}
+		if (signal.aborted) return end({ kind: 'cancelled' });
 		stats.retries += 1;
 		await sleepUnlessCancelled(decision.wait, signal, clock);
 	}

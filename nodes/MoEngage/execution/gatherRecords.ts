@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
-import type { MoEngageRecord, Prerequisite } from '../api/record';
-import { TimeSlice } from '../delivery';
-import type { ItemRecord, Operation } from '../resources/operation';
+import type { MoEngageRecord } from '../api/record';
+import { measureAlone, TimeSlice } from '../delivery';
+import type { ItemRecord } from '../resources/operation';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
@@ -17,25 +17,15 @@ class Gatherer {
 
 	private readonly byKey = new Map<string, MoEngageRecord>();
 
-	/** The keys of the prerequisites that have their record already. */
-	private readonly preceded = new Set<string>();
-
-	constructor(private readonly mergeEntries: Operation['mergeEntries']) {}
+	constructor(private readonly run: Run) {}
 
 	add({ key, ...requested }: ItemRecord, itemIndex: number): void {
 		const identity = key === undefined ? undefined : JSON.stringify([key, requested.body]);
 		const known = identity === undefined ? undefined : this.byKey.get(identity);
 		if (known !== undefined && this.join(known, requested, itemIndex)) return;
 		const record = { ...requested, itemIndexes: [itemIndex] };
-		if (!this.isFirstWith(record.prerequisite)) delete record.prerequisite;
 		this.records.push(record);
 		if (identity !== undefined) this.byKey.set(identity, record);
-	}
-
-	private isFirstWith(prerequisite: Prerequisite | undefined): boolean {
-		if (prerequisite === undefined || this.preceded.has(prerequisite.key)) return false;
-		this.preceded.add(prerequisite.key);
-		return true;
 	}
 
 	/** Adds an item to a record that does for both; false where two records are needed. */
@@ -44,9 +34,13 @@ class Gatherer {
 		{ entry }: Omit<ItemRecord, 'key'>,
 		itemIndex: number,
 	): boolean {
-		if (this.mergeEntries !== undefined) {
-			const merged = this.mergeEntries(known.entry, entry);
+		const { operation, options } = this.run;
+		const { endpoint, mergeEntries } = operation;
+		if (mergeEntries !== undefined) {
+			const merged = mergeEntries(known.entry, entry);
 			if (merged === undefined) return false;
+			const bytes = measureAlone(endpoint, { ...known, entry: merged }, options.requestId);
+			if (bytes >= endpoint.maxBytes) return false;
 			known.entry = merged;
 		}
 		known.itemIndexes.push(itemIndex);
@@ -59,16 +53,16 @@ class Gatherer {
  * sent can be forgotten.
  */
 export const takeRecords = async (
-	{ operation, signal }: Run,
+	run: Run,
 	{ itemRequests, connections }: Inputs,
 ): Promise<Gathered> => {
-	const timeSlice = new TimeSlice(signal);
+	const timeSlice = new TimeSlice(run.signal);
 	const gatherers = new Map<Connection, Gatherer>();
 	for (const [index, request] of itemRequests) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		const connection = connections.get(index);
 		if (connection === undefined) continue;
-		const gatherer = gatherers.get(connection) ?? new Gatherer(operation.mergeEntries);
+		const gatherer = gatherers.get(connection) ?? new Gatherer(run);
 		gatherers.set(connection, gatherer);
 		for (const record of request.records) gatherer.add(record, index);
 		// Only what the output needs is kept.

@@ -72,6 +72,26 @@ it('makes one entry of the rows of a customer, but none across an unsubscription
 	expect(jsons.map(({ customer_id }) => customer_id)).toEqual(['ada', 'bob', 'ada', 'bob']);
 });
 
+it('sends what does not fit into one request with the other rows of a customer after them', async () => {
+	const categoriesOf = (row: number) =>
+		Object.fromEntries(
+			Array.from({ length: 700 }, (_, index) => [`Row ${row} ${index} ${'x'.repeat(90)}`, true]),
+		);
+	const { sent, jsons } = await run(
+		{
+			...{ resource: 'subscriptionPreference', operation: 'bulkUpdate', customerId: 'ada' },
+			...{ categoriesMode: 'json', categoriesJson: '={{ $json.categories }}' },
+		},
+		[1, 2, 3].map((row) => ({ categories: categoriesOf(row) })),
+	);
+	const categories = sent.flatMap(({ body }): IDataObject[] => Object(body.user_preferences));
+
+	expect(sent).toHaveLength(3);
+	for (const { body } of sent) expect(JSON.stringify(body).length).toBeLessThan(128_000);
+	expect(categories.map(({ categories: of }) => of)).toEqual([1, 2, 3].map(categoriesOf));
+	expect(jsons.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+});
+
 it('gives each user who is read the own part of the answer', async () => {
 	const toUser = (id: string) => ({ user_attributes: { customer_id: id } });
 	const { sent, jsons } = await run(

@@ -9,7 +9,6 @@ const root = path.join(__dirname, '../..');
 const AVOIDED: Array<[phrase: RegExp, instead: string]> = [
 	[/\bwhich (is|has) no\b/i, 'which is not a …, or does not have …'],
 	[/\bis none (that|of)\b/i, 'is not one of'],
-	[/\bnone of the\b/i, 'no …'],
 	[/\bat the most\b/i, 'at most, or up to'],
 	[/\bstands? for\b/i, 'means'],
 	[/\bleaves? (by|through|in)\b/i, 'goes to, or is sent in'],
@@ -27,6 +26,25 @@ const AVOIDED: Array<[phrase: RegExp, instead: string]> = [
 	[/\bis (missing|empty) \((undefined|null|"")\)/, 'is missing, or is empty'],
 	[/\b(centre|colour|behaviour|organis|recognis)/i, 'the American spelling'],
 	[/\btime-outs?\b/i, 'timeout'],
+	[/\bset-up\b/i, 'setup'],
+	[/\banew\b/i, 'again, or regenerate'],
+	[/\bnobody knows\b/i, 'it is unclear'],
+	[/\bunder way at (once|a time|the same time)\b/i, 'run at once'],
+	[/\bhas room again\b/i, 'frees up'],
+	[/\b(block|blocks) push to\b/i, 'stop push to'],
+	[/\btries (it )?again after\b/i, 'retries'],
+	[/\bneeds few\b/i, 'sends few'],
+	[/\bwhether it \w+ or not\b/i, 'even if'],
+	[/\bbehind the (trigger|node)\b/i, 'to the right of'],
+	[/\ba word more\b/i, 'more explanation'],
+	[/\b(event|device)s? of a user\b/i, "a user's event"],
+	[/, for every item\b/i, 'This happens for each item.'],
+	[/\b0 of \d/, 'none of the'],
+	[/\bends? with a message\b/i, 'fails'],
+	[/\balso wants\b/i, 'also needs'],
+	[/\bin the open\b/i, 'unencrypted'],
+	[/\bto keep from\b/i, 'must not do'],
+	[/\bsomething else than\b/i, "doesn't do what"],
 ];
 
 /** Quotes and code are not our words. */
@@ -61,6 +79,12 @@ const listTexts = (file: string): string[] => {
 	return texts;
 };
 
+/** The comments of a source, a line each. */
+const listComments = (file: string): string[] =>
+	[...read(file).matchAll(/\/\*\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g)].map(([comment]) =>
+		comment.replace(/\n\s*\*/g, ' '),
+	);
+
 /** What a template says to people, and to the model of an agent. */
 const listNotes = (file: string): string[] =>
 	[...read(file).matchAll(/"(?:content|toolDescription|systemMessage)": "((?:[^"\\]|\\.)*)"/g)].map(
@@ -74,18 +98,12 @@ const listComplaints = (texts: readonly string[]) =>
 
 const sources = listFiles('nodes/*.ts', 'credentials/*.ts');
 
-const documents = listFiles(
-	'README.md',
-	'CHANGELOG.md',
-	'docs/limits.md',
-	'docs/reference.md',
-	'docs/workflows/*.md',
-);
+const documents = listFiles('*.md', '.github/*.yml');
 
 const templates = listFiles('docs/workflows/*.json');
 
 it.each(sources)('%s speaks American English', (file) => {
-	expect(listComplaints(listTexts(file))).toEqual([]);
+	expect(listComplaints([...listTexts(file), ...listComments(file)])).toEqual([]);
 });
 
 it.each(documents)('%s is written in American English', (file) => {
@@ -109,6 +127,11 @@ it.each([
 	'Bad input is named before anything leaves',
 	'an empty list never stands for it',
 	'Let its administrator set it',
+	'n8n saves it, whether it works or not',
+	'0 of 5 items had been sent',
+	'Record an event of a user',
+	'Blocks push on every device, for every item',
+	'How long to wait until the limit has room again',
 ])('knows what it keeps out: %s', (text) => {
 	expect(listComplaints([text])).not.toEqual([]);
 });

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { MoEngageApi } from '../../credentials/MoEngageApi.credentials';
+import { DeliveryStats } from '../../nodes/MoEngage/delivery';
 import { MoEngage } from '../../nodes/MoEngage/MoEngage.node';
+import { writeProgress } from '../../nodes/MoEngage/execution/progress';
 import { resources } from '../../nodes/MoEngage/resources';
 import packageJson from '../../package.json';
 
@@ -87,6 +89,54 @@ it.each(['README.md', 'docs/limits.md', 'docs/workflows/README.md'])(
 		expect(named.filter((name) => !ownNames.has(name) && !othersNames.has(name))).toEqual([]);
 	},
 );
+
+const sources = execFileSync('git', ['ls-files', 'nodes/*.ts', 'credentials/*.ts'], {
+	cwd: root,
+	encoding: 'utf8',
+})
+	.split('\n')
+	.filter(Boolean)
+	.map(read);
+
+it('the guide for contributors lists what the sources import', () => {
+	const imported = sources.flatMap((source) =>
+		findAll(source, /(?:\bfrom|\bimport\(|\brequire\() ?'([^.'\s][^'\s]*)'/g),
+	);
+	const [rule = ''] = /^- At run time,.*$/m.exec(read('CONTRIBUTING.md')) ?? [];
+
+	expect(findAll(rule, /`([^`]+)`/g).sort()).toEqual([...new Set(imported)].sort());
+});
+
+it('the README explains messages that the node can write', () => {
+	const texts = sources.join('\n').replaceAll("\\'", "'");
+	const [, troubleshooting = ''] = read('README.md').split('\n## Troubleshooting\n');
+	const [section = ''] = troubleshooting.split('\n## ');
+	// A row without a lowercase letter shows codes of Node.js.
+	const messages = findAll(section, /^\| ([^|]*[a-z][^|]*) \|/gm).filter(
+		(message) => message !== 'Message',
+	);
+	const fixedWords = messages.flatMap((message) =>
+		message
+			.split(/(?<!\w)'[^']*'(?!\w)|"[^"]*"|…/)
+			.map((words) => words.replace(/^\W+|\W+$/g, ''))
+			.filter((words) => words.includes(' ')),
+	);
+
+	expect(fixedWords.length).toBeGreaterThanOrEqual(messages.length);
+	expect(fixedWords.filter((words) => !texts.includes(words))).toEqual([]);
+});
+
+it('the security policy quotes all that is logged', () => {
+	const calls = sources.flatMap((source) => findAll(source, /\b(logger\.\w+\(\w*|console\.\w+)/g));
+	const stats = Object.assign(new DeliveryStats(), { requests: 1_203, retries: 3 });
+	stats.plan(4_000, { timeUntilQuota: () => 60_000 });
+	jest.useFakeTimers({ now: Date.parse('2026-01-31T11:59:00.000Z') });
+	const line = writeProgress(stats);
+	jest.useRealTimers();
+
+	expect(new Set(calls)).toEqual(new Set(['logger.info(writeProgress']));
+	expect(read('SECURITY.md')).toContain(`\`${line}\``);
+});
 
 it('the README names the versions of n8n that it is tested with', () => {
 	for (const pins of ['test/e2e/host', 'test/e2e/versions/oldest']) {

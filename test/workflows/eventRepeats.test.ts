@@ -26,7 +26,7 @@ describe.each(['track', 'bulkTrack'])('an event of %s whose answer was lost', (o
 		expect(recorded()).toHaveLength(1);
 		expect(ran.jsons()).toMatchObject([
 			{
-				error: expect.stringContaining('nobody knows whether it was recorded'),
+				error: expect.stringContaining('it is unclear whether it was recorded'),
 				description: expect.stringContaining('Look it up in MoEngage'),
 				customer_id: 'ada',
 				event_name: 'Deal Won',
@@ -59,7 +59,7 @@ describe.each(['track', 'bulkTrack'])('an event of %s whose answer was lost', (o
 		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 		const ran = await workspace.run(event(operation), deal, 'stopWorkflow', { settings });
 
-		expect(whyStopped(ran)?.message).toContain('nobody knows whether it was recorded');
+		expect(whyStopped(ran)?.message).toContain('it is unclear whether it was recorded');
 		expect(recorded()).toHaveLength(1);
 	});
 });

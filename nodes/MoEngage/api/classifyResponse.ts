@@ -37,8 +37,8 @@ export type MoEngageResponse = (
 	| (Meaning & { failure: Failure })
 ) & { rateLimitInfo: RateLimitInfo };
 
-/** What nobody can know of an event whose answer was lost. */
-const UNCLEAR_ADDITION = ', so nobody knows whether it was recorded';
+/** What is added to the message of an event whose answer was lost. */
+const UNCLEAR_ADDITION = ', so it is unclear whether it was recorded';
 
 const createFailed = (
 	endpoint: Endpoint,

@@ -26,7 +26,7 @@ const cutObject = (value: object, levels: number): IDataObject =>
 		]),
 	);
 
-/** Reads a JSON object, of which it keeps the first `MAX_LEVELS` levels; anything else is undefined. */
+/** Reads the first `MAX_LEVELS` levels of a JSON object; anything else is undefined. */
 export const parseObject = (text: string): IDataObject | undefined => {
 	try {
 		const value: unknown = JSON.parse(text);

@@ -6,7 +6,7 @@ export interface RateLimitInfo {
 	limit?: number;
 	/** How many may still be sent until the reset. */
 	remaining?: number;
-	/** When the limit starts anew. */
+	/** When the limit resets. */
 	resetsIn?: number;
 	/** When MoEngage asks to try again; it takes precedence over every other time. */
 	retryAfter?: number;

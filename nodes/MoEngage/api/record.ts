@@ -12,7 +12,7 @@ export interface ResponsePart {
 	missing: Failure;
 }
 
-/** What a record's body has to say about the state of the user whom it concerns. */
+/** What a record's body has to say about the state of its user. */
 export interface KeptState {
 	/** Records with the same key concern the same state. */
 	key: string;

@@ -48,7 +48,7 @@ export class AlreadySent {
 		if (this.outcomes === undefined) return found;
 		const nameOf = createNamer();
 		for (const record of records) this.names.set(record, nameOf(record));
-		/** Subjects of which a later record was accepted. */
+		/** Subjects with a later record that was accepted. */
 		const orderingKeys = new Set<string>();
 		for (const record of [...records].reverse()) {
 			const outcome = this.outcomes.get(this.names.get(record) ?? '');

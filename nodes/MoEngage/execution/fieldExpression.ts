@@ -9,7 +9,7 @@ const FIELD_EXPRESSION =
 
 const STEP = /\.([A-Za-z_$][\w$]*)|\["([^"]*)"\]|\['([^']*)'\]/g;
 
-/** Names that n8n keeps expressions from, whatever the item holds. */
+/** Names that n8n keeps expressions from, whatever is in the item. */
 const GUARDED =
 	/^(__\w+|prototype|constructor|\w+PrototypeOf|getOwnPropertyDescriptors?|definePropert(y|ies)|mainModule|binding|_\w+|prepareStackTrace|call(er|ee)|arguments|getBuiltinModule|dlopen|execve|loadEnvFile)$/;
 

@@ -5,7 +5,7 @@ import { measureAlone } from '../delivery';
 import { InvalidInput, type ItemRequest } from '../resources/operation';
 import type { Run } from './prepareRun';
 
-/** What the items ask for and of which workspace, and which of them cannot be sent; by item index. */
+/** What the items ask for, their workspaces, and the items that cannot be sent; by item index. */
 export interface Inputs {
 	itemRequests: Map<number, ItemRequest>;
 	connections: Map<number, Connection>;
@@ -24,7 +24,7 @@ export const toInvalidInput = (error: unknown): InvalidInput => {
 	);
 };
 
-/** Refuses an item of which MoEngage would not take a record because of its size. */
+/** Refuses an item with a record that is too large for MoEngage. */
 const refuseTooLarge = ({ operation, options }: Run, { records }: ItemRequest): void => {
 	const { endpoint } = operation;
 	for (const record of records) {

@@ -7,7 +7,7 @@ const SAMPLE = 50;
 
 export type FindConnection = (itemIndex: number) => Promise<Connection>;
 
-/** The first items, some spread over the rest, and one past the end, which has no item's fields. */
+/** The first items, some spread over the rest, and one past the end, without the fields of an item. */
 const pickSample = (items: number): number[] => {
 	const step = (items - SAMPLE) / SAMPLE;
 	const spread = Array.from({ length: SAMPLE }, (_, index) => SAMPLE + Math.floor(index * step));

@@ -18,7 +18,7 @@ export interface NumberOption {
 export const concurrency: NumberOption = {
 	displayName: 'Concurrency',
 	name: 'concurrency',
-	description: 'How many requests can be under way at the same time',
+	description: 'How many requests can run at the same time',
 	preset: 200,
 	min: 1,
 	max: 1_000,
@@ -38,7 +38,7 @@ export const maxWait: NumberOption = {
 	displayName: 'Max Wait (Seconds)',
 	name: 'maxWait',
 	description:
-		"How long to wait until MoEngage's rate limit has room again, for example until a daily limit resets. Time spent in line behind your own requests does not count. If it would take longer, the remaining items end with a message that tells you when the limit resets.",
+		"How long to wait until MoEngage's rate limit frees up, for example until a daily limit resets. Time spent in line behind your own requests does not count. If it would take longer, the remaining items are not sent, and their message tells you when the limit resets.",
 	preset: 900,
 	min: 0,
 	max: 604_800,

@@ -15,12 +15,12 @@ import {
 
 /** What the options of a run come to. Times are in milliseconds. */
 export interface RunOptions {
-	/** How many requests are under way at a time. */
+	/** How many requests can run at once. */
 	concurrency: number;
 	maxRetries: number;
 	/** For a whole attempt, to the last byte of the answer. */
 	timeout: number;
-	/** How long it may take until the limit has room for anyone. */
+	/** How long it may take until the limit frees up for anyone. */
 	maxWait: number;
 	/** The user's own limit per minute, in what the endpoint counts. */
 	perMinute?: number;

@@ -6,7 +6,7 @@ const POOLED: Record<string, string> = {
 	user_preferences: 'users',
 };
 
-/** What users call that of which a request of the endpoint carries several. */
+/** What users call the records that a request of the endpoint carries. */
 export const nameRecords = ({ batch, counts }: Endpoint): string => {
 	if (batch === undefined || batch.countsRecords) return counts;
 	return POOLED[batch.list] ?? 'records';

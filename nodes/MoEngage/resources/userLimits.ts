@@ -26,7 +26,7 @@ const toReason = ({ indexes, deviceIds }: Usage): string | undefined => {
 };
 
 /**
- * Finds the items of a customer whom MoEngage would block: for too many devices, or for too many data
+ * Finds the items of a customer that MoEngage would block: for too many devices, or for too many data
  * requests. Most likely a constant was mapped by accident.
  */
 export const createUserLimitCheck = (): CrossItemCheck => {

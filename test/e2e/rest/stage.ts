@@ -17,7 +17,7 @@ export interface Stage {
 
 const report: Report = (line) => process.stdout.write(`${line}\n`);
 
-/** Sets all up anew; what was begun is undone where it fails. */
+/** Sets everything up; what was begun is undone if it fails. */
 export const setUpStage = async (): Promise<Stage> => {
 	const undo: Array<() => Promise<void>> = [];
 	const clear = async (): Promise<void> => {

@@ -437,7 +437,7 @@ describe('no answer', () => {
 			];
 			const clear = [lost('ECONNREFUSED', endpoint), answered(503, ownFault, endpoint)];
 			const isTold = (answer: MoEngageResponse) =>
-				refusalOf(answer).message.endsWith(', so nobody knows whether it was recorded');
+				refusalOf(answer).message.endsWith(', so it is unclear whether it was recorded');
 
 			expect(ambiguous.map(isTold)).toEqual(Array(3).fill(!endpoint.idempotent));
 			expect(clear.map(isTold)).toEqual([false, false]);

@@ -118,7 +118,7 @@ describe('looking the categories up', () => {
 		expect(asked()).toEqual(['sms', 'email']);
 	});
 
-	it('asks anew after a minute, so that new categories appear', async () => {
+	it('asks again after a minute, so that new categories appear', async () => {
 		const now = jest.spyOn(performance, 'now');
 		now.mockReturnValue(1_000);
 		await search();

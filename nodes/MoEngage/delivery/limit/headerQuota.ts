@@ -49,7 +49,7 @@ export class HeaderQuota {
 		return resetsAt > now ? remaining : limit;
 	}
 
-	/** Milliseconds until the other limit starts anew if nothing remains of it. */
+	/** Milliseconds until the other limit resets if nothing remains of it. */
 	timeUntilReset(now: number): number {
 		const { resetsAt = now } = this.other ?? {};
 		return this.findMaxInFlight(now) > 0 ? 0 : Math.max(0, resetsAt - now);

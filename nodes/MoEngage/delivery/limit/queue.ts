@@ -4,7 +4,7 @@ import { CANCEL_CHECK_INTERVAL, type Clock } from '../time';
 export interface QueueRules<Request, Permit> {
 	/** Time until the first in line may pass; Infinity while it waits for an answer. */
 	timeUntilTurn: (request: Request, now: number) => number;
-	/** Time until it may pass as far as answers in flight are concerned, which is no wait for a limit. */
+	/** Time until it may pass as far as answers in flight are concerned; that does not count as waiting for a limit. */
 	timeUntilAnswer?: (now: number) => number;
 	/** The result for a request that would have to wait longer than it may. */
 	findOutOfReach?: (request: Request, now: number) => OutOfReach | undefined;
@@ -109,7 +109,7 @@ export class Queue<Request extends Queued, Permit> {
 		return this.dismiss((request) => this.rules.findOutOfReach?.(request, now));
 	}
 
-	/** Ends the wait of everybody for whom there is a result, wherever they stand. */
+	/** Ends the wait of every request that has a result, wherever it is in the queue. */
 	private dismiss(judge: (request: Request) => QueueResult<Permit> | undefined): boolean {
 		const staying: Array<Waiter<Request, Permit>> = [];
 		for (const waiter of this.waiters) {

@@ -136,7 +136,7 @@ export class RateLimiter {
 		this.queue.wake();
 	}
 
-	/** Notes a 429, of which MoEngage counts nothing: everyone pauses, then one request tries alone. */
+	/** Notes a 429, which MoEngage does not count: everyone pauses, then one request tries alone. */
 	onTooManyRequests(permit: Permit, info: RateLimitInfo): void {
 		const now = this.clock.now();
 		const isContradicted = info.remaining !== undefined && info.remaining > 0;

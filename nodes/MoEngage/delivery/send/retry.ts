@@ -3,7 +3,7 @@ import { backOff, MIN_PAUSE } from '../backOff';
 
 /** What has happened to a request so far. */
 export interface History {
-	/** Attempts that were not accepted; a 429 is none of them, since it uses up no retry. */
+	/** Attempts that were not accepted; a 429 does not count, since it uses up no retry. */
 	attempts: number;
 	/** What the last attempt met that MoEngage may have carried out. */
 	ambiguousFailure?: Failure;

@@ -212,7 +212,7 @@ export const sendWithRetries = async (
 	for (;;) {
 		const permits = await acquirePermits(job, response?.kind === 'tooManyRequests', context);
 		if (permits.kind !== 'permits') {
-			// MoEngage's own words say more than that there is no quota for a time that nobody knows.
+			// MoEngage's own words say more than that there is no quota for an unknown time.
 			const isUnknown = permits.kind === 'limitUsedUp' && permits.wait === undefined;
 			return end(isUnknown && response !== undefined ? response : permits);
 		}

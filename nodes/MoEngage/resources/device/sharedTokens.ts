@@ -1,7 +1,7 @@
 import { groupDigits } from '../../api/numbers';
 import type { CrossItemCheck, ItemRequest } from '../operation';
 
-/** The identifiers of which MoEngage keeps one device each. */
+/** MoEngage keeps one device for each of these identifiers. */
 const TOKENS = ['pushId', 'gaid', 'idfv'] as const;
 
 /** A device as it is sent. */

@@ -191,26 +191,26 @@ const createOptOut = (
 export const block: Operation = {
 	name: 'Block',
 	action: 'Block devices',
-	description: 'Stop push notifications to devices of a user, for example to a lost phone',
+	description: "Stop push notifications to a user's devices, for example to a lost phone",
 	...createOptOut('block', {
 		targetName: 'target',
 		targetDescription:
 			'Which devices stop getting push notifications. All Devices of the User blocks push on every device that MoEngage knows for the user now. A device that is added later still gets push.',
 		allDevicesNotice:
-			'Blocks push on every device that MoEngage now knows for this user, for every item',
+			'Blocks push on every device that MoEngage now knows for this user. This happens for each item.',
 	}),
 };
 
 export const unblock: Operation = {
 	name: 'Unblock',
 	action: 'Unblock devices',
-	description: 'Allow push notifications to blocked devices of a user again',
+	description: "Allow push notifications to a user's blocked devices again",
 	...createOptOut('unblock', {
 		targetName: 'unblockTarget',
 		targetDescription:
 			'Which devices get push notifications again. All Devices of the User unblocks every device that MoEngage knows for the user now, including those that were blocked for another reason.',
 		allDevicesNotice:
-			'Allows push on every device that MoEngage now knows for this user, for every item, including devices that were blocked for another reason',
+			'Allows push on every device that MoEngage now knows for this user, including devices that were blocked for another reason. This happens for each item.',
 	}),
 };
 

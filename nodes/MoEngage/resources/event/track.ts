@@ -189,7 +189,7 @@ export const track: Operation<AttributeRequest> = {
 	value: 'track',
 	action: 'Track event',
 	description:
-		'Record an event of a user, such as a purchase. An event that is sent twice is recorded twice.',
+		"Record a user's event, such as a purchase. An event that is sent twice is recorded twice.",
 	endpoint: endpoints.trackEvent,
 	properties: eventProperties,
 	createChecks,

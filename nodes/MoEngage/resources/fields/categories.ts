@@ -195,7 +195,7 @@ const readList = (value: unknown): CategoryPair[] => {
 	);
 };
 
-/** What n8n's editor saves of the mapping, all of which an old workflow may lack. */
+/** What n8n's editor saves of the mapping; an old workflow may lack all of it. */
 interface SavedMapping {
 	mappingMode?: unknown;
 	value?: unknown;

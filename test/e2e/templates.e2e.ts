@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { demoWorkspace } from '../sandbox/workspaces';
@@ -15,6 +17,7 @@ import { importTemplate, runFrom, type Credentials, type RunArguments } from './
 const templates = [
 	'agent-tool',
 	'lost-device-block',
+	'moengage-events',
 	'new-contact',
 	'nightly-device-sync',
 	'preference-center',
@@ -25,6 +28,9 @@ const templates = [
 /** What the CRM and the help desk send along, so that nobody else can block devices. */
 const secret = { name: 'x-help-desk', value: 'help-desk-secret' };
 const withSecret = { [secret.name]: secret.value };
+
+/** What MoEngage sends along with a segment. */
+const segmentSync = { user: 'moengage', password: 'segment-sync-secret' };
 
 let stage: Stage;
 let chatModel: ChatModel;
@@ -39,6 +45,7 @@ beforeAll(async () => {
 	credentials = {
 		moEngageApi: await saveCredential(rest, 'MoEngage', fillCredential(sandbox)),
 		httpHeaderAuth: await saveCredential(rest, 'Help desk', secret, 'httpHeaderAuth'),
+		httpBasicAuth: await saveCredential(rest, 'Segment sync', segmentSync, 'httpBasicAuth'),
 		openAiApi: await saveCredential(rest, 'Model', { ...model, ...anywhere }, 'openAiApi'),
 	};
 });
@@ -190,6 +197,140 @@ describe('a support ticket for a lost device', () => {
 	it('is refused without the secret', async () => {
 		expect(await callWebhook('lost-device', ticket)).toMatchObject({ status: 403 });
 		expect(stage.sandbox.received()).toEqual([]);
+	});
+});
+
+describe('what MoEngage sends', () => {
+	const findWorkflow = open('moengage-events');
+
+	const receive = async (path: string, body: unknown, headers?: Record<string, string>) =>
+		await endOf(stage.rest, findWorkflow(), async () => {
+			const { status, content } = await callWebhook(path, body, headers);
+			expect({ status, content }).toEqual({ status: 200, content: { received: true } });
+		});
+
+	const event = (code: string, uuid: string, changes: object = {}) => ({
+		event_name: code,
+		event_code: code,
+		event_uuid: uuid,
+		event_time: 1_760_000_000,
+		event_type: 'CAMPAIGN_EVENT',
+		event_source: 'MOENGAGE',
+		uid: '48213',
+		email_id: 'nathan@example.com',
+		event_attributes: {},
+		...changes,
+	});
+	const batch = (...events: object[]) => ({
+		app_name: 'Demo Workspace',
+		source: 'MOENGAGE',
+		moe_request_id: 'request-1',
+		events,
+	});
+	const uninstalled = { event_name: 'Device Uninstall', push_id: 'token-1' };
+
+	it('by Streams takes the branch of each event, and an uninstall blocks the device', async () => {
+		const sent = batch(
+			event('MOE_EMAIL_UNSUBSCRIBE', 'a-1'),
+			event('MOE_EMAIL_HARD_BOUNCE', 'a-2'),
+			event('MOE_EMAIL_CLICK', 'a-3'),
+			event('MOE_EMAIL_OPEN', 'a-4'),
+			event('device_uninstalled', 'a-5', uninstalled),
+		);
+		const execution = await receive('moengage-events', sent, withSecret);
+
+		const branches = {
+			'Unsubscribe in the CRM': 'a-1',
+			'Block the Address in the CRM': 'a-2',
+			'Tell the Sales Team': 'a-3',
+		};
+		for (const [branch, uuid] of Object.entries(branches)) {
+			expect(execution.items(branch)).toMatchObject([{ event_uuid: uuid, uid: '48213' }]);
+		}
+		expect(stage.sandbox.state.optOuts.get('customer_id:48213')?.devices).toEqual(
+			new Map([['push_id:token-1', 'block']]),
+		);
+		expect(execution.items('Device Is Blocked')).toHaveLength(1);
+	});
+
+	it('by Streams is dropped where it is repeated, until the history is cleared', async () => {
+		const sent = batch(event('MOE_EMAIL_CLICK', 'b-1'));
+		const first = await receive('moengage-events', sent, withSecret);
+		const more = batch(...sent.events, event('MOE_EMAIL_CLICK', 'b-2'));
+		const second = await receive('moengage-events', more, withSecret);
+
+		await run(findWorkflow(), 'Every Hour');
+		const later = await receive('moengage-events', sent, withSecret);
+
+		expect(first.items('Tell the Sales Team')).toMatchObject([{ event_uuid: 'b-1' }]);
+		expect(second.items('Tell the Sales Team')).toMatchObject([{ event_uuid: 'b-2' }]);
+		expect(later.items('Tell the Sales Team')).toMatchObject([{ event_uuid: 'b-1' }]);
+	});
+
+	it('by Streams without the token of the device becomes a report', async () => {
+		const sent = batch(event('Device Uninstall', 'c-1'));
+		const execution = await receive('moengage-events', sent, withSecret);
+
+		expect(stage.sandbox.received()).toEqual([]);
+		expect(execution.items('Report to the Team')).toMatchObject([
+			{ subject: 'Device not blocked: customer 48213', event: { event_uuid: 'c-1' } },
+		]);
+	});
+
+	it('by a connector campaign is what the marketer wrote', async () => {
+		const message = { customer: '48213', coupon: 'WELCOME-10' };
+		const execution = await receive('moengage-events', message, withSecret);
+
+		expect(execution.items('Campaign Message')).toMatchObject([{ body: message }]);
+	});
+
+	const alert = {
+		alert_id: '65f1',
+		alert_name: 'Delivery rate – Diwali',
+		alert_type: 'CAMPAIGN_STATS',
+		alert_triggered_at: '2026-11-20T10:00:00Z',
+		entity_data: {},
+	};
+
+	it.each([
+		['the key of the template', 'YOUR-ALERT-KEY', [{ alert }]],
+		['another key', 'stranger', undefined],
+	])('as an alert signed with %s is reported or not', async (_, key, reports) => {
+		const signed = createHash('sha256').update(`${key}|${JSON.stringify(alert)}`);
+		const headers = { Signature: signed.digest('hex') };
+		const execution = await receive('moengage-alerts', alert, headers);
+
+		if (reports === undefined) expect(execution.items('Report the Alert')).toBeUndefined();
+		else expect(execution.items('Report the Alert')).toMatchObject(reports);
+	});
+
+	const basic = Buffer.from(`${segmentSync.user}:${segmentSync.password}`).toString('base64');
+
+	it('of a segment tells who joined and who left', async () => {
+		const sent = {
+			type: 'segment_sync',
+			pagination: { page: 1, total_pages: 1 },
+			data: {
+				moengage_sync_id: 'sync-1',
+				add_users: [{ uid: '1' }, { uid: '2' }],
+				remove_users: [{ uid: '3' }],
+			},
+		};
+		const headers = { authorization: `Basic ${basic}` };
+		const execution = await receive('moengage-segment-sync', sent, headers);
+
+		expect(execution.items('Add to the Audience')).toEqual([
+			{ user: { uid: '1' } },
+			{ user: { uid: '2' } },
+		]);
+		expect(execution.items('Remove from the Audience')).toEqual([{ user: { uid: '3' } }]);
+	});
+
+	it.each([
+		['moengage-events', 403],
+		['moengage-segment-sync', 401],
+	])('is refused at %s from somebody else', async (path, status) => {
+		expect(await callWebhook(path, batch())).toMatchObject({ status });
 	});
 });
 

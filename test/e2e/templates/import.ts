@@ -15,8 +15,14 @@ const credentialTypes: Record<string, string> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
 };
 
+/** The same by how a webhook tells who may call it. */
+const webhookCredentialTypes = new Map<unknown, string>([
+	['headerAuth', 'httpHeaderAuth'],
+	['basicAuth', 'httpBasicAuth'],
+]);
+
 const findCredentialType = ({ type, parameters }: Template['nodes'][number]): string | undefined =>
-	parameters.authentication === 'headerAuth' ? 'httpHeaderAuth' : credentialTypes[type];
+	webhookCredentialTypes.get(parameters.authentication) ?? credentialTypes[type];
 
 /** Imports a template and chooses its credentials, and changes nothing else. */
 export const importTemplate = async (

@@ -79,5 +79,6 @@ export const createParameterReader = (
 		get: (name) => get(name, itemIndex, json),
 		json: () => json,
 		timeZone,
+		notes: new Map(),
 	});
 };

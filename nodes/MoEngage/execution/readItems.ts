@@ -3,6 +3,7 @@ import { groupDigits } from '../api/numbers';
 import { InvalidCredential } from '../api/credential';
 import { measureAlone } from '../delivery';
 import { InvalidInput, type ItemRequest } from '../resources/operation';
+import { createNoteHints } from '../resources/fields/notes';
 import type { Run } from './prepareRun';
 
 /** What the items ask for, their workspaces, and the items that cannot be sent; by item index. */
@@ -50,9 +51,8 @@ const groupByWorkspace = ({ connections }: Inputs): number[][] => {
 
 /** Looks at the items of each workspace together. */
 const checkTogether = async ({ operation, timeSlice }: Run, inputs: Inputs): Promise<void> => {
-	if (operation.createChecks === undefined) return;
 	for (const indexes of groupByWorkspace(inputs)) {
-		for (const check of operation.createChecks()) {
+		for (const check of [...(operation.createChecks?.() ?? []), createNoteHints()]) {
 			for (const index of indexes) {
 				if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 				const itemRequest = inputs.itemRequests.get(index);
@@ -80,7 +80,9 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 	for (const [index, { json }] of items.entries()) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		try {
-			const itemRequest = operation.read(readerFor(index, json));
+			const parameters = readerFor(index, json);
+			const itemRequest = operation.read(parameters);
+			if (parameters.notes.size > 0) itemRequest.notes = parameters.notes;
 			refuseTooLarge(run, itemRequest);
 			inputs.connections.set(index, await findConnection(index));
 			inputs.itemRequests.set(index, itemRequest);

@@ -11,7 +11,12 @@ export interface ItemParameters {
 	json: () => IDataObject;
 	/** The workflow's, for dates that name none. */
 	timeZone: string;
+	/** What readers note of the item for hints after the run. */
+	notes: Map<HintTopic, readonly string[]>;
 }
+
+/** Writes the hint about some items, such as "3 items", from the names that were noted of them. */
+export type HintTopic = (items: string, names: readonly string[]) => string;
 
 /** A record that an item asks for. */
 export interface ItemRecord extends Omit<MoEngageRecord, 'itemIndexes'> {
@@ -24,6 +29,8 @@ export interface ItemRequest {
 	records: ItemRecord[];
 	/** What the item's output repeats, in MoEngage's spelling. */
 	identifiers: IDataObject;
+	/** What readers noted of the item, for hints after the run. */
+	notes?: ItemParameters['notes'];
 	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
 	/** What the user should know of this item, although it is sent. */

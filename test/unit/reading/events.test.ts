@@ -18,7 +18,6 @@ it('asks for nothing but what was given, in no order among events', () => {
 	expect(readItem(track, won)).toEqual({
 		records: [{ orderingKeys: [], body: { type: 'event', customer_id: 'ada', actions } }],
 		identifiers: { customer_id: 'ada', event_name: 'Deal Won' },
-		notSent: [],
 	});
 });
 

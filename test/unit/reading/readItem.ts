@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	InvalidInput,
 	type CrossItemCheck,
+	type HintTopic,
 	type ItemParameters,
 	type ItemRequest,
 	type Operation,
@@ -21,7 +22,12 @@ export const fillIn = (
 ) => {
 	const defaults = operation.properties.map(({ name, default: preset }) => [name, preset]);
 	const filled: Values = { ...Object.fromEntries(defaults), ...values };
-	const parameters = { get: (name: string) => filled[name], json: () => item, timeZone: 'UTC' };
+	const parameters = {
+		get: (name: string) => filled[name],
+		json: () => item,
+		timeZone: 'UTC',
+		notes: new Map<HintTopic, readonly string[]>(),
+	};
 	return parameters satisfies ItemParameters;
 };
 

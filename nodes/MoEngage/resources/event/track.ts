@@ -2,11 +2,11 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import {
-	createNotSentCheck,
+	createIncludedFieldsCheck,
 	eventAttributeProperties,
 	readEventAttributes,
-	type AttributeRequest,
 } from '../fields/attributes';
+import { readEventName } from '../fields/attributeValues';
 import { readInstant, toUtcText } from '../fields/dates';
 import { collection, createReader, InvalidValue, optional, type Reader } from '../fields/reader';
 import {
@@ -16,10 +16,9 @@ import {
 	optionalIpAddresses,
 	optionalText,
 	readCustomerId,
-	readIdentifier,
 } from '../fields/scalars';
 import { show } from '../fields/text';
-import { type ItemParameters, type Operation } from '../operation';
+import type { ItemParameters, ItemRequest, Operation } from '../operation';
 import type { Resource } from '../resource';
 import { createUserLimitCheck } from '../userLimits';
 
@@ -135,7 +134,7 @@ const readEventTime: Reader<string> = (value, { timeZone }) => {
 
 const schema = {
 	customerId: readCustomerId,
-	eventName: readIdentifier,
+	eventName: readEventName,
 	attributesMode: readEventAttributes,
 	additionalFields: collection({
 		appVersion: optionalText,
@@ -151,7 +150,7 @@ const schema = {
 const read = createReader(eventProperties);
 
 /** What an item says of an event. */
-interface EventRequest extends Omit<AttributeRequest, 'records'> {
+interface EventRequest extends Omit<ItemRequest, 'records'> {
 	/** The body of track event, which is also an entry of bulk import. */
 	entry: IDataObject;
 	clientIp?: string;
@@ -160,10 +159,9 @@ interface EventRequest extends Omit<AttributeRequest, 'records'> {
 /** Reads an event, for track event and bulk import. */
 const readEvent = (parameters: ItemParameters): EventRequest => {
 	const { customerId, eventName, attributesMode, additionalFields } = read(schema, parameters);
-	const { attributes, notSent } = attributesMode;
 	const action = {
 		action: eventName,
-		attributes,
+		attributes: attributesMode,
 		platform: additionalFields.platform,
 		app_version: additionalFields.appVersion,
 		current_time: additionalFields.time,
@@ -178,13 +176,12 @@ const readEvent = (parameters: ItemParameters): EventRequest => {
 		},
 		clientIp: additionalFields.clientIp,
 		identifiers: { customer_id: customerId, event_name: eventName },
-		notSent,
 	};
 };
 
-const createChecks = () => [createUserLimitCheck(), createNotSentCheck()];
+const createChecks = () => [createUserLimitCheck(), createIncludedFieldsCheck()];
 
-export const track: Operation<AttributeRequest> = {
+export const track: Operation = {
 	name: 'Track',
 	value: 'track',
 	action: 'Track event',
@@ -201,7 +198,7 @@ export const track: Operation<AttributeRequest> = {
 	},
 };
 
-export const bulkTrack: Operation<AttributeRequest> = {
+export const bulkTrack: Operation = {
 	name: 'Track in Bulk',
 	value: 'bulkTrack',
 	action: 'Track events in bulk',
@@ -211,10 +208,10 @@ export const bulkTrack: Operation<AttributeRequest> = {
 	properties: bulkEventProperties,
 	createChecks,
 	read: (parameters) => {
-		const { entry, identifiers, notSent } = readEvent(parameters);
+		const { entry, identifiers } = readEvent(parameters);
 		// Events carry their time, so their order does not matter.
 		const record = { orderingKeys: [], body: { type: 'transition' }, entry };
-		return { records: [record], identifiers, notSent };
+		return { records: [record], identifiers };
 	},
 };
 

@@ -1,11 +1,17 @@
 import { groupDigits } from '../../api/numbers';
+import { isObject, MAX_LEVELS } from '../../api/json';
 import { findDateText, findTextInstant, toUtcText } from './dates';
-import { InvalidValue } from './reader';
+import { describeValue, InvalidValue } from './reader';
+import { INEXACT, isInexact, isWithoutResult, PASS_AS_TEXT, readIdentifier } from './scalars';
 import { isBlank, isUnicode, show, stripInvisible, UNICODE_HINT } from './text';
+
+/** Whose attributes they are, since MoEngage's rules for names differ. */
+export type AttributeOwner = 'user' | 'event';
 
 /** MoEngage cuts longer names. */
 const MAX_NAME_LENGTH = 200;
 
+/** Names that an attribute of a user cannot have. */
 const RESERVED = new Set(
 	'id _id (empty) status user_id source INSTALL UPDATE MOE_GAID MOE_ISLAT MOE_TIME_FORMAT MOE_TIME_TIMEZONE'.split(
 		' ',
@@ -17,26 +23,37 @@ const RESERVED_PREFIX = 'user_attribute_';
 /** MoEngage may block a workspace that invents names with this prefix. */
 const OWN_PREFIX = 'moe_';
 
-/** MoEngage's own attributes that can be written. */
+/** MoEngage's own attributes of users that can be written, the last two while a user is created. */
 const WRITABLE = new Set(
-	'moe_unsubscribe moe_hard_bounce moe_spam moe_sms_subscription moe_wa_subscription'.split(' '),
+	'moe_unsubscribe moe_hard_bounce moe_spam moe_sms_subscription moe_wa_subscription moe_email_optin_status moe_em_unsub_categories moe_sub_w moe_gaid moe_mweb'.split(
+		' ',
+	),
 );
 
 const beginsWith = (name: string, prefix: string): boolean =>
 	name.slice(0, prefix.length).toLowerCase() === prefix;
 
+/** Whether a name is one of MoEngage's own, those that can be written included. */
+export const isOwnName = (name: string): boolean => beginsWith(name, OWN_PREFIX);
+
 /** Whether MoEngage keeps an attribute's name for itself. */
-export const isReservedName = (name: string): boolean =>
-	RESERVED.has(name) ||
-	beginsWith(name, RESERVED_PREFIX) ||
-	(beginsWith(name, OWN_PREFIX) && !WRITABLE.has(name));
+export const isReservedName = (name: string, owner: AttributeOwner): boolean =>
+	owner === 'event'
+		? isOwnName(name)
+		: RESERVED.has(name) ||
+			beginsWith(name, RESERVED_PREFIX) ||
+			(isOwnName(name) && !WRITABLE.has(name));
 
 /** @throws InvalidValue for a name that MoEngage does not accept for an attribute */
-export const checkAttributeName = (name: string): void => {
-	if (isReservedName(name)) {
+export const checkAttributeName = (name: string, owner: AttributeOwner): void => {
+	if (isReservedName(name, owner)) {
+		const others =
+			owner === 'user'
+				? ` and these are not allowed: ${[...RESERVED].join(', ')}`
+				: ' are not allowed';
 		throw new InvalidValue(
 			`has an attribute named ${show(name)}, which MoEngage reserves for its own use`,
-			`Give the attribute another name. Names that begin with ${OWN_PREFIX} and these are not allowed: ${[...RESERVED].join(', ')}.`,
+			`Give the attribute another name. Names that begin with ${OWN_PREFIX}${others}.`,
 		);
 	}
 	if (name.length > MAX_NAME_LENGTH) {
@@ -51,7 +68,7 @@ export const checkAttributeName = (name: string): void => {
  * Reads the name of an attribute as it was entered beside a value.
  * @throws InvalidValue where there is none, or one that MoEngage does not accept
  */
-export const readAttributeName = (name: unknown, value: unknown): string => {
+export const readAttributeName = (name: unknown, value: unknown, owner: AttributeOwner): string => {
 	const isText = typeof name === 'string' || typeof name === 'number';
 	const text = isText ? stripInvisible(String(name)) : '';
 	if (text === '') {
@@ -60,30 +77,53 @@ export const readAttributeName = (name: unknown, value: unknown): string => {
 			'Enter the name of the attribute, or remove the row.',
 		);
 	}
-	checkAttributeName(text);
+	checkAttributeName(text, owner);
 	return text;
+};
+
+/** Reads the name of an event, which MoEngage would cut off without a word if it is too long. */
+export const readEventName = (value: unknown): string => {
+	const name = readIdentifier(value);
+	if (isOwnName(name)) {
+		throw new InvalidValue(
+			describeValue(value, 'which MoEngage reserves for its own use'),
+			`Give the event another name. Names that begin with ${OWN_PREFIX} are not allowed.`,
+		);
+	}
+	if (name.length <= MAX_NAME_LENGTH) return name;
+	throw new InvalidValue(
+		`has ${groupDigits(name.length)} characters`,
+		`Shorten the name to ${MAX_NAME_LENGTH} characters.`,
+	);
 };
 
 type Scalar = string | number | boolean;
 
+type Inner = Scalar | null | Inner[] | NestedObject;
+
+interface NestedObject {
+	[name: string]: Inner;
+}
+
 /** A value of an attribute, in a type that MoEngage keeps. */
-export type AttributeValue = Scalar | Scalar[];
+export type AttributeValue = Scalar | Scalar[] | NestedObject | NestedObject[];
 
 /** MoEngage cuts longer text. */
-export const MAX_TEXT_LENGTH = 512;
+const MAX_TEXT_LENGTH = 512;
 
-/** What to do about a text that is longer. */
-export const SHORTEN_TEXT = `Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`;
+const SHORTEN_TEXT = `Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`;
 
 const MAX_LIST_LENGTH = 50;
 
-const isObjectText = (value: unknown): boolean =>
-	typeof value === 'string' && value.includes('[object Object]');
+/** Reads the text of a standard attribute, which MoEngage would cut off without a word. */
+export const readAttributeText = (value: unknown): string => {
+	const text = readIdentifier(value);
+	if (text.length <= MAX_TEXT_LENGTH) return text;
+	throw new InvalidValue(`has ${groupDigits(text.length)} characters`, SHORTEN_TEXT);
+};
 
 const isNestedEntry = (value: unknown): boolean =>
-	typeof value === 'object' && value !== null
-		? findDateText(value) === undefined
-		: isObjectText(value);
+	typeof value === 'object' && value !== null && findDateText(value) === undefined;
 
 /** Whether a value is an object other than a date, or a list that has objects or lists. */
 export const isNested = (value: unknown): boolean =>
@@ -98,6 +138,8 @@ const ISO_TIME_WITH_OFFSET =
 const isIsoTime = (text: string): boolean =>
 	text.length <= MAX_DATE_LENGTH && ISO_TIME_WITH_OFFSET.test(text);
 
+const CORRECT_OR_OMIT = 'Correct the value, or leave the attribute out for such items.';
+
 /** The workflow's time zone does not matter for a date with an offset. */
 const readTime = (text: string, name: string): string => {
 	const instant = findTextInstant(text);
@@ -108,9 +150,7 @@ const readTime = (text: string, name: string): string => {
 	);
 };
 
-const readText = (text: string, name: string): string => {
-	const trimmed = text.trim();
-	if (isIsoTime(trimmed)) return readTime(trimmed, name);
+const checkText = (text: string, name: string): string => {
 	if (text.length > MAX_TEXT_LENGTH) {
 		throw new InvalidValue(
 			`has a value of ${groupDigits(text.length)} characters for ${show(name)}`,
@@ -124,12 +164,33 @@ const readText = (text: string, name: string): string => {
 	);
 };
 
+const readText = (text: string, name: string): string => {
+	const trimmed = text.trim();
+	if (isIsoTime(trimmed)) return readTime(trimmed, name);
+	if (text.includes('[object Object]')) {
+		throw new InvalidValue(
+			`has ${show(text)} for ${show(name)}, which was an object before it became text`,
+			'Use an expression that returns the object itself, or a part of it, such as {{ $json.address.city }}.',
+		);
+	}
+	if (isWithoutResult(text)) {
+		throw new InvalidValue(
+			`has ${show(text)} for ${show(name)}, which a spreadsheet shows in a cell without a result`,
+			CORRECT_OR_OMIT,
+		);
+	}
+	return checkText(text, name);
+};
+
 const readNumber = (number: number, name: string): number => {
-	if (Number.isFinite(number)) return number;
-	throw new InvalidValue(
-		`has ${show(number)} for ${show(name)}, which is not a usable number`,
-		'Correct the value, or leave the attribute out for such items.',
-	);
+	if (!Number.isFinite(number)) {
+		throw new InvalidValue(
+			`has ${show(number)} for ${show(name)}, which is not a usable number`,
+			CORRECT_OR_OMIT,
+		);
+	}
+	if (!isInexact(number)) return number;
+	throw new InvalidValue(`has ${show(number)} for ${show(name)}, ${INEXACT}`, PASS_AS_TEXT);
 };
 
 const readScalar = (value: unknown, name: string): Scalar => {
@@ -140,38 +201,84 @@ const readScalar = (value: unknown, name: string): Scalar => {
 	return readTime(findDateText(value) ?? '', name);
 };
 
-const readList = (values: unknown[], name: string): Scalar[] | undefined => {
-	const given = values.filter((value) => !isBlank(value));
-	if (given.length === 0) return undefined;
-	if (given.length > MAX_LIST_LENGTH) {
+const checkLength = (list: readonly unknown[], name: string): void => {
+	if (list.length <= MAX_LIST_LENGTH) return;
+	throw new InvalidValue(
+		`has a list of ${groupDigits(list.length)} values for ${show(name)}`,
+		`Shorten the list. MoEngage accepts up to ${MAX_LIST_LENGTH} values.`,
+	);
+};
+
+/** What is within an object is sent as it is, within MoEngage's sizes. */
+const readInner = (value: unknown, name: string, levels: number): Inner => {
+	if (value === null) return null;
+	if (typeof value === 'string') return checkText(value, name);
+	if (Array.isArray(value)) {
+		checkLength(value, name);
+		return value.map((entry) => readInner(entry, name, levels - 1));
+	}
+	return isObject(value) && isNestedEntry(value)
+		? readObject(value, name, levels)
+		: readScalar(value, name);
+};
+
+const readObject = (object: object, name: string, levels = MAX_LEVELS): NestedObject => {
+	if (levels <= 0) {
 		throw new InvalidValue(
-			`has a list of ${groupDigits(given.length)} values for ${show(name)}`,
-			`Shorten the list. MoEngage accepts up to ${MAX_LIST_LENGTH} values.`,
+			`has an object of more than ${MAX_LEVELS} levels for ${show(name)}`,
+			CORRECT_OR_OMIT,
 		);
 	}
-	const scalars = given.map((value) => readScalar(value, name));
+	const given = Object.entries(object).filter(([, inner]) => inner !== undefined);
+	return Object.fromEntries(
+		given.map(([key, inner]: [string, unknown]) => [key, readInner(inner, name, levels - 1)]),
+	);
+};
+
+const readObjects = (list: readonly unknown[], name: string): NestedObject[] => {
+	checkLength(list, name);
+	return list.map((entry) => {
+		if (isObject(entry) && isNestedEntry(entry)) return readObject(entry, name);
+		throw new InvalidValue(
+			`has a list with lists or values of different types for ${show(name)}`,
+			'Use only text, only numbers, only true and false, or only objects within a list.',
+		);
+	});
+};
+
+/**
+ * Reads a list for an attribute that is a list: of text, numbers, or booleans.
+ * @returns undefined where the list has nothing but blanks
+ */
+export const readAttributeList = (list: readonly unknown[], name: string): Scalar[] | undefined => {
+	const given = list.filter((value) => !isBlank(value));
+	if (given.length === 0) return undefined;
+	checkLength(given, name);
+	const scalars = isNested(given) ? [] : given.map((value) => readScalar(value, name));
 	if (new Set(scalars.map((scalar) => typeof scalar)).size === 1) return scalars;
 	throw new InvalidValue(
-		`has a list with values of different types for ${show(name)}`,
+		`has a list with objects, lists, or values of different types for ${show(name)}`,
 		'Use only text, only numbers, or only true and false within a list.',
 	);
 };
 
 /**
- * Reads a value of an attribute, which keeps its type: text, number, boolean, date, or a list of one
- * of them. Dates with a time and an offset become MoEngage's form, UTC with seconds.
+ * Reads a value of an attribute, which keeps its type: text, number, boolean, date, object, or a list
+ * of one of them. Dates with a time and an offset become MoEngage's form, UTC with seconds.
  *
  * @param name The attribute's, for messages
  * @returns undefined where the value is blank
  * @throws InvalidValue for what MoEngage does not accept
  */
 export const readAttributeValue = (value: unknown, name: string): AttributeValue | undefined => {
-	if (isNested(value)) {
-		throw new InvalidValue(
-			`has ${show(value)} for ${show(name)}, which is an object or has lists within a list`,
-			'Use text, a number, true, false, a date, or a list of one of these. To use a part of an object, enter an expression such as {{ $json.address.city }}.',
-		);
+	if (Array.isArray(value)) {
+		return isNested(value)
+			? readObjects(
+					value.filter((entry) => !isBlank(entry)),
+					name,
+				)
+			: readAttributeList(value, name);
 	}
-	if (Array.isArray(value)) return readList(value, name);
+	if (isObject(value) && isNestedEntry(value)) return readObject(value, name);
 	return isBlank(value) ? undefined : readScalar(value, name);
 };

@@ -5,33 +5,38 @@ import { isObject } from '../../api/json';
 import {
 	InvalidInput,
 	type CrossItemCheck,
+	type HintTopic,
 	type ItemParameters,
-	type ItemRequest,
 } from '../operation';
 import {
 	checkAttributeName,
 	isNested,
+	isOwnName,
 	isReservedName,
-	MAX_TEXT_LENGTH,
 	readAttributeName,
+	readAttributeText,
 	readAttributeValue,
-	SHORTEN_TEXT,
+	type AttributeOwner,
 	type AttributeValue,
 } from './attributeValues';
 import { readBirthday } from './dates';
 import { readEmail } from './emails';
 import { createFieldFinder, toFieldText, type FieldFinder } from './fieldMatcher';
+import { note } from './notes';
 import {
 	collection,
 	createReader,
 	describeValue,
+	Findings,
 	InvalidValue,
 	optional,
 	readJson,
+	readLabeled,
+	rows,
 	type Reader,
 } from './reader';
-import { choice, optionValues, readIdentifier, readNames } from './scalars';
-import { isBlank, show, stripInvisible, toNameList } from './text';
+import { choice, isWithoutResult, optionalBoolean, optionValues, readNames } from './scalars';
+import { isBlank, show, stripInvisible, toNameList, toShortList } from './text';
 
 const ATTRIBUTES_EXAMPLE = '{"plan": "gold", "visits": 12}';
 
@@ -193,80 +198,223 @@ export const userAttributeProperties: INodeProperties[] = [
 	standardAttributesProperty,
 	modeProperty,
 	...sourceProperties,
+	{
+		displayName: 'Recognize Standard Attributes',
+		name: 'recognizeStandard',
+		type: 'boolean',
+		default: true,
+		displayOptions: { show: { attributesMode: ['input'] } },
+		description:
+			"Whether columns such as Email, First Name, and Phone are sent as MoEngage's standard attributes",
+	},
 ];
 
-/** MoEngage would cut off a longer text without a word. */
-const attributeText = optional((value): string => {
-	const text = readIdentifier(value);
-	if (text.length <= MAX_TEXT_LENGTH) return text;
-	throw new InvalidValue(`has ${groupDigits(text.length)} characters`, SHORTEN_TEXT);
-});
+const read = createReader(userAttributeProperties);
 
-const readStandardFields = collection({
-	birthday: optional(readBirthday),
-	email: optional(readEmail),
-	firstName: attributeText,
-	gender: attributeText,
-	lastName: attributeText,
-	mobile: attributeText,
-	name: attributeText,
-});
-
-/** The standard attributes that were given, by the names that MoEngage has for them. */
-const readStandardAttributes: Reader<Map<string, AttributeValue>> = (value, parameters) => {
-	const given = readStandardFields(value, parameters);
-	const values = {
-		name: given.name,
-		first_name: given.firstName,
-		last_name: given.lastName,
-		email: given.email,
-		mobile: given.mobile,
-		gender: given.gender,
-		birthday: given.birthday,
-	};
-	const standard = new Map<string, AttributeValue>();
-	for (const [name, one] of Object.entries(values)) if (one !== undefined) standard.set(name, one);
-	return standard;
-};
-
-/** A name and a value as they were entered. */
-type AttributeEntry = [name: unknown, value: unknown];
-
-const toEntry = (row: unknown): AttributeEntry =>
-	isObject(row)
-		? ['name' in row ? row.name : undefined, 'value' in row ? row.value : undefined]
-		: [undefined, row];
-
-const readRows = (value: unknown): AttributeEntry[] => {
-	const list: unknown = isObject(value) ? ('attribute' in value ? value.attribute : []) : value;
-	if (isBlank(list)) return [];
-	if (Array.isArray(list)) return list.map(toEntry);
-	throw new InvalidValue(
-		describeValue(value, 'which is not a list of attributes'),
-		"Click 'Add Attribute', and enter a name and a value.",
-	);
-};
-
-const readObject = (value: unknown): AttributeEntry[] => {
-	if (isBlank(value)) return [];
-	const object = readJson(value, ATTRIBUTES_EXAMPLE);
-	if (isObject(object)) return Object.entries(object);
-	throw new InvalidValue(
-		describeValue(value, 'which is not an object'),
-		`Write it like ${ATTRIBUTES_EXAMPLE}`,
-	);
-};
-
-/** A field of the item that becomes an attribute. */
-interface InputField {
+/** An attribute that MoEngage has for every user, whatever the way in which it is given. */
+interface StandardAttribute {
 	name: string;
-	value: unknown;
-	/** Whether the user asked for it by name. */
-	isNamed: boolean;
+	/** The field of the collection on the form. */
+	field: string;
+	read: Reader<string>;
+	/** Headings of columns that are recognized, without spaces, dots, dashes, and underscores. */
+	headings: string[];
 }
 
-/** The customer's ID is not an attribute, although most items have it as a field. */
-const CUSTOMER_ID = new Set(['customer_id', 'customerid']);
+const STANDARD: StandardAttribute[] = [
+	{ name: 'name', field: 'name', read: readAttributeText, headings: ['name', 'fullname'] },
+	{
+		name: 'first_name',
+		field: 'firstName',
+		read: readAttributeText,
+		headings: ['firstname', 'givenname'],
+	},
+	{
+		name: 'last_name',
+		field: 'lastName',
+		read: readAttributeText,
+		headings: ['lastname', 'surname'],
+	},
+	{ name: 'email', field: 'email', read: readEmail, headings: ['email', 'emailaddress'] },
+	{
+		name: 'mobile',
+		field: 'mobile',
+		read: readAttributeText,
+		headings: ['mobile', 'mobilenumber', 'phone', 'phonenumber'],
+	},
+	{ name: 'gender', field: 'gender', read: readAttributeText, headings: ['gender'] },
+	{
+		name: 'birthday',
+		field: 'birthday',
+		read: readBirthday,
+		headings: ['birthday', 'birthdate', 'dateofbirth', 'dob'],
+	},
+];
+
+const standardByName = new Map(STANDARD.map((one) => [one.name, one]));
+
+const standardByHeading = new Map(
+	STANDARD.flatMap((one) => one.headings.map((heading) => [heading, one])),
+);
+
+const toHeading = (name: string): string => name.toLowerCase().replace(/[\s._-]+/g, '');
+
+const standardFields = collection(
+	Object.fromEntries(STANDARD.map(({ field, read: readOne }) => [field, optional(readOne)])),
+);
+
+/** The standard attributes that were given in fields of their own, by MoEngage's names. */
+const readStandard = (parameters: ItemParameters): Record<string, string> => {
+	const given = read({ standardAttributes: standardFields }, parameters).standardAttributes;
+	return Object.fromEntries(
+		STANDARD.flatMap(({ name, field }) => {
+			const value = given[field];
+			return value === undefined ? [] : [[name, value]];
+		}),
+	);
+};
+
+const FIELDS_NOT_SENT: HintTopic = (items, names) =>
+	`Fields of ${items} were not sent as attributes because they are empty, nested, or reserved, or have a value such as #N/A: ${toNameList(names)}.`;
+
+const EMPTY_ATTRIBUTES: HintTopic = (items, names) =>
+	`Attributes of ${items} were not sent because they are empty: ${toNameList(names)}.`;
+
+const MISSING_FIELDS: HintTopic = (items, names) =>
+	`Fields that 'Include Fields' names were missing in ${items}: ${toNameList(names)}.`;
+
+const RECOGNIZED_COLUMNS: HintTopic = (_, names) =>
+	`Columns sent as standard attributes: ${toShortList(names)}.`;
+
+const CUSTOM_COLUMNS: HintTopic = (_, names) =>
+	`Columns sent as custom attributes: ${toNameList(names)}.`;
+
+type Attributes = Record<string, AttributeValue>;
+
+/** How many attributes MoEngage accepts of an event. */
+const MAX_EVENT_ATTRIBUTES = 100;
+
+/** Gathers the attributes of one item; each is sent once. */
+class AttributeList {
+	private readonly values: Map<string, AttributeValue>;
+
+	private readonly findings = new Findings();
+
+	/** @param given Standard attributes, which have fields of their own */
+	constructor(
+		readonly owner: AttributeOwner,
+		private readonly given: Record<string, string>,
+		private readonly parameters: ItemParameters,
+	) {
+		this.values = new Map(Object.entries(given));
+	}
+
+	toObject(): Attributes {
+		return Object.fromEntries(this.values);
+	}
+
+	/** Throws what cannot be sent. */
+	check(): void {
+		this.findings.conclude();
+		const { size } = this.values;
+		if (this.owner === 'user' || size <= MAX_EVENT_ATTRIBUTES) return;
+		throw new InvalidValue(
+			`has ${groupDigits(size)} attributes`,
+			`Remove some of them. MoEngage accepts up to ${MAX_EVENT_ATTRIBUTES}.`,
+		);
+	}
+
+	/** Adds what was entered by name and value. */
+	addEntries(entries: ReadonlyArray<{ name?: unknown; value?: unknown }>): void {
+		const empty: string[] = [];
+		for (const { name: rawName, value } of entries) {
+			this.findings.attempt(() => {
+				const name = readAttributeName(rawName, value, this.owner);
+				const standard = this.owner === 'user' ? standardByName.get(name) : undefined;
+				const isSent = standard ? this.addStandard(standard, name, value) : this.add(name, value);
+				if (!isSent) empty.push(name);
+			});
+		}
+		if (empty.length > 0) note(this.parameters, EMPTY_ATTRIBUTES, empty);
+	}
+
+	/** Adds fields of the item. A standard attribute that has a field of its own wins. */
+	addColumns(columns: readonly InputColumn[]): void {
+		const columnOf = new Map<string, string>();
+		const notSent: string[] = [];
+		for (const column of columns) {
+			const { name, value, standard, isUsable } = column;
+			if (!isUsable) notSent.push(name);
+			else if (standard === undefined) {
+				this.findings.attempt(() => {
+					checkAttributeName(name, this.owner);
+					this.add(name, value);
+				});
+			} else if (!Object.hasOwn(this.given, standard.name)) {
+				this.findings.attempt(() => {
+					const other = columnOf.get(standard.name);
+					if (other !== undefined) throw createContradiction(standard, other, name);
+					columnOf.set(standard.name, name);
+					this.addStandard(standard, name, value);
+				});
+			}
+		}
+		if (notSent.length > 0) note(this.parameters, FIELDS_NOT_SENT, notSent);
+		noteColumns(columns, this.parameters);
+	}
+
+	/** @returns whether there is something to send */
+	private add(name: string, value: unknown): boolean {
+		const sent = readAttributeValue(value, name);
+		if (sent === undefined) return false;
+		const known = this.values.get(name);
+		if (known !== undefined && JSON.stringify(known) !== JSON.stringify(sent)) {
+			throw new InvalidValue(
+				`has ${show(name)} twice with different values`,
+				'Enter each attribute once.',
+			);
+		}
+		this.values.set(name, sent);
+		return true;
+	}
+
+	/** @param label What messages call the value */
+	private addStandard(standard: StandardAttribute, label: string, value: unknown): boolean {
+		if (isBlank(value)) return false;
+		return this.add(standard.name, readLabeled(label, value, standard.read, this.parameters));
+	}
+}
+
+/** How the fields of items become attributes. */
+interface InputRules {
+	owner: AttributeOwner;
+	included: string[];
+	excluded: ReadonlySet<string>;
+	/** Whether headings as people write them are those of standard attributes. */
+	recognizes: boolean;
+}
+
+/** A field of the item. */
+interface InputColumn {
+	name: string;
+	value: unknown;
+	/** The standard attribute that it is, if it is one. */
+	standard?: StandardAttribute;
+	/** Whether it can be sent as an attribute. */
+	isUsable: boolean;
+}
+
+const findPath = (json: IDataObject, path: string): { value: unknown } | undefined => {
+	let value: unknown = json;
+	for (const step of path.split('.')) {
+		if (typeof value !== 'object' || value === null) return undefined;
+		const fields: Array<[string, unknown]> = Object.entries(value);
+		const found = fields.find(([name]) => name.trim().toLowerCase() === step.trim().toLowerCase());
+		if (found === undefined) return undefined;
+		[, value] = found;
+	}
+	return { value };
+};
 
 /** The last list of names, which mostly is that of all items. */
 let lastFinder: { key: string; find: FieldFinder } | undefined;
@@ -277,162 +425,199 @@ const finderFor = (included: string[]): FieldFinder => {
 	return lastFinder.find;
 };
 
-const listFields = (included: string[], json: IDataObject): InputField[] => {
-	if (included.length === 0) {
-		return Object.entries(json).map(([name, value]) => ({
-			name: stripInvisible(name),
-			value,
-			isNamed: false,
-		}));
-	}
+/** The fields that 'Include Fields' names, also by a path such as `address.city`. */
+const listNamedFields = (
+	included: string[],
+	parameters: ItemParameters,
+): Array<[name: string, value: unknown]> => {
+	const json = parameters.json();
 	const found = finderFor(included)(json);
-	if (found.size > 0) return [...found].map(([name, value]) => ({ name, value, isNamed: true }));
+	const missing: string[] = [];
+	for (const name of included) {
+		if (found.has(name)) continue;
+		const inner = name.includes('.') ? findPath(json, name) : undefined;
+		if (inner === undefined) missing.push(name);
+		else found.set(name, inner.value);
+	}
+	if (missing.length > 0) note(parameters, MISSING_FIELDS, missing);
+	if (found.size > 0) return [...found];
 	throw new InvalidInput(
 		`This item does not have any field of 'Include Fields'. ${toFieldText(json)}`,
 		"Correct the names in 'Include Fields', or leave it empty to use all fields.",
 	);
 };
 
-/** Gathers attributes; each is sent once. */
-class AttributeList {
-	private readonly values: Map<string, AttributeValue>;
+/** Whether a column of this name is not an attribute unless it is asked for. */
+const isUsualColumn = (name: string, owner: AttributeOwner): boolean =>
+	name.toLowerCase() === 'row_number' ||
+	(owner === 'user' && name.toLowerCase() === 'uid') ||
+	isOwnName(name) ||
+	isReservedName(name, owner);
 
-	/** Names of input fields that cannot be attributes. */
-	readonly notSent: string[] = [];
+const toColumn = (
+	[name, value]: [name: string, value: unknown],
+	{ owner, included, recognizes }: InputRules,
+): InputColumn => {
+	const isNamed = included.length > 0;
+	const heading = toHeading(name);
+	const standard = recognizes ? standardByHeading.get(heading) : standardByName.get(name);
+	const isLeftOut =
+		heading === 'customerid' ||
+		(!isNamed && (isUsualColumn(name, owner) || isNested(value))) ||
+		isBlank(value) ||
+		isWithoutResult(value);
+	return { name, value, standard: owner === 'user' ? standard : undefined, isUsable: !isLeftOut };
+};
 
-	/** @param standard Standard attributes, which have fields of their own */
-	constructor(private readonly standard: ReadonlyMap<string, AttributeValue>) {
-		this.values = new Map(standard);
+const listColumns = (rules: InputRules, parameters: ItemParameters): InputColumn[] => {
+	const { included, excluded } = rules;
+	const fields =
+		included.length > 0
+			? listNamedFields(included, parameters)
+			: Object.entries(parameters.json()).map(([name, value]): [string, unknown] => [
+					stripInvisible(name),
+					value,
+				]);
+	return fields
+		.filter(([name]) => name !== '' && !excluded.has(name.toLowerCase()))
+		.map((column) => toColumn(column, rules));
+};
+
+const createContradiction = ({ name }: StandardAttribute, one: string, other: string) =>
+	new InvalidInput(
+		`This item has both ${show(one)} and ${show(other)} for '${name}'`,
+		"Name one of the two in 'Exclude Fields', or turn off 'Recognize Standard Attributes'.",
+	);
+
+/** Items mostly have the same columns, whose names are then kept once. */
+const lastNames = new Map<HintTopic, readonly string[]>();
+
+const noteSame = (parameters: ItemParameters, topic: HintTopic, names: readonly string[]): void => {
+	const last = lastNames.get(topic);
+	const isSame = last?.length === names.length && names.every((name, at) => name === last[at]);
+	if (!isSame) lastNames.set(topic, names);
+	note(parameters, topic, isSame && last ? last : names);
+};
+
+/** Notes which columns became which attribute, if there are standard ones among them. */
+const noteColumns = (columns: readonly InputColumn[], parameters: ItemParameters): void => {
+	const recognized: string[] = [];
+	const custom: string[] = [];
+	for (const { name, standard, isUsable } of columns) {
+		if (standard !== undefined) recognized.push(`${show(name)} as ${standard.name}`);
+		else if (isUsable) custom.push(name);
 	}
+	if (recognized.length === 0) return;
+	noteSame(parameters, RECOGNIZED_COLUMNS, recognized);
+	if (custom.length > 0) noteSame(parameters, CUSTOM_COLUMNS, custom);
+};
 
-	/** @throws InvalidValue where there are more than MoEngage accepts */
-	toObject(maxCount: number): Record<string, AttributeValue> {
-		if (this.values.size <= maxCount) return Object.fromEntries(this.values);
-		throw new InvalidValue(
-			`has ${groupDigits(this.values.size)} attributes`,
-			`Remove some of them. MoEngage accepts up to ${groupDigits(maxCount)}.`,
-		);
+const readRows = rows({
+	list: 'attribute',
+	pair: ['name', 'value'],
+	canBeObject: true,
+	nouns: ['attributes', 'an attribute with a name and a value'],
+	hint: "Click 'Add Attribute', and enter a name and a value.",
+});
+
+const readObject = (value: unknown): Array<{ name: string; value: unknown }> => {
+	if (isBlank(value)) return [];
+	const object = readJson(value, ATTRIBUTES_EXAMPLE);
+	if (isObject(object)) {
+		return Object.entries(object).map(([name, inner]: [string, unknown]) => ({
+			name,
+			value: inner,
+		}));
 	}
-
-	/** Adds what was entered by name and value; what is blank is not sent. */
-	addEntry([rawName, rawValue]: AttributeEntry): void {
-		if (isBlank(rawName) && isBlank(rawValue)) return;
-		const name = readAttributeName(rawName, rawValue);
-		this.set(name, readAttributeValue(rawValue, name));
-	}
-
-	/** Adds a field of the item. A standard attribute of the same name wins. */
-	addField({ name, value, isNamed }: InputField): void {
-		if (this.standard.has(name)) return;
-		const isCustomerId = CUSTOMER_ID.has(name.toLowerCase());
-		if (isCustomerId || (!isNamed && isReservedName(name))) {
-			this.notSent.push(name);
-			return;
-		}
-		checkAttributeName(name);
-		const sent = !isNamed && isNested(value) ? undefined : readAttributeValue(value, name);
-		if (sent === undefined) this.notSent.push(name);
-		this.set(name, sent);
-	}
-
-	private set(name: string, value: AttributeValue | undefined): void {
-		if (value === undefined) return;
-		const known = this.values.get(name);
-		if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
-			throw new InvalidValue(
-				`has ${show(name)} twice with different values`,
-				'Enter each attribute once.',
-			);
-		}
-		this.values.set(name, value);
-	}
-}
-
-/** The attributes of a user or an event, and the input fields that are not sent. */
-export interface Attributes {
-	attributes: Record<string, AttributeValue>;
-	/** Names of input fields that cannot be attributes, for a hint. */
-	notSent: string[];
-}
-
-const read = createReader(userAttributeProperties);
-
-const readMode = choice(optionValues<'fields' | 'input' | 'json'>(modeProperty));
-
-const listNamedFields = (parameters: ItemParameters): InputField[] => {
-	const schema = { includeFields: readNames, excludeFields: readNames };
-	const { includeFields, excludeFields } = read(schema, parameters);
-	const excluded = new Set(excludeFields.map((name) => name.toLowerCase()));
-	return listFields(includeFields, parameters.json()).filter(
-		({ name }) => name !== '' && !excluded.has(name.toLowerCase()),
+	throw new InvalidValue(
+		describeValue(value, 'which is not an object'),
+		`Write it like ${ATTRIBUTES_EXAMPLE}`,
 	);
 };
 
-const readAttributes = (
-	parameters: ItemParameters,
-	standard: ReadonlyMap<string, AttributeValue>,
-	maxCount = Infinity,
-): Attributes => {
-	const list = new AttributeList(standard);
-	let attributes: Attributes['attributes'] = {};
-	const addEntries = (entries: AttributeEntry[]): void => {
-		for (const entry of entries) list.addEntry(entry);
-		attributes = list.toObject(maxCount);
-	};
-	const addFields = (fields: InputField[]): void => {
-		for (const inputField of fields) list.addField(inputField);
-		attributes = list.toObject(maxCount);
-	};
-	// Messages name the parameter that the mode reads.
-	switch (read({ attributesMode: readMode }, parameters).attributesMode) {
-		case 'fields':
-			read({ attributes: (value) => addEntries(readRows(value)) }, parameters);
-			break;
-		case 'input':
-			read({ attributesMode: () => addFields(listNamedFields(parameters)) }, parameters);
-			break;
-		case 'json':
-			read({ attributesJson: (value) => addEntries(readObject(value)) }, parameters);
-	}
-	return { attributes, notSent: list.notSent };
+const readMode = choice(optionValues<'fields' | 'input' | 'json'>(modeProperty));
+
+const inputSchema = {
+	includeFields: readNames,
+	excludeFields: readNames,
+	recognizeStandard: optionalBoolean,
 };
+
+/** Adds attributes to a list, in each of the modes. */
+const MODES = {
+	fields: {
+		/** The parameter that messages name. */
+		name: 'attributes',
+		add: (list: AttributeList, value: unknown, parameters: ItemParameters) =>
+			list.addEntries(readRows(value, parameters)),
+	},
+	input: {
+		name: 'attributesMode',
+		add: (list: AttributeList, _: unknown, parameters: ItemParameters) => {
+			const input = read(inputSchema, parameters);
+			const rules = {
+				owner: list.owner,
+				included: input.includeFields,
+				excluded: new Set(input.excludeFields.map((name) => name.toLowerCase())),
+				recognizes: input.recognizeStandard ?? true,
+			};
+			list.addColumns(listColumns(rules, parameters));
+		},
+	},
+	json: {
+		name: 'attributesJson',
+		add: (list: AttributeList, value: unknown) => list.addEntries(readObject(value)),
+	},
+};
+
+const gatherAttributes = (owner: AttributeOwner, parameters: ItemParameters): Attributes => {
+	const findings = new Findings();
+	const standard = owner === 'user' ? findings.attempt(() => readStandard(parameters)) : undefined;
+	const list = new AttributeList(owner, standard ?? {}, parameters);
+	findings.attempt(() => {
+		const { name, add } = MODES[read({ attributesMode: readMode }, parameters).attributesMode];
+		const fill: Reader<void> = (value) => {
+			add(list, value, parameters);
+			list.check();
+		};
+		read({ [name]: fill }, parameters);
+	});
+	findings.conclude();
+	return list.toObject();
+};
+
+const createAttributesReader =
+	(owner: AttributeOwner): Reader<Attributes> =>
+	(_, parameters) =>
+		read({ attributesMode: () => gatherAttributes(owner, parameters) }, parameters).attributesMode;
 
 /** Reads the attributes of a user (track user), who has standard ones too. */
-export const readUserAttributes: Reader<Attributes> = (_, parameters) => {
-	const schema = { standardAttributes: readStandardAttributes };
-	return readAttributes(parameters, read(schema, parameters).standardAttributes);
-};
-
-/** What MoEngage accepts. */
-const MAX_EVENT_ATTRIBUTES = 100;
+export const readUserAttributes = createAttributesReader('user');
 
 /** Reads the attributes of an event (track event, bulk import). */
-export const readEventAttributes: Reader<Attributes> = (_, parameters) =>
-	readAttributes(parameters, new Map(), MAX_EVENT_ATTRIBUTES);
+export const readEventAttributes = createAttributesReader('event');
 
-/** An item that sets attributes. */
-export interface AttributeRequest extends ItemRequest {
-	/** Names of input fields that cannot be attributes. */
-	notSent: readonly string[];
-}
-
-/** Says where input fields were not sent as attributes, with the number of the items. */
-export const createNotSentCheck = (): CrossItemCheck<AttributeRequest> => {
-	const names = new Set<string>();
-	let count = 0;
+/** A name in 'Include Fields' that no item of the run has is most likely misspelled. */
+export const createIncludedFieldsCheck = (): CrossItemCheck => {
+	const indexes: number[] = [];
+	const lacking = new Map<string, number>();
 	return {
-		add(_, { notSent }) {
-			if (notSent.length > 0) count += 1;
-			for (const name of notSent) names.add(name);
+		add: (index, { notes }) => {
+			indexes.push(index);
+			for (const name of notes?.get(MISSING_FIELDS) ?? []) {
+				lacking.set(name, (lacking.get(name) ?? 0) + 1);
+			}
 		},
-		conclude() {
-			if (count === 0) return {};
-			const items = count === 1 ? '1 item' : `${groupDigits(count)} items`;
-			return {
-				hints: [
-					`Fields of ${items} were not sent as attributes because they are empty, nested, or reserved: ${toNameList([...names])}.`,
-				],
-			};
+		conclude: () => {
+			const names = [...lacking].flatMap(([name, count]) =>
+				count === indexes.length ? [name] : [],
+			);
+			if (names.length === 0) return {};
+			const reason = new InvalidInput(
+				`'Include Fields' has ${toNameList(names)}, which no item has`,
+				"Correct the names in 'Include Fields', or remove them.",
+			);
+			return { invalid: new Map(indexes.map((index) => [index, reason])) };
 		},
 	};
 };

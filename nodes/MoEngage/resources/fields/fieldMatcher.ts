@@ -15,12 +15,12 @@ interface Column {
 	spellings: string[];
 }
 
-const normalize = (name: string): string => stripInvisible(name).toLowerCase();
+const normalize = (name: string): string => stripInvisible(name).replace(/\s+/g, ' ').toLowerCase();
 
-/** `Special Offers` is found as such, as special_offers and as specialOffers, in any case. */
+/** `customer_id` is found as such, as `Customer ID` and as `customerId`, in any case. */
 const toSpellings = (wanted: string): Set<string> => {
-	const words = normalize(wanted).split(/[\s_]+/);
-	return new Set([normalize(wanted), words.join('_'), words.join('')]);
+	const words = normalize(wanted).split(/[ _]+/);
+	return new Set([normalize(wanted), words.join('_'), words.join(' '), words.join('')]);
 };
 
 /** By spelling, the wanted name; undefined where two wanted names share the spelling. */

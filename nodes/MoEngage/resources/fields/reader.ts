@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
 import { isObject } from '../../api/json';
-import { InvalidInput, type ItemParameters } from '../operation';
+import { InvalidInput, type HintTopic, type ItemParameters } from '../operation';
+import { note } from './notes';
 import { isBlank, show } from './text';
 
 /**
@@ -143,9 +144,21 @@ export const collection =
 		return readEach(schema, (name) => fields.get(name), parameters);
 	};
 
+/** Texts and numbers of JSON. */
+const JSON_TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+const isInexactInteger = (token: string): boolean =>
+	/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
+
+/** Makes integers text that JavaScript would round, such as long IDs. */
+const quoteLongIntegers = (json: string): string =>
+	json.replace(JSON_TOKENS, (token) => (isInexactInteger(token) ? `"${token}"` : token));
+
+/** What a text has in JSON, if it is JSON. Integers that JavaScript would round become text. */
 const parseJson = (text: string): { value: unknown } | undefined => {
 	try {
-		return { value: JSON.parse(text) };
+		const value: unknown = JSON.parse(text);
+		return { value: /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value };
 	} catch {
 		return undefined;
 	}
@@ -165,6 +178,77 @@ export const findJsonList = (text: string): unknown[] | undefined => {
 	return Array.isArray(value) ? value : undefined;
 };
 
+/** How the rows of a fixed collection look. */
+interface RowForm<Field extends string> {
+	/** The name of n8n's list within the collection. */
+	list: string;
+	/** What a row is the name of, and what it gives to it: an attribute and its value. */
+	pair: readonly [name: Field, value: Field];
+	/** Whether rows can also be an object whose names lead to values. */
+	canBeObject: boolean;
+	/** What else a row has, none of which matters without a name and a value. */
+	choices?: readonly Field[];
+	/** What a message calls the collection and one of its rows. */
+	nouns: readonly [collection: string, row: string];
+	hint: string;
+}
+
+type Row<Field extends string> = Readonly<Partial<Record<Field, unknown>>>;
+
+const EMPTY_ROWS: HintTopic = (items, names) =>
+	`Rows of ${items} were not sent because they are empty (${names.join(', ')}).`;
+
+/**
+ * Reads the rows of a fixed collection, in n8n's own form, as a list of rows, or, where names lead to
+ * values, as an object; also as the JSON text of one of these. Rows without a name and a value are
+ * told in a hint; what is not a row is invalid.
+ */
+export const rows = <Field extends string>(form: RowForm<Field>): Reader<Array<Row<Field>>> => {
+	const { list, pair, canBeObject, choices = [], nouns, hint } = form;
+	const [nameField, valueField] = pair;
+	const fields: readonly string[] = [...pair, ...choices];
+
+	const toPairs = (object: object): Array<Row<Field>> =>
+		// A row has some of the fields, which TypeScript does not see in a computed name.
+		Object.entries(object).map(
+			([name, value]) => ({ [nameField]: name, [valueField]: value }) as Row<Field>,
+		);
+
+	const isRow = (object: object): object is Row<Field> =>
+		Object.keys(object).every((name) => fields.includes(name));
+
+	const readRow = (entry: unknown): Row<Field> => {
+		const object = isBlank(entry) ? {} : entry;
+		if (isObject(object) && isRow(object)) return object;
+		const [row, ...others] = canBeObject && isObject(entry) ? toPairs(entry) : [];
+		if (row !== undefined && others.length === 0) return row;
+		throw new InvalidValue(`has the entry ${show(entry)}, which is not ${nouns[1]}`, hint);
+	};
+
+	const listRows = (value: unknown): Array<Row<Field>> => {
+		const given = typeof value === 'string' ? (parseJson(value)?.value ?? value) : value;
+		const entries = isObject(given) ? Object.entries(given) : [];
+		const [name, only]: unknown[] = entries.length === 1 ? (entries[0] ?? []) : [];
+		const inner = name === list ? only : given;
+		if (isBlank(inner)) return [];
+		if (Array.isArray(inner)) return inner.map(readRow);
+		if (isObject(inner)) {
+			if (isRow(inner) && (inner !== given || pair.every((field) => field in inner))) {
+				return [inner];
+			}
+			if (inner === given && (canBeObject || entries.length === 0)) return toPairs(inner);
+		}
+		throw new InvalidValue(describeValue(value, `which is not a list of ${nouns[0]}`), hint);
+	};
+
+	return (value, parameters) => {
+		const all = listRows(value);
+		const given = all.filter((row) => !pair.every((field) => isBlank(row[field])));
+		if (given.length < all.length) note(parameters, EMPTY_ROWS, [nouns[0]]);
+		return given;
+	};
+};
+
 /** Finds the label that the editor shows for a field, also inside a collection. */
 export const findLabel = (
 	properties: INodeProperties[],
@@ -180,6 +264,20 @@ export const findLabel = (
 	return nested.some((option) => option.name === inner)
 		? findLabel(nested, rest)
 		: property.displayName;
+};
+
+/** Turns what was found while values were read into one InvalidInput with the labels of a form. */
+const labelFindings = <Value>(form: INodeProperties[], read: () => Value): Value => {
+	try {
+		return read();
+	} catch (error) {
+		const parts = listFindings(error).map((finding) => {
+			if (finding instanceof InvalidInput) return finding;
+			const { path, message, hint } = finding;
+			return new InvalidInput(`'${findLabel(form, path)}' ${message}`, hint);
+		});
+		throw parts.length === 1 ? parts[0] : new InvalidInputs(parts);
+	}
 };
 
 /**
@@ -199,20 +297,23 @@ export const createReader = (properties: INodeProperties[], ownOptions: INodePro
 			options: ownOptions,
 		},
 	];
-	const addLabel = (finding: Finding): InvalidInput => {
-		if (finding instanceof InvalidInput) return finding;
-		const { path, message, hint } = finding;
-		return new InvalidInput(`'${findLabel(form, path)}' ${message}`, hint);
-	};
-	return <Schema extends Readers>(schema: Schema, parameters: ItemParameters): ReadBy<Schema> => {
-		try {
-			return readEach(schema, parameters.get, parameters);
-		} catch (error) {
-			const parts = listFindings(error).map(addLabel);
-			throw parts.length === 1 ? parts[0] : new InvalidInputs(parts);
-		}
-	};
+	return <Schema extends Readers>(schema: Schema, parameters: ItemParameters): ReadBy<Schema> =>
+		labelFindings(form, () => readEach(schema, parameters.get, parameters));
 };
+
+/** Reads a value that is not a parameter's, such as a column's, by the label that messages give it. */
+export const readLabeled = <Value>(
+	label: string,
+	value: unknown,
+	read: Reader<Value>,
+	parameters: ItemParameters,
+): Value | undefined =>
+	labelFindings([], () => {
+		const findings = new Findings();
+		const result = findings.attempt(() => read(value, parameters), label);
+		findings.conclude();
+		return result;
+	});
 
 /** Reads the parameters that have the names of the schema. */
 export const readFields = <Schema extends Readers>(
@@ -231,6 +332,7 @@ export const readValues = <Schema extends Readers>(
 		get: (name) => values.get(name),
 		json: () => ({}),
 		timeZone: 'utc',
+		notes: new Map(),
 	});
 
 /** Reads one parameter. */

@@ -118,6 +118,9 @@ const SHORTENED = /^[+-]?\d(?:[.,]\d+E[+-]?|E[+-])\d{1,3}$/i;
 const MAP_ANOTHER =
 	'Map a field that has text or a number for every item, or filter out the items without one.';
 
+/** What is wrong with such a number. */
+export const INEXACT = 'a number so large that its last digits may be wrong';
+
 /** What to do about a number that has lost digits. */
 export const PASS_AS_TEXT =
 	'Make the node or system before this one pass it as text, for example by formatting the column as text.';
@@ -133,7 +136,8 @@ const findReason = (text: string): [reason: string, hint: string] | undefined =>
 	return isUnicode(text) ? undefined : ['which is not valid Unicode text', UNICODE_HINT];
 };
 
-const isInexact = (value: unknown): boolean =>
+/** Whether a number is too large to have all of its digits. */
+export const isInexact = (value: unknown): boolean =>
 	typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
 
 const toText = (value: unknown): string | undefined => {
@@ -151,8 +155,7 @@ export const readIdentifier = (value: unknown): string => {
 		);
 	}
 	if (isInexact(value)) {
-		const reason = 'a number so large that its last digits may be wrong';
-		throw new InvalidValue(describeValue(value, reason), PASS_AS_TEXT);
+		throw new InvalidValue(describeValue(value, INEXACT), PASS_AS_TEXT);
 	}
 	const [reason, hint] = findReason(text) ?? [];
 	if (reason === undefined || hint === undefined) return text;

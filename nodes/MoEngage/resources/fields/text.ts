@@ -65,12 +65,16 @@ export const show = (value: unknown): string => {
 	return text.length > MAX_SHOWN_LENGTH ? `${cutAt(text, MAX_SHOWN_LENGTH)}…` : text;
 };
 
-/** How many names of a list are shown, however many there are. */
+/** How many entries of a list are shown, however many there are. */
 const MAX_SHOWN_NAMES = 10;
 
-/** Names as a message lists them: in quotes, and cut after ten with the number of the others. */
-export const toNameList = (names: readonly string[]): string => {
-	const shown = names.slice(0, MAX_SHOWN_NAMES).map((name) => show(name));
-	const others = names.length - shown.length;
-	return `${shown.join(', ')}${others > 0 ? ` and ${groupDigits(others)} more` : ''}`;
+/** A list in a message, which is cut after ten entries with the number of the others. */
+export const toShortList = (entries: readonly string[]): string => {
+	const others = entries.length - MAX_SHOWN_NAMES;
+	const shown = entries.slice(0, MAX_SHOWN_NAMES).join(', ');
+	return others > 0 ? `${shown} and ${groupDigits(others)} more` : shown;
 };
+
+/** Names as a message lists them: in quotes. */
+export const toNameList = (names: readonly string[]): string =>
+	toShortList(names.map((name, index) => (index < MAX_SHOWN_NAMES ? show(name) : '')));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import {
 	readAttributeName,
-	readAttributeValue,
+	readAttributeList,
 	type AttributeValue,
 } from '../fields/attributeValues';
 import { describeValue, findJsonList, InvalidValue } from '../fields/reader';
@@ -105,7 +105,7 @@ const gatherRows = (rows: unknown[]) => {
 		const { action, attribute, values } = rowSchema.parse(row);
 		const given = toValues(values).filter((value) => !isBlank(value));
 		if (given.length === 0) continue;
-		const name = readAttributeName(attribute, values);
+		const name = readAttributeName(attribute, values, 'user');
 		const byName = gathered[readAction(action)];
 		const known = byName.get(name);
 		if (known === undefined) byName.set(name, given);
@@ -117,7 +117,7 @@ const gatherRows = (rows: unknown[]) => {
 const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, AttributeValue> => {
 	const lists: Array<[name: string, values: AttributeValue]> = [];
 	for (const [name, values] of byName) {
-		const value = readAttributeValue(values, name);
+		const value = readAttributeList(values, name);
 		if (value !== undefined) lists.push([name, value]);
 	}
 	return Object.fromEntries(lists);

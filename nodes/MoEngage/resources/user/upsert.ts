@@ -2,10 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import {
-	createNotSentCheck,
+	createIncludedFieldsCheck,
 	readUserAttributes,
 	userAttributeProperties,
-	type AttributeRequest,
 } from '../fields/attributes';
 import { checkAttributeName } from '../fields/attributeValues';
 import { collection, createReader } from '../fields/reader';
@@ -17,7 +16,13 @@ import {
 	readNames,
 } from '../fields/scalars';
 import { show } from '../fields/text';
-import { InvalidInput, type ItemParameters, type ItemRecord, type Operation } from '../operation';
+import {
+	InvalidInput,
+	type ItemParameters,
+	type ItemRecord,
+	type ItemRequest,
+	type Operation,
+} from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 import {
 	arrayChangesProperty,
@@ -70,7 +75,7 @@ const properties: INodeProperties[] = [
 
 const readUnsetAttributes = (value: unknown): string[] => {
 	const names = readNames(value);
-	for (const name of names) checkAttributeName(name);
+	for (const name of names) checkAttributeName(name, 'user');
 	return names;
 };
 
@@ -99,7 +104,7 @@ const checkSetAndChanged = (attributes: object, { add, remove }: ArrayChanges): 
 };
 
 /** What an item says of a user. */
-interface UserRequest extends Omit<AttributeRequest, 'records'> {
+interface UserRequest extends Omit<ItemRequest, 'records'> {
 	/** The body of track user, which is also an entry of bulk import. */
 	entry: IDataObject;
 	/** What its record has in both cases. */
@@ -113,15 +118,14 @@ interface UserRequest extends Omit<AttributeRequest, 'records'> {
 const readUser = (parameters: ItemParameters): UserRequest => {
 	const input = read(schema, parameters);
 	const { clientIp, updateExistingOnly } = input.additionalFields;
-	const { attributes, notSent } = input.attributesMode;
-	checkSetAndChanged(attributes, input.arrayChanges);
+	checkSetAndChanged(input.attributesMode, input.arrayChanges);
 	const unset = input.unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
 	return {
 		entry: {
 			type: 'customer',
 			customer_id: input.customerId,
 			update_existing_only: updateExistingOnly,
-			attributes: { ...attributes, ...composeArrayChanges(input.arrayChanges) },
+			attributes: { ...input.attributesMode, ...composeArrayChanges(input.arrayChanges) },
 			...(unset.length === 0 ? {} : { unset_attributes: unset }),
 		},
 		shared: {
@@ -129,13 +133,12 @@ const readUser = (parameters: ItemParameters): UserRequest => {
 			...(clientIp === undefined ? {} : { headers: { 'X-Forwarded-For': clientIp } }),
 		},
 		identifiers: { customer_id: input.customerId },
-		notSent,
 	};
 };
 
-const createChecks = () => [createUserLimitCheck(), createNotSentCheck()];
+const createChecks = () => [createUserLimitCheck(), createIncludedFieldsCheck()];
 
-export const upsert: Operation<AttributeRequest> = {
+export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update user',
@@ -149,7 +152,7 @@ export const upsert: Operation<AttributeRequest> = {
 	},
 };
 
-export const bulkUpsert: Operation<AttributeRequest> = {
+export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
 	value: 'bulkUpsert',
 	action: 'Update users in bulk',

@@ -1,0 +1,32 @@
+import { groupDigits } from '../../api/numbers';
+import type { CrossItemCheck, HintTopic, ItemParameters } from '../operation';
+
+/** Notes names for the hint that the run shows afterward about all items with the topic. */
+export const note = (
+	{ notes }: ItemParameters,
+	topic: HintTopic,
+	names: readonly string[],
+): void => {
+	const known = notes.get(topic);
+	notes.set(topic, known === undefined ? names : [...known, ...names]);
+};
+
+/** Writes a hint for each topic that items of the run have notes about. */
+export const createNoteHints = (): CrossItemCheck => {
+	const topics = new Map<HintTopic, { count: number; names: Set<string> }>();
+	return {
+		add: (_, { notes = [] }) => {
+			for (const [topic, names] of notes) {
+				const known = topics.get(topic) ?? { count: 0, names: new Set() };
+				topics.set(topic, known);
+				known.count += 1;
+				for (const name of names) known.names.add(name);
+			}
+		},
+		conclude: () => ({
+			hints: [...topics].map(([topic, { count, names }]) =>
+				topic(count === 1 ? '1 item' : `${groupDigits(count)} items`, [...names]),
+			),
+		}),
+	};
+};

@@ -143,7 +143,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 					body: { ...bob, channel: 'sms', categories: { News: true } },
 					headers: { 'Idempotency-Key': expect.stringMatching(/^[\da-f]{8}-/) },
 					state: {
-						key: '["email","bob@x.com","sms"]',
+						key: 'email bob@x.com',
 						lookUp: {
 							endpoint: expect.objectContaining({ name: 'getUserPreferences' }),
 							query: { ...bob, channel: 'sms' },
@@ -172,7 +172,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 						orderingKeys: ['uid ada'],
 						body: { ...ada, channel: 'email', ...sets, event_attributes: { source: 'form' } },
 						headers: { 'Idempotency-Key': expect.any(String) },
-						state: { key: '["uid","ada","email"]', sets },
+						state: { key: 'uid ada', sets },
 					},
 				],
 				identifiers: { ...ada, ...sets },

@@ -35,9 +35,9 @@ const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 		{ ...all, userIdentifierValue: 'bob' },
 	],
 	'deviceOptOut unblock': [
-		{ ...all, userIdentifierValue: 'ada' },
-		[{ ...all, userIdentifierValue: 'ada' }],
-		{ ...all, ...custom, userIdentifierValue: 'ada' },
+		{ ...all, ...custom, userIdentifierValue: 'ada@x.com' },
+		[{ ...all, ...custom, userIdentifierValue: 'Ada@X.com' }],
+		{ ...all, userIdentifierValue: 'ada@x.com' },
 	],
 	'emailOptIn update': [
 		both,
@@ -83,6 +83,23 @@ const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 		{ mergedCustomerId: 'cy', retainedCustomerId: 'dan' },
 	],
 };
+
+it('means one user by an email in any case, with one global unsubscribe on all channels', () => {
+	const updateForUser = resources
+		.flatMap(({ operations }) => operations)
+		.find(({ value }) => value === 'updateForUser');
+	const keysOf = (userIdentifierValue: string, channel: string, globalSubscription: string) =>
+		updateForUser &&
+		readItem(updateForUser, {
+			...{ userIdentifierType: 'email', userIdentifierValue, channel, globalSubscription },
+			...rateLimitInfo,
+		}).records.map(({ orderingKeys, state }) => ({ orderingKeys, key: state?.key }));
+	const kept = keysOf('ada@example.com', 'email', 'keep');
+
+	expect(kept).toHaveLength(1);
+	expect(keysOf('Ada@Example.com', 'sms', 'unsubscribed')).toEqual(kept);
+	expect(keysOf('bob@example.com', 'email', 'keep')).not.toEqual(kept);
+});
 
 const writing = resources.flatMap(({ value, operations }) =>
 	operations

@@ -178,10 +178,11 @@ const createOptOut = (
 				device_identifiers: devices,
 			};
 			const target = devices === undefined ? 'allDevices' : 'devices';
+			const { user_identifier_type: type, user_identifier_value: id } = user;
+			// An identifier of the user's own kind may be an email, which is the same in any case.
+			const orderingKey = `${type} ${type === 'customer_id' ? id : id.toLowerCase()}`;
 			return {
-				records: [
-					{ orderingKeys: [`${user.user_identifier_type} ${user.user_identifier_value}`], body },
-				],
+				records: [{ orderingKeys: [orderingKey], body }],
 				identifiers: { ...user, action_type: actionType, target },
 			};
 		},

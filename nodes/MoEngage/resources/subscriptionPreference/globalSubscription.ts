@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import type { KeptState } from '../../api/record';
-import type { User } from './user';
+import { toUserKey, type User } from './user';
 
 type GlobalSubscription = 'keep' | 'subscribed' | 'unsubscribed';
 
@@ -70,7 +70,8 @@ export const createGlobalState = (
 	user: User,
 	channel: string,
 ): KeptState => {
-	const key = JSON.stringify([user.user_identifier_type, user.user_identifier_value, channel]);
+	// The global unsubscribe belongs to the user, on whatever channel it is sent.
+	const key = toUserKey(user);
 	if (choice !== 'keep') {
 		return { key, sets: { is_globally_unsubscribed: choice === 'unsubscribed' } };
 	}

@@ -13,7 +13,7 @@ import { channelOptions, choice, readChannel } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { eventAttributeFields, readEventAttributes } from './eventAttributes';
 import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
-import { readUser, userProperties } from './user';
+import { readUser, toUserKey, userProperties } from './user';
 
 const properties: INodeProperties[] = [
 	...userProperties,
@@ -65,7 +65,7 @@ export const updateForUser: Operation = {
 		return {
 			records: [
 				{
-					orderingKeys: [`${user.user_identifier_type} ${user.user_identifier_value}`],
+					orderingKeys: [toUserKey(user)],
 					body,
 					// MoEngage knows a repeated update by its key, so that it is applied once.
 					headers: { 'Idempotency-Key': randomUUID() },

@@ -45,6 +45,12 @@ export interface User extends Record<string, string> {
 	user_identifier_value: string;
 }
 
+/** The same for all spellings of a user: emails are compared without regard to case. */
+export const toUserKey = (user: User): string => {
+	const { user_identifier_type: type, user_identifier_value: value } = user;
+	return `${type} ${type === 'email' ? value.toLowerCase() : value}`;
+};
+
 const readType = choice(['uid', 'email', 'moe_user_id']);
 
 const READERS = { uid: readCustomerId, email: readEmail, moe_user_id: readIdentifier };

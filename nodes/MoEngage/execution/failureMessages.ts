@@ -9,8 +9,19 @@ const writeTime = (wait: number): string =>
 const WAIT_LONGER =
 	"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.";
 
+type FailedOutcome = Exclude<Outcome, { kind: 'accepted' }>;
+
 /** Says in words what came of a record that was not accepted. */
-export const toFailure = (failedOutcome: Exclude<Outcome, { kind: 'accepted' }>): Failure => {
+export const toFailure = (failedOutcome: FailedOutcome): Failure => {
+	const failure = describe(failedOutcome);
+	// A time-out or a broken connection says so itself; an answer, or no request at all, does not.
+	const isSilent = failedOutcome.kind !== 'failed' || failure.httpCode !== undefined;
+	if (!failedOutcome.mayHaveBeenApplied || !isSilent) return failure;
+	const description = `${failure.description} An earlier attempt had no clear answer, so MoEngage may have carried it out.`;
+	return { ...failure, description };
+};
+
+const describe = (failedOutcome: FailedOutcome): Failure => {
 	switch (failedOutcome.kind) {
 		case 'failed':
 			return failedOutcome.failure;

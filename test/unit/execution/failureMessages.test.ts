@@ -41,6 +41,25 @@ it.each([
 	});
 });
 
+it.each([
+	{ kind: 'failed', failure } as const,
+	{ kind: 'limitUsedUp', wait: 90_000 } as const,
+	{ kind: 'askedToWait', wait: 90_000, failure } as const,
+	{ kind: 'outage', trials: 6, failure } as const,
+])('says that an earlier attempt may have been carried out: %j', (failedOutcome) => {
+	const { description } = toFailure({ ...failedOutcome, mayHaveBeenApplied: true });
+
+	expect(description).toBe(
+		`${toFailure(failedOutcome).description} An earlier attempt had no clear answer, so MoEngage may have carried it out.`,
+	);
+});
+
+it('leaves it to a time-out to say that it may have been carried out', () => {
+	const timedOut = { message: 'MoEngage did not answer', description: 'Try again' };
+
+	expect(toFailure({ kind: 'failed', failure: timedOut, mayHaveBeenApplied: true })).toBe(timedOut);
+});
+
 it('counts the rounds in which nothing got through, and repeats the last answer', () => {
 	expect(toFailure({ kind: 'outage', trials: 1_200, failure })).toEqual({
 		...failure,

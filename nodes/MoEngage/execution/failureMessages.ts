@@ -14,7 +14,7 @@ type FailedOutcome = Exclude<Outcome, { kind: 'accepted' }>;
 /** Says in words what came of a record that was not accepted. */
 export const toFailure = (failedOutcome: FailedOutcome): Failure => {
 	const failure = describe(failedOutcome);
-	// A time-out or a broken connection says so itself; an answer, or no request at all, does not.
+	// A timeout or a broken connection says so itself; an answer, or no request at all, does not.
 	const isSilent = failedOutcome.kind !== 'failed' || failure.httpCode !== undefined;
 	if (!failedOutcome.mayHaveBeenApplied || !isSilent) return failure;
 	const description = `${failure.description} An earlier attempt had no clear answer, so MoEngage may have carried it out.`;

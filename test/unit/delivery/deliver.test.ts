@@ -546,7 +546,7 @@ describe('a state that is kept', () => {
 		expect(kinds()).toHaveLength(300);
 	});
 
-	it('is looked up anew where nobody knows whether an update in between has changed it', async () => {
+	it('is looked up again if it is unclear whether an update in between has changed it', async () => {
 		let state = false;
 		const reply: Scenario['reply'] = ({ body }) => {
 			if (body === undefined) return answer(200, { state });

@@ -186,7 +186,7 @@ interface RowForm<Field extends string> {
 	pair: readonly [name: Field, value: Field];
 	/** Whether rows can also be an object whose names lead to values. */
 	canBeObject: boolean;
-	/** What else a row has, none of which matters without a name and a value. */
+	/** What else a row has; none of it matters without a name and a value. */
 	choices?: readonly Field[];
 	/** What a message calls the collection and one of its rows. */
 	nouns: readonly [collection: string, row: string];

@@ -1,10 +1,11 @@
-import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
+import type { Send } from '../../../nodes/MoEngage/api/request';
 import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { createSendContext } from '../../../nodes/MoEngage/delivery/send/context';
 import { sendWithRetries } from '../../../nodes/MoEngage/delivery/send/sendWithRetries';
 import { FakeClock, noWork } from './fakeClock';
-import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
+import { answer, FakeMoEngage, type FakeSettings } from './fakeMoEngage';
 import { createRandom } from './random';
 
 const MINUTE = 60_000;
@@ -12,18 +13,57 @@ const MINUTE = 60_000;
 /** So many requests of a process are in flight or wait for the limit at a time. */
 const LANES = 20;
 
-/** One setting of the simulation: processes that share one limit, each with as many requests. */
+/** One n8n process. Each call sends one request, and tells whether it was accepted. */
+const createProcess = (clock: FakeClock, random: () => number, endpoint: Endpoint, send: Send) => {
+	const limiter = new RateLimiter(endpoint, clock, random);
+	const workspace = { id: 'DEMO', baseUrl: 'http://localhost' };
+	const context = createSendContext(
+		{ workspace, send },
+		{
+			maxRetries: 5,
+			maxWait: 15 * MINUTE,
+			findLimiter: () => limiter,
+			timeout: 30_000,
+			timeSlice: noWork,
+			stats: new DeliveryStats(),
+			clock,
+			signal: new AbortController().signal,
+		},
+	);
+	return async (): Promise<boolean> => {
+		const { kind } = await sendWithRetries({ endpoint, compose: () => ({ endpoint }) }, context);
+		return kind === 'accepted';
+	};
+};
+
+const inLanes = async (work: () => Promise<void>) =>
+	await Promise.all(Array.from({ length: LANES }, work));
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+
+/** One setting of the simulation: processes that share one limit. */
 export interface Sharing {
 	processes: number;
 	perMinute: number;
 	headers: FakeSettings['headers'];
 	windows: 'sliding' | 'fixed';
-	/** How many minutes it takes if all of the limit is used; ten if absent. */
-	minutes?: number;
 	/** Milliseconds within which the processes begin; at once if absent. */
 	beginWithin?: number;
 	seed: number;
 }
+
+const simulate = ({ processes, perMinute, headers, windows, seed }: Sharing) => {
+	const clock = new FakeClock();
+	const random = createRandom(seed);
+	const way = () => 10 + 40 * random();
+	const latency = (): [number, number] => [way(), way()];
+	const moengage = new FakeMoEngage(clock, { perMinute, headers, windows, latency });
+	const endpoint = { ...endpoints.manageDevices, perMinute };
+	const senders = Array.from({ length: processes }, () =>
+		createProcess(clock, random, endpoint, moengage.send),
+	);
+	return { clock, random, moengage, senders };
+};
 
 export interface Shared {
 	/** Requests that MoEngage refused, as a part of all that were wanted. */
@@ -32,66 +72,93 @@ export interface Shared {
 	lost: number;
 	/** The time that it took against the best that is possible: nine minutes for ten windows. */
 	time: number;
-	/** What the least lucky process got of its part while all had something to send. */
-	leastPart: number;
 }
 
-/** Sends some minutes' worth of requests from several processes, in virtual time. */
-export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
-	const { processes, perMinute, headers, windows, minutes = 10, beginWithin = 0, seed } = sharing;
-	const clock = new FakeClock();
-	const random = createRandom(seed);
-	const way = () => 10 + 40 * random();
-	const moengage = new FakeMoEngage(clock, {
-		perMinute,
-		headers,
-		windows,
-		latency: () => [way(), way()],
-	});
-	const endpoint = { ...endpoints.manageDevices, perMinute };
-	const total = minutes * perMinute;
-	const sent = new Array<number>(processes).fill(0);
-	let sentWhenFirstEnded: number[] | undefined;
-	let lost = 0;
+/** So many windows are needed if all of the limit is used. */
+const WINDOWS = 10;
 
-	const work = async (process: number) => {
-		const limiter = new RateLimiter(endpoint, clock, random);
-		const workspace = { id: 'DEMO', baseUrl: 'http://localhost' };
-		const context = createSendContext(
-			{ workspace, send: moengage.send },
-			{
-				maxRetries: 5,
-				maxWait: 15 * MINUTE,
-				findLimiter: () => limiter,
-				timeout: 30_000,
-				timeSlice: noWork,
-				stats: new DeliveryStats(),
-				clock,
-				signal: new AbortController().signal,
-			},
-		);
+/** Sends ten windows' worth of requests from several processes, in virtual time. */
+export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
+	const { processes, perMinute, beginWithin = 0 } = sharing;
+	const { clock, random, moengage, senders } = simulate(sharing);
+	const total = WINDOWS * perMinute;
+	let lost = 0;
+	const work = async (send: () => Promise<boolean>, process: number) => {
 		let left = Math.floor(total / processes) + (process < total % processes ? 1 : 0);
-		const sendInTurn = async () => {
+		if (beginWithin > 0) await clock.sleep(beginWithin * random());
+		await inLanes(async () => {
 			while (left > 0) {
 				left -= 1;
-				const job = { endpoint, compose: () => ({ endpoint }) };
-				const { kind } = await sendWithRetries(job, context);
-				if (kind !== 'accepted') lost += 1;
-				sent[process] = (sent[process] ?? 0) + 1;
+				if (!(await send())) lost += 1;
 			}
-		};
-		if (beginWithin > 0) await clock.sleep(beginWithin * random());
-		await Promise.all(Array.from({ length: LANES }, sendInTurn));
-		sentWhenFirstEnded ??= [...sent];
+		});
 	};
-
-	await clock.finish(
-		Promise.all(Array.from({ length: processes }, async (_, process) => await work(process))),
-	);
+	await clock.finish(Promise.all(senders.map(work)));
 	return {
 		refused: moengage.refused / total,
 		lost,
-		time: clock.now() / ((minutes - 1) * MINUTE),
-		leastPart: Math.min(...(sentWhenFirstEnded ?? [])) / (total / processes),
+		time: clock.now() / ((WINDOWS - 1) * MINUTE),
 	};
+};
+
+export interface Fairness {
+	/** Requests that came to nothing within the usual Max Wait. */
+	lost: number;
+	/** What the process got that got least, against the average. */
+	least: number;
+	/** What all processes got together, of what the limit allows. */
+	used: number;
+}
+
+/** Lets several processes send as much as they can for 40 minutes, in virtual time. */
+export const competeForLimit = async (sharing: Sharing): Promise<Fairness> => {
+	const { clock, senders } = simulate(sharing);
+	const end = 40 * MINUTE;
+	let lost = 0;
+	const work = async (send: () => Promise<boolean>) => {
+		let sent = 0;
+		await inLanes(async () => {
+			while (clock.now() < end) {
+				const isAccepted = await send();
+				if (!isAccepted) lost += 1;
+				else if (clock.now() <= end) sent += 1;
+			}
+		});
+		return sent;
+	};
+	const sent = await clock.finish(Promise.all(senders.map(work)));
+	return {
+		lost,
+		least: (Math.min(...sent) * sent.length) / sum(sent),
+		used: sum(sent) / (40 * sharing.perMinute),
+	};
+};
+
+/** One request in so many meets a 429 that says nothing of the limit. */
+const STRAY_ONE_IN = 40;
+
+/** Sends 2,000 requests, of which some meet a stray 429; times are in milliseconds. */
+export const meetStray429s = async (
+	seed: number,
+): Promise<{ time: number; longestStandstill: number }> => {
+	const clock = new FakeClock();
+	const random = createRandom(seed);
+	let left = 2_000;
+	let lastSent = 0;
+	let longestStandstill = 0;
+	const send = createProcess(clock, random, endpoints.trackDevice, async () => {
+		longestStandstill = Math.max(longestStandstill, clock.now() - lastSent);
+		lastSent = clock.now();
+		await clock.sleep(20 + 80 * random());
+		return random() * STRAY_ONE_IN < 1 ? answer(429) : answer(200, { status: 'success' });
+	});
+	await clock.finish(
+		inLanes(async () => {
+			while (left > 0) {
+				left -= 1;
+				await send();
+			}
+		}),
+	);
+	return { time: clock.now(), longestStandstill };
 };

@@ -33,7 +33,7 @@ export class ExecutionLimit {
 				timeUntilTurn: ({ weight }, now) => this.window.timeUntil(weight, perMinute, now),
 				// The user chose this pace, so it is out of nobody's reach.
 				admit: ({ weight }, waited) => {
-					this.window.depart(weight);
+					this.window.send(weight);
 					return { kind: 'slot', waited };
 				},
 			},

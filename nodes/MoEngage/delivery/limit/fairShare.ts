@@ -10,6 +10,12 @@ const SPREAD_JITTER = 0.25;
 /** A part of less than one request is taken as one request, with this many times the chance. */
 const LUCK = 1.5;
 
+/** No more than this part of the limit is taken at a time, so that nobody takes all. */
+const MAX_PART = 0.1;
+
+/** If less than this part of one's own use is counted, a new minute has begun for all. */
+const SEEN_PART = 0.9;
+
 /** After a 429 without headers, this part of what has passed is kept. */
 const KEPT_PART = 0.9;
 
@@ -45,7 +51,7 @@ export class FairShare {
 	/** What is this process's own, in a minute of that limit. */
 	findOwn(limit: number, now: number): number {
 		if (now >= this.doublesAt) {
-			this.share *= 2;
+			this.share = Math.max(2, 2 * this.share);
 			this.scheduleGrowth(now);
 		}
 		if (this.share >= limit) this.share = Infinity;
@@ -57,7 +63,7 @@ export class FairShare {
 		return this.isShared ? Math.max(0, this.nextAt - now) : 0;
 	}
 
-	depart(weight: number, now: number): void {
+	send(weight: number, now: number): void {
 		const jitter = 1 + SPREAD_JITTER * (2 * this.random() - 1);
 		this.nextAt = now + (weight / Math.max(weight, this.share)) * SPREAD * jitter;
 	}
@@ -69,14 +75,17 @@ export class FairShare {
 	 */
 	heed({ limit, remaining }: QuotaSample, use: number, now: number): void {
 		const usedByAll = limit - remaining;
-		if (!this.isShared && usedByAll <= use) return;
+		if (!this.isShared) {
+			if (usedByAll <= use) return;
+			this.share = use;
+		}
 		this.scheduleGrowth(now);
-		this.share = Math.min(this.share, Math.max(use, this.isShared ? this.share : 0));
-		if (use < this.share || usedByAll <= 0) return;
+		// In a minute that has just begun, the other processes have yet to take what is theirs.
+		if (use < this.share || usedByAll < SEEN_PART * use) return;
 		const part = (remaining * use) / usedByAll;
+		const most = Math.min(Math.max(1, MAX_PART * limit), use <= 1 ? 1 : remaining);
 		const isLucky = part < 1 && this.random() < LUCK * part;
-		const surplus = isLucky ? 1 : Math.min(Math.floor(part), use <= 1 ? 1 : remaining);
-		this.share = use + surplus;
+		this.share = use + (isLucky ? 1 : Math.min(Math.floor(part), Math.floor(most)));
 	}
 
 	/**

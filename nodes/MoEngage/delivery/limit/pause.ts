@@ -21,7 +21,7 @@ export class Pause {
 	/** When the first of them came. */
 	private since = Infinity;
 
-	/** The number of the latest request that was refused, and of the last that had departed by then. */
+	/** The number of the latest request that was refused, and of the last that had been sent by then. */
 	private lastRefused = 0;
 	private burstEnd = 0;
 
@@ -62,14 +62,14 @@ export class Pause {
 	 * Notes a 429.
 	 *
 	 * @param number The number of the request that was refused
-	 * @param departed The number of the last request that has departed so far
+	 * @param lastSent The number of the last request that has been sent so far
 	 * @returns Whether it is the first of its burst
 	 */
-	begin(number: number, departed: number, info: RateLimitInfo, now: number): boolean {
+	begin(number: number, lastSent: number, info: RateLimitInfo, now: number): boolean {
 		this.lastAnswerAt = now;
 		const { retryAfter, resetsIn } = info;
 		const told = retryAfter ?? resetsIn;
-		// A request that departed later has passed.
+		// A request that was sent later has passed.
 		if (told === undefined && number < this.lastPassed) return false;
 		const isFirst = number > this.burstEnd;
 		const guess = addJitter(Math.min(MAX_GUESS, BACK_OFF_BASE * 2 ** this.inARow), this.random);
@@ -80,7 +80,7 @@ export class Pause {
 			this.isGuess = told === undefined;
 			this.inARow += 1;
 			this.since = Math.min(this.since, now);
-			this.burstEnd = departed;
+			this.burstEnd = lastSent;
 		} else if (told !== undefined) {
 			this.until = Math.max(this.until, until);
 			this.isGuess = false;
@@ -91,7 +91,7 @@ export class Pause {
 	/**
 	 * Notes an answer that is no 429.
 	 *
-	 * @returns Whether it departed after what was refused, so that it has passed in spite of that
+	 * @returns Whether it was sent after what was refused, so that the limit is not used up
 	 */
 	end(number: number, now: number): boolean {
 		this.lastAnswerAt = now;

@@ -16,7 +16,7 @@ export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
 export interface AcquireRequest {
 	/** How much of the limit the request uses, in what the endpoint counts. */
 	weight: number;
-	/** How long it may take until there is quota for anyone, in milliseconds; turns of others do not count. */
+	/** How long it may take until there is quota for anyone, in milliseconds; turns of other requests do not count. */
 	maxWait: number;
 	/** The limit that the user gave this execution. */
 	executionLimit?: ExecutionLimit;
@@ -30,7 +30,7 @@ export interface Permit {
 	kind: 'permit';
 	weight: number;
 	executionLimit?: ExecutionLimit;
-	/** Counts permits, so that it is known which of two requests departed first. */
+	/** Counts permits, so that it is known which of two requests was sent first. */
 	number: number;
 	/** Milliseconds that it waited for the limit; waiting for the answers to other requests is none. */
 	waited: number;
@@ -186,10 +186,10 @@ export class RateLimiter {
 		const wasAlone = this.minute.count(now) === 0;
 		this.permits += 1;
 		this.forgetsAt = now + MINUTE;
-		this.minute.depart(weight);
-		this.day?.depart(weight);
-		this.slowStart.depart(this.permits, now);
-		this.fairShare.depart(weight, now);
+		this.minute.send(weight);
+		this.day?.send(weight);
+		this.slowStart.send(this.permits, now);
+		this.fairShare.send(weight, now);
 		this.keepRaised(executionLimit, now);
 		return { kind: 'permit', weight, executionLimit, number: this.permits, waited, wasAlone };
 	}
@@ -199,7 +199,7 @@ export class RateLimiter {
 		if (perMinute > this.documented.perMinute) this.raised = { perMinute, until: now + MINUTE };
 	}
 
-	/** The limit per minute for a request. If an execution has a larger one, others are not held up by its use. */
+	/** The limit per minute for a request. If an execution has a larger one, its use holds up no other execution. */
 	private findLimit(executionLimit: ExecutionLimit | undefined, now: number): number {
 		const { perMinute = 0 } = executionLimit ?? {};
 		return Math.max(

@@ -5,7 +5,7 @@ export const DAY = 24 * 60 * MINUTE;
 const STEPS_PER_WINDOW = 1_000;
 
 /**
- * Counts each request from its departure until a whole window after its answer. MoEngage counts it
+ * Counts each request from the moment it is sent until a whole window after its answer. MoEngage counts it
  * somewhere in between, so it never sees more than the limit in any window, whether that slides or
  * not, and however long the way there takes.
  */
@@ -20,7 +20,7 @@ export class SlidingWindow {
 	/** @param length Milliseconds */
 	constructor(private readonly length: number) {}
 
-	depart(weight: number): void {
+	send(weight: number): void {
 		this.inFlightWeight += weight;
 	}
 
@@ -57,12 +57,12 @@ export class SlidingWindow {
 	 * request that alone weighs more than the limit is sent when nothing else counts.
 	 */
 	timeUntil(weight: number, limit: number, now: number): number {
-		const room = Math.max(0, limit - weight);
+		const rest = Math.max(0, limit - weight);
 		let left = this.count(now);
-		if (left <= room) return 0;
+		if (left <= rest) return 0;
 		for (const { weight: expiring, expires } of this.answered) {
 			left -= expiring;
-			if (left <= room) return expires - now;
+			if (left <= rest) return expires - now;
 		}
 		return Infinity;
 	}

@@ -21,7 +21,7 @@ export class SlowStart {
 	/** How many were in flight when the last 429 came. */
 	private before = 1;
 
-	/** When each request departed that is in flight, by its number; oldest first. */
+	/** When each request was sent that is in flight, by its number; oldest first. */
 	private readonly inFlight = new Map<number, number>();
 
 	/** How many requests are in flight. */
@@ -43,12 +43,12 @@ export class SlowStart {
 		const max = Math.min(this.max, most);
 		if (this.inFlight.size < max) return 0;
 		const oldestAt = now - MAX_WAIT_FOR_ANSWER;
-		const departures = [...this.inFlight.values()].filter((at) => at > oldestAt);
-		const decisive = departures[departures.length - max];
+		const recent = [...this.inFlight.values()].filter((at) => at > oldestAt);
+		const decisive = recent[recent.length - max];
 		return decisive === undefined ? 0 : decisive - oldestAt;
 	}
 
-	depart(number: number, now: number): void {
+	send(number: number, now: number): void {
 		this.inFlight.set(number, now);
 	}
 

@@ -43,6 +43,9 @@ export class Queue<Request extends Queued, Permit> {
 
 	private isPumping = false;
 
+	/** Whether something may have changed since it was last found out who cannot wait so long. */
+	private hasChanged = true;
+
 	private wakeUp = () => {};
 
 	constructor(
@@ -63,12 +66,14 @@ export class Queue<Request extends Queued, Permit> {
 			const firstNew = this.waiters.findIndex((other) => !other.request.wasRefused);
 			const isLast = !request.wasRefused || firstNew === -1;
 			this.waiters.splice(isLast ? this.waiters.length : firstNew, 0, waiter);
+			this.hasChanged = true;
 			if (!this.isPumping) void this.pump();
 		});
 	}
 
 	/** Looks again at whose turn it is, because something has changed. */
 	wake(): void {
+		this.hasChanged = true;
 		this.wakeUp();
 	}
 
@@ -105,6 +110,9 @@ export class Queue<Request extends Queued, Permit> {
 	}
 
 	private dismissOutOfReach(): boolean {
+		// As time goes by, nobody's wait gets longer.
+		if (!this.hasChanged) return false;
+		this.hasChanged = false;
 		const now = this.clock.now();
 		return this.dismiss((request) => this.rules.findOutOfReach?.(request, now));
 	}

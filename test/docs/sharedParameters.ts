@@ -21,7 +21,7 @@ export const sharedParameters: SharedParameters[] = [
 			'Every operation that changes something has *Preview Only*, and every operation has *Options*. A rate that is not set is the documented one, and so is the *Batch Size*.',
 		names: [
 			'previewOnly',
-			...['previewOnly', 'batchSize', 'concurrency', 'maxRetries', 'maxWait', 'timeout'].map(
+			...['batchSize', 'concurrency', 'maxRetries', 'maxWait', 'timeout'].map(
 				(name) => `options.${name}`,
 			),
 			...RATES.map((rate) => `options.${rate}`),

@@ -102,7 +102,7 @@ it('creates the user with the next device where the first one is invalid', async
 });
 
 it('shows the user in the preview of the device that brings it', async () => {
-	const ran = await workspace.run(bulkUpsert({ createUsers: true, previewOnly: true }), [
+	const ran = await workspace.run({ ...bulkUpsert({ createUsers: true }), previewOnly: true }, [
 		device('a', 1),
 		device('a', 2),
 	]);

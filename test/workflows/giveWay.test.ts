@@ -23,7 +23,7 @@ const rows = Array.from({ length: COUNT }, (_, index) => ({
 const callerSchema = z.string().regex(/^\w+$/);
 
 /** How often each part of the node gave way, where every second look says that it is time to. */
-const countRests = async (options: INodeParameters) => {
+const countRests = async (parameters: INodeParameters) => {
 	const rests = new Map<string, number>();
 	let looks = 0;
 	jest.spyOn(TimeSlice.prototype, 'isOver', 'get').mockImplementation(() => {
@@ -36,7 +36,7 @@ const countRests = async (options: INodeParameters) => {
 		rests.set(caller, (rests.get(caller) ?? 0) + 1);
 		await Promise.resolve();
 	});
-	const ran = await workspace.run(fillForm('device/bulkUpsert', { options }), rows);
+	const ran = await workspace.run(fillForm('device/bulkUpsert', parameters), rows);
 	expect(ran.output()).toHaveLength(COUNT);
 	return rests;
 };
@@ -44,15 +44,15 @@ const countRests = async (options: INodeParameters) => {
 afterEach(() => jest.restoreAllMocks());
 
 /** How often each part looks for an item: reading does so once, and for each look at all of them. */
-const everywhere = { readItems: 7, gatherRecords: 1, createBatches: 1, outputItems: 1 };
+const everywhere = { readItems: 3, gatherRecords: 1, createBatches: 1, outputItems: 1 };
 
 it.each<[string, INodeParameters, Record<string, number>]>([
 	['sending', {}, { ...everywhere, deliverRecords: 1 }],
-	['previewing', { previewOnly: true, batchSize: 1 }, { ...everywhere, preview: 1 }],
+	['previewing', { previewOnly: true, options: { batchSize: 1 } }, { ...everywhere, preview: 1 }],
 ])(
 	'%s looks at each item whether it is time to let the rest of n8n go on',
-	async (_, options, looks) => {
-		const rests = await countRests(options);
+	async (_, parameters, looks) => {
+		const rests = await countRests(parameters);
 
 		const tooRare = Object.entries(looks).filter(
 			([part, perItem]) => (rests.get(part) ?? 0) < (perItem * COUNT) / 2 - 1,

@@ -1,5 +1,5 @@
 import { resources } from '../../nodes/MoEngage/resources';
-import { fillForm, operations, withOptions } from './operations';
+import { fillForm, operations } from './operations';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
@@ -13,8 +13,11 @@ const reads = resources.flatMap(({ value, operations: all }) =>
 it.each(operations.filter(([name]) => !reads.includes(name)))(
 	'%s shows the request that it would send',
 	async (_, { parameters, item, bad }) => {
-		const given = withOptions(parameters, preview);
-		const previewed = await workspace.run(given, [item, bad], 'continueRegularOutput');
+		const previewed = await workspace.run(
+			{ ...parameters, ...preview },
+			[item, bad],
+			'continueRegularOutput',
+		);
 
 		expect(workspace.sandbox.received()).toEqual([]);
 		const [shown, refused] = previewed.jsons();
@@ -49,7 +52,8 @@ it('lists the requests of an item that spans several, each with this item’s en
 	const ran = await workspace.run(
 		fillForm('emailResubscription/resubscribe', {
 			recipients: '={{ $json.emails }}',
-			options: { ...preview, batchSize: 2, requestId: 'r' },
+			...preview,
+			options: { batchSize: 2, requestId: 'r' },
 		}),
 		[{ emails: 'a@example.com' }, { emails: 'b@example.com, c@example.com' }],
 	);
@@ -79,7 +83,7 @@ it('tells of the users that a run would look up, and how long it would take', as
 			userIdentifierValue: '={{ $json.id }}',
 			categoriesMode: 'json',
 			categoriesJson: '{"Newsletter": true}',
-			options: { ...preview, requestsPerMinute: 1 },
+			options: { requestsPerMinute: 1 },
 		}),
 		[{ id: 'ada' }, { id: 'ada' }, { id: 'grace' }],
 	);
@@ -91,7 +95,7 @@ it('tells of the users that a run would look up, and how long it would take', as
 });
 
 it('stops for an invalid item as usual', async () => {
-	const parameters = fillForm('user/upsert', { customerId: 'guest', options: preview });
+	const parameters = fillForm('user/upsert', { customerId: 'guest', ...preview });
 	const ran = await workspace.run(parameters, [{}]);
 
 	expect(whyStopped(ran)).toMatchObject({ name: 'NodeOperationError' });

@@ -4,7 +4,7 @@ import { TimeSlice } from '../delivery';
 import { findOperation } from '../resources';
 import { show } from '../resources/fields/text';
 import { InvalidInput, type Operation } from '../resources/operation';
-import { createOptionsProperty } from '../resources/options';
+import { createRunProperties } from '../resources/options';
 import { readOptions, type RunOptions } from '../resources/readOptions';
 import { createParameterReader, type ParameterReader } from './parameters';
 import { createWorkspaces, type FindConnection } from './workspaces';
@@ -39,7 +39,7 @@ export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData
 			'Open the node and choose an operation from the list.',
 		);
 	}
-	const properties = [...operation.properties, createOptionsProperty(operation)];
+	const properties = [...operation.properties, ...createRunProperties(operation)];
 	const readerFor = createParameterReader(context, properties);
 	const options = readOptions(operation, readerFor(0, {}));
 	return {

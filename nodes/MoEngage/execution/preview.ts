@@ -97,7 +97,7 @@ export const createPreviewHint = (
 		lookUps === 0 ? '' : ` It would first take ${countRequests(lookUps)} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
 	return {
-		message: `Nothing was sent. This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only' under Options.`,
+		message: `Nothing was sent. This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`,
 		type: 'info',
 		location: 'outputPane',
 	};

@@ -10,7 +10,7 @@ export interface NumberOption {
 	displayName: string;
 	name: string;
 	description: string;
-	preset: number;
+	default: number;
 	min: number;
 	max?: number;
 }
@@ -19,7 +19,7 @@ export const concurrency: NumberOption = {
 	displayName: 'Concurrency',
 	name: 'concurrency',
 	description: 'How many requests can run at the same time',
-	preset: 200,
+	default: 200,
 	min: 1,
 	max: 1_000,
 };
@@ -29,7 +29,7 @@ export const maxRetries: NumberOption = {
 	name: 'maxRetries',
 	description:
 		'How many times to try a request again when MoEngage refuses it because of the rate limit, cannot answer, or cannot be reached',
-	preset: 5,
+	default: 5,
 	min: 0,
 	max: 100,
 };
@@ -39,7 +39,7 @@ export const maxWait: NumberOption = {
 	name: 'maxWait',
 	description:
 		"How long to wait until MoEngage's rate limit frees up, for example until a daily limit resets. Time spent in line behind your own requests does not count. If it would take longer, the remaining items are not sent, and their message tells you when the limit resets.",
-	preset: 900,
+	default: 900,
 	min: 0,
 	max: 604_800,
 };
@@ -48,7 +48,7 @@ export const timeout: NumberOption = {
 	displayName: 'Timeout (Ms)',
 	name: 'timeout',
 	description: 'How many milliseconds to wait for the complete answer to a request',
-	preset: 30_000,
+	default: 30_000,
 	min: 1,
 	max: 3_600_000,
 };
@@ -62,7 +62,7 @@ const batchSize = (endpoint: Endpoint): NumberOption[] => {
 			displayName: 'Batch Size',
 			name: 'batchSize',
 			description: `How many ${nameRecords(endpoint)} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
-			preset: hasMax ? batch.size : 1_000,
+			default: hasMax ? batch.size : 1_000,
 			min: 1,
 			...(hasMax ? { max: batch.size } : {}),
 		},
@@ -80,7 +80,7 @@ export const RATES = {
 const rate = ({ counts, perMinute }: Endpoint): NumberOption => ({
 	...RATES[counts],
 	description: `The maximum number of ${counts} per minute. Change it if MoEngage has agreed to a limit other than the documented ${groupDigits(perMinute)}, or if other systems use the same limit.`,
-	preset: perMinute,
+	default: perMinute,
 	min: 1,
 });
 
@@ -100,9 +100,16 @@ const previewOnly: INodeProperties = {
 	type: 'boolean',
 	noDataExpression: true,
 	default: false,
-	hint: 'While this is on, nothing is sent',
 	description:
 		'Whether to send nothing and output the requests that the node would send. A hint says how many requests and minutes the run would take.',
+};
+
+const previewNotice: INodeProperties = {
+	displayName: 'Nothing is sent while <b>Preview Only</b> is on. Turn it off to send the items.',
+	name: 'previewOnlyNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { previewOnly: [true] } },
 };
 
 const repeatUnclear: INodeProperties = {
@@ -124,10 +131,9 @@ const numbersOf = ({ endpoint }: Operation): NumberOption[] => [
 	timeout,
 ];
 
-const toProperty = ({ preset, min, max, ...texts }: NumberOption): INodeProperties => ({
-	...texts,
+const toProperty = ({ min, max, ...property }: NumberOption): INodeProperties => ({
+	...property,
 	type: 'number',
-	default: preset,
 	typeOptions: { minValue: min, ...(max === undefined ? {} : { maxValue: max }) },
 });
 
@@ -136,12 +142,11 @@ const compareNames = (one: INodeProperties, other: INodeProperties): number =>
 	one.displayName < other.displayName ? -1 : 1;
 
 /** The collection that every operation ends with. */
-export const createOptionsProperty = (operation: Operation): INodeProperties => {
-	const { endpoint, isRead = false, options = [] } = operation;
+const createOptionsProperty = (operation: Operation): INodeProperties => {
+	const { endpoint, options = [] } = operation;
 	const fields = [
 		...numbersOf(operation).map(toProperty),
 		...(endpoint.hasRequestId ? [requestId] : []),
-		...(isRead ? [] : [previewOnly]),
 		...(endpoint.idempotent ? [] : [repeatUnclear]),
 		...options,
 	];
@@ -154,3 +159,12 @@ export const createOptionsProperty = (operation: Operation): INodeProperties => 
 		options: fields.sort(compareNames),
 	};
 };
+
+/**
+ * What every operation ends with. The preview is a parameter of its own with one name everywhere, so
+ * that n8n carries it over when the operation is changed: whoever previews never sends by accident.
+ */
+export const createRunProperties = (operation: Operation): INodeProperties[] => [
+	...(operation.isRead ? [] : [previewOnly, previewNotice]),
+	createOptionsProperty(operation),
+];

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import { collection, readFields } from './fields/reader';
+import { collection, createReader } from './fields/reader';
 import { optionalBoolean, optionalText, optionalWholeNumber } from './fields/scalars';
 import type { ItemParameters, Operation } from './operation';
 import {
 	concurrency,
-	createOptionsProperty,
+	createRunProperties,
 	maxRetries,
 	maxWait,
 	RATES,
@@ -38,6 +38,7 @@ const wholeNumber = ({ min, max }: NumberOption) => optionalWholeNumber(min, max
 const anyRate = optionalWholeNumber(1);
 
 const schema = {
+	previewOnly: optionalBoolean,
 	options: collection({
 		batchSize: optionalWholeNumber(1),
 		concurrency: wholeNumber(concurrency),
@@ -45,7 +46,6 @@ const schema = {
 		eventsPerMinute: anyRate,
 		maxRetries: wholeNumber(maxRetries),
 		maxWait: wholeNumber(maxWait),
-		previewOnly: optionalBoolean,
 		repeatUnclear: optionalBoolean,
 		requestId: optionalText,
 		requestsPerMinute: anyRate,
@@ -60,19 +60,20 @@ const schema = {
  */
 export const readOptions = (operation: Operation, parameters: ItemParameters): RunOptions => {
 	const { endpoint, isRead = false } = operation;
-	const { options } = readFields(schema, parameters, [createOptionsProperty(operation)]);
+	const read = createReader(createRunProperties(operation));
+	const { previewOnly, options } = read(schema, parameters);
 	const perMinute = options[RATES[endpoint.counts].name];
 	// Where each record counts, a request must not use up more than a minute's limit.
 	const mostRecords = endpoint.batch?.countsRecords ? (perMinute ?? endpoint.perMinute) : Infinity;
 	return {
-		concurrency: options.concurrency ?? concurrency.preset,
-		maxRetries: options.maxRetries ?? maxRetries.preset,
-		timeout: options.timeout ?? timeout.preset,
-		maxWait: (options.maxWait ?? maxWait.preset) * 1_000,
+		concurrency: options.concurrency ?? concurrency.default,
+		maxRetries: options.maxRetries ?? maxRetries.default,
+		timeout: options.timeout ?? timeout.default,
+		maxWait: (options.maxWait ?? maxWait.default) * 1_000,
 		perMinute,
 		batchSize: Math.min(options.batchSize ?? Infinity, mostRecords),
 		requestId: endpoint.hasRequestId ? (options.requestId ?? randomUUID()) : undefined,
-		previewOnly: !isRead && options.previewOnly === true,
+		previewOnly: !isRead && previewOnly === true,
 		repeatUnclear: options.repeatUnclear === true,
 	};
 };

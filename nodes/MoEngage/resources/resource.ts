@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { createLimitNotices } from './limitNotice';
 import type { Operation } from './operation';
-import { createOptionsProperty } from './options';
+import { createRunProperties } from './options';
 
 export interface Resource {
 	name: string;
@@ -10,7 +10,7 @@ export interface Resource {
 	/** In the order of their names, as the editor lists them. */
 	operations: Operation[];
 	/** The operation that is chosen at first. */
-	preset: string;
+	defaultOperation: string;
 }
 
 /** Whether a version of the node has the operation. */
@@ -18,7 +18,7 @@ export const isInVersion = ({ versions }: Operation, version: number): boolean =
 	versions?.includes(version) ?? true;
 
 const createOperationProperty = (
-	{ value, preset }: Resource,
+	{ value, defaultOperation }: Resource,
 	operations: Operation[],
 	version: NonNullable<IDisplayOptions['show']> = {},
 ): INodeProperties => ({
@@ -27,7 +27,7 @@ const createOperationProperty = (
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: [value], ...version } },
-	default: preset,
+	default: defaultOperation,
 	options: operations.map(({ name, value: operation, action, description }) => ({
 		name,
 		value: operation,
@@ -48,23 +48,25 @@ const createOperationProperties = (resource: Resource, versions: number[]): INod
 	});
 };
 
-/** All fields of an operation, shown for it alone; the options come last. */
+/** All fields of an operation, shown for it alone. */
 const createFields = (resource: Resource, operation: Operation): INodeProperties[] =>
-	[...operation.properties, ...createLimitNotices(operation), createOptionsProperty(operation)].map(
-		(property) => ({
-			...property,
-			displayOptions: {
-				...property.displayOptions,
-				// n8n takes a field for shown as soon as it meets an expression, so these two come first.
-				show: {
-					resource: [resource.value],
-					operation: [operation.value],
-					...(operation.versions && { '@version': operation.versions }),
-					...property.displayOptions?.show,
-				},
+	[
+		...operation.properties,
+		...createLimitNotices(operation),
+		...createRunProperties(operation),
+	].map((property) => ({
+		...property,
+		displayOptions: {
+			...property.displayOptions,
+			// n8n takes a field for shown as soon as it meets an expression, so these two come first.
+			show: {
+				resource: [resource.value],
+				operation: [operation.value],
+				...(operation.versions && { '@version': operation.versions }),
+				...property.displayOptions?.show,
 			},
-		}),
-	);
+		},
+	}));
 
 /**
  * Everything that the editor shows of the node: the choice of the resource, and all of each.

@@ -9,7 +9,7 @@ const preview = async (
 	workspaceOf: (itemIndex: number) => string = () => 'W',
 ) => {
 	const ran = await runNode({
-		parameters: { ...parameters, options: { ...options, previewOnly: true } },
+		parameters: { ...parameters, options, previewOnly: true },
 		rows,
 		onError: 'continueRegularOutput',
 		credential: (itemIndex) => ({ workspaceId: workspaceOf(itemIndex) }),
@@ -83,7 +83,7 @@ it('counts the requests of all workspaces, each of which has its own', async () 
 	]);
 });
 
-const END = "To send the items, turn off 'Preview Only' under Options.";
+const END = "To send the items, turn off 'Preview Only'.";
 
 it.each<[string, INodeParameters, IDataObject[], INodeParameters, string]>([
 	[

@@ -53,7 +53,7 @@ it.each([
 	[10_000, 101],
 ])('of %d items, a constant credential is read %d times', async (count, times) => {
 	const { credentialsRead } = await run(count, () => ({ workspaceId: 'CONSTANT' }), {
-		parameters: { ...parameters, options: { previewOnly: true } },
+		parameters: { ...parameters, previewOnly: true },
 	});
 
 	expect(credentialsRead).toHaveLength(times);

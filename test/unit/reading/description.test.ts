@@ -329,7 +329,6 @@ describe('a form', () => {
 		['event track', 'repeatUnclear', /recorded twice/],
 		['event bulkTrack', 'repeatUnclear', /recorded twice/],
 		['device bulkUpsert', 'createUsers', /are created/],
-		['user delete', 'previewOnly', /nothing is sent/],
 		['emailOptIn update', 'email', /every user who has this address/],
 		['emailOptIn update', 'customerId', /at least one/],
 		['deviceOptOut block', 'deviceIdentifiersJson', /\[\{"push_id"/],

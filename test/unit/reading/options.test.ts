@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { findOperation } from '../../../nodes/MoEngage/resources';
 import { bulkUpsert } from '../../../nodes/MoEngage/resources/device/bulkUpsert';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
-import { createOptionsProperty } from '../../../nodes/MoEngage/resources/options';
+import { createRunProperties } from '../../../nodes/MoEngage/resources/options';
 import { readOptions } from '../../../nodes/MoEngage/resources/readOptions';
 import { bulkTrack } from '../../../nodes/MoEngage/resources/event/track';
 import { get as getUser } from '../../../nodes/MoEngage/resources/user/get';
@@ -100,8 +100,10 @@ describe('the request ID', () => {
 });
 
 describe('the form', () => {
+	const findOptions = (operation: Operation): Partial<INodeProperties> =>
+		createRunProperties(operation).find(({ name }) => name === 'options') ?? {};
 	const describeOptions = (operation: Operation) => {
-		const { options = [] } = createOptionsProperty(operation);
+		const { options = [] } = findOptions(operation);
 		return options
 			.filter((option): option is INodeProperties => 'type' in option)
 			.map(({ name, type, typeOptions: { minValue, maxValue } = {} }) =>
@@ -116,7 +118,7 @@ describe('the form', () => {
 			'addresses',
 			resubscribe,
 			[
-				...['batchSize number 1 100', ...always, waits, 'previewOnly boolean'],
+				...['batchSize number 1 100', ...always, waits],
 				...['requestId string', 'requestsPerMinute number 1', 'timeout number 1 3600000'],
 			],
 		],
@@ -125,7 +127,7 @@ describe('the form', () => {
 			bulkUpsert,
 			[
 				...['batchSize number 1', always[0] ?? '', 'createUsers boolean'],
-				...['devicesPerMinute number 1', always[1] ?? '', waits, 'previewOnly boolean'],
+				...['devicesPerMinute number 1', always[1] ?? '', waits],
 				'timeout number 1 3600000',
 			],
 		],
@@ -134,7 +136,7 @@ describe('the form', () => {
 			bulkTrack,
 			[
 				...['batchSize number 1', always[0] ?? '', 'eventsPerMinute number 1'],
-				...[always[1] ?? '', waits, 'previewOnly boolean', 'repeatUnclear boolean'],
+				...[always[1] ?? '', waits, 'repeatUnclear boolean'],
 				'timeout number 1 3600000',
 			],
 		],
@@ -155,28 +157,33 @@ describe('the form', () => {
 		[bulkUpsert, 'How many devices one request can carry.'],
 		[getUser, 'How many users one request can carry.'],
 	])('says of what a request carries several: %#', (operation, words) => {
-		const [batchSize] = createOptionsProperty(operation).options ?? [];
+		const [batchSize] = findOptions(operation).options ?? [];
 
 		expect(Object(batchSize).description).toContain(words);
 	});
 
 	it('chooses whether anything is sent at all without an expression', () => {
-		expect(createOptionsProperty(upsert).options).toContainEqual(
-			expect.objectContaining({ name: 'previewOnly', noDataExpression: true }),
-		);
+		expect(createRunProperties(upsert)[0]).toMatchObject({
+			name: 'previewOnly',
+			noDataExpression: true,
+		});
 	});
 });
 
 describe('a switch', () => {
 	it.each([
-		[upsert, { previewOnly: true, repeatUnclear: 'yes' }, true, true],
-		[upsert, { previewOnly: 'no', repeatUnclear: false }, false, false],
-		[getUser, { previewOnly: true }, false, false],
-	])('is on where it was set, and where it applies: %#', (operation, options, preview, repeat) => {
-		expect(read(options, operation)).toMatchObject({
-			...{ previewOnly: preview, repeatUnclear: repeat },
-		});
-	});
+		[upsert, true, 'yes', true, true],
+		[upsert, 'no', false, false, false],
+		[getUser, true, undefined, false, false],
+	])(
+		'is on where it was set, and where it applies: %#',
+		(operation, previewOnly, unclear, ...is) => {
+			const given = { previewOnly, options: { repeatUnclear: unclear } };
+
+			const options = readOptions(operation, fillIn(operation, given));
+			expect([options.previewOnly, options.repeatUnclear]).toEqual(is);
+		},
+	);
 });
 
 it.each([

@@ -6,5 +6,5 @@ export const device: Resource = {
 	name: 'Device',
 	value: 'device',
 	operations: [upsert, bulkUpsert],
-	preset: upsert.value,
+	defaultOperation: upsert.value,
 };

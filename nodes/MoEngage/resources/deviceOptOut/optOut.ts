@@ -219,5 +219,5 @@ export const deviceOptOut: Resource = {
 	name: 'Device Opt-Out',
 	value: 'deviceOptOut',
 	operations: [block, unblock],
-	preset: block.value,
+	defaultOperation: block.value,
 };

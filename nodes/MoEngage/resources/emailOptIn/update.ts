@@ -117,5 +117,5 @@ export const emailOptIn: Resource = {
 	name: 'Email Opt-In',
 	value: 'emailOptIn',
 	operations: [update],
-	preset: update.value,
+	defaultOperation: update.value,
 };

@@ -106,5 +106,5 @@ export const emailResubscription: Resource = {
 	name: 'Email Resubscription',
 	value: 'emailResubscription',
 	operations: [resubscribe],
-	preset: resubscribe.value,
+	defaultOperation: resubscribe.value,
 };

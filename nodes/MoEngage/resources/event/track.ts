@@ -219,5 +219,5 @@ export const event: Resource = {
 	name: 'Event',
 	value: 'event',
 	operations: [track, bulkTrack],
-	preset: track.value,
+	defaultOperation: track.value,
 };

@@ -77,5 +77,5 @@ export const subscriptionCategory: Resource = {
 	name: 'Subscription Category',
 	value: 'subscriptionCategory',
 	operations: [getMany],
-	preset: getMany.value,
+	defaultOperation: getMany.value,
 };

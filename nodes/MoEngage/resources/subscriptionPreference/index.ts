@@ -8,5 +8,5 @@ export const subscriptionPreference: Resource = {
 	name: 'Subscription Preference',
 	value: 'subscriptionPreference',
 	operations: [getForUser, get, updateForUser, update, bulkUpdate],
-	preset: getForUser.value,
+	defaultOperation: getForUser.value,
 };

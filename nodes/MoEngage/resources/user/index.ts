@@ -8,5 +8,5 @@ export const user: Resource = {
 	name: 'User',
 	value: 'user',
 	operations: [upsert, bulkUpsert, deleteUser, get, merge],
-	preset: upsert.value,
+	defaultOperation: upsert.value,
 };

@@ -83,6 +83,7 @@ it('tells of the users that a run would look up, and how long it would take', as
 			userIdentifierValue: '={{ $json.id }}',
 			categoriesMode: 'json',
 			categoriesJson: '{"Newsletter": true}',
+			...preview,
 			options: { requestsPerMinute: 1 },
 		}),
 		[{ id: 'ada' }, { id: 'ada' }, { id: 'grace' }],

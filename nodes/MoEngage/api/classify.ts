@@ -24,22 +24,33 @@ const ACCOUNT_TYPES = new Set(['blacklisted', 'paramsrequired', 'invalidheaderva
 
 const REQUEST_TYPES = new Set(['invalidsettings', 'invalidrequestbody']);
 
-// A message may quote a record, so only its beginning shows that the words are MoEngage's own.
-const namesProjectCode = ({ attribute, message = '' }: ErrorBody): boolean =>
-	simplify(attribute) === 'moeprojectcode' || /^['"]?MOE-PROJECT-CODE\b/i.test(message);
+/** Where MoEngage names a field in a message: at its beginning, as a whole word. */
+const beginsWithField = (message: string, field: string): boolean =>
+	new RegExp(`^(["']?)${field}\\1(?![^\\s:])`, 'i').test(message);
+
+const namesField = ({ attribute, message = '' }: ErrorBody, ...fields: string[]): boolean =>
+	attribute === undefined
+		? fields.some((field) => beginsWithField(message, field))
+		: fields.some((field) => simplify(field) === simplify(attribute));
+
+const namesProjectCode = (errorBody: ErrorBody): boolean =>
+	namesField(errorBody, 'MOE-PROJECT-CODE') ||
+	beginsWithField(errorBody.message ?? '', 'MOE-PROJECT-CODE');
 
 const namesAccount = ({ type, title, message = '' }: ErrorBody): boolean =>
 	ACCOUNT_TYPES.has(simplify(type)) ||
 	simplify(title) === 'blacklisted' ||
 	(simplify(type) === 'invalidparams' && /^Given app_id\b/i.test(message));
 
-const namesRequest = ({ type, attribute, message = '' }: ErrorBody): boolean =>
-	REQUEST_TYPES.has(simplify(type)) ||
-	(simplify(type) === 'invalidfieldvalue' &&
-		/^['"]?(esp|request_id)\b/i.test(attribute ?? message));
+const namesRequest = (errorBody: ErrorBody): boolean =>
+	REQUEST_TYPES.has(simplify(errorBody.type)) ||
+	(simplify(errorBody.type) === 'invalidfieldvalue' && namesField(errorBody, 'esp', 'request_id'));
 
 const namesSecret = ({ type, message = '' }: ErrorBody): boolean =>
 	/secret|app_?key/i.test(type ?? '') || /\bap[ip] secret\b|\bapp key mismatch\b/i.test(message);
+
+const namesIdempotencyKey = ({ type, attribute, message = '' }: ErrorBody): boolean =>
+	/idempotency/i.test(`${type} ${attribute}`) || /\bidempotency[- ]?key\b/i.test(message);
 
 const saysNotFound = ({ type, title, message }: ErrorBody): boolean =>
 	[type, title, message].some((name) => /^(usernot|not)found$/.test(simplify(name)));
@@ -59,35 +70,56 @@ const classifyContents = (endpoint: Endpoint, errorBody: ErrorBody): Classificat
 const classifyConflict = (
 	{ conflictConcernsRecord }: Endpoint,
 	errorBody: ErrorBody,
-): Classification =>
-	conflictConcernsRecord === true && !namesSecret(errorBody)
-		? { kind: 'rejected', cause: 'ambiguousUser', scope: 'record' }
-		: { kind: 'fatal', cause: 'secret' };
+): Classification => {
+	if (conflictConcernsRecord !== true || namesSecret(errorBody)) {
+		return { kind: 'fatal', cause: 'secret' };
+	}
+	const cause = namesIdempotencyKey(errorBody) ? 'idempotencyKey' : 'ambiguousUser';
+	return { kind: 'rejected', cause, scope: 'record' };
+};
 
-/**
- * Classifies an answer that is not a success.
- *
- * @param isForeign Whether the body is not from MoEngage, such as the page of a proxy
- */
+/** What newer gateways of MoEngage say where a key does not cover an API. */
+const SCOPE_CODES = new Set(['ER003', 'ER004', 'ER007']);
+
+/** What an answer tells besides its body. */
+interface Origin {
+	status: number;
+	/** Whether the body is not from MoEngage, such as the page of a proxy. */
+	isForeign: boolean;
+	/** Whether the body has the form in which MoEngage writes the errors of the endpoint. */
+	isOwn: boolean;
+	/** The header `MOENGAGE-AUTH-ERROR-CODE`. */
+	authErrorCode?: string;
+}
+
+const classifyAccess = (
+	{ status, isForeign, authErrorCode = '' }: Origin,
+	errorBody: ErrorBody,
+): Cause => {
+	if (SCOPE_CODES.has(authErrorCode)) return 'keyScope';
+	if (isForeign) return 'proxy';
+	// A missing project code is a 401 of the v5 endpoints, and a 400 of all others.
+	if (status === 401) {
+		return /MOE-PROJECT-CODE/i.test(`${errorBody.attribute} ${errorBody.message}`)
+			? 'projectCode'
+			: 'credentials';
+	}
+	return simplify(errorBody.type) === 'ipvalidationrequired' ? 'ipList' : 'access';
+};
+
+/** Classifies an answer that is not a success. */
 export const classifyStatus = (
 	endpoint: Endpoint,
-	status: number,
+	origin: Origin,
 	errorBody: ErrorBody,
-	isForeign: boolean,
 ): Classification => {
-	if (status >= 500) return { kind: 'transient', cause: 'server', ambiguous: !errorBody.isOwn };
+	const { status, isOwn } = origin;
+	if (status >= 500) return { kind: 'transient', cause: 'server', ambiguous: !isOwn };
 	if (status >= 300 && status < 400) return { kind: 'fatal', cause: 'redirect' };
 	switch (status) {
 		case 401:
-			// MoEngage's v5 endpoints answer so where others answer 400.
-			if (namesProjectCode(errorBody)) return { kind: 'fatal', cause: 'projectCode' };
-			return { kind: 'fatal', cause: isForeign ? 'proxy' : 'credentials' };
 		case 403:
-			if (isForeign) return { kind: 'fatal', cause: 'proxy' };
-			return {
-				kind: 'fatal',
-				cause: simplify(errorBody.type) === 'ipvalidationrequired' ? 'ipList' : 'access',
-			};
+			return { kind: 'fatal', cause: classifyAccess(origin, errorBody) };
 		case 404:
 			return { kind: 'rejected', cause: 'notFound', scope: 'record' };
 		case 407:

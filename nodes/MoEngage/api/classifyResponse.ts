@@ -7,7 +7,7 @@ import {
 	type Meaning,
 } from './classify';
 import type { Endpoint } from './endpoints';
-import { readErrorBody, saysFailure, type ErrorBody } from './errorBody';
+import { isOwnError, readErrorBody, saysFailure, type ErrorBody } from './errorBody';
 import { writeHint, type Cause } from './hints';
 import { parseObject } from './json';
 import { readRateLimitHeaders, type RateLimitInfo } from './rateLimitHeaders';
@@ -69,24 +69,32 @@ const nameStatus = (status: number, cause: Cause): string => {
 
 const UNREADABLE: Classification = { kind: 'transient', cause: 'unreadable', ambiguous: true };
 
+/** Whether an answer with the status of a success has what a success of the endpoint has. */
+const isSuccess = ({ successKeys }: Endpoint, json: IDataObject): boolean =>
+	successKeys?.some((key) => Object.hasOwn(json, key)) ?? true;
+
 const readAnswer = (
 	endpoint: Endpoint,
 	{ status, headers, text }: HttpResponse,
 ): MoEngageResponse => {
-	const rateLimitInfo = readRateLimitHeaders(headers);
+	// Whoever has not shown that the key is theirs says nothing of the owner's limits.
+	const rateLimitInfo = status === 401 ? {} : readRateLimitHeaders(headers);
 	const json = parseObject(text);
-	const isEmpty = text.trim() === '';
-	if (status >= 200 && status < 300) {
-		if (isEmpty) return { kind: 'accepted', json: {}, rateLimitInfo };
-		if (json === undefined) {
-			const message = 'MoEngage sent an answer that cannot be read';
-			return createFailed(endpoint, UNREADABLE, message, rateLimitInfo, { status });
+	if (status >= 200 && status < 300 && (json === undefined || !saysFailure(json))) {
+		if (json !== undefined && isSuccess(endpoint, json)) {
+			return { kind: 'accepted', json, rateLimitInfo };
 		}
-		if (!saysFailure(json)) return { kind: 'accepted', json, rateLimitInfo };
+		const message = 'MoEngage sent an answer that cannot be read';
+		return createFailed(endpoint, UNREADABLE, message, rateLimitInfo, { status });
 	}
 	const errorBody = readErrorBody(json ?? {});
-	const isForeign = !isEmpty && json === undefined;
-	const classification = classifyStatus(endpoint, status, errorBody, isForeign);
+	const origin = {
+		status,
+		isForeign: json === undefined && text.trim() !== '',
+		isOwn: status >= 500 && json !== undefined && isOwnError(endpoint.errorForm, json),
+		authErrorCode: headers['moengage-auth-error-code'],
+	};
+	const classification = classifyStatus(endpoint, origin, errorBody);
 	const message = errorBody.message ?? nameStatus(status, classification.cause);
 	return createFailed(endpoint, classification, message, rateLimitInfo, { status, errorBody });
 };

@@ -1,5 +1,7 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
+import type { ErrorForm } from './errorBody';
+
 /** One of MoEngage's endpoints: everything the node knows about it stands here and nowhere else. */
 export interface Endpoint {
 	/** Names the endpoint in the shared rate limits. */
@@ -25,6 +27,10 @@ export interface Endpoint {
 	};
 	/** The largest body in bytes of UTF-8. */
 	maxBytes: number;
+	/** A success has one of these keys; absent where MoEngage does not document what a success has. */
+	successKeys?: readonly string[];
+	/** The form of its error bodies, which tells MoEngage's own from those of a gateway. */
+	errorForm: ErrorForm;
 	/** Whether sending the same request twice does the same as sending it once. */
 	idempotent: boolean;
 	/** Where the endpoint reads the project code; the header is sent in both cases. */
@@ -45,9 +51,23 @@ const USUAL = {
 	maxBytes: BODY_LIMIT,
 	idempotent: true,
 	projectCode: 'header',
+	successKeys: ['status'],
+	errorForm: 'data',
 } as const;
 
-const PREFERENCES = { ...USUAL, perMinute: 100, perDay: 360_000 } as const;
+const LANDING_PAGE = {
+	...USUAL,
+	perMinute: 100,
+	perDay: 360_000,
+	successKeys: ['message'],
+	errorForm: 'titled',
+} as const;
+
+const V5 = {
+	...LANDING_PAGE,
+	successKeys: ['response_id', 'data'],
+	errorForm: 'coded',
+} as const;
 
 /** Users, events and devices share a path, but MoEngage counts each of them on its own. */
 const BULK_IMPORT = {
@@ -94,21 +114,24 @@ export const endpoints = {
 		perDay: 14_400,
 		batch: { list: 'recipients', size: 100, countsRecords: false },
 		hasRequestId: true,
+		successKeys: ['response_id', 'message'],
+		errorForm: 'resubscription',
 	},
 	getPreferences: {
-		...PREFERENCES,
+		...LANDING_PAGE,
 		name: 'getPreferences',
 		method: 'GET',
 		path: '/v1/category-subscription/user-preferences',
+		successKeys: ['categories'],
 	},
 	updatePreferences: {
-		...PREFERENCES,
+		...LANDING_PAGE,
 		name: 'updatePreferences',
 		method: 'PUT',
 		path: '/v1/category-subscription/user-preferences',
 	},
 	bulkUpdatePreferences: {
-		...PREFERENCES,
+		...LANDING_PAGE,
 		name: 'bulkUpdatePreferences',
 		method: 'POST',
 		path: '/v1/category-subscription/user-preferences',
@@ -121,22 +144,24 @@ export const endpoints = {
 		path: '/v1.0/opt-in-management/user-preferences',
 		perMinute: 1_000,
 		perDay: 360_000,
+		successKeys: undefined,
+		errorForm: 'coded',
 	},
 	getCategories: {
-		...PREFERENCES,
+		...V5,
 		name: 'getCategories',
 		method: 'GET',
 		path: '/v5/subscription-categories',
 	},
 	getUserPreferences: {
-		...PREFERENCES,
+		...V5,
 		name: 'getUserPreferences',
 		method: 'GET',
 		path: '/v5/subscription-preferences',
 		conflictConcernsRecord: true,
 	},
 	updateUserPreferences: {
-		...PREFERENCES,
+		...V5,
 		name: 'updateUserPreferences',
 		method: 'PATCH',
 		path: '/v5/subscription-preferences',
@@ -186,5 +211,6 @@ export const endpoints = {
 		path: '/v1/customer/delete?app_id={workspaceId}',
 		perMinute: 5_000,
 		notFoundMeansDone: true,
+		errorForm: 'deletion',
 	},
 } satisfies Record<string, Endpoint>;

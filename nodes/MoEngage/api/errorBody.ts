@@ -15,8 +15,6 @@ export interface ErrorBody {
 	requestId?: string;
 	/** What MoEngage adds about single fields. */
 	details?: string;
-	/** Whether the body has a form that MoEngage uses and a proxy or gateway does not. */
-	isOwn: boolean;
 }
 
 /** How many characters of MoEngage's words are shown. */
@@ -30,12 +28,11 @@ const text = z
 	.optional()
 	.catch(undefined);
 
-/** The refusal of an IP list is a bare text, which says what other refusals say in their type. */
+/** The error of an IP list is a bare text, which says what others say in their type. */
 const nameBareText = (error: unknown) => (typeof error === 'string' ? { type: error } : error);
 
 /** All forms of MoEngage's error bodies in one; see the endpoint's page for which it uses. */
 const errorSchema = z.object({
-	status: text,
 	error: z
 		.preprocess(
 			nameBareText,
@@ -61,9 +58,13 @@ const errorSchema = z.object({
 
 const detailSchema = z.object({ message: z.string(), target: text });
 
+/** How many of an error's details are read. */
+const MAX_DETAILS = 20;
+
 /** What an error adds in its details, which are an object or a list of them. */
 const readDetails = (details: unknown, message: string | undefined): string | undefined => {
-	const sentences = (Array.isArray(details) ? details : [details]).flatMap((detail) => {
+	const list: unknown[] = Array.isArray(details) ? details.slice(0, MAX_DETAILS) : [details];
+	const sentences = list.flatMap((detail) => {
 		const { success, data } = detailSchema.safeParse(detail);
 		if (!success || data.message === message) return [];
 		return [data.target === undefined ? data.message : `${data.target}: ${data.message}`];
@@ -75,7 +76,7 @@ const readDetails = (details: unknown, message: string | undefined): string | un
 const readTarget = (details: unknown): string | undefined =>
 	detailSchema.safeParse(details).data?.target;
 
-/** Whether MoEngage refuses although the HTTP status is a success. */
+/** Whether MoEngage does not accept the request although the HTTP status is a success. */
 export const saysFailure = ({ status, error }: IDataObject): boolean => {
 	if (/^(fail|failed|failure|error)$/i.test(String(status))) return true;
 	if (typeof error === 'object' && error !== null) return Object.keys(error).length > 0;
@@ -84,12 +85,9 @@ export const saysFailure = ({ status, error }: IDataObject): boolean => {
 
 /** Reads what a body says in any of MoEngage's forms, each text cut at 500 characters. */
 export const readErrorBody = (body: IDataObject): ErrorBody => {
-	const { status, error, title, description, message, response_id, request_id } =
-		errorSchema.parse(body);
+	const { error, title, description, message, response_id, request_id } = errorSchema.parse(body);
 	const titled = quote([title, description].filter(Boolean).join(': '));
 	const errorBody = error?.message ?? (titled || message || error?.type);
-	const isStructured = error !== undefined && typeof body.error !== 'string';
-	const isTitled = title !== undefined && description !== undefined;
 	return {
 		message: errorBody,
 		title,
@@ -97,6 +95,32 @@ export const readErrorBody = (body: IDataObject): ErrorBody => {
 		type: error?.type ?? error?.err_code ?? error?.code,
 		requestId: error?.request_id ?? request_id ?? response_id,
 		details: readDetails(error?.details, errorBody),
-		isOwn: isStructured || isTitled || status === 'fail',
 	};
 };
+
+const words = z.string().min(1);
+
+const failed = z.object({
+	status: z.literal('fail'),
+	error: z.object({ message: words, request_id: words }),
+});
+
+/** A gateway's code is the number of its status. */
+const codeWord = words.regex(/[a-z]/i);
+
+/** How MoEngage writes an error, by the endpoints that write it so; one of the schemas fits. */
+const ERROR_FORMS = {
+	data: [failed],
+	deletion: [failed, z.object({ status: z.literal('fail'), title: words, description: words })],
+	resubscription: [
+		z.object({ response_id: words, error: z.object({ message: words, err_code: words }) }),
+	],
+	titled: [z.object({ title: words, description: words })],
+	coded: [z.object({ error: z.object({ code: codeWord, message: words }) })],
+};
+
+export type ErrorForm = keyof typeof ERROR_FORMS;
+
+/** Whether a body has the form in which MoEngage writes the errors of an endpoint. */
+export const isOwnError = (form: ErrorForm, body: IDataObject): boolean =>
+	ERROR_FORMS[form].some((schema) => schema.safeParse(body).success);

@@ -2,13 +2,14 @@ import type { Endpoint } from './endpoints';
 import type { ErrorBody } from './errorBody';
 import { groupDigits } from './numbers';
 
-const API_SETTINGS = 'Settings › Account › APIs in the MoEngage dashboard';
+const API_SETTINGS =
+	'Settings › Account › APIs (in newer workspaces: API keys) in the MoEngage dashboard';
 
 const CHECK_ADDRESS =
 	"Check the credential's 'Data Center' (and its 'Base URL' if you use a gateway)";
 
 /** What to do, by what stands in the way. No text names an option of the node: who shows it may. */
-const ADVICE = {
+const HINTS = {
 	/** MoEngage rejects a value of the record. */
 	value: 'Correct the value that MoEngage names and run the item again.',
 	categories:
@@ -19,12 +20,15 @@ const ADVICE = {
 	account: `MoEngage does not accept requests from this workspace. Check the credential's 'Workspace ID' and 'Data Center', and look at ${API_SETTINGS}, or ask MoEngage support.`,
 	projectCode:
 		"The workspace has the Portfolio feature, so each request must name a project. Enter the project's ID in the credential's 'Project Code'.",
-	credentials: `Copy the Workspace ID and the Data API key again from ${API_SETTINGS}, and check the credential's 'Data Center'. If the key is limited to selected APIs, it must cover this one.`,
+	credentials: `Copy the Workspace ID and the Data API key again from ${API_SETTINGS}, and check the credential's 'Data Center'. The key must be of the type Basic, and if it is limited to selected APIs, it must cover this one. A key stops working when it is generated again.`,
 	access: `The account may be blocked or suspended, the key may not cover this API, or the feature may be off in this workspace. Look at ${API_SETTINGS}, or ask MoEngage support.`,
+	keyScope: `The Data API key does not cover this API. Open ${API_SETTINGS}, and select this API for the key, or create a key that covers it.`,
 	ipList:
-		'MoEngage accepts data for this workspace only from the IP addresses on its list. Add the public IP address of your n8n server to that list in the MoEngage dashboard, or ask MoEngage support.',
+		"MoEngage accepts requests for this workspace only from the IP addresses on its list. Add the public IP address of your n8n server to that list (Settings › Account › Security in the MoEngage dashboard, or MoEngage support), and enter the same address in the credential's 'Source IP Address'.",
 	notFound:
 		'Check that the identifiers belong to a user of this workspace, and that the workspace has this API.',
+	idempotencyKey:
+		'MoEngage has already seen the Idempotency-Key of this request with other contents. Run the item again: the node then sends a new key.',
 	ambiguousUser: 'Choose an identifier that belongs to one user only, such as the customer ID.',
 	secret: `Generate the API secret under ${API_SETTINGS}, and check that the credential's 'Workspace ID' is the one it belongs to.`,
 	redirect: `The address answered with a redirect, which the node does not follow to keep your key safe. ${CHECK_ADDRESS}.`,
@@ -44,18 +48,18 @@ const ADVICE = {
 	unexpected: `${CHECK_ADDRESS}, and look at the values of the item.`,
 };
 
-const adviseOnSize = ({ maxBytes }: Endpoint) =>
+const hintAtSize = ({ maxBytes }: Endpoint) =>
 	`Send less data in one item. MoEngage accepts less than ${maxBytes / 1_000} kB in one request.`;
 
-const adviseOnLimit = ({ perMinute, counts }: Endpoint) =>
+const hintAtLimit = ({ perMinute, counts }: Endpoint) =>
 	`MoEngage accepts ${groupDigits(perMinute)} ${counts} a minute here for the whole workspace. Run the items again later, or send less from other systems at the same time.`;
 
-/** What stands in the way of a request, for those who add something of their own to the advice. */
-export type Cause = keyof typeof ADVICE | 'size' | 'limit';
+/** What stands in the way of a request, for those who add something of their own to the hint. */
+export type Cause = keyof typeof HINTS | 'size' | 'limit';
 
-const adviseOn = (cause: Cause, endpoint: Endpoint): string => {
-	if (cause === 'size') return adviseOnSize(endpoint);
-	return cause === 'limit' ? adviseOnLimit(endpoint) : ADVICE[cause];
+const findHint = (cause: Cause, endpoint: Endpoint): string => {
+	if (cause === 'size') return hintAtSize(endpoint);
+	return cause === 'limit' ? hintAtLimit(endpoint) : HINTS[cause];
 };
 
 const listReferences = ({ attribute, type, requestId }: Partial<ErrorBody>): string => {
@@ -74,7 +78,7 @@ export const writeHint = (
 	errorBody: Partial<ErrorBody> = {},
 ): string =>
 	[
-		adviseOn(cause, endpoint),
+		findHint(cause, endpoint),
 		errorBody.details && `MoEngage adds: ${errorBody.details}`,
 		listReferences(errorBody),
 	]

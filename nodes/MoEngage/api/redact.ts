@@ -1,25 +1,51 @@
 /** Hides what must not be shown in a text that came from outside. */
 export type Redact = (text: string) => string;
 
+/** From and to an index of a text. */
+type Range = [start: number, end: number];
+
 const HIDDEN = '[hidden]';
 
 /** What is shorter could be any word. MoEngage's keys are longer. */
 const MIN_LENGTH = 8;
 
-/** How a text is written in addresses, JSON and HTML. */
-const listWritings = (text: string): string[] => {
-	const encoded = encodeURIComponent(text);
-	const json = JSON.stringify(text).slice(1, -1);
-	const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-	return [
-		text,
-		encoded,
-		encoded.replace(/%../g, (code) => code.toLowerCase()),
-		json,
-		json.replaceAll('/', '\\/'),
-		html,
-		html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
-	];
+/** The ways of JSON, addresses, and HTML to write a character, also one within the other, and blanks. */
+const ESCAPE =
+	/\\+u([\da-f]{4})|\\+x([\da-f]{2})|%(?:25)*([\da-f]{2})|&(?:amp;)*(?:#x0*([\da-f]{2});|#0*(\d{2,3});|(amp|lt|gt|quot|apos);)|\\+([^])|\s+/gi;
+
+const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The one character that an escape means; none for a blank, which may stand within Base64. */
+const readEscape = ([, ...parts]: RegExpMatchArray): string => {
+	const [json, short, address, hex, decimal, named, literal = ''] = parts;
+	const code = json ?? short ?? address ?? hex;
+	if (code !== undefined) return String.fromCharCode(parseInt(code, 16));
+	if (decimal !== undefined) return String.fromCharCode(Number(decimal));
+	if (named !== undefined) return NAMED[named.toLowerCase()] ?? '';
+	return /[nrt\s]/.test(literal) ? '' : literal;
+};
+
+/** A text without its escapes, and where each of its characters begins in the text as it came. */
+const decode = (text: string): { decoded: string; starts: Uint32Array } => {
+	const starts = new Uint32Array(text.length + 1);
+	let decoded = '';
+	let length = 0;
+	let rest = 0;
+	const copyUntil = (end: number) => {
+		decoded += text.slice(rest, end);
+		for (; rest < end; rest += 1, length += 1) starts[length] = rest;
+	};
+	for (const match of text.matchAll(ESCAPE)) {
+		copyUntil(match.index);
+		const character = readEscape(match);
+		if (character !== '') starts[length] = rest;
+		length += character.length;
+		decoded += character;
+		rest += match[0].length;
+	}
+	copyUntil(text.length);
+	starts[length] = text.length;
+	return { decoded, starts };
 };
 
 const encodeBase64 = (text: string): string[] => {
@@ -38,27 +64,50 @@ const listBase64Parts = (text: string): string[] =>
 		return encodeBase64(before + text).map((encoded) => encoded.slice(start, length));
 	});
 
-/** Hides a form of a secret, also where only its first half is there: gateways cut what they echo. */
-const hide = (text: string, form: string): string => {
+/** Finds a form of a secret, also where only its first half is there: gateways cut what they echo. */
+const findForm = (text: string, form: string): Range[] => {
 	const least = Math.max(MIN_LENGTH, Math.ceil(form.length / 2));
 	const beginning = form.slice(0, least);
+	const found: Range[] = [];
+	let end = 0;
+	for (let start = text.indexOf(beginning); start !== -1; start = text.indexOf(beginning, end)) {
+		end = start + least;
+		while (end - start < form.length && text[end] === form[end - start]) end += 1;
+		found.push([start, end]);
+	}
+	return found;
+};
+
+const hide = (text: string, ranges: Range[]): string => {
 	let shown = '';
 	let rest = 0;
-	for (let at = text.indexOf(beginning); at !== -1; at = text.indexOf(beginning, rest)) {
-		shown += text.slice(rest, at) + HIDDEN;
-		rest = at + least;
-		while (rest - at < form.length && text[rest] === form[rest - at]) rest += 1;
+	for (const [start, end] of ranges.sort(([one], [other]) => one - other)) {
+		if (start >= rest) shown += text.slice(rest, start) + HIDDEN;
+		rest = Math.max(rest, end);
 	}
 	return shown + text.slice(rest);
 };
 
-/** What is left of the Authorization header when its value is hidden. */
-const HIDDEN_HEADER = /Basic(?: |\+|%20)\[hidden\]/gi;
+/** What remains of the Authorization header when its value is hidden. */
+const HIDDEN_HEADER = /Basic(?:\s|\+|%(?:25)*20|\\u0020)*\[hidden\]/gi;
 
 /** Builds what hides a Data API key and the Authorization header that is made of it. */
 export const createRedact = (workspaceId: string, apiKey: string): Redact => {
 	const secrets = [...encodeBase64(`${workspaceId}:${apiKey}`), apiKey];
-	const forms = secrets.flatMap((secret) => [...listWritings(secret), ...listBase64Parts(secret)]);
-	const distinct = [...new Set(forms)].filter((form) => form.length >= MIN_LENGTH);
-	return (text) => distinct.reduce(hide, text).replace(HIDDEN_HEADER, HIDDEN);
+	const hex = Buffer.from(apiKey).toString('hex');
+	const written = [...secrets, ...secrets.flatMap(listBase64Parts), hex, hex.toUpperCase()];
+	const forms = [...new Set(written)].filter((form) => form.length >= MIN_LENGTH);
+	const decodedForms = forms.map((form) => decode(form).decoded);
+	return (text) => {
+		const ranges = forms.flatMap((form) => findForm(text, form));
+		if (/[\\%&\s]/.test(text)) {
+			const { decoded, starts } = decode(text);
+			for (const form of decodedForms) {
+				for (const [start, end] of findForm(decoded, form)) {
+					ranges.push([starts[start] ?? 0, starts[end] ?? text.length]);
+				}
+			}
+		}
+		return ranges.length === 0 ? text : hide(text, ranges).replace(HIDDEN_HEADER, HIDDEN);
+	};
 };

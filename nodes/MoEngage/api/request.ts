@@ -67,14 +67,17 @@ export const buildUrl = (
 	return url;
 };
 
-/** How many bytes of an answer are read. MoEngage's own are far smaller. */
+/** How many bytes of a success are read. MoEngage's own are far smaller. */
 export const MAX_ANSWER_BYTES = 5_000_000;
+
+/** How many bytes of any other answer are read, of which little is shown. */
+export const MAX_ERROR_BYTES = 256_000;
 
 const isStream = (body: unknown): body is AsyncIterable<unknown> =>
 	isObject(body) && Symbol.asyncIterator in body;
 
-/** Reads a body as text up to `MAX_ANSWER_BYTES`. What is longer is cut, so it is no JSON then. */
-const readText = async (body: unknown): Promise<string> => {
+/** Reads a body as text. What is longer than the limit is cut, so it is not JSON then. */
+const readText = async (body: unknown, maxBytes: number): Promise<string> => {
 	if (!isStream(body)) return typeof body === 'string' ? body : JSON.stringify(body ?? '');
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -82,9 +85,9 @@ const readText = async (body: unknown): Promise<string> => {
 		const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
 		chunks.push(bytes);
 		size += bytes.length;
-		if (size > MAX_ANSWER_BYTES) break;
+		if (size > maxBytes) break;
 	}
-	return Buffer.concat(chunks).toString('utf8', 0, MAX_ANSWER_BYTES);
+	return Buffer.concat(chunks).toString('utf8', 0, maxBytes);
 };
 
 /** What n8n's helper returns where the full response was asked for. */
@@ -112,7 +115,8 @@ export const readResponse = async (response: unknown): Promise<HttpResponse> => 
 		name.toLowerCase(),
 		String(value),
 	]);
-	const text = await readText(body);
+	const isSuccess = statusCode >= 200 && statusCode < 300;
+	const text = await readText(body, isSuccess ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES);
 	return {
 		status: statusCode,
 		headers: Object.fromEntries(named),

@@ -17,14 +17,14 @@ const answered = (
 	return classifyResponse(endpoint, { kind: 'answer', status, headers: {}, text }, 30_000);
 };
 
-const refusalOf = (answer: MoEngageResponse) => {
+const failureOf = (answer: MoEngageResponse) => {
 	if (answer.kind === 'accepted') throw new Error('The answer was taken for accepted');
 	return answer.failure;
 };
 
-/** How a refusal is taken, in the shortest form: `rejected record: value`, `fatal: account`. */
-const takenFor = (answer: MoEngageResponse): string => {
-	const because = `: ${refusalOf(answer).cause}`;
+/** How a failure is classified, in the shortest form: `rejected record: value`, `fatal: account`. */
+const classified = (answer: MoEngageResponse): string => {
+	const because = `: ${failureOf(answer).cause}`;
 	if (answer.kind === 'rejected') return `rejected ${answer.scope}${because}`;
 	if (answer.kind !== 'transient') return answer.kind + because;
 	return `transient ${answer.ambiguous ? 'ambiguous' : 'clear'}${because}`;
@@ -37,23 +37,45 @@ const everyEndpoint: Endpoint[] = Object.values(endpoints);
 describe('an accepted request', () => {
 	const success = { status: 'success', message: 'Accepted', request_id: 'aBcD', error: null };
 
-	it.each<[number, object | string]>([
+	it.each<[number, object]>([
 		[200, success],
 		[201, success],
 		[202, success],
-		[200, { error: {} }],
+		[200, { status: 'success', error: {} }],
 		[200, { status: 'no failure' }],
 		[200, { status: 'errors: none' }],
-		[204, ''],
-		[202, ' \n'],
-	])('is answered as MoEngage answers, or without any words: %p, %j', (status, errorBody) => {
-		const json = typeof errorBody === 'string' ? {} : errorBody;
+	])('is answered as MoEngage answers: %p, %j', (status, json) => {
+		const answer = answered(status, json);
 
-		expect(answered(status, errorBody)).toEqual({
-			kind: 'accepted',
-			json,
-			rateLimitInfo: expect.anything(),
-		});
+		expect(answer).toEqual({ kind: 'accepted', json, rateLimitInfo: expect.anything() });
+	});
+
+	/** What a success of an endpoint has, one key being enough. */
+	const documented: Array<[string, object[]]> = [
+		['trackDevice', [{ status: 'success', message: 'Accepted' }]],
+		['bulkImportEvents', [{ status: 'success' }]],
+		['manageDevices', [{ status: 'success' }]],
+		['deleteUser', [{ status: 'success' }]],
+		['mergeUsers', [{ status: 'success', operation: 'created' }]],
+		['getUsers', [{ status: 'success', data: {} }]],
+		['bulkResubscribe', [{ response_id: 'a' }, { message: 'Accepted' }]],
+		['getPreferences', [{ categories: {} }]],
+		['updatePreferences', [{ message: 'Updated' }]],
+		['bulkUpdatePreferences', [{ message: 'Updated' }]],
+		['updateOptIn', [{ status: 'x' }, { anything: 1 }, {}]],
+		['getCategories', [{ response_id: 'a' }, { data: [] }]],
+		['getUserPreferences', [{ data: {} }]],
+		['updateUserPreferences', [{ response_id: 'a' }]],
+	];
+
+	it.each(documented)('of %s has a key that MoEngage documents for it', (name, bodies) => {
+		const endpoint = everyEndpoint.find((one) => one.name === name) ?? endpoints.trackDevice;
+		for (const body of bodies) expect(answered(200, body, endpoint).kind).toBe('accepted');
+		for (const foreign of ['', ' \n', '{"login": "required"}', '{"ok": true}']) {
+			const isOpen = name === 'updateOptIn' && foreign.startsWith('{');
+
+			expect(answered(200, foreign, endpoint).kind).toBe(isOpen ? 'accepted' : 'transient');
+		}
 	});
 
 	it.each([
@@ -65,12 +87,12 @@ describe('an accepted request', () => {
 	])('is not one that MoEngage refuses with a 200: %j', (body) => {
 		const answer = answered(200, body);
 
-		expect(takenFor(answer)).toBe('rejected record: value');
-		expect(refusalOf(answer)).toMatchObject({ message: 'Being moved', httpCode: '200' });
+		expect(classified(answer)).toBe('rejected record: value');
+		expect(failureOf(answer)).toMatchObject({ message: 'Being moved', httpCode: '200' });
 	});
 
 	it('is not one that MoEngage refuses with a 200 and without a word', () => {
-		expect(refusalOf(answered(200, { status: 'fail' })).message).toBe(
+		expect(failureOf(answered(200, { status: 'fail' })).message).toBe(
 			'MoEngage did not accept the request and did not say why',
 		);
 	});
@@ -81,11 +103,15 @@ describe('an accepted request', () => {
 		['a list', '[]'],
 		['a text', '"success"'],
 		['null', 'null'],
+		['nothing', ''],
+		['a blank', ' \n'],
+		["somebody else's JSON", '{"login": "required"}'],
+		['an empty object', '{}'],
 	])('is not known to be one when %s comes back, and is tried again', (_, text) => {
 		const answer = answered(200, text);
 
-		expect(takenFor(answer)).toBe('transient ambiguous: unreadable');
-		expect(refusalOf(answer)).toEqual({
+		expect(classified(answer)).toBe('transient ambiguous: unreadable');
+		expect(failureOf(answer)).toEqual({
 			message: 'MoEngage sent an answer that cannot be read',
 			description: expect.stringContaining('sign-in page'),
 			cause: 'unreadable',
@@ -109,7 +135,7 @@ describe('an accepted request', () => {
 
 		fc.assert(
 			fc.property(fc.dictionary(fc.string(), fc.oneof(leaf, list)), (data) => {
-				const text = JSON.stringify({ data });
+				const text = JSON.stringify({ status: 'success', data });
 
 				expect(answered(200, text)).toMatchObject({ kind: 'accepted', json: JSON.parse(text) });
 			}),
@@ -185,7 +211,7 @@ describe('what MoEngage says', () => {
 		['in no text', '{"error": {"message": {"en": "no"}}, "title": null}', status, ''],
 		['in a list', '["no"]', status, ''],
 	])('%s is read with all that it names: %j', (_, body, told, added) => {
-		expect(refusalOf(answered(400, body))).toEqual({
+		expect(failureOf(answered(400, body))).toEqual({
 			...told,
 			description: `Correct the value that MoEngage names and run the item again.${added}`,
 			cause: 'value',
@@ -196,7 +222,7 @@ describe('what MoEngage says', () => {
 	it('is cut where it would fill the screen', () => {
 		const long = 'x'.repeat(10_000);
 		const error = { message: long, type: long, target: long, details: [{ message: `${long}!` }] };
-		const failure = refusalOf(answered(400, { error, request_id: long }));
+		const failure = failureOf(answered(400, { error, request_id: long }));
 
 		expect(failure.message).toBe('x'.repeat(500));
 		expect(JSON.stringify(failure).length).toBeLessThan(5_000);
@@ -231,12 +257,20 @@ const contents: Array<[taken: string, advice: RegExp, ...bodies: object[]]> = [
 		{ error: { message: 'esp - Field is required', err_code: 'InvalidFieldValue' } },
 		{ error: { message: "'request_id' is too long", err_code: 'InvalidFieldValue' } },
 		{ error: { message: 'Too long', target: 'request_id', err_code: 'InvalidFieldValue' } },
+		{ error: { message: 'Too long', attribute: 'esp', err_code: 'InvalidFieldValue' } },
+		{ error: { message: '"esp": unknown', err_code: 'InvalidFieldValue' } },
 	],
 	[
 		'rejected some: value',
 		/^Correct the value/,
 		// MoEngage's words may quote a record.
 		{ error: { message: 'recipients - esp@example.com', err_code: 'InvalidFieldValue' } },
+		{ error: { message: 'esp@acme.com is not valid', err_code: 'InvalidFieldValue' } },
+		{ error: { message: "'esp@acme.com' - not valid", err_code: 'InvalidFieldValue' } },
+		{ error: { message: 'esp-news@acme.com', err_code: 'InvalidFieldValue' } },
+		{ error: { message: 'No', attribute: 'esp@acme.com', err_code: 'InvalidFieldValue' } },
+		{ error: { message: 'esp', attribute: 'recipients', err_code: 'InvalidFieldValue' } },
+		{ error: { message: 'MOE-PROJECT-CODES@acme.com', type: 'ValueError' } },
 		{ error: { message: 'No category MOE-PROJECT-CODE header', type: 'ValueError' } },
 		{ error: { message: 'Blacklisted is no category', type: 'ValueError' } },
 		{ error: { message: 'No category Given app_id', type: 'InvalidParams' } },
@@ -270,8 +304,8 @@ it.each(
 		const answer = answered(400, body, endpoint);
 		const some = endpoint.batch === undefined ? 'record' : 'someRecords';
 
-		expect(takenFor(answer)).toBe(taken.replace('some', some));
-		expect(refusalOf(answer).description).toMatch(advice);
+		expect(classified(answer)).toBe(taken.replace('some', some));
+		expect(failureOf(answer).description).toMatch(advice);
 	}
 });
 
@@ -299,8 +333,8 @@ describe('a refusal', () => {
 		const answer = answered(status, body, endpoints.bulkUpdatePreferences);
 		const who = taken === 'fatal: proxy' ? 'A proxy or gateway, not MoEngage,' : 'MoEngage';
 
-		expect(takenFor(answer)).toBe(taken);
-		expect(refusalOf(answer)).toMatchObject({
+		expect(classified(answer)).toBe(taken);
+		expect(failureOf(answer)).toMatchObject({
 			message: `${who} answered with HTTP status ${status}`,
 			description: expect.stringContaining(advice),
 			httpCode: String(status),
@@ -311,17 +345,17 @@ describe('a refusal', () => {
 		const body = { error: 'IP Validation Required', message: 'The IP is not listed' };
 		const answer = answered(403, body);
 
-		expect(takenFor(answer)).toBe('fatal: ipList');
-		expect(refusalOf(answer)).toMatchObject({
+		expect(classified(answer)).toBe('fatal: ipList');
+		expect(failureOf(answer)).toMatchObject({
 			message: 'The IP is not listed',
-			description: expect.stringContaining('IP addresses on its list'),
+			description: expect.stringContaining("'Source IP Address'"),
 			type: 'IP Validation Required',
 		});
 	});
 
 	it('names the limit of its endpoint', () => {
 		const adviceOn = (status: number, endpoint: Endpoint) =>
-			refusalOf(answered(status, {}, endpoint)).description;
+			failureOf(answered(status, {}, endpoint)).description;
 
 		expect(adviceOn(413, endpoints.bulkImport)).toContain('less than 100 kB');
 		expect(adviceOn(429, endpoints.trackEvent)).toContain('30,000 events a minute');
@@ -329,10 +363,10 @@ describe('a refusal', () => {
 
 	it('with 409 concerns that one user where a user is looked up, and else the account', () => {
 		const onUser = everyEndpoint.filter(
-			(endpoint) => takenFor(answered(409, {}, endpoint)) === 'rejected record: ambiguousUser',
+			(endpoint) => classified(answered(409, {}, endpoint)) === 'rejected record: ambiguousUser',
 		);
 		const others = everyEndpoint.filter(
-			(endpoint) => takenFor(answered(409, {}, endpoint)) === 'fatal: secret',
+			(endpoint) => classified(answered(409, {}, endpoint)) === 'fatal: secret',
 		);
 
 		expect(onUser).toEqual([endpoints.getUserPreferences, endpoints.updateUserPreferences]);
@@ -348,23 +382,97 @@ describe('a refusal', () => {
 			{ code: 'Conflict', message: 'Several users have secret-app-key@example.com' },
 			'rejected record: ambiguousUser',
 		],
-	])('with 409 on a user tells the account from the user: %j', (error, taken) => {
-		expect(takenFor(answered(409, { error }, endpoints.updateUserPreferences))).toBe(taken);
+		[
+			{ code: 'Conflict', message: 'Idempotency-Key was used with another body' },
+			'rejected record: idempotencyKey',
+		],
+		[
+			{ code: 'Conflict', message: 'No', target: 'Idempotency-Key' },
+			'rejected record: idempotencyKey',
+		],
+	])('with 409 on a user tells the account and the key from the user: %j', (error, taken) => {
+		expect(classified(answered(409, { error }, endpoints.updateUserPreferences))).toBe(taken);
 	});
 
-	it.each<[object | string, string]>([
-		[{ status: 'fail', error: { type: 'ServerError', message: 'Down' } }, 'clear'],
-		[{ response_id: 'a', error: { err_code: 'DOWN', message: 'Down' } }, 'clear'],
-		[{ title: 'Internal Error', description: 'Down' }, 'clear'],
-		[{ status: 'fail', title: 'Down' }, 'clear'],
-		[{ message: 'Endpoint request timed out' }, 'ambiguous'],
-		[{ description: 'Endpoint request timed out' }, 'ambiguous'],
-		[{ type: 'about:blank', title: 'Service Unavailable' }, 'ambiguous'],
-		[{ status: 503, error: 'Service Unavailable' }, 'ambiguous'],
-		[HTML, 'ambiguous'],
-		['', 'ambiguous'],
-	])('with 503 and %j is known to have done nothing only in its own form', (body, taken) => {
-		expect(takenFor(answered(503, body))).toBe(`transient ${taken}: server`);
+	const reference = { message: 'Down', request_id: 'aBcD' };
+	const titled = ['getPreferences', 'updatePreferences', 'bulkUpdatePreferences'];
+	const coded = ['updateOptIn', 'getUserPreferences', 'updateUserPreferences', 'getCategories'];
+	const own = [...titled, ...coded, 'bulkResubscribe'];
+	const data = everyEndpoint.map(({ name }) => name).filter((name) => !own.includes(name));
+
+	/** Bodies, and the endpoints that document such a one. */
+	const ownForms: Array<[object, string[]]> = [
+		[{ status: 'fail', error: { type: 'ServerError', ...reference } }, data],
+		[{ status: 'fail', title: 'Down', description: 'Down' }, ['deleteUser', ...titled]],
+		[{ response_id: 'a', error: { err_code: 'DOWN', message: 'Down' } }, ['bulkResubscribe']],
+		[{ title: 'Down', description: 'Down' }, titled],
+		[{ error: { code: 'ServiceUnavailable', message: 'Down', target: 'request' } }, coded],
+		[{ error: { code: '503 Service Unavailable', message: 'Down' } }, coded],
+	];
+	const gateways: Array<object | string> = [
+		{ error: { code: 504, message: 'Gateway Timeout' } },
+		{ error: { code: '504', message: 'Gateway Timeout' } },
+		{ error: {} },
+		{ error: { message: 'Down' } },
+		{ message: 'Endpoint request timed out' },
+		{ type: 'about:blank', title: 'Service Unavailable' },
+		{ status: 503, error: 'Service Unavailable' },
+		{ status: 'fail', error: {} },
+		HTML,
+		'',
+	];
+
+	it.each(ownForms)('with 503 is clear only where it is documented: %j', (body, names) => {
+		const clear = everyEndpoint.filter(
+			(endpoint) => classified(answered(503, body, endpoint)) === 'transient clear: server',
+		);
+
+		expect(clear.map(({ name }) => name).sort()).toEqual([...names].sort());
+	});
+
+	it.each(gateways)('with 503 from a gateway leaves open what was done: %j', (body) => {
+		for (const endpoint of everyEndpoint) {
+			expect(classified(answered(503, body, endpoint))).toBe('transient ambiguous: server');
+		}
+	});
+
+	const withHeaders = (status: number, body: object | string, headers: Record<string, string>) => {
+		const text = typeof body === 'string' ? body : JSON.stringify(body);
+		return classifyResponse(
+			endpoints.trackEvent,
+			{ kind: 'answer', status, headers, text },
+			30_000,
+		);
+	};
+
+	it.each([
+		[403, 'ER003', 'fatal: keyScope'],
+		[401, 'ER004', 'fatal: keyScope'],
+		[403, 'ER007', 'fatal: keyScope'],
+		[403, 'ER001', 'fatal: access'],
+		[401, 'ER001', 'fatal: credentials'],
+	])('with %d tells by %s whether the key covers the API', (status, code, taken) => {
+		const answer = withHeaders(status, {}, { 'moengage-auth-error-code': code });
+
+		expect(classified(answer)).toBe(taken);
+		expect(failureOf(answer).description.includes('does not cover this API')).toBe(
+			taken === 'fatal: keyScope',
+		);
+	});
+
+	it('to a key that was not accepted says nothing of limits', () => {
+		const headers = { 'x-ratelimit-remaining': '0', 'retry-after': '80000' };
+
+		expect(withHeaders(401, {}, headers).rateLimitInfo).toEqual({});
+		expect(withHeaders(403, {}, headers).rateLimitInfo).toMatchObject({ remaining: 0 });
+	});
+
+	it('with 401 names the project code where MoEngage does', () => {
+		const error = { code: 'Unauthorized', message: 'Header MOE-PROJECT-CODE is required' };
+		const answer = answered(401, { error }, endpoints.getUserPreferences);
+
+		expect(classified(answer)).toBe('fatal: projectCode');
+		expect(failureOf(answer).description).toContain("'Project Code'");
 	});
 
 	it.each([200, 302, 400, 401, 403, 404, 405, 407, 409, 413, 415, 429, 500])(
@@ -372,7 +480,7 @@ describe('a refusal', () => {
 		(status) => {
 			for (const endpoint of everyEndpoint) {
 				for (const body of [{ status: 'fail' }, HTML]) {
-					const { message, description } = refusalOf(answered(status, body, endpoint));
+					const { message, description } = failureOf(answered(status, body, endpoint));
 
 					expect(`${message} ${description}`).not.toMatch(BLAME);
 					expect(description).toMatch(/^[A-Z].{20,}/);
@@ -393,8 +501,8 @@ describe('no answer', () => {
 	it('within the time names the time', () => {
 		const answer = late(endpoints.trackDevice);
 
-		expect(takenFor(answer)).toBe('transient ambiguous: timeout');
-		expect(refusalOf(answer)).toMatchObject({
+		expect(classified(answer)).toBe('transient ambiguous: timeout');
+		expect(failureOf(answer)).toMatchObject({
 			message: 'MoEngage did not answer within 1.5 seconds',
 			description: expect.stringContaining('more time'),
 		});
@@ -418,9 +526,9 @@ describe('no answer', () => {
 		['ERR_INVALID_URL', 'fatal', "MoEngage's address cannot be used", "'Data Center'"],
 	])('because of %p is taken for %s, and says why', (code, taken, message, advice) => {
 		const answer = lost(code);
-		const failure = refusalOf(answer);
+		const failure = failureOf(answer);
 
-		expect(takenFor(answer)).toBe(`${taken}: ${failure.cause}`);
+		expect(classified(answer)).toBe(`${taken}: ${failure.cause}`);
 		expect(failure.message.startsWith(message)).toBe(true);
 		expect(failure.message.endsWith(code === '' ? 'broke' : `(${code})`)).toBe(true);
 		expect(failure.description).toContain(advice);
@@ -428,19 +536,18 @@ describe('no answer', () => {
 	});
 
 	it('leaves open only of an event whether it was recorded', () => {
-		const ownFault = { error: { code: 'x' } };
 		for (const endpoint of everyEndpoint) {
 			const ambiguous = [
 				late(endpoint),
 				lost('ECONNRESET', endpoint),
 				answered(502, HTML, endpoint),
 			];
-			const clear = [lost('ECONNREFUSED', endpoint), answered(503, ownFault, endpoint)];
+			const clear = [lost('ECONNREFUSED', endpoint)];
 			const isTold = (answer: MoEngageResponse) =>
-				refusalOf(answer).message.endsWith(', so it is unclear whether it was recorded');
+				failureOf(answer).message.endsWith(', so it is unclear whether it was recorded');
 
 			expect(ambiguous.map(isTold)).toEqual(Array(3).fill(!endpoint.idempotent));
-			expect(clear.map(isTold)).toEqual([false, false]);
+			expect(clear.map(isTold)).toEqual([false]);
 		}
 	});
 
@@ -452,8 +559,8 @@ describe('no answer', () => {
 			1_500,
 		);
 
-		expect(takenFor(answer)).toBe('rejected record: unsendable');
-		expect(refusalOf(answer)).toEqual({
+		expect(classified(answer)).toBe('rejected record: unsendable');
+		expect(failureOf(answer)).toEqual({
 			message: `The request cannot be sent: ${reason}`,
 			description: expect.stringContaining('remove the characters'),
 			cause: 'unsendable',

@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
 
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
-import { buildUrl, MAX_ANSWER_BYTES, readResponse } from '../../../nodes/MoEngage/api/request';
+import {
+	buildUrl,
+	MAX_ANSWER_BYTES,
+	MAX_ERROR_BYTES,
+	readResponse,
+} from '../../../nodes/MoEngage/api/request';
 
 describe('the address of a request', () => {
 	const workspace = { id: 'DEMO/1', baseUrl: 'https://api-03.moengage.com' };
@@ -72,16 +77,25 @@ describe('a response', () => {
 		expect(await readText(body())).toBe(text);
 	});
 
-	it('is read until it is longer than any of MoEngage, and no further', async () => {
-		const chunk = 'x'.repeat(MAX_ANSWER_BYTES / 2);
+	it.each([
+		[200, MAX_ANSWER_BYTES],
+		[202, MAX_ANSWER_BYTES],
+		[199, MAX_ERROR_BYTES],
+		[302, MAX_ERROR_BYTES],
+		[400, MAX_ERROR_BYTES],
+		[503, MAX_ERROR_BYTES],
+	])('with %d is read until it has %d bytes, and no further', async (statusCode, most) => {
+		const chunk = 'x'.repeat(most / 2);
 		let taken = 0;
 		const endless = async function* () {
 			for (; taken < 10; taken += 1) yield await Promise.resolve(chunk);
 		};
+		const read = async (body: unknown) =>
+			(await readResponse({ ...response, statusCode, body })).text;
 
-		expect(await readText(endless())).toHaveLength(MAX_ANSWER_BYTES);
+		expect(await read(endless())).toHaveLength(most);
 		expect(taken).toBe(2);
-		expect(await readText(Readable.from([chunk, chunk]))).toHaveLength(MAX_ANSWER_BYTES);
+		expect(await read(Readable.from([chunk, chunk]))).toHaveLength(most);
 	});
 
 	it.each([

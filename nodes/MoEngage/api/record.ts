@@ -40,6 +40,8 @@ export interface MoEngageRecord {
 	itemIndexes: number[];
 	/** What it concerns. Records that share one of these take effect in the order of the items. */
 	orderingKeys: string[];
+	/** What it sets of what the ordering keys name, such as attributes; absent where it is everything. */
+	targets?: string[];
 	query?: MoEngageRequest['query'];
 	headers?: MoEngageRequest['headers'];
 	/** The body; where requests carry several records, what is written beside the list. */

@@ -1,22 +1,43 @@
+import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Workspace } from '../api/credential';
 import type { MoEngageRecord } from '../api/record';
-import type { Outcome } from '../delivery';
+import type { KnownStates, Outcome, TimeSlice } from '../delivery';
 
-type Outcomes = Map<string, Outcome>;
+/** What the tries of one run of one node have sent so far. */
+class Memory {
+	/** By what a record asks MoEngage for. */
+	readonly outcomes = new Map<string, Outcome>();
 
-/** By what n8n hands to every try of the same node in the same execution. */
-const triesOf = new WeakMap<object, Outcomes>();
+	/** The items, and which of their records, of which MoEngage has recorded an event, or may have. */
+	readonly events = new Set<string>();
 
-/** Names a record within a run: the first item that asks for it, and which of its records it is. */
-const createNamer = () => {
-	const counts = new Map<number, number>();
-	return ({ itemIndexes: [owner = -1] }: MoEngageRecord): string => {
-		const count = counts.get(owner) ?? 0;
-		counts.set(owner, count + 1);
-		return `${owner}.${count}`;
+	/** What records have set, for later ones that keep it. */
+	readonly states: KnownStates = new Map();
+}
+
+/**
+ * By what n8n hands to every try of the same run of a node, and by node: to all its tools, an agent
+ * hands what it was given itself.
+ */
+const memories = new WeakMap<object, Map<string, Memory>>();
+
+/** Names equal contents by how often they have come before. */
+const createCounter = () => {
+	const counts = new Map<string, number>();
+	return (name: string): string => {
+		const count = counts.get(name) ?? 0;
+		counts.set(name, count + 1);
+		return `${name}.${count}`;
 	};
 };
+
+/** Names what a record asks for. Its headers may have an id that is new in each try. */
+const hashContents = ({ query, body, entry }: MoEngageRecord): string =>
+	createHash('sha256')
+		.update(JSON.stringify([query, body, entry]))
+		.digest('base64');
 
 /** Whether MoEngage has carried a record out, or may have. */
 const isFinal = (outcome: Outcome): boolean => {
@@ -24,44 +45,114 @@ const isFinal = (outcome: Outcome): boolean => {
 	return outcome.mayHaveBeenApplied === true;
 };
 
+const OTHER_EVENT: Outcome = {
+	kind: 'ambiguous',
+	failure: {
+		message:
+			'An earlier try of this run has sent an event of this item with other values, so it is unclear whether the event was recorded',
+		description: '',
+	},
+};
+
+/** What accepted records have set, by ordering key. */
+class Settings {
+	private readonly keys = new Set<string>();
+
+	private readonly targets = new Set<string>();
+
+	add({ orderingKeys, targets }: MoEngageRecord): void {
+		for (const key of orderingKeys) {
+			this.keys.add(key);
+			for (const target of targets ?? ['']) this.targets.add(`${key}\n${target}`);
+		}
+	}
+
+	/** Whether sending the record now would undo one that was added. */
+	wouldUndo({ orderingKeys, targets }: MoEngageRecord): boolean {
+		return orderingKeys.some(
+			(key) =>
+				this.keys.has(key) &&
+				(targets === undefined ||
+					['', ...targets].some((target) => this.targets.has(`${key}\n${target}`))),
+		);
+	}
+}
+
 /**
- * What earlier tries of this node in this execution have sent. With *Retry On Fail*, n8n runs the
- * whole node again; what MoEngage accepted, or may have carried out, is not sent a second time. Nor is
- * what it refused, if a later update of the same subject was accepted: this would undo that one.
+ * What earlier tries of this run of the node have sent. With *Retry On Fail*, n8n runs the whole node
+ * again; what MoEngage accepted, or may have carried out, is not sent a second time. Nor is what
+ * failed, if it would undo a later record that was accepted.
+ *
+ * The calls of an agent's tool cannot be told from tries of one call. So a tool remembers nothing but
+ * the events of which it is unclear whether they were recorded.
  */
 export class AlreadySent {
 	/** Absent where n8n runs the node only once. */
-	private readonly outcomes?: Outcomes;
+	private readonly memory?: Memory;
 
-	private readonly names = new Map<MoEngageRecord, string>();
+	private readonly isOwnRun: boolean;
 
-	constructor(context: IExecuteFunctions) {
-		if (context.getNode().retryOnFail !== true) return;
+	private readonly names = new Map<MoEngageRecord, { contents: string; item: string }>();
+
+	constructor(
+		context: IExecuteFunctions,
+		/** Whether a record can be sent twice without doing something else than once. */
+		private readonly isIdempotent: (record: MoEngageRecord) => boolean,
+	) {
+		const { name, retryOnFail } = context.getNode();
 		const execution = context.getExecuteData();
-		this.outcomes = triesOf.get(execution) ?? new Map();
-		triesOf.set(execution, this.outcomes);
+		this.isOwnRun = execution.node.name === name;
+		if (retryOnFail !== true) return;
+		const byNode = memories.get(execution) ?? new Map<string, Memory>();
+		memories.set(execution, byNode);
+		this.memory = byNode.get(name) ?? new Memory();
+		byNode.set(name, this.memory);
 	}
 
-	/** The outcome that each of the records had before, where it is not to be sent again. */
-	find(records: MoEngageRecord[]): Map<MoEngageRecord, Outcome> {
+	/** The states that earlier tries have sent. */
+	get knownStates(): KnownStates | undefined {
+		return this.isOwnRun ? this.memory?.states : undefined;
+	}
+
+	/**
+	 * The outcome that each of the records of a workspace had before, where it is not to be sent again.
+	 *
+	 * @throws Cancelled
+	 */
+	async find(
+		{ baseUrl, id }: Workspace,
+		records: MoEngageRecord[],
+		timeSlice: TimeSlice,
+	): Promise<Map<MoEngageRecord, Outcome>> {
 		const found = new Map<MoEngageRecord, Outcome>();
-		if (this.outcomes === undefined) return found;
-		const nameOf = createNamer();
-		for (const record of records) this.names.set(record, nameOf(record));
-		/** Subjects with a later record that was accepted. */
-		const orderingKeys = new Set<string>();
+		if (this.memory === undefined) return found;
+		const { outcomes, events } = this.memory;
+		const count = createCounter();
+		for (const record of records) {
+			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
+			const contents = count(`${baseUrl} ${id} ${hashContents(record)}`);
+			const item = count(`${baseUrl} ${id} ${record.itemIndexes[0]}`);
+			this.names.set(record, { contents, item });
+			const isOtherEvent = !outcomes.has(contents) && events.has(item);
+			if (isOtherEvent) found.set(record, OTHER_EVENT);
+		}
+		const accepted = new Settings();
 		for (const record of [...records].reverse()) {
-			const outcome = this.outcomes.get(this.names.get(record) ?? '');
+			const outcome = outcomes.get(this.names.get(record)?.contents ?? '');
 			if (outcome === undefined) continue;
-			const isOvertaken = record.orderingKeys.some((subject) => orderingKeys.has(subject));
-			if (isOvertaken || isFinal(outcome)) found.set(record, outcome);
-			if (outcome.kind === 'accepted') for (const one of record.orderingKeys) orderingKeys.add(one);
+			if (isFinal(outcome) || accepted.wouldUndo(record)) found.set(record, outcome);
+			if (outcome.kind === 'accepted') accepted.add(record);
 		}
 		return found;
 	}
 
 	note(record: MoEngageRecord, outcome: Outcome): void {
 		const name = this.names.get(record);
-		if (name !== undefined) this.outcomes?.set(name, outcome);
+		if (name === undefined || this.memory === undefined || outcome === OTHER_EVENT) return;
+		const isEvent = !this.isIdempotent(record);
+		if (this.isOwnRun || (isEvent && outcome.kind === 'ambiguous')) {
+			this.memory.outcomes.set(name.contents, outcome);
+		}
+		if (this.isOwnRun && isEvent && isFinal(outcome)) this.memory.events.add(name.item);
 	}
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
 import { deliver, DeliveryStats, TimeSlice, type Outcome } from '../delivery';
 import { AlreadySent } from './alreadySent';
@@ -31,7 +32,10 @@ export const deliverRecords = async (
 ): Promise<Delivered> => {
 	const outcomes = new ItemOutcomes();
 	const stats = new DeliveryStats();
-	const alreadySent = new AlreadySent(context);
+	const alreadySent = new AlreadySent(
+		context,
+		({ idempotent = endpoint.idempotent }) => idempotent,
+	);
 	const stopping = new AbortController();
 	const timeSlice = new TimeSlice(signal);
 
@@ -43,12 +47,15 @@ export const deliverRecords = async (
 	};
 
 	/** The records of one workspace that are yet to be sent. */
-	const sortOut = async (records: MoEngageRecord[]): Promise<MoEngageRecord[]> => {
+	const sortOut = async (
+		{ workspace }: Connection,
+		records: MoEngageRecord[],
+	): Promise<MoEngageRecord[]> => {
 		for (const record of records) {
 			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 			outcomes.expect(record);
 		}
-		const settled = alreadySent.find(records);
+		const settled = await alreadySent.find(workspace, records, timeSlice);
 		for (const [record, outcome] of settled) settleOwn(record, outcome);
 		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
 	};
@@ -59,6 +66,7 @@ export const deliverRecords = async (
 		concurrency: Math.ceil(options.concurrency / Math.max(1, gathered.size)),
 		maxRetriesUnreached: context.getMode() === 'manual' ? MAX_RETRIES_WATCHED : undefined,
 		repeatsAmbiguous: options.repeatUnclear,
+		knownStates: alreadySent.knownStates,
 		settle: (record: MoEngageRecord, outcome: Outcome) =>
 			settleOwn(record, toOwnOutcome(record, outcome)),
 		stats,
@@ -68,7 +76,7 @@ export const deliverRecords = async (
 	const deliveries = await Promise.all(
 		[...gathered].map(async ([connection, records]) => ({
 			connection,
-			records: await sortOut(records),
+			records: await sortOut(connection, records),
 		})),
 	);
 	gathered.clear();

@@ -39,6 +39,8 @@ export const createParameterReader = (
 	const raw = context.getNode().parameters;
 	const timeZone = context.getTimezone();
 	const sources = new Map<string, Source>();
+	// In expressions of an agent's tool, the item is the agent's; here it is what the model decided.
+	const readsFields = !/Tool$/.test(context.getNode().type);
 
 	const ask = (name: string, itemIndex: number): { value: unknown } | { reason: string } => {
 		try {
@@ -63,7 +65,7 @@ export const createParameterReader = (
 		const found = findRaw(raw, name.split('.'));
 		if (found === undefined) return { kind: 'n8n' };
 		if (!holdsExpression(found)) return { kind: 'constant', value: resolve(name, itemIndex) };
-		const read = createFieldReader(found);
+		const read = readsFields ? createFieldReader(found) : undefined;
 		return read === undefined ? { kind: 'n8n' } : { kind: 'field', read };
 	};
 

@@ -32,7 +32,7 @@ const atFirst = (attempt: Attempt) => (_: unknown, index: number) => (index === 
 const page = { kind: 'answer', headers: {}, text: '<html>Bad gateway</html>' } as const;
 const unreadable: Attempt = { ...page, status: 200, text: '{"status":"succ' };
 const proxy: Attempt = { ...page, status: 502 };
-const later = answer(503, { status: 'fail', error: { message: 'Later' } });
+const later = answer(503, { status: 'fail', error: { message: 'Later', request_id: 'aBcD' } });
 
 const readCustomer = ({ body }: { body: string }): string => JSON.parse(body).customer_id;
 
@@ -454,7 +454,7 @@ describe('a state that is kept', () => {
 	};
 
 	const unsubscribed: Scenario['reply'] = ({ body }) =>
-		body === undefined ? answer(200, { state: true }) : ok;
+		body === undefined ? answer(200, { response_id: 'a', state: true }) : ok;
 
 	it('is looked up once for each user, and sent with each update', async () => {
 		const records = [keep(0, 'ada'), keep(1, 'bob'), keep(2, 'ada')];
@@ -549,7 +549,7 @@ describe('a state that is kept', () => {
 	it('is looked up again if it is unclear whether an update in between has changed it', async () => {
 		let state = false;
 		const reply: Scenario['reply'] = ({ body }) => {
-			if (body === undefined) return answer(200, { state });
+			if (body === undefined) return answer(200, { response_id: 'a', state });
 			if (JSON.parse(body).index !== 1) return ok;
 			state = true;
 			return timedOut;
@@ -579,7 +579,7 @@ describe('a state that is kept', () => {
 		const reply: Scenario['reply'] = ({ body, query }) => {
 			if (body !== undefined) return ok;
 			if (query?.name === 'bob') return answer(404, { error: { message: 'No such user' } });
-			return query?.name === 'cy' ? ok : answer(200, { state: false });
+			return query?.name === 'cy' ? ok : answer(200, { response_id: 'a', state: false });
 		};
 		const records = [keep(0, 'ada'), keep(1, 'bob'), keep(2, 'cy')];
 		const { failedItems, updates, outcomes } = await deliverStates(records, reply);
@@ -603,7 +603,7 @@ describe('a state that is kept', () => {
 	it('stays the same in a retry', async () => {
 		let updates = 0;
 		const reply: Scenario['reply'] = ({ body }) => {
-			if (body === undefined) return answer(200, { state: updates === 0 });
+			if (body === undefined) return answer(200, { response_id: 'a', state: updates === 0 });
 			updates += 1;
 			return updates === 1 ? answer(503) : ok;
 		};

@@ -7,7 +7,8 @@ import type { DeliveryOptions } from '../../../nodes/MoEngage/delivery/types';
 import { FakeClock, noWork } from './fakeClock';
 import { answer } from './fakeMoEngage';
 
-export const ok = answer(200, { status: 'success' });
+/** A success of any endpoint. */
+export const ok = answer(200, { status: 'success', message: 'Accepted', response_id: 'aBcD' });
 
 export const broken: Attempt = { kind: 'noAnswer', code: 'ECONNRESET', timedOut: false };
 

@@ -132,7 +132,10 @@ it('keeps each answer for its own item over three tries', async () => {
 
 it('sends what an outage has kept from leaving', async () => {
 	const rows = Array.from({ length: 40 }, (_, index) => `c${index} 1`);
-	const down = new Array<MoEngageResponse>(40).fill([503, { error: { message: 'Down' } }]);
+	const down = new Array<MoEngageResponse>(40).fill([
+		503,
+		{ status: 'fail', error: { message: 'Down', request_id: 'aBcD' } },
+	]);
 	const { first, second } = await retry(optOut, rows, down);
 
 	expect(first.sent.length).toBeLessThan(40);

@@ -67,6 +67,9 @@ export interface Ran {
 	credentialsRead: number[];
 }
 
+/** What MoEngage documents of a success, whatever the endpoint. */
+const success = { status: 'success', response_id: 'aBcD', message: 'Accepted' };
+
 let workspaces = 0;
 
 const findPath = (parameters: INodeParameters, name: string): unknown =>
@@ -125,8 +128,9 @@ const openScene = (scene: Scene) => {
 		ran.sent.push(sent);
 		const reply = await answer(sent, ran.sent.length);
 		if (reply instanceof Error) throw reply;
-		const [statusCode, errorBody = { status: 'success' }, headers = {}] = reply;
-		return { statusCode, headers, body: JSON.stringify(errorBody) };
+		const [statusCode, told = { status: 'success' }, headers = {}] = reply;
+		const own = statusCode === 200 ? success : {};
+		return { statusCode, headers, body: JSON.stringify({ ...own, ...told }) };
 	};
 
 	const context: IExecuteFunctions = Object({
@@ -135,7 +139,7 @@ const openScene = (scene: Scene) => {
 		continueOnFail: () => onError !== 'stopWorkflow',
 		getTimezone: () => 'UTC',
 		getMode: () => scene.mode ?? 'trigger',
-		getExecuteData: () => tries,
+		getExecuteData: () => Object.assign(tries, { node }),
 		getExecutionCancelSignal: () => scene.execution?.signal,
 		getCredentials: async (name: string, itemIndex: number) => {
 			if (name !== 'moEngageApi') throw new Error(`The node has no credential ${name}`);

@@ -18,11 +18,11 @@ const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', a
 /** The one character that an escape means; none for a blank, which may stand within Base64. */
 const readEscape = ([, ...parts]: RegExpMatchArray): string => {
 	const [json, short, address, hex, decimal, named, literal = ''] = parts;
-	const code = json ?? short ?? address ?? hex;
-	if (code !== undefined) return String.fromCharCode(parseInt(code, 16));
-	if (decimal !== undefined) return String.fromCharCode(Number(decimal));
 	if (named !== undefined) return NAMED[named.toLowerCase()] ?? '';
-	return /[nrt\s]/.test(literal) ? '' : literal;
+	const code = json ?? short ?? address ?? hex;
+	const number = code === undefined ? Number(decimal) : parseInt(code, 16);
+	const character = Number.isNaN(number) ? literal : String.fromCharCode(number);
+	return /\s/.test(character) || /^[nrt]$/.test(literal) ? '' : character;
 };
 
 /** A text without its escapes, and where each of its characters begins in the text as it came. */
@@ -88,14 +88,13 @@ const hide = (text: string, ranges: Range[]): string => {
 	return shown + text.slice(rest);
 };
 
-/** What remains of the Authorization header when its value is hidden. */
-const HIDDEN_HEADER = /Basic(?:\s|\+|%(?:25)*20|\\u0020)*\[hidden\]/gi;
-
 /** Builds what hides a Data API key and the Authorization header that is made of it. */
 export const createRedact = (workspaceId: string, apiKey: string): Redact => {
-	const secrets = [...encodeBase64(`${workspaceId}:${apiKey}`), apiKey];
+	const tokens = encodeBase64(`${workspaceId}:${apiKey}`);
+	const headers = tokens.flatMap((token) => [`Basic ${token}`, `Basic+${token}`]);
 	const hex = Buffer.from(apiKey).toString('hex');
-	const written = [...secrets, ...secrets.flatMap(listBase64Parts), hex, hex.toUpperCase()];
+	const parts = [...tokens, apiKey].flatMap(listBase64Parts);
+	const written = [...headers, ...tokens, apiKey, ...parts, hex, hex.toUpperCase()];
 	const forms = [...new Set(written)].filter((form) => form.length >= MIN_LENGTH);
 	const decodedForms = forms.map((form) => decode(form).decoded);
 	return (text) => {
@@ -108,6 +107,6 @@ export const createRedact = (workspaceId: string, apiKey: string): Redact => {
 				}
 			}
 		}
-		return ranges.length === 0 ? text : hide(text, ranges).replace(HIDDEN_HEADER, HIDDEN);
+		return hide(text, ranges);
 	};
 };

@@ -40,10 +40,10 @@ const hashContents = ({ query, body, entry }: MoEngageRecord): string =>
 		.digest('base64');
 
 /** Whether MoEngage has carried a record out, or may have. */
-const isFinal = (outcome: Outcome): boolean => {
-	if (outcome.kind === 'accepted' || outcome.kind === 'ambiguous') return true;
-	return outcome.mayHaveBeenApplied === true;
-};
+const isFinal = (outcome: Outcome): boolean =>
+	outcome.kind === 'accepted' ||
+	outcome.kind === 'ambiguous' ||
+	outcome.mayHaveBeenApplied === true;
 
 const OTHER_EVENT: Outcome = {
 	kind: 'ambiguous',

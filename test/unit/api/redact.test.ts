@@ -36,7 +36,7 @@ const writings: Record<string, (text: string) => string> = {
 
 describe('what a gateway echoes shows no secret', () => {
 	it.each(Object.entries(writings))('that is written %s', (_, write) => {
-		for (const secret of [KEY, BASIC, BASIC.slice(0, -9), KEY.slice(0, 20)]) {
+		for (const secret of [KEY, BASIC, `Basic ${BASIC}`, BASIC.slice(0, -9), KEY.slice(0, 20)]) {
 			expect(redact(`before ${write(secret)}; after`)).toBe('before [hidden]; after');
 			expect(redact(write(secret))).toBe('[hidden]');
 		}

@@ -372,7 +372,11 @@ describe('a user who is not found when deleted again', () => {
 
 describe('a request that MoEngage cannot take now', () => {
 	const laterBy = (seconds: number) =>
-		answer(503, { error: { message: 'Later' } }, { 'retry-after': String(seconds) });
+		answer(
+			503,
+			{ status: 'fail', error: { message: 'Later', request_id: 'aBcD' } },
+			{ 'retry-after': String(seconds) },
+		);
 
 	it('is not sent again where MoEngage asks for a longer wait than the user allows', async () => {
 		const { sent, outcomes } = await run(1, () => laterBy(31), { maxWait: 30_000 });

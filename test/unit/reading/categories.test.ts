@@ -68,12 +68,14 @@ describe('categories in a list', () => {
 		}
 	});
 
-	it.each(['News', { News: true }, { category: 7 }, true])(
+	it.each(['News', { category: 7 }, true])(
 		'are refused when they are not a list: %j',
 		(categories) => {
 			const { message, description } = refusalOf(update, { ...visitor, categories });
 
-			expect(message).toBe(`'Categories' is ${JSON.stringify(categories)}, which is not a list`);
+			expect(message).toBe(
+				`'Categories' is ${JSON.stringify(categories)}, which is not a list of categories`,
+			);
 			expect(description).toContain("Click 'Add Category'");
 		},
 	);

@@ -1,7 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { isObject } from '../../api/json';
-import { createReader, InvalidValue, readJson } from '../fields/reader';
+import { createReader, InvalidValue, jsonRows, rows, type Reader } from '../fields/reader';
 import { choice, readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
 import type { ItemParameters } from '../operation';
@@ -109,60 +108,49 @@ export const createDeviceFields = (targetName: string): INodeProperties[] => [
 
 const readType = choice(IDENTIFIER_TYPES);
 
-const readIdentifierOf = (type: unknown, value: unknown): Record<string, string> => {
-	const key = readType(type);
-	if (!isBlank(value)) return { [key]: readIdentifier(value) };
-	throw new InvalidValue(
-		`has no value for ${show(key)}`,
-		'Map a field that has the identifier of a device for every item, or filter out the items without one.',
-	);
-};
+const form = {
+	list: 'identifier',
+	pair: ['type', 'value'],
+	canBeObject: true,
+	nouns: ['device identifiers', 'one identifier of one device'],
+	hint: "Add at least one device under 'Device Identifiers'.",
+} as const;
 
-/** Reads `{type, value}` as well as `{<type>: value}`. */
-const readEntry = (entry: unknown): Record<string, string> => {
-	if (isObject(entry)) {
-		if ('type' in entry) {
-			return readIdentifierOf(entry.type, 'value' in entry ? entry.value : undefined);
-		}
-		const [pair, ...others] = Object.entries(entry);
-		if (pair !== undefined && others.length === 0) return readIdentifierOf(...pair);
-	}
-	throw new InvalidValue(
-		`has the entry ${show(entry)}, which is not one identifier of one device`,
-		`Write it like ${IDENTIFIERS_EXAMPLE}`,
-	);
-};
+const readRows = rows(form);
+
+const readJsonRows = jsonRows(form, IDENTIFIERS_EXAMPLE);
 
 /** An empty list never means all devices: that is a choice of its own. */
-const readEntries = (entries: unknown, hint: string): Array<Record<string, string>> => {
-	if (Array.isArray(entries) && entries.length > 0) return entries.map(readEntry);
-	const isEmpty = isBlank(entries) || Array.isArray(entries);
-	throw new InvalidValue(isEmpty ? 'is empty' : `is ${show(entries)}, which is not a list`, hint);
+const toIdentifiers = (
+	given: ReturnType<typeof readJsonRows>,
+	hint: string,
+): Array<Record<string, string>> => {
+	if (given.length === 0) throw new InvalidValue('is empty', hint);
+	return given.map(({ type, value }) => {
+		const key = readType(type);
+		if (!isBlank(value)) return { [key]: readIdentifier(value) };
+		throw new InvalidValue(
+			`has no value for ${show(key)}`,
+			'Map a field that has the identifier of a device for every item, or filter out the items without one.',
+		);
+	});
 };
+
+const readDeviceList: Reader<Array<Record<string, string>>> = (value, parameters) =>
+	toIdentifiers(readRows(value, parameters), form.hint);
+
+const readDeviceJson = (value: unknown) =>
+	toIdentifiers(
+		readJsonRows(value),
+		`Add at least one device to the list, such as ${IDENTIFIERS_EXAMPLE}`,
+	);
 
 const read = createReader(createDeviceFields('target'));
 
 const modeSchema = { deviceIdentifiersMode: choice(['fields', 'json']) };
 
-const schemas = {
-	fields: {
-		deviceIdentifiers: (value: unknown) =>
-			readEntries(
-				isObject(value) && 'identifier' in value ? value.identifier : undefined,
-				"Add at least one device under 'Device Identifiers'.",
-			),
-	},
-	json: {
-		deviceIdentifiersJson: (value: unknown) =>
-			readEntries(
-				isBlank(value) ? undefined : readJson(value, IDENTIFIERS_EXAMPLE),
-				`Add at least one device to the list, such as ${IDENTIFIERS_EXAMPLE}`,
-			),
-	},
-};
-
 /** Reads the devices from the list or the JSON. */
 export const readDevices = (parameters: ItemParameters): Array<Record<string, string>> =>
 	read(modeSchema, parameters).deviceIdentifiersMode === 'fields'
-		? read(schemas.fields, parameters).deviceIdentifiers
-		: read(schemas.json, parameters).deviceIdentifiersJson;
+		? read({ deviceIdentifiers: readDeviceList }, parameters).deviceIdentifiers
+		: read({ deviceIdentifiersJson: readDeviceJson }, parameters).deviceIdentifiersJson;

@@ -3,7 +3,7 @@ import type { IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow
 import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './fieldMatcher';
-import { createReader, describeValue, InvalidValue, readJson, type Reader } from './reader';
+import { createReader, describeValue, InvalidValue, readJson, rows, type Reader } from './reader';
 import { BOOLEAN_HINT, choice, findBoolean, optionValues } from './scalars';
 import { isBlank, show } from './text';
 
@@ -176,24 +176,17 @@ const collectCategories = (pairs: readonly CategoryPair[]): Categories => {
 const unwrapName = (name: unknown): unknown =>
 	isObject(name) && 'value' in name ? name.value : name;
 
-const toPair = (row: unknown): CategoryPair =>
-	isObject(row)
-		? [
-				unwrapName('name' in row ? row.name : undefined),
-				'subscribed' in row ? row.subscribed : undefined,
-			]
-		: [undefined, undefined];
+const readRows = rows({
+	list: 'category',
+	pair: ['name', 'subscribed'],
+	canBeObject: true,
+	nouns: ['categories', 'a category with a name and a subscription'],
+	hint: "Click 'Add Category', or use an expression that returns a list of categories.",
+});
 
 /** Pairs from the rows of the list. */
-const readList = (value: unknown): CategoryPair[] => {
-	const rows: unknown = isObject(value) && 'category' in value ? value.category : value;
-	if (Array.isArray(rows)) return rows.map(toPair);
-	if (!rows || (isObject(rows) && Object.keys(rows).length === 0)) return [];
-	throw new InvalidValue(
-		describeValue(value, 'which is not a list'),
-		"Click 'Add Category', or use an expression that returns a list of categories.",
-	);
-};
+const readList: Reader<CategoryPair[]> = (value, parameters) =>
+	readRows(value, parameters).map(({ name, subscribed }) => [unwrapName(name), subscribed]);
 
 /** What n8n's editor saves of the mapping; an old workflow may lack all of it. */
 interface SavedMapping {

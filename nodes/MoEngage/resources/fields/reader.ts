@@ -182,12 +182,12 @@ export const findJsonList = (text: string): unknown[] | undefined => {
 interface RowForm<Field extends string> {
 	/** The name of n8n's list within the collection. */
 	list: string;
-	/** What a row is the name of, and what it gives to it: an attribute and its value. */
+	/** What a row gives a value to, and the value. */
 	pair: readonly [name: Field, value: Field];
-	/** Whether rows can also be an object whose names lead to values. */
-	canBeObject: boolean;
 	/** What else a row has; none of it matters without a name and a value. */
 	choices?: readonly Field[];
+	/** Whether an object whose names lead to values has all that rows have. */
+	canBeObject: boolean;
 	/** What a message calls the collection and one of its rows. */
 	nouns: readonly [collection: string, row: string];
 	hint: string;
@@ -195,57 +195,72 @@ interface RowForm<Field extends string> {
 
 type Row<Field extends string> = Readonly<Partial<Record<Field, unknown>>>;
 
-const EMPTY_ROWS: HintTopic = (items, names) =>
-	`Rows of ${items} were not sent because they are empty (${names.join(', ')}).`;
-
-/**
- * Reads the rows of a fixed collection, in n8n's own form, as a list of rows, or, where names lead to
- * values, as an object; also as the JSON text of one of these. Rows without a name and a value are
- * told in a hint; what is not a row is invalid.
- */
-export const rows = <Field extends string>(form: RowForm<Field>): Reader<Array<Row<Field>>> => {
-	const { list, pair, canBeObject, choices = [], nouns, hint } = form;
+/** Takes rows as they come: in n8n's form, as a list, or as an object. */
+const createRowLister = <Field extends string>(form: RowForm<Field>) => {
+	const { list, pair, choices = [], canBeObject, nouns, hint } = form;
 	const [nameField, valueField] = pair;
 	const fields: readonly string[] = [...pair, ...choices];
-
-	const toPairs = (object: object): Array<Row<Field>> =>
-		// A row has some of the fields, which TypeScript does not see in a computed name.
-		Object.entries(object).map(
-			([name, value]) => ({ [nameField]: name, [valueField]: value }) as Row<Field>,
-		);
 
 	const isRow = (object: object): object is Row<Field> =>
 		Object.keys(object).every((name) => fields.includes(name));
 
+	const toPairs = (object: object): Array<Row<Field>> =>
+		// Both names are fields of a row, which TypeScript does not see of computed names.
+		Object.entries(object).map(
+			([name, value]) => ({ [nameField]: name, [valueField]: value }) as Row<Field>,
+		);
+
 	const readRow = (entry: unknown): Row<Field> => {
 		const object = isBlank(entry) ? {} : entry;
 		if (isObject(object) && isRow(object)) return object;
-		const [row, ...others] = canBeObject && isObject(entry) ? toPairs(entry) : [];
+		const [row, ...others] = canBeObject && isObject(object) ? toPairs(object) : [];
 		if (row !== undefined && others.length === 0) return row;
 		throw new InvalidValue(`has the entry ${show(entry)}, which is not ${nouns[1]}`, hint);
 	};
 
-	const listRows = (value: unknown): Array<Row<Field>> => {
-		const given = typeof value === 'string' ? (parseJson(value)?.value ?? value) : value;
-		const entries = isObject(given) ? Object.entries(given) : [];
+	return (value: unknown): Array<Row<Field>> => {
+		const entries = isObject(value) ? Object.entries(value) : [];
 		const [name, only]: unknown[] = entries.length === 1 ? (entries[0] ?? []) : [];
-		const inner = name === list ? only : given;
-		if (isBlank(inner)) return [];
-		if (Array.isArray(inner)) return inner.map(readRow);
-		if (isObject(inner)) {
-			if (isRow(inner) && (inner !== given || pair.every((field) => field in inner))) {
-				return [inner];
-			}
-			if (inner === given && (canBeObject || entries.length === 0)) return toPairs(inner);
+		const isWrapped = name === list;
+		const given = isWrapped ? only : value;
+		if (isBlank(given)) return [];
+		if (Array.isArray(given)) return given.map(readRow);
+		if (isObject(given)) {
+			const isWhole = isWrapped || pair.every((field) => field in given);
+			if (isWhole && isRow(given)) return [given];
+			if (!isWrapped && (canBeObject || entries.length === 0)) return toPairs(given);
 		}
 		throw new InvalidValue(describeValue(value, `which is not a list of ${nouns[0]}`), hint);
 	};
+};
 
+const EMPTY_ROWS: HintTopic = (items, names) =>
+	`Rows of ${items} were not sent because they are empty (${names.join(', ')}).`;
+
+/**
+ * Reads the rows of a fixed collection, in n8n's own form, as a list of rows, or, if names lead to
+ * values, as an object; also as the JSON text of one of these. Rows without a name and a value are
+ * told in a hint; what is not a row is invalid.
+ */
+export const rows = <Field extends string>(form: RowForm<Field>): Reader<Array<Row<Field>>> => {
+	const listRows = createRowLister(form);
 	return (value, parameters) => {
-		const all = listRows(value);
-		const given = all.filter((row) => !pair.every((field) => isBlank(row[field])));
-		if (given.length < all.length) note(parameters, EMPTY_ROWS, [nouns[0]]);
+		const all = listRows(typeof value === 'string' ? (parseJson(value)?.value ?? value) : value);
+		const given = all.filter((row) => !form.pair.every((field) => isBlank(row[field])));
+		if (given.length < all.length) note(parameters, EMPTY_ROWS, [form.nouns[0]]);
 		return given;
+	};
+};
+
+/** Reads the same rows from JSON, where nobody leaves a row empty by accident. */
+export const jsonRows = <Field extends string>(form: RowForm<Field>, example: string) => {
+	const hint = `Write it like ${example}`;
+	const listRows = createRowLister({ ...form, hint });
+	return (value: unknown): Array<Row<Field>> => {
+		const all = listRows(isBlank(value) ? undefined : readJson(value, example));
+		const empty = all.find((row) => form.pair.every((field) => isBlank(row[field])));
+		if (empty === undefined) return all;
+		throw new InvalidValue(`has the entry ${show(empty)}, which is not ${form.nouns[1]}`, hint);
 	};
 };
 

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { groupDigits } from '../../api/numbers';
-import { InvalidValue } from '../fields/reader';
+import { InvalidValue, rows, type Reader } from '../fields/reader';
 import { readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
 
@@ -57,20 +56,29 @@ const readText = (value: unknown, longest: number): string => {
 	);
 };
 
-const listSchema = z
-	.object({ attribute: z.array(z.object({ name: z.unknown(), value: z.unknown() })) })
-	.catch({ attribute: [] });
+const form = {
+	list: 'attribute',
+	pair: ['name', 'value'],
+	canBeObject: true,
+	nouns: ['attributes', 'an attribute with a name and a value'],
+	hint: "Click 'Add Attribute', and enter a name and a value.",
+} as const;
+
+const readRows = rows(form);
 
 /** @returns Pairs of names and values */
-export const readEventAttributes = (value: unknown) => {
-	const { attribute } = listSchema.parse(value ?? {});
-	if (attribute.length > MAX_ATTRIBUTES) {
+export const readEventAttributes: Reader<Array<[name: string, value: string]>> = (
+	given,
+	parameters,
+) => {
+	const attributes = readRows(given, parameters);
+	if (attributes.length > MAX_ATTRIBUTES) {
 		throw new InvalidValue(
-			`has ${groupDigits(attribute.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
+			`has ${groupDigits(attributes.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
 			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
 		);
 	}
-	return attribute.map(({ name, value }): [string, string] => {
+	return attributes.map(({ name, value }): [string, string] => {
 		if (isBlank(name)) {
 			throw new InvalidValue('has an attribute without a name', 'Enter a name for each attribute.');
 		}

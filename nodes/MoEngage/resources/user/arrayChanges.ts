@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import {
 	readAttributeName,
 	readAttributeList,
 	type AttributeValue,
 } from '../fields/attributeValues';
-import { describeValue, findJsonList, InvalidValue } from '../fields/reader';
+import { note } from '../fields/notes';
+import { findJsonList, InvalidValue, rows, type Reader } from '../fields/reader';
 import { choice } from '../fields/scalars';
-import { isBlank, show, stripInvisible } from '../fields/text';
-import { isObject } from '../../api/json';
+import { isBlank, show, stripInvisible, toNameList } from '../fields/text';
+import type { HintTopic } from '../operation';
 
 export const arrayChangesProperty: INodeProperties = {
 	displayName: 'Array Changes',
@@ -76,20 +76,18 @@ export interface ArrayChanges {
 
 type Action = keyof ArrayChanges;
 
-const rowSchema = z
-	.object({
-		action: z.unknown().optional(),
-		attribute: z.unknown().optional(),
-		values: z.unknown().optional(),
-	})
-	.catch({});
-
 const readAction = choice(['add', 'remove']);
 
-const toRows = (value: unknown): unknown => {
-	if (isBlank(value)) return [];
-	return isObject(value) ? ('change' in value ? value.change : []) : value;
-};
+const form = {
+	list: 'change',
+	pair: ['attribute', 'values'],
+	choices: ['action'],
+	canBeObject: false,
+	nouns: ['changes', 'a change with an action, an attribute, and values'],
+	hint: "Click 'Add Change', and enter an attribute and its values.",
+} as const;
+
+const readRows = rows(form);
 
 /** Text is JSON of a list, or values with commas between them. */
 const splitText = (text: string): unknown[] =>
@@ -98,18 +96,26 @@ const splitText = (text: string): unknown[] =>
 const toValues = (values: unknown): unknown[] =>
 	typeof values === 'string' ? splitText(values) : [values].flat();
 
+const EMPTY_CHANGES: HintTopic = (items, names) =>
+	`Changes of lists were not sent for ${items} because they have no values: ${toNameList(names)}.`;
+
 /** The values of all rows by action and attribute, as they were entered. */
-const gatherRows = (rows: unknown[]) => {
+const gatherRows: Reader<Record<Action, Map<string, unknown[]>>> = (value, parameters) => {
 	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
-	for (const row of rows) {
-		const { action, attribute, values } = rowSchema.parse(row);
-		const given = toValues(values).filter((value) => !isBlank(value));
-		if (given.length === 0) continue;
+	for (const { action, attribute, values } of readRows(value, parameters)) {
+		const given = toValues(values).filter((one) => !isBlank(one));
 		const name = readAttributeName(attribute, values, 'user');
+		if (given.length === 0) {
+			note(parameters, EMPTY_CHANGES, [name]);
+			continue;
+		}
+		if (isBlank(action)) {
+			throw new InvalidValue(`has no action for ${show(name)}`, 'Choose Add or Remove.');
+		}
 		const byName = gathered[readAction(action)];
 		const known = byName.get(name);
 		if (known === undefined) byName.set(name, given);
-		else for (const value of given) known.push(value);
+		else for (const one of given) known.push(one);
 	}
 	return gathered;
 };
@@ -124,15 +130,8 @@ const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, Attri
 };
 
 /** Values to add to and to remove from attributes; one attribute cannot have both (track user). */
-export const readArrayChanges = (value: unknown): ArrayChanges => {
-	const rows = toRows(value);
-	if (!Array.isArray(rows)) {
-		throw new InvalidValue(
-			describeValue(value, 'which is not a list of changes'),
-			"Click 'Add Change', and enter an attribute and its values.",
-		);
-	}
-	const { add, remove } = gatherRows(rows);
+export const readArrayChanges: Reader<ArrayChanges> = (value, parameters) => {
+	const { add, remove } = gatherRows(value, parameters);
 	for (const name of add.keys()) {
 		if (!remove.has(name)) continue;
 		throw new InvalidValue(

@@ -28,6 +28,7 @@ import {
 	type WorkflowNode,
 } from './rest/workflows';
 import { testRedirects } from './server/redirects';
+import { testSheet } from './server/sheet';
 import { testSideBySide } from './server/sideBySide';
 
 let stage: Stage;
@@ -299,5 +300,7 @@ describe("n8n's HTTP Request node", () => {
 });
 
 testRedirects(() => stage, tracedTest);
+
+testSheet(() => stage, tracedTest);
 
 testSideBySide(() => stage, tracedTest);

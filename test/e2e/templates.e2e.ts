@@ -16,6 +16,7 @@ import { importTemplate, runFrom, type Credentials, type RunArguments } from './
 
 const templates = [
 	'agent-tool',
+	'google-sheet-users',
 	'lost-device-block',
 	'moengage-events',
 	'new-contact',
@@ -60,11 +61,23 @@ beforeEach(() => {
 	stage.sandbox.configure({ workspaces: [demoWorkspace] });
 });
 
-/** Imports a template, chooses its credentials and publishes it while the tests beside it run. */
-const open = (name: string): (() => SavedWorkflow) => {
+type Row = Record<string, unknown>;
+
+const toPinData = (pinned: Record<string, Row[]>) =>
+	Object.fromEntries(
+		Object.entries(pinned).map(([node, rows]) => [node, rows.map((json) => ({ json }))]),
+	);
+
+/**
+ * Imports a template, chooses its credentials and publishes it while the tests beside it run.
+ *
+ * @param pinned The items of nodes that do not run, since their service is out of reach
+ */
+const open = (name: string, pinned: Record<string, Row[]> = {}): (() => SavedWorkflow) => {
 	let workflow: SavedWorkflow;
 	beforeAll(async () => {
-		workflow = await importTemplate(stage.rest, await readTemplate(name), credentials);
+		const template = { ...(await readTemplate(name)), pinData: toPinData(pinned) };
+		workflow = await importTemplate(stage.rest, template, credentials);
 		await activate(stage.rest, workflow);
 	});
 	afterAll(async () => await deactivate(stage.rest, workflow));
@@ -379,6 +392,49 @@ describe('a new contact of the CRM', () => {
 			{
 				subject: 'Not in MoEngage: contact guest',
 				text: expect.stringContaining('\'Customer ID\' is "guest"'),
+			},
+		]);
+	});
+});
+
+describe('a Google Sheet of people', () => {
+	const findWorkflow = open('google-sheet-users', {
+		'Read Sheet': [
+			{
+				row_number: 2,
+				'Customer ID': 48213,
+				Email: 'nathan@example.com',
+				'First Name': 'Nathan',
+				'Date of Birth': '17.05.1990',
+				Plan: 'gold',
+				Seats: 12,
+				MoEngage: 'Sent on 2026-05-17',
+			},
+			{ row_number: 3, 'Customer ID': 48214, Email: 'grace@example.com; g2@example.com' },
+		],
+		'Write Back': [{}],
+	});
+
+	it('becomes users, and the sheet is told what to correct', async () => {
+		const execution = await run(findWorkflow(), 'Every Morning');
+
+		expect(execution.status).toBe('success');
+		expect(stage.sandbox.state.users.get('48213')?.attributes).toEqual({
+			email: 'nathan@example.com',
+			first_name: 'Nathan',
+			birthday: '1990-05-17',
+			Plan: 'gold',
+			Seats: 12,
+		});
+		expect(execution.items('Mark as Sent')).toEqual([
+			{ row_number: 2, MoEngage: expect.stringMatching(/^Sent on \d{4}-\d\d-\d\d$/) },
+		]);
+		expect(execution.items('Say What to Correct')).toEqual([
+			{
+				row_number: 3,
+				MoEngage: expect.stringMatching(
+					/^Not sent: .*"grace@example\.com; g2@example\.com".*[^\]]\. Enter .*\.$/,
+				),
 			},
 		]);
 	});

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { EndpointName, WorkspaceState } from '../../sandbox/server';
+import { listPeople, rowsToCorrect } from './people';
 
 /**
  * What one workflow of this folder is to do. A new workflow is a file `<name>.workflow.json` and an
@@ -283,11 +286,29 @@ const user: Expectation = {
 			interests: ['tea', 'loyalty program'],
 			points: 10,
 		},
-		// MoEngage keeps the deleted user for a day.
-		'users of the workflow': 38,
+		'users of the workflow': 37,
 		'merged users': ['61003 into 61001', '61005 into 61001'],
 		'deleted users': ['61006'],
 	},
+};
+
+const people: Expectation = {
+	workflow: 'people',
+	requests: { bulkImport: 1 },
+	nodes: {
+		'Create or Update Users in Bulk': { in: 200, out: 190, errors: Object.values(rowsToCorrect) },
+	},
+	items: { 'Rows to Correct': { field: 'row', values: Object.keys(rowsToCorrect) } },
+	read: (state) => {
+		const users = listPeople(state);
+		return {
+			'users of the sheet': users.length,
+			'users who are not as in the sheet': users.filter(
+				({ attributes, expected }) => !isDeepStrictEqual(attributes, expected),
+			),
+		};
+	},
+	holds: { 'users of the sheet': 188, 'users who are not as in the sheet': [] },
 };
 
 const event: Expectation = {
@@ -332,6 +353,7 @@ export const expectations: Expectation[] = [
 	deviceBulk,
 	newCustomers,
 	user,
+	people,
 	event,
 	deviceOptOut,
 	emailResubscription,

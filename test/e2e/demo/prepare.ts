@@ -28,7 +28,8 @@ export const readWorkflows = async (): Promise<Map<string, WorkflowFile>> => {
 	const files = (await readdir(__dirname)).filter((name) => name.endsWith(ending)).sort();
 	const workflows = new Map<string, WorkflowFile>();
 	for (const file of files) {
-		const content: unknown = JSON.parse(await readFile(join(__dirname, file), 'utf8'));
+		const text = await readFile(join(__dirname, file), 'utf8');
+		const content: unknown = JSON.parse(text.replaceAll('{folder of the demo}', __dirname));
 		workflows.set(file.slice(0, -ending.length), workflowSchema.parse(content));
 	}
 	return workflows;

@@ -60,6 +60,8 @@ export const createEnvironment = async (instance: Instance): Promise<Environment
 		GENERIC_TIMEZONE: 'UTC',
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_PYTHON_ENABLED: 'false',
+		// The sheet of the demo is a file.
+		N8N_RESTRICT_FILE_ACCESS_TO: join(__dirname, '../demo'),
 		// Each n8n needs a port for the runner of its Code nodes, and another may run on the default.
 		N8N_RUNNERS_BROKER_PORT: String(await findFreePort()),
 		// The default will change to false; this package is not verified while it is being developed.

@@ -7,7 +7,7 @@ import { resources } from '../../nodes/MoEngage/resources';
 import { launchChromium } from './browser/chromium';
 import { openEditor, type Editor } from './browser/editor';
 import type { Form } from './browser/form';
-import { closeNotices, waitForOutcome } from './browser/notices';
+import { closeNotices } from './browser/notices';
 import { choosePictureFolder, createCamera, type Camera } from './browser/pictures';
 import { fillCredential, saveCredential } from './rest/credentials';
 import { createTracedTest, leaveLog } from './rest/failures';
@@ -15,7 +15,6 @@ import { setUpStage, type Stage } from './rest/stage';
 import {
 	manualTrigger,
 	moEngage,
-	note,
 	rows,
 	saveWorkflow,
 	type SavedCredential,
@@ -447,70 +446,40 @@ describe('pictures for the README', () => {
 		if (folder !== '') await rm(folder, { recursive: true, force: true });
 	});
 
-	const contacts = [
-		{ id: 'ada', name: 'Ada', device: 'ada-phone', token: 'fGk3-ada', platform: 'android' },
-		{ id: '', name: 'Walk-in customer', device: 'kiosk', token: 'fGk3-kiosk', platform: 'web' },
-		{ id: 'grace', name: 'Grace', device: 'grace-tablet', token: 'fGk3-grace', platform: 'ios' },
+	const people = [
+		{ 'Customer ID': 48213, 'First Name': 'Nathan', Email: 'nathan@example.com', Plan: 'gold' },
+		{ 'Customer ID': 48214, 'First Name': 'Grace', Email: 'grace@example.com; g2@example.com' },
+		{ 'Customer ID': 48215, 'First Name': 'Zoë', Email: 'zoe@example.com', Plan: 'free' },
 	];
 
-	tracedTest('show a workflow after its run', async () => {
-		const { id } = await saveWorkflow(
-			stage.rest,
-			'Keep devices up to date',
-			[
-				{ ...manualTrigger, name: 'When Executed' },
-				rows('CRM', contacts),
+	tracedTest('show a sheet with a row that cannot be sent, and its report', async () => {
+		const { id } = await saveWorkflow(stage.rest, 'A sheet of people', [
+			manualTrigger,
+			rows('Google Sheet', people),
+			moEngage(
+				credential,
 				{
-					...moEngage(
-						credential,
-						{
-							resource: 'device',
-							operation: 'upsert',
-							customerId: '={{ $json.id }}',
-							deviceId: '={{ $json.device }}',
-							platform: '={{ $json.platform }}',
-							pushId: '={{ $json.token }}',
-						},
-						'continueErrorOutput',
-					),
-					position: [440, 0],
+					resource: 'user',
+					operation: 'bulkUpsert',
+					customerId: "={{ $json['Customer ID'] }}",
+					attributesMode: 'input',
 				},
-				{ ...note('Devices Sent', "$('CRM').item.json.name"), position: [700, -100] },
-				{ ...note('Rows to Correct', "$('CRM').item.json.name"), position: [700, 100] },
-			],
-			{},
-			[
-				['When Executed', ['CRM']],
-				['CRM', ['MoEngage']],
-				['MoEngage', ['Devices Sent'], ['Rows to Correct']],
-			],
-		);
+				'continueErrorOutput',
+			),
+		]);
+		await editor.page.setViewportSize({ width: 1700, height: 720 });
 		await editor.openWorkflow(id);
-		await editor.part('execute-workflow-button').click();
-		await waitForOutcome(editor.page);
-		await closeNotices(editor.page);
-
-		expect(stage.sandbox.counts().trackDevice.applied).toBe(2);
-		// The arrows behind the last nodes lead nowhere: the picture ends before them.
-		const margin = { top: 24, right: 28, bottom: 56, left: 44 };
-		await camera.take('workflow', editor.part('canvas-node'), { margin });
-	});
-
-	tracedTest('show a form with the list of categories', async () => {
-		const workflow = await saveForms(credential, 'Preferences', {
-			resource: 'subscriptionPreference',
-			operation: 'updateForUser',
-			userIdentifierType: 'uid',
-			userIdentifierValue: '={{ $json.id }}',
-		});
-		await editor.openWorkflow(workflow);
 		const form = await editor.openNode('MoEngage');
-		await form.press('Add Category');
-		await form.field('Category').locator('[data-test-id="rlc-input"]').click();
-		await editor.page.getByText('Offers › Members-only offers').waitFor();
+		await form.execute();
+		await closeNotices(editor.page);
+		await editor.part('ndv').getByText('Table', { exact: true }).first().click();
+		await editor
+			.part('ndv')
+			.getByText(/^Error Branch/)
+			.click();
 
-		// The list ends here; below it, a notice would be cut off in the middle.
-		await camera.take('categories', editor.part('node-parameters'), { height: 609 });
+		await camera.take('sheet', editor.part('ndv'));
+		await editor.page.setViewportSize({ width: 1280, height: 800 });
 	});
 
 	tracedTest('show what a refusal looks like', async () => {

@@ -161,6 +161,21 @@ describe('a rejected record', () => {
 	});
 });
 
+it('moves no limit by an answer to a key that is not accepted', async () => {
+	const clock = new FakeClock();
+	const limiter = new RateLimiter({ perMinute: 10 }, clock);
+	const headers = {
+		'x-ratelimit-limit': '10',
+		'x-ratelimit-remaining': '0',
+		'x-ratelimit-reset': '60',
+	};
+	await run(3, () => answer(401, {}, headers), { clock, limiter });
+
+	expect(limiter.isIdle()).toBe(true);
+	expect((await run(10, () => ok, { clock, limiter })).kinds()).toEqual(Array(10).fill('accepted'));
+	expect(clock.now()).toBeLessThan(1_000);
+});
+
 describe('a limit that is used up', () => {
 	const limited = { ...trackDevice, perMinute: 5 };
 

@@ -549,6 +549,133 @@ it('tells when there is quota again for anyone', async () => {
 	expect(limiter.timeUntilQuota()).toBe(1);
 });
 
+describe('other processes', () => {
+	beforeEach(() => {
+		limiter = createLimiter({ perMinute: 100 });
+	});
+
+	/** So many requests pass, the last of them with the headers of that answer. */
+	const pass = async (count: number, info: RateLimitInfo) => {
+		await clock.finish(runMany(count - 1));
+		await clock.finish(run({}, info));
+	};
+
+	/** How many of 100 more requests are sent until the first ones no longer count. */
+	const countMore = async (latency = 0) => {
+		sent = [];
+		void runMany(100, {}, {}, latency);
+		await clock.pass(MINUTE - 1_000 - (clock.now() % MINUTE));
+		return sent.length;
+	};
+
+	const minute = (remaining: number): RateLimitInfo => ({
+		limit: 100,
+		remaining,
+		resetsIn: 40_000,
+	});
+
+	it.each<[string, number, RateLimitInfo, number]>([
+		['nothing as long as nobody else shows', 20, minute(80), 80],
+		['as large a part of the rest as of the use', 8, minute(40), 5],
+		['a tenth of the limit at most', 40, minute(55), 10],
+		['only one more if this process has but one', 1, minute(50), 1],
+		['one more by chance if its part is less than one', 17, minute(2), 1],
+		['nothing if the chance is small', 15, minute(2), 0],
+		['nothing if nothing remains', 20, minute(0), 0],
+	])('leave to this process %s', async (_, use, info, more) => {
+		await pass(use, info);
+
+		expect(await countMore()).toBe(more);
+	});
+
+	it.each([
+		['have yet to take what is theirs if a minute has just begun', 83, 0],
+		['leave something over later in it', 82, 10],
+	])('%s', async (_, remaining, more) => {
+		await pass(20, minute(0));
+		await clock.pass(MINUTE - 1_000);
+		await pass(20, minute(remaining));
+
+		expect(await countMore()).toBe(more);
+	});
+
+	it("get their turn, because what is one's own is spread over ten seconds", async () => {
+		await pass(20, minute(0));
+		sent = [];
+		void runMany(100);
+		await clock.pass(70_000);
+
+		expect(sent).toHaveLength(20);
+		for (const [index, at] of sent.entries()) expect(at).toBe(MINUTE + 500 * index);
+	});
+
+	it.each<[string, RateLimitInfo]>([
+		['by a 429 with the headers of the minute', { limit: 100, remaining: 0, resetsIn: 2_500 }],
+		['not by one whose headers are those of a second', { limit: 9, remaining: 0, resetsIn: 900 }],
+		['not by one that names another time', { retryAfter: 2_000 }],
+		['not by one that names no time', {}],
+	])('show %s', async (name, info) => {
+		await clock.finish(runMany(20));
+		limiter.onTooManyRequests(await acquirePermit(), info);
+
+		expect(await countMore()).toBe(name.startsWith('by') ? 0 : 80);
+	});
+
+	it("show by three 429s in a row that name no time, and a tenth less is one's own from then on", async () => {
+		await clock.finish(runMany(20));
+		for (let time = 0; time < 3; time += 1) {
+			limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+		}
+		expect(await countMore()).toBe(0);
+
+		await clock.pass(11_000);
+		expect(sent).toHaveLength(18);
+	});
+
+	it("may have left: what is one's own doubles when there was no 429 for two minutes", async () => {
+		await clock.finish(runMany(20));
+		for (let time = 0; time < 3; time += 1) {
+			limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+		}
+		const start = clock.now();
+		const all = clock.finish(runMany(300));
+		await all;
+		const countFrom = (minutes: number) =>
+			countSent(start + minutes * MINUTE, start + (minutes + 1) * MINUTE - 1);
+
+		expect(sent.filter((at) => at > start && at < start + 112_500).length).toBeLessThanOrEqual(36);
+		expect(countFrom(2)).toBeGreaterThan(20);
+		expect(countFrom(2)).toBeLessThanOrEqual(36 + 18);
+		expect(clock.now() - start).toBeLessThan(8 * MINUTE);
+	});
+
+	it('are forgotten when nothing was sent for a minute', async () => {
+		await pass(20, minute(0));
+		await clock.pass(MINUTE);
+
+		await clock.finish(runMany(80));
+		expect(clock.now()).toBe(MINUTE);
+	});
+});
+
+describe('the limit that headers name', () => {
+	it.each<[string, RateLimitInfo, number]>([
+		['a lower one', { limit: 4, remaining: 3, resetsIn: 50_000 }, 4],
+		['a higher one', { limit: 15, remaining: 14, resetsIn: 50_000 }, 15],
+		['none', { remaining: 9, resetsIn: 50_000 }, 10],
+	])('counts until a minute after its reset: %s', async (_, info, expected) => {
+		await clock.finish(run({}, info));
+		const all = runMany(100);
+		await clock.pass(2 * MINUTE - 11_000);
+		expect(countSent(0, MINUTE - 1)).toBe(expected);
+		expect(countSent(MINUTE, 2 * MINUTE - 11_000)).toBe(expected);
+
+		await clock.pass(MINUTE);
+		expect(countSent(2 * MINUTE - 11_000, 3 * MINUTE - 11_000)).toBe(10);
+		await clock.finish(all);
+	});
+});
+
 describe('headers that cannot be those of a minute', () => {
 	it('are heeded for the second that they tell of, and do not slow the run to their number a minute', async () => {
 		limiter = createLimiter({ perMinute: 1_000 });

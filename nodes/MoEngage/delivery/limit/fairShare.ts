@@ -83,9 +83,9 @@ export class FairShare {
 		// In a minute that has just begun, the other processes have yet to take what is theirs.
 		if (use < this.share || usedByAll < SEEN_PART * use) return;
 		const part = (remaining * use) / usedByAll;
-		const most = Math.min(Math.max(1, MAX_PART * limit), use <= 1 ? 1 : remaining);
 		const isLucky = part < 1 && this.random() < LUCK * part;
-		this.share = use + (isLucky ? 1 : Math.min(Math.floor(part), Math.floor(most)));
+		const most = Math.max(1, MAX_PART * limit);
+		this.share = use + (isLucky ? 1 : Math.floor(Math.min(part, most)));
 	}
 
 	/**

@@ -155,7 +155,7 @@ export class RateLimiter {
 
 	/** Milliseconds until there is quota for anyone; Infinity if an answer in flight will tell. */
 	timeUntilQuota(): number {
-		return this.timeUntil({ weight: 1 }, this.clock.now());
+		return this.timeUntilQuotaFor({ weight: 1 }, this.clock.now());
 	}
 
 	/** Whether nothing would be lost if this limiter were forgotten. */
@@ -212,22 +212,15 @@ export class RateLimiter {
 	private timeUntilTurn(request: AcquireRequest, now: number): number {
 		const { weight, executionLimit } = request;
 		const share = this.fairShare.findOwn(this.findLimit(executionLimit, now), now);
-		// What was this process's own in the last minute does not have to wait for a guess.
-		const isOwn = this.fairShare.isShared && this.minute.count(now) + weight <= share;
 		return Math.max(
-			this.pause.isGuess && isOwn ? 0 : this.pause.timeUntilOver(now),
-			this.timeUntilFree(request, now),
+			this.timeUntilQuotaFor(request, now),
 			this.minute.timeUntil(weight, share, now),
 			this.fairShare.timeUntilNext(now),
 		);
 	}
 
-	private timeUntil(request: Pick<AcquireRequest, 'weight' | 'executionLimit'>, now: number) {
-		return Math.max(this.pause.timeUntilOver(now), this.timeUntilFree(request, now));
-	}
-
-	/** Milliseconds until the windows and the headers leave room. */
-	private timeUntilFree(
+	/** Milliseconds until pause, headers, and windows let the request pass, whoever's turn it is. */
+	private timeUntilQuotaFor(
 		{ weight, executionLimit }: Pick<AcquireRequest, 'weight' | 'executionLimit'>,
 		now: number,
 	): number {
@@ -236,6 +229,7 @@ export class RateLimiter {
 		// A workspace whose limit per minute was raised has its day raised as well.
 		const perRaisedDay = perDay * Math.max(1, limit / perMinute);
 		return Math.max(
+			this.pause.timeUntilOver(now),
 			this.headerQuota.timeUntilReset(now),
 			this.minute.timeUntil(weight, limit, now),
 			this.day?.timeUntil(weight, perRaisedDay, now) ?? 0,
@@ -245,7 +239,7 @@ export class RateLimiter {
 	/** Whether the request would wait longer than it may until there is quota for anyone. */
 	private findOutOfReach(request: AcquireRequest, now: number): OutOfReach | undefined {
 		if (this.pause.isTryDue(now)) return undefined;
-		const wait = this.timeUntil(request, now);
+		const wait = this.timeUntilQuotaFor(request, now);
 		const total = wait + (this.pause.isOver(now) ? 0 : this.pause.findLength(now));
 		if (wait === 0 || wait === Infinity || total <= request.maxWait) return undefined;
 		const isGuess = this.pause.isGuess && wait === this.pause.timeUntilOver(now);

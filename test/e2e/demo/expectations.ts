@@ -286,7 +286,8 @@ const user: Expectation = {
 			interests: ['tea', 'loyalty program'],
 			points: 10,
 		},
-		'users of the workflow': 37,
+		// MoEngage keeps the deleted user for a day.
+		'users of the workflow': 38,
 		'merged users': ['61003 into 61001', '61005 into 61001'],
 		'deleted users': ['61006'],
 	},

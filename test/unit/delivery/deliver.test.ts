@@ -32,7 +32,10 @@ const atFirst = (attempt: Attempt) => (_: unknown, index: number) => (index === 
 const page = { kind: 'answer', headers: {}, text: '<html>Bad gateway</html>' } as const;
 const unreadable: Attempt = { ...page, status: 200, text: '{"status":"succ' };
 const proxy: Attempt = { ...page, status: 502 };
-const later = answer(503, { status: 'fail', error: { message: 'Later', request_id: 'aBcD' } });
+const laterError = { status: 'fail', error: { message: 'Later', request_id: 'aBcD' } };
+const later = answer(503, laterError);
+const laterBy = (seconds: number) => answer(503, laterError, { 'retry-after': String(seconds) });
+const full = answer(429, {}, { 'retry-after': '30' });
 
 const readCustomer = ({ body }: { body: string }): string => JSON.parse(body).customer_id;
 
@@ -286,11 +289,9 @@ describe('an event', () => {
 });
 
 describe('an attempt that MoEngage may have carried out', () => {
-	const full = answer(429, {}, { 'retry-after': '3600' });
-
 	it.each<[string, Attempt]>([
 		['a 503', later],
-		['a 429 that names a late time', full],
+		['a 429 that names a late time', answer(429, {}, { 'retry-after': '3600' })],
 		['a 404', answer(404)],
 		['a 401', answer(401)],
 	])('is not forgotten because of %s afterwards', async (_, last) => {
@@ -386,13 +387,6 @@ describe('a user who is not found when deleted again', () => {
 });
 
 describe('a request that MoEngage cannot take now', () => {
-	const laterBy = (seconds: number) =>
-		answer(
-			503,
-			{ status: 'fail', error: { message: 'Later', request_id: 'aBcD' } },
-			{ 'retry-after': String(seconds) },
-		);
-
 	it('is not sent again where MoEngage asks for a longer wait than the user allows', async () => {
 		const { sent, outcomes } = await run(1, () => laterBy(31), { maxWait: 30_000 });
 
@@ -409,8 +403,8 @@ describe('a request that MoEngage cannot take now', () => {
 	});
 
 	it('is not taken for too heavy where it carries one record', async () => {
-		const full = answer(429, {}, { 'retry-after': '1' });
-		const { sent, kinds } = await run(1, (_, index) => (index < 3 ? full : ok));
+		const soon = answer(429, {}, { 'retry-after': '1' });
+		const { sent, kinds } = await run(1, (_, index) => (index < 3 ? soon : ok));
 
 		expect(sent).toHaveLength(4);
 		expect(kinds()).toEqual(['accepted']);
@@ -526,23 +520,16 @@ describe('a state that is kept', () => {
 		expect(sent.at(-1)?.at).toBeLessThan(150_000);
 	});
 
-	it('is looked up again if the update met a 429 in between, and not after any other answer', async () => {
-		const full = answer(429, {}, { 'retry-after': '30' });
-		const storyAfter = async (first: Attempt) => {
-			let updates = 0;
-			const reply: Scenario['reply'] = (request, index, sent) => {
-				if (sent.body === '') return unsubscribed(request, index, sent);
-				updates += 1;
-				return updates === 1 ? first : ok;
-			};
-			return (await deliverStates([keep(0, 'ada')], reply)).story;
-		};
-		const [lookUp, update] = ['look up ada', 'update ada'];
+	it.each<[string, Attempt[], string[]]>([
+		['again if the update met a 429 in between', [full], ['look up ada', 'update ada']],
+		['once if MoEngage may know the update', [laterBy(30), full], ['update ada', 'update ada']],
+	])('is looked up %s', async (_, attempts, story) => {
+		const replies = [...attempts];
+		const reply: Scenario['reply'] = (request, index, sent) =>
+			sent.body === '' ? unsubscribed(request, index, sent) : (replies.shift() ?? ok);
+		const run = await deliverStates([keep(0, 'ada')], reply);
 
-		expect(await storyAfter(full)).toEqual([lookUp, update, lookUp, update]);
-		expect(await storyAfter(answer(503, {}, { 'retry-after': '30' }))).toEqual([
-			...[lookUp, update, update],
-		]);
+		expect(run.story).toEqual(['look up ada', 'update ada', ...story]);
 	});
 
 	it('is known to a later delivery that gets the states of the earlier one', async () => {

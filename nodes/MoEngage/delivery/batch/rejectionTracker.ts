@@ -27,13 +27,11 @@ const toReason = ({ type, message }: Failure): string =>
 export class RejectionTracker {
 	private readonly byBatchKey = new Map<string, Knowledge>();
 
-	private areThereAny = false;
-
 	constructor(private readonly circuitBreaker: CircuitBreaker) {}
 
 	/** Why every request like the one of this record is rejected, if that is known. */
 	find(record: MoEngageRecord): Failure | undefined {
-		return this.areThereAny ? this.byBatchKey.get(computeBatchKey(record))?.failure : undefined;
+		return this.byBatchKey.get(computeBatchKey(record))?.failure;
 	}
 
 	/** Lets other requests wait until it is known whether requests like the one of this record pass. */
@@ -48,7 +46,6 @@ export class RejectionTracker {
 
 	/** Notes that MoEngage rejects every request like the one of this record. */
 	rejectAll(record: MoEngageRecord, failure: Failure): void {
-		this.areThereAny = true;
 		this.know(record).failure = failure;
 		this.clear(record);
 	}

@@ -107,8 +107,8 @@ export class BatchSender {
 	}
 
 	/** Settles records that will not be sent, where MoEngage rejects every request. */
-	abandon(records: readonly MoEngageRecord[], ambiguousFailure?: Failure): void {
-		if (this.fatal !== undefined) this.fail(records, this.fatal, ambiguousFailure);
+	abandon(records: readonly MoEngageRecord[]): void {
+		if (this.fatal !== undefined) this.fail(records, this.fatal);
 	}
 
 	private settle(
@@ -116,34 +116,38 @@ export class BatchSender {
 		first: MoEngageRecord,
 		result: Exclude<SendResult, { kind: 'accepted' }>,
 	): RejectedBatch | undefined {
-		const { ambiguousFailure } = result;
-		switch (result.kind) {
-			case 'cancelled':
-				this.abandon(records, ambiguousFailure);
-				break;
-			case 'calledOff': {
-				const failure = this.rejections.find(first);
-				if (failure !== undefined) this.fail(records, failure, ambiguousFailure);
-				break;
-			}
-			case 'rejected':
-				if (result.scope !== 'request') return result;
-				this.rejections.rejectAll(first, result.failure);
-				this.fail(records, result.failure, ambiguousFailure);
-				break;
-			case 'fatal':
-				this.fatal ??= result.failure;
-				this.stop();
-				this.fail(records, result.failure, ambiguousFailure);
-				break;
-			case 'tooManyRequests':
-			case 'transient':
-				this.fail(records, result.failure, ambiguousFailure);
-				break;
-			default:
-				this.settleAll(records, result, ambiguousFailure);
+		if (result.kind === 'rejected') {
+			if (result.scope !== 'request') return result;
+			this.rejections.rejectAll(first, result.failure);
 		}
+		if (result.kind === 'fatal') {
+			this.fatal ??= result.failure;
+			this.stop();
+		}
+		const outcome = this.toOutcome(first, result);
+		if (outcome !== undefined) this.settleAll(records, outcome, result.ambiguousFailure);
 		return undefined;
+	}
+
+	/** What a result means for the records; undefined where the delivery was stopped without a reason. */
+	private toOutcome(
+		first: MoEngageRecord,
+		result: Exclude<SendResult, { kind: 'accepted' }>,
+	): FailedOutcome | undefined {
+		switch (result.kind) {
+			case 'limitUsedUp':
+				return { kind: result.kind, wait: result.wait };
+			case 'askedToWait':
+				return { kind: result.kind, wait: result.wait, failure: result.failure };
+			case 'outage':
+				return { kind: result.kind, trials: result.trials, failure: result.failure };
+			case 'cancelled': {
+				const failure = this.rejections.find(first) ?? this.fatal;
+				return failure && { kind: 'failed', failure };
+			}
+			default:
+				return { kind: 'failed', failure: result.failure };
+		}
 	}
 
 	private isIdempotent({ idempotent = this.options.endpoint.idempotent }: MoEngageRecord): boolean {

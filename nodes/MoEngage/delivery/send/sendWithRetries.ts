@@ -52,7 +52,6 @@ export type NotSent =
 	| { kind: 'limitUsedUp'; wait?: number }
 	| { kind: 'askedToWait'; wait: number; failure: Failure }
 	| Outage
-	| { kind: 'calledOff' }
 	| { kind: 'cancelled' };
 
 /** MoEngage's last response, or why there is none to go by. */
@@ -94,7 +93,7 @@ const acquirePermits = async (
 		if (ofBreaker.kind !== 'permit') return { kind: 'cancelled' };
 		if (isCalledOff?.()) {
 			circuitBreaker.release(ofBreaker);
-			return { kind: 'calledOff' };
+			return { kind: 'cancelled' };
 		}
 		const ofLimiter = await limiter.acquire({
 			weight,
@@ -223,7 +222,7 @@ export const sendWithRetries = async (
 				if (last?.kind === 'rejected') job.onRejection?.(last);
 				tellCircuitBreaker(circuitBreaker, ofBreaker, last);
 			});
-			isWritten = response.kind !== 'tooManyRequests';
+			isWritten ||= response.kind !== 'tooManyRequests';
 		} else {
 			limiter.cancel(ofLimiter);
 			tellCircuitBreaker(circuitBreaker, ofBreaker, isResponse(obstacle) ? obstacle : undefined);

@@ -101,6 +101,24 @@ it('creates the user with the next device where the first one is invalid', async
 	expect(sentElements()).toEqual([['customer a', 'device a-2']]);
 });
 
+it.each(['503', '400'] as const)(
+	'creates the user with the next device where the first one met a %s',
+	async (kind) => {
+		workspace.sandbox.failNext(kind, { endpoint: 'bulkImport' });
+		const options = { createUsers: true, batchSize: 1, maxRetries: 0 };
+		const rows = [device('a', 1), device('a', 2), device('a', 3)];
+		const ran = await workspace.run(bulkUpsert(options), rows, 'continueRegularOutput');
+
+		expect(sentElements()).toEqual([
+			['customer a', 'device a-1'],
+			['customer a', 'device a-2'],
+			['device a-3'],
+		]);
+		expect(ran.jsons().map(({ error }) => error !== undefined)).toEqual([true, false, false]);
+		expect(savedDevices()).toEqual(['a-2', 'a-3']);
+	},
+);
+
 it('shows the user in the preview of the device that brings it', async () => {
 	const ran = await workspace.run({ ...bulkUpsert({ createUsers: true }), previewOnly: true }, [
 		device('a', 1),

@@ -201,20 +201,18 @@ export const sendWithRetries = async (
 ): Promise<SendResult> => {
 	const { circuitBreaker, stats, rules, clock, signal } = context;
 	const history = startHistory();
-	const end = (result: MoEngageResponse | NotSent): SendResult => ({
-		...result,
-		ambiguousFailure: history.ambiguousFailure,
-	});
 	/** Whether MoEngage may have read the request: it knows some by a key, so their contents stay then. */
 	let isWritten = false;
 	let response: MoEngageResponse | undefined;
+	const end = (result: MoEngageResponse | NotSent): SendResult => {
+		// MoEngage's own words say more than that there is no quota for an unknown time.
+		const isUnknown = result.kind === 'limitUsedUp' && result.wait === undefined;
+		const last = isUnknown ? (response ?? result) : result;
+		return { ...last, ambiguousFailure: history.ambiguousFailure };
+	};
 	for (;;) {
 		const permits = await acquirePermits(job, response?.kind === 'tooManyRequests', context);
-		if (permits.kind !== 'permits') {
-			// MoEngage's own words say more than that there is no quota for an unknown time.
-			const isUnknown = permits.kind === 'limitUsedUp' && permits.wait === undefined;
-			return end(isUnknown && response !== undefined ? response : permits);
-		}
+		if (permits.kind !== 'permits') return end(permits);
 		const { limiter, ofLimiter, ofBreaker } = permits;
 		const obstacle = isWritten ? undefined : await readFirst(job.lookUp, context);
 		if (obstacle === undefined) {

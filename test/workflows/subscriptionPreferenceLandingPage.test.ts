@@ -66,8 +66,8 @@ const update = {
 
 it('sets what the visitor of each page chose, which a later look shows', async () => {
 	const rows = [
-		{ page: `${PAGE}?user_id=7X+v.r_A&cid=5F%2BG&app_key=DEMO`, rateLimitInfo: 'Yes', name: 'Ada' },
-		{ page: `${PAGE}?user_id=8Yw%3D&cid=6HI`, rateLimitInfo: false, name: 'Bob' },
+		{ page: `${PAGE}?user_id=7X+v.r_A&cid=5F%2BG&app_key=DEMO`, news: 'Yes', name: 'Ada' },
+		{ page: `${PAGE}?user_id=8Yw%3D&cid=6HI`, news: false, name: 'Bob' },
 	];
 	const ran = await run(update, rows);
 

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 /** A redirect is not followed: on some, n8n would send the key along. */
-const refuseRedirect = (value: number) => ({
+const failOnRedirect = (value: number) => ({
 	type: 'responseCode' as const,
 	properties: {
 		value,
@@ -74,7 +74,7 @@ export class MoEngageApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'Find it in the MoEngage dashboard under Settings › Account › APIs, in the Data tile. If your keys are limited to selected APIs, select the ones that your workflows use.',
+				'Find it in the MoEngage dashboard under Settings › Account › APIs, in the Data tile. In newer workspaces, create a key of the type Basic under Settings › Account › API keys, and select the APIs that your workflows use. When a key is generated again, the old one stops working everywhere.',
 		},
 		{
 			displayName: 'Project Code',
@@ -83,6 +83,15 @@ export class MoEngageApi implements ICredentialType {
 			default: '',
 			description:
 				'The ID of the project. Only workspaces with the Portfolio feature need it; otherwise, leave it empty.',
+		},
+		{
+			displayName: 'Source IP Address',
+			name: 'sourceIp',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 203.0.113.7',
+			description:
+				"The public IP address of your n8n server, or several separated by commas. Only workspaces that accept requests from listed IP addresses need it. Otherwise, leave it empty, because MoEngage takes it for the user's location.",
 		},
 	];
 
@@ -109,14 +118,24 @@ export class MoEngageApi implements ICredentialType {
 				region: '={{ $credentials.dataCenter === "custom" ? "01" : $credentials.dataCenter }}',
 			},
 		},
+		// n8n looks at the rules one by one, but its type allows only one kind of them in a list.
 		rules: [
-			...[301, 302, 303, 307, 308].map(refuseRedirect),
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'status',
+					value: 'error',
+					message:
+						'MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs (in newer workspaces: API keys) in the MoEngage dashboard.',
+				},
+			},
+			...[301, 302, 303, 307, 308].map(failOnRedirect),
 			{
 				type: 'responseCode',
 				properties: {
 					value: 401,
 					message:
-						"MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs in the MoEngage dashboard, and check that the Data Center is the one in the dashboard's address.",
+						"MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs (in newer workspaces: API keys) in the MoEngage dashboard, and check that the Data Center is the one in the dashboard's address.",
 				},
 			},
 			{
@@ -124,7 +143,7 @@ export class MoEngageApi implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						'MoEngage refused access: the account is blocked or suspended, or the key does not cover this API. Check both in the MoEngage dashboard under Settings › Account › APIs.',
+						'MoEngage denied access: the account is blocked or suspended, the key does not cover this API, or the workspace accepts requests only from listed IP addresses. Check the key in the MoEngage dashboard under Settings › Account › APIs (in newer workspaces: API keys), and enter a listed address under Source IP Address.',
 				},
 			},
 			{
@@ -132,9 +151,9 @@ export class MoEngageApi implements ICredentialType {
 				properties: {
 					value: 409,
 					message:
-						'The workspace has no API secret yet, or the Workspace ID belongs to another workspace. Generate the Data API key in the MoEngage dashboard under Settings › Account › APIs.',
+						'The workspace has no API secret yet, or the Workspace ID belongs to another workspace. Generate the Data API key in the MoEngage dashboard under Settings › Account › APIs (in newer workspaces: API keys).',
 				},
 			},
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -1,10 +1,11 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestMethods } from 'n8n-workflow';
 
+import { demoWorkspace } from '../sandbox/server';
 import { openExecution, testCredential } from './contexts';
 import { DEMO_KEY, demoCredential } from './demoCredential';
 import { getPackage } from './engine';
 import { createLoneWorkflow, createNodeType } from './fixtureNodes';
-import { fillForm } from './operations';
+import { fillForm, operations } from './operations';
 import { useRedirect } from './scriptedServer';
 import { useWorkspace, whyStopped } from './workspace';
 import { createNode } from '../createNode';
@@ -55,21 +56,39 @@ describe('the test of a credential', () => {
 		expect(workspace.sandbox.received()[0]).toMatchObject({ status });
 	});
 
-	it('explains each refusal in words of the dashboard', async () => {
+	it('does not pass where MoEngage says so with the status of a success', async () => {
+		workspace.sandbox.failNext('error200');
+		const output = await testCredential(demoCredential(workspace.sandbox.url));
 		const { type } = (await getPackage()).getCredential('moEngageApi');
-		const rules = [
-			...[301, 302, 303, 307, 308].map((value) => [value, 'redirect, which n8n does not follow']),
-			[401, 'Data API key'],
-			[403, 'blocked or suspended'],
-			[409, 'no API secret yet'],
-		];
 
-		expect(type.test?.rules).toEqual(
-			rules.map(([value, message]) => ({
-				type: 'responseCode',
-				properties: { value, message: expect.stringContaining(String(message)) },
-			})),
-		);
+		expect(output?.[0]?.[0]?.json).toEqual({ status: 'error' });
+		expect(type.test?.rules).toContainEqual({
+			type: 'responseSuccessBody',
+			properties: { key: 'status', value: 'error', message: expect.stringMatching(/Data API key/) },
+		});
+	});
+
+	it('passes from a listed address only', async () => {
+		const ipList = ['203.0.113.7'];
+		workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, ipList }] });
+		const credential = demoCredential(workspace.sandbox.url);
+
+		await expect(testCredential(credential)).rejects.toMatchObject({ httpCode: '403' });
+		await testCredential({ ...credential, sourceIp: '203.0.113.7' });
+	});
+
+	it.each([
+		...[301, 302, 303, 307, 308].map((value) => [value, 'redirect, which n8n does not follow']),
+		[401, 'Data API key'],
+		[403, 'blocked or suspended'],
+		[409, 'no API secret yet'],
+	])('explains a %s in words of the dashboard', async (value, message) => {
+		const { type } = (await getPackage()).getCredential('moEngageApi');
+
+		expect(type.test?.rules).toContainEqual({
+			type: 'responseCode',
+			properties: { value, message: expect.stringContaining(String(message)) },
+		});
 	});
 
 	it.each(['01', '02', '03', '04', '05', '06', '101'])(
@@ -119,6 +138,52 @@ it('reaches a workspace whose ID an address cannot hold as it is', async () => {
 	);
 });
 
+describe('a workspace with a list of addresses', () => {
+	const sourceIp = '203.0.113.7';
+	const credential = { sourceIp };
+	beforeEach(() =>
+		workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, ipList: [sourceIp] }] }),
+	);
+	const addresses = () =>
+		workspace.sandbox.received().map(({ headers }) => headers['x-forwarded-for']);
+
+	it.each(operations)('accepts %s from the address of the credential', async (_, example) => {
+		const { parameters, item } = example;
+		const ran = await workspace.run(parameters, [item], 'stopWorkflow', { credential });
+
+		expect(whyStopped(ran)).toBeUndefined();
+		expect(new Set(addresses())).toEqual(new Set([sourceIp]));
+	});
+
+	it('hears of the address of a client where the item has one', async () => {
+		const additionalFields = { clientIp: '198.51.100.1' };
+		await workspace.run({ ...upsert, additionalFields }, rows, 'continueRegularOutput', {
+			credential,
+		});
+
+		expect(new Set(addresses())).toEqual(new Set(['198.51.100.1']));
+	});
+
+	it('hears of it from the HTTP Request node, in its newer and in its older form', async () => {
+		const own = { ...demoCredential(workspace.sandbox.url), ...credential };
+		const context = await openExecution(own);
+		const { httpRequestWithAuthentication, requestWithAuthentication } = context.helpers;
+		const address = `${workspace.sandbox.url}/v5/subscription-categories`;
+		await httpRequestWithAuthentication.call(context, 'moEngageApi', { url: address });
+		await requestWithAuthentication.call(context, 'moEngageApi', { uri: address });
+
+		expect(addresses()).toEqual([sourceIp, sourceIp]);
+	});
+});
+
+it('does not name an address unless the credential has one', async () => {
+	await workspace.run(upsert, rows);
+
+	for (const { headers } of workspace.sandbox.received()) {
+		expect(headers).not.toHaveProperty('x-forwarded-for');
+	}
+});
+
 describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>([
 	['plain http to another machine', () => ({ baseUrl: 'http://192.0.2.1' }), 'Base URL'],
 	['no address', () => ({ baseUrl: '' }), 'Base URL'],
@@ -131,6 +196,8 @@ describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>
 	['no workspace', () => ({ workspaceId: '' }), 'Workspace ID'],
 	['a dash that is none in the workspace', () => ({ workspaceId: 'DEMO–1' }), 'Workspace ID'],
 	['an accent in the project', () => ({ projectCode: 'pröject' }), 'Project Code'],
+	['a host name as its address', () => ({ sourceIp: 'n8n.example.com' }), 'Source IP Address'],
+	['half an address', () => ({ sourceIp: '203.0.113.7, 10.0.0' }), 'Source IP Address'],
 ])('a credential with %s', (_, change, field) => {
 	const credential = () => ({
 		...demoCredential(workspace.sandbox.url),

@@ -23,7 +23,11 @@ it.each(operations.filter(([name]) => !reads.includes(name)))(
 		const [shown, refused] = previewed.jsons();
 		expect(refused?.error).toMatch(/ \[item 1\]$/);
 		expect(previewed.task()?.hints).toMatchObject([
-			{ message: expect.stringMatching(/^Nothing was sent\. This run would take 1 request/) },
+			{
+				message: expect.stringMatching(
+					/^Nothing was sent\. 1 item is ready, and 1 has to be corrected\. This run would take 1 request/,
+				),
+			},
 		]);
 
 		await workspace.run(parameters, [item]);
@@ -36,6 +40,7 @@ it.each(operations.filter(([name]) => !reads.includes(name)))(
 		const { is_globally_unsubscribed: state, ...body } = Object(sent?.body);
 		expect(typeof state).toMatch(/undefined|boolean/);
 		expect(shown).toEqual({
+			summary: `${sent?.method} ${sent?.path} (request 1 of 1)`,
 			preview: true,
 			request: {
 				method: sent?.method,
@@ -62,6 +67,7 @@ it('lists the requests of an item that spans several, each with this item’s en
 	expect(ran.jsons()).toEqual([
 		expect.objectContaining({ requestNumber: 1, requestCount: 2 }),
 		{
+			summary: 'POST /emails/v1.0/bulk-resubscribe (requests 1, 2 of 2)',
 			preview: true,
 			request: ['b', 'c'].map((name, index) =>
 				expect.objectContaining({
@@ -90,7 +96,7 @@ it('tells of the users that a run would look up, and how long it would take', as
 	);
 
 	expect(ran.task()?.hints?.[0]?.message).toMatch(
-		/^Nothing was sent\. This run would take 3 requests and about 3 minutes at 1 request a minute\. It would first take 2 requests to look up users/,
+		/^Nothing was sent\. 3 items are ready\. This run would take 3 requests and about 3 minutes at 1 request a minute\. It would first take 2 requests to look up users/,
 	);
 	expect(JSON.stringify(ran.output())).not.toMatch(/is_globally_unsubscribed|authorization/i);
 });

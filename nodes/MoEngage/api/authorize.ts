@@ -15,7 +15,8 @@ const FOLLOW_NO_REDIRECT = {
 
 /**
  * Adds what MoEngage authenticates with: Basic auth of Workspace ID and Data API key, `MOE-APPKEY`,
- * and `MOE-PROJECT-CODE`, which must be absent where the workspace has no projects.
+ * and `MOE-PROJECT-CODE`, which must be absent where the workspace has no projects. A request that
+ * names no client IP of its own names the one of this n8n, if the workspace has a list of them.
  *
  * @throws InvalidCredential where the credential cannot be used, or the address would reveal it
  */
@@ -26,6 +27,7 @@ export const authorize = (
 	const {
 		workspace: { id, projectCode },
 		apiKey,
+		sourceIp,
 	} = readCredential(data);
 	// n8n's HTTP Request node hands over the older form, whose address is named uri.
 	const path = String('uri' in request ? request.uri : request.url);
@@ -37,11 +39,15 @@ export const authorize = (
 			'Correct the address of the request.',
 		);
 	}
+	const namesClient = Object.keys(request.headers ?? {}).some(
+		(name) => name.toLowerCase() === 'x-forwarded-for',
+	);
 	request.headers = {
 		...request.headers,
 		Authorization: `Basic ${Buffer.from(`${id}:${apiKey}`).toString('base64')}`,
 		'MOE-APPKEY': id,
 		...(projectCode === undefined ? {} : { 'MOE-PROJECT-CODE': projectCode }),
+		...(sourceIp === undefined || namesClient ? {} : { 'X-Forwarded-For': sourceIp }),
 	};
 	return Object.assign(request, FOLLOW_NO_REDIRECT);
 };

@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { findIpAddress } from './ipAddresses';
+
 /** A credential that cannot be used as it stands. The message names the field by its label. */
 export class InvalidCredential extends Error {
 	constructor(
@@ -23,6 +25,8 @@ export interface Workspace {
 export interface MoEngageCredential {
 	workspace: Workspace;
 	apiKey: string;
+	/** The public address of this n8n, for workspaces that accept requests from listed ones only. */
+	sourceIp?: string;
 }
 
 const toText = (value: unknown): string =>
@@ -88,6 +92,14 @@ const findBaseUrl = (dataCenter: string, baseUrl: string): string => {
 	);
 };
 
+const readIpAddresses = (text: string): string => {
+	const addresses = text.split(',').map((part) => findIpAddress(part.trim()));
+	if (!addresses.includes(undefined)) return addresses.join(', ');
+	throw new InvalidCredential(
+		"The credential's 'Source IP Address' is not a valid IP address, nor several separated by commas, such as 203.0.113.7",
+	);
+};
+
 /**
  * Reads a decrypted `moEngageApi` credential.
  *
@@ -95,6 +107,7 @@ const findBaseUrl = (dataCenter: string, baseUrl: string): string => {
  */
 export const readCredential = (data: ICredentialDataDecryptedObject): MoEngageCredential => {
 	const projectCode = toText(data.projectCode);
+	const sourceIp = toText(data.sourceIp);
 	return {
 		workspace: {
 			id: readRequired('Workspace ID', toText(data.workspaceId)),
@@ -102,5 +115,6 @@ export const readCredential = (data: ICredentialDataDecryptedObject): MoEngageCr
 			...(projectCode === '' ? {} : { projectCode: checkCharacters('Project Code', projectCode) }),
 		},
 		apiKey: readRequired('Data API Key', toText(data.apiKey)),
+		...(sourceIp === '' ? {} : { sourceIp: readIpAddresses(sourceIp) }),
 	};
 };

@@ -9,16 +9,17 @@ import { requestOnce } from '../delivery';
 /** The editor asks again with every click; categories seldom change. Milliseconds. */
 const FRESH_FOR = 60_000;
 
-/** So many lists are kept, however many workspaces the editors of this n8n look at. */
+/** How many lists are kept, however many workspaces the editors of this n8n look at. */
 const MAX_LISTS = 100;
 
 /** Somebody is looking at a spinner: a quick word is worth more than another try. Milliseconds. */
 const EDITOR_PATIENCE = 10_000;
 
+/** Comes first in every message, since the editor cuts what is long. */
 const TYPE_INSTEAD =
-	"You can still type the names: set 'Categories Input' to 'Using a List' and choose 'By Name', or set it to 'Using JSON'.";
+	"Choose 'By Name' (with 'Categories Input' set to 'Using a List') and type the name, or use JSON.";
 
-/** By workspace and channel; a list that is on its way is shared by all who ask for it. */
+/** By workspace and channel; a list that has been requested is shared by all who need it. */
 const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number }>();
 
 /** Says why MoEngage did not list the categories. */
@@ -54,7 +55,7 @@ const requestCategories = async (
 	const request = { endpoint: endpoints.getCategories, query: { channel } };
 	const result = await requestOnce(connection, request, { timeout: EDITOR_PATIENCE });
 	if (result.kind === 'accepted') return readCategories(result.json);
-	const text = `${explainMissingList(result)} ${TYPE_INSTEAD}`;
+	const text = `${TYPE_INSTEAD} ${explainMissingList(result)}`;
 	const error = new NodeOperationError(context.getNode(), text, { description: TYPE_INSTEAD });
 	// n8n replaces messages that contain the name of a system code; ours stays as it is.
 	error.message = text;
@@ -95,9 +96,9 @@ export const lookUpCategories = async (
 export const findChannel = (context: ILoadOptionsFunctions): string =>
 	context.getCurrentNodeParameter('channel') === 'sms' ? 'sms' : 'email';
 
-/** A category as the dashboard shows it: its group first, then its display name. */
+/** A category as the dashboard shows it, group first, and its name where that is another. */
 export const labelCategory = ({ name, display_name, group, status }: Category): string => {
-	const label = display_name || name;
+	const label = display_name && display_name !== name ? `${display_name} (${name})` : name;
 	const grouped = group ? `${group} › ${label}` : label;
 	return status === undefined || /^active$/i.test(status) ? grouped : `${grouped} (${status})`;
 };

@@ -10,7 +10,9 @@ const listCategories = async (context: ILoadOptionsFunctions) => {
 	// Nobody needs this before the editor asks for categories.
 	const { findChannel, labelCategory, lookUpCategories } = await import('./categoryLookup');
 	const categories = await lookUpCategories(context, findChannel(context));
-	return categories.map((category) => ({ name: category.name, label: labelCategory(category) }));
+	return categories
+		.map((category) => ({ name: category.name, label: labelCategory(category) }))
+		.sort((one, other) => one.label.localeCompare(other.label));
 };
 
 /** Lists the categories whose name or label contains the filter, grouped as in the dashboard. */
@@ -21,8 +23,7 @@ export async function searchCategories(
 	const wanted = filter.toLowerCase();
 	const results = (await listCategories(this))
 		.filter(({ name, label }) => `${label}\n${name}`.toLowerCase().includes(wanted))
-		.map(({ name, label }) => ({ name: label, value: name }))
-		.sort((one, other) => one.name.localeCompare(other.name));
+		.map(({ name, label }) => ({ name: label, value: name }));
 	return { results };
 }
 

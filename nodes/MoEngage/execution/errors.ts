@@ -17,7 +17,8 @@ export type ItemError = NodeApiError | NodeOperationError;
 /** A message names no more than this many entries; all of them are in the item's json. */
 const MAX_NAMED = 10;
 
-const listNames = (names: ReadonlyArray<string | number>): string => {
+/** Lists the first of many. */
+export const listNames = (names: ReadonlyArray<string | number>): string => {
 	const more = names.length - MAX_NAMED;
 	const listed = names.slice(0, MAX_NAMED).join(', ');
 	return more > 0 ? `${listed} and ${groupDigits(more)} more` : listed;

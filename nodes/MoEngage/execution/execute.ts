@@ -28,7 +28,7 @@ const carryOut = async (
 	const gathered = await takeRecords(run, inputs);
 	if (run.options.previewOnly) {
 		const previewed = await previewRequests(run, gathered);
-		context.addExecutionHints(createPreviewHint(run, previewed));
+		context.addExecutionHints(createPreviewHint(run, inputs, previewed));
 		return await createOutputs(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
 	}
 

@@ -3,11 +3,15 @@ import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-wor
 import { buildUrl } from '../api/request';
 import { groupDigits } from '../api/numbers';
 import { preview, TimeSlice } from '../delivery';
+import { listNames } from './errors';
 import type { Gathered } from './gatherRecords';
 import type { Run } from './prepareRun';
+import type { Inputs } from './readItems';
 
 /** What would be sent of one item. */
 interface Preview {
+	/** Method and path, which all requests of an operation have in common. */
+	summary: string;
 	requests: IDataObject[];
 	requestNumbers: number[];
 }
@@ -29,8 +33,12 @@ export const previewRequests = async (
 	const timeSlice = new TimeSlice(signal);
 	const previewed: Previewed = { previews: new Map(), requestCount: 0, weight: 0, lookUps: 0 };
 
-	const note = (itemIndex: number, request: IDataObject) => {
-		const known = previewed.previews.get(itemIndex) ?? { requests: [], requestNumbers: [] };
+	const note = (itemIndex: number, summary: string, request: IDataObject) => {
+		const known = previewed.previews.get(itemIndex) ?? {
+			summary,
+			requests: [],
+			requestNumbers: [],
+		};
 		previewed.previews.set(itemIndex, known);
 		known.requests.push(request);
 		known.requestNumbers.push(previewed.requestCount);
@@ -45,8 +53,10 @@ export const previewRequests = async (
 			previewed.weight += weight;
 			for (const [itemIndex, request] of byItem) {
 				const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
-				const url = buildUrl(workspace, request);
-				note(itemIndex, { method: endpoint.method, url, body: Object(body) });
+				const url = buildUrl(workspace, request) ?? '';
+				const path = url.slice(workspace.baseUrl.length).replace(/\?.*/, '');
+				const { method } = endpoint;
+				note(itemIndex, `${method} ${path}`, { method, url, body: Object(body) });
 			}
 		}
 	}
@@ -58,14 +68,20 @@ const only = <T>(list: T[]): T | T[] => {
 	return first !== undefined && others.length === 0 ? first : list;
 };
 
+const count = (number: number, noun: string): string =>
+	`${groupDigits(number)} ${noun}${number === 1 ? '' : 's'}`;
+
 /** The output of an item that would be sent. */
 export const createPreviewItem = (
 	{ previews, requestCount }: Previewed,
 	itemIndex: number,
 ): INodeExecutionData => {
-	const { requests = [], requestNumbers = [] } = previews.get(itemIndex) ?? {};
+	const { summary = '', requests = [], requestNumbers = [] } = previews.get(itemIndex) ?? {};
+	const noun = requestNumbers.length === 1 ? 'request' : 'requests';
+	const which = `${noun} ${listNames(requestNumbers)} of ${groupDigits(requestCount)}`;
 	return {
 		json: {
+			summary: `${summary} (${which})`,
 			preview: true,
 			request: only(requests),
 			requestNumber: only(requestNumbers),
@@ -75,29 +91,34 @@ export const createPreviewItem = (
 	};
 };
 
-const countRequests = (count: number): string =>
-	`${groupDigits(count)} request${count === 1 ? '' : 's'}`;
-
 const writePace = (limit: number, counts: string): string =>
 	limit === 1
 		? `1 ${counts.replace(/s$/, '')} a minute`
 		: `${groupDigits(limit)} ${counts} a minute`;
 
+/** Says how many items can be sent, and how many cannot. */
+const writeReadiness = (ready: number, invalid: number): string => {
+	const all = `${count(ready, 'item')} ${ready === 1 ? 'is' : 'are'} ready`;
+	if (invalid === 0) return `${all}.`;
+	return `${all}, and ${groupDigits(invalid)} ${invalid === 1 ? 'has' : 'have'} to be corrected.`;
+};
+
 /** Says that nothing was sent, and what the run would take. */
 export const createPreviewHint = (
 	{ operation, options }: Run,
+	{ itemRequests, invalid }: Inputs,
 	{ requestCount, weight, lookUps }: Previewed,
 ): NodeExecutionHint => {
 	const { endpoint } = operation;
 	const limit = options.perMinute ?? endpoint.perMinute;
 	// Look-ups have a limit of their own, so they take no longer than what they are for.
 	const minutes = Math.ceil(weight / limit);
-	const requests = countRequests(requestCount);
+	const requests = count(requestCount, 'request');
 	const more =
-		lookUps === 0 ? '' : ` It would first take ${countRequests(lookUps)} to look up users.`;
+		lookUps === 0 ? '' : ` It would first take ${count(lookUps, 'request')} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
 	return {
-		message: `Nothing was sent. This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`,
+		message: `Nothing was sent. ${writeReadiness(itemRequests.size, invalid.size)} This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`,
 		type: 'info',
 		location: 'outputPane',
 	};

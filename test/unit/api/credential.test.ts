@@ -161,6 +161,23 @@ describe('what authenticates a request', () => {
 		},
 	);
 
+	it.each([
+		['203.0.113.7', '203.0.113.7'],
+		[' 203.0.113.7:443 ,2001:db8::1', '203.0.113.7, 2001:db8::1'],
+		['', undefined],
+		[' ', undefined],
+	])('names the address %j of this n8n', (sourceIp, sent) => {
+		expect(headersWith({ sourceIp })['X-Forwarded-For']).toBe(sent);
+	});
+
+	it.each(['X-Forwarded-For', 'x-forwarded-for'])('leaves %s of the request as it is', (name) => {
+		const headers = { [name]: '198.51.100.1' };
+		const sent = authorize({ ...credential, sourceIp: '203.0.113.7' }, { ...request(), headers });
+
+		expect(JSON.stringify(sent.headers)).not.toContain('203.0.113.7');
+		expect(sent.headers).toMatchObject(headers);
+	});
+
 	it('keeps the other headers of the request, and the request itself', () => {
 		const { url } = request();
 		const update = { url, method: 'PUT', body: '{}' } as const;

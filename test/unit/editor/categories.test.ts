@@ -26,9 +26,9 @@ describe('the list of categories', () => {
 	it('shows each category under its group, by the label of MoEngage’s dashboard', async () => {
 		expect(await search()).toEqual({
 			results: [
-				{ name: 'News › Monthly newsletter', value: 'Newsletter' },
-				{ name: 'News › What is new in the product', value: 'Product Updates' },
-				{ name: 'Offers › Members-only offers', value: 'Special Offers' },
+				{ name: 'News › Monthly newsletter (Newsletter)', value: 'Newsletter' },
+				{ name: 'News › What is new in the product (Product Updates)', value: 'Product Updates' },
+				{ name: 'Offers › Members-only offers (Special Offers)', value: 'Special Offers' },
 				{ name: 'Offers › New arrivals', value: 'New arrivals' },
 				{ name: 'Offers › Promotional', value: 'Promotional' },
 				{ name: 'Recommendations', value: 'Recommendations' },
@@ -72,9 +72,9 @@ describe('the fields of the category mapping', () => {
 
 		expect(fields).toEqual(
 			[
-				['Delivery Alerts', 'Orders › Where your parcel is'],
+				['Newsletter', 'News › Newsletter by SMS (Newsletter)'],
 				['Flash Sales', 'Offers › Flash Sales'],
-				['Newsletter', 'News › Newsletter by SMS'],
+				['Delivery Alerts', 'Orders › Where your parcel is (Delivery Alerts)'],
 			].map(([id, displayName]) => ({
 				id,
 				displayName,
@@ -140,7 +140,7 @@ describe('looking the categories up', () => {
 
 		const complaint = await readComplaint(search('', {}, { apiKey: 'guessed' }));
 
-		expect(complaint.message).toMatch(/^MoEngage did not accept the credential/);
+		expect(complaint.message).toContain('MoEngage did not accept the credential');
 	});
 
 	it('keeps no failure in mind', async () => {
@@ -160,8 +160,11 @@ it('waits for a list if the limit is used up for a moment', async () => {
 });
 
 describe('a list that cannot be shown', () => {
-	const stillTyping =
-		"You can still type the names: set 'Categories Input' to 'Using a List' and choose 'By Name', or set it to 'Using JSON'.";
+	const wayOut =
+		"Choose 'By Name' (with 'Categories Input' set to 'Using a List') and type the name, or use JSON. ";
+	/** Takes the way out from the beginning of a message. */
+	const readReason = (message = '') =>
+		message.startsWith(wayOut) ? message.slice(wayOut.length) : 'no way out';
 
 	const noV5 = () =>
 		workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] });
@@ -217,8 +220,7 @@ describe('a list that cannot be shown', () => {
 			const complaint = await readComplaint(search('', {}, more));
 
 			expect(complaint).toBeInstanceOf(NodeOperationError);
-			expect(complaint.message).toMatch(words);
-			expect(complaint.message).toContain(stillTyping);
+			expect(readReason(complaint.message)).toMatch(words);
 			expect(inspect(complaint, { depth: 10 })).not.toMatch(
 				/a-very-secret-key|demo-data-api-key|Basic /,
 			);
@@ -230,13 +232,12 @@ describe('a list that cannot be shown', () => {
 		const { fields, emptyFieldsNotice } = await listFields();
 
 		expect(fields).toEqual([]);
-		expect(emptyFieldsNotice).toMatch(/^This workspace does not have MoEngage's newer/);
-		expect(emptyFieldsNotice).toContain(stillTyping);
+		expect(readReason(emptyFieldsNotice)).toMatch(/^This workspace does not have MoEngage's newer/);
 	});
 
 	it('leaves a mapping as it is that was filled in before', async () => {
 		workspace.sandbox.failNext('500');
-		const schema = [{ id: 'Newsletter', displayName: 'News › Monthly newsletter' }];
+		const schema = [{ id: 'Newsletter', displayName: 'News › Monthly newsletter (Newsletter)' }];
 
 		const { fields } = await listFields({
 			operation: 'bulkUpdate',

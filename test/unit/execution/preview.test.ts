@@ -53,6 +53,7 @@ it('shows of each item the entries of its own in the requests that carry them', 
 	expect(items).toEqual([
 		{
 			json: {
+				summary: 'POST /emails/v1.0/bulk-resubscribe (requests 1, 2 of 2)',
 				preview: true,
 				request: [request('r-1', 'a@x.com', 'b@x.com'), request('r-2', 'c@x.com')],
 				requestNumber: [1, 2],
@@ -63,6 +64,7 @@ it('shows of each item the entries of its own in the requests that carry them', 
 		{ json: expect.objectContaining({ error: expect.any(String) }), pairedItem: { item: 1 } },
 		{
 			json: {
+				summary: 'POST /emails/v1.0/bulk-resubscribe (request 2 of 2)',
 				preview: true,
 				request: request('r-2', 'c@x.com'),
 				requestNumber: 2,
@@ -151,8 +153,26 @@ it.each<[string, INodeParameters, IDataObject[], INodeParameters, string]>([
 	],
 ])('tells what a run would take, with %s', async (_, parameters, rows, options, message) => {
 	const { hints } = await preview(parameters, rows, options);
+	const count = rows.length.toLocaleString('en');
+	const ready = rows.length === 1 ? '1 item is ready.' : `${count} items are ready.`;
 
 	expect(hints).toEqual([
-		{ message: `Nothing was sent. ${message} ${END}`, type: 'info', location: 'outputPane' },
+		{
+			message: `Nothing was sent. ${ready} ${message} ${END}`,
+			type: 'info',
+			location: 'outputPane',
+		},
 	]);
+});
+
+it.each([
+	['a@x.com,nobody', '1 item is ready, and 1 has to be corrected.'],
+	['a@x.com,b@x.com,nobody,none', '2 items are ready, and 2 have to be corrected.'],
+	['nobody', '0 items are ready, and 1 has to be corrected.'],
+])('counts of %s that %s', async (emails, readiness) => {
+	const rows = emails.split(',').map((email) => ({ emails: email }));
+	const { hints, items } = await preview(resubscribe, rows);
+
+	expect(hints[0]?.message).toContain(`Nothing was sent. ${readiness} This run would take`);
+	expect(Object.keys(items[0]?.json ?? {})[0]).toMatch(/summary|error/);
 });

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { findIpAddress } from '../../api/ipAddresses';
 import { groupDigits } from '../../api/numbers';
 import { describeValue, InvalidValue, optional } from './reader';
 import { isBlank, isUnicode, stripInvisible, UNICODE_HINT } from './text';
@@ -182,30 +183,6 @@ export const readNames = (value: unknown): string[] => {
 
 /** Room for a chain of proxies, in characters. */
 const MAX_IP_LENGTH = 1_000;
-
-const V4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-
-const V6 = /^[\da-f:.]{2,45}$/i;
-
-const V4_WITH_PORT = /^([\d.]{7,15}):\d{1,5}$/;
-
-const BRACKETED = /^\[([\da-f:.]{2,45})\](?::\d{1,5})?$/i;
-
-/** A URL has the parser that Node.js offers here. It rewrites octal numbers, so they do not match. */
-const isV4 = (text: string): boolean => {
-	const url = `http://${text}`;
-	return V4.test(text) && URL.canParse(url) && new URL(url).hostname === text;
-};
-
-const isV6 = (text: string): boolean => V6.test(text) && URL.canParse(`http://[${text}]`);
-
-/** The address without its port, or undefined where there is none. */
-const findIpAddress = (text: string): string | undefined => {
-	const bracketed = BRACKETED.exec(text)?.[1];
-	if (bracketed !== undefined) return isV6(bracketed) ? bracketed : undefined;
-	const address = V4_WITH_PORT.exec(text)?.[1] ?? text;
-	return isV4(address) || isV6(address) ? address : undefined;
-};
 
 /** One IP address or several separated by commas, without ports, as X-Forwarded-For takes them. */
 const readIpAddresses = (value: unknown): string => {

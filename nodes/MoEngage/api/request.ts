@@ -70,7 +70,7 @@ export const buildUrl = (
 /** How many bytes of a success are read. MoEngage's own are far smaller. */
 export const MAX_ANSWER_BYTES = 5_000_000;
 
-/** How many bytes of any other answer are read, of which little is shown. */
+/** How many bytes of any other answer are read. Only a part of them is shown. */
 export const MAX_ERROR_BYTES = 256_000;
 
 const isStream = (body: unknown): body is AsyncIterable<unknown> =>

@@ -10,7 +10,7 @@ class Memory {
 	/** By what a record asks MoEngage for. */
 	readonly outcomes = new Map<string, Outcome>();
 
-	/** The items, and which of their records, of which MoEngage has recorded an event, or may have. */
+	/** The items, and which of their records, whose events MoEngage has recorded, or may have. */
 	readonly events = new Set<string>();
 
 	/** What records have set, for later ones that keep it. */
@@ -84,7 +84,7 @@ class Settings {
  * failed, if it would undo a later record that was accepted.
  *
  * The calls of an agent's tool cannot be told from tries of one call. So a tool remembers nothing but
- * the events of which it is unclear whether they were recorded.
+ * the events that may or may not have been recorded.
  */
 export class AlreadySent {
 	/** Absent where n8n runs the node only once. */
@@ -96,7 +96,7 @@ export class AlreadySent {
 
 	constructor(
 		context: IExecuteFunctions,
-		/** Whether a record can be sent twice without doing something else than once. */
+		/** Whether sending a record twice has the same effect as sending it once. */
 		private readonly isIdempotent: (record: MoEngageRecord) => boolean,
 	) {
 		const { name, retryOnFail } = context.getNode();

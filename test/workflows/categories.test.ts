@@ -74,7 +74,7 @@ describe('a mapping', () => {
 				Promotional: true,
 				'New arrivals': null,
 			}),
-			[{ rateLimitInfo: 'no' }, { rateLimitInfo: 1 }, { rateLimitInfo: undefined }],
+			[{ news: 'no' }, { news: 1 }, { news: undefined }],
 		);
 
 		expect(sent()).toEqual([
@@ -100,7 +100,7 @@ describe('a mapping', () => {
 describe('JSON', () => {
 	it('is text, with expressions or without, or an object from an expression', async () => {
 		await run(asJson('{"Newsletter": true, "Promotional": "no"}'), [{}]);
-		await run(asJson('={"Newsletter": {{ $json.news }}}'), [{ rateLimitInfo: false }]);
+		await run(asJson('={"Newsletter": {{ $json.news }}}'), [{ news: false }]);
 		await run(asJson('={{ $json.preferences }}'), [{ preferences: { Newsletter: 'yes' } }]);
 
 		expect(sent()).toEqual([

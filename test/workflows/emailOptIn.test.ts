@@ -36,11 +36,11 @@ it.each([
 });
 
 it('sets categories together with the status', async () => {
-	const rateLimitInfo = {
+	const news = {
 		categoriesMode: 'json',
 		categoriesJson: '={{ { Newsletter: $json.news } }}',
 	};
-	await run({ ...updateOptIn, ...rateLimitInfo }, [{ id: 'grace', rateLimitInfo: true }]);
+	await run({ ...updateOptIn, ...news }, [{ id: 'grace', news: true }]);
 
 	expect(workspace.sandbox.state.preferences.users.get('grace')?.email.categories).toEqual({
 		Newsletter: true,

@@ -7,9 +7,10 @@ import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 
-/** Refuses those whose request holds the word `refused`. */
+/** Refuses each request that has the word `refused`. */
 const answer = ({ body, url }: ScriptedRequest) => {
-	if (!(body + url).includes('refused')) return { status: 200, body: { status: 'success' } };
+	if (!(body + url).includes('refused'))
+		return { status: 200, body: { status: 'success', message: 'Done' } };
 	const error = { attribute: 'id', message: 'Unknown', type: 'ValueError', request_id: 'aBcD' };
 	return { status: 400, body: { status: 'fail', error } };
 };

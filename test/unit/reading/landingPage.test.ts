@@ -1,14 +1,13 @@
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
 import { readItem, refusalOf, shownAs, type Values } from './readItem';
 
-const rateLimitInfo = { categoriesMode: 'json', categoriesJson: { News: true } };
+const news = { categoriesMode: 'json', categoriesJson: { News: true } };
 
 const PAGE = 'https://www.example.com/managepreference';
 
-const readUrl = (landingPageUrl: unknown) => readItem(update, { ...rateLimitInfo, landingPageUrl });
+const readUrl = (landingPageUrl: unknown) => readItem(update, { ...news, landingPageUrl });
 
-const refuseUrl = (landingPageUrl: unknown) =>
-	refusalOf(update, { ...rateLimitInfo, landingPageUrl });
+const refuseUrl = (landingPageUrl: unknown) => refusalOf(update, { ...news, landingPageUrl });
 
 describe('the address of a landing page', () => {
 	it('names the user and the campaign by its encrypted IDs, which are sent as they are', () => {
@@ -97,7 +96,7 @@ describe('the address of a landing page', () => {
 });
 
 describe('the two IDs by themselves', () => {
-	const ids = { ...rateLimitInfo, identifyBy: 'ids', userId: ' 7X+v ', campaignId: '5+G' };
+	const ids = { ...news, identifyBy: 'ids', userId: ' 7X+v ', campaignId: '5+G' };
 
 	it('are sent as they are', () => {
 		expect(readItem(update, ids).records[0]?.query).toEqual({ user_id: '7X+v', cid: '5+G' });
@@ -121,14 +120,14 @@ describe('the two IDs by themselves', () => {
 });
 
 it('refuses another way to name the user', () => {
-	const { message, description } = refusalOf(update, { ...rateLimitInfo, identifyBy: 'email' });
+	const { message, description } = refusalOf(update, { ...news, identifyBy: 'email' });
 
 	expect(message).toBe(`'Identify By' is "email", which is not one of the options`);
 	expect(description).toBe('Allowed values are landingPageUrl, ids.');
 });
 
 describe('the event ID', () => {
-	const ids = { ...rateLimitInfo, identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
+	const ids = { ...news, identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
 	const readEvent = (eventId: unknown) =>
 		readItem(update, { ...ids, additionalFields: { eventId } });
 

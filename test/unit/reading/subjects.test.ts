@@ -4,7 +4,7 @@ import { readItem, type Values } from './readItem';
 const device = { customerId: 'ada', deviceId: 'd-1', platform: 'iOS', pushId: 't-1' };
 const row = { customer_id: 'ada', device_id: 'd-1', platform: 'iOS', push_id: 't-1' };
 const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
-const rateLimitInfo = { categoriesMode: 'json', categoriesJson: { News: true } };
+const news = { categoriesMode: 'json', categoriesJson: { News: true } };
 const all = { target: 'allDevices', unblockTarget: 'allDevices' };
 const oneDevice = { deviceIdentifiersMode: 'json', deviceIdentifiersJson: [{ push_id: 't' }] };
 const custom = { userIdentifierType: 'custom', customUserIdentifierType: 'x' };
@@ -53,19 +53,19 @@ const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 		{ recipients: 'bob@example.com' },
 	],
 	'subscriptionPreference updateForUser': [
-		{ ...rateLimitInfo, userIdentifierValue: 'ada' },
+		{ ...news, userIdentifierValue: 'ada' },
 		[{ userIdentifierValue: 'ada', channel: 'sms', globalSubscription: 'unsubscribed' }],
-		{ ...rateLimitInfo, userIdentifierValue: 'bob' },
+		{ ...news, userIdentifierValue: 'bob' },
 	],
 	'subscriptionPreference update': [
-		{ ...visitor, ...rateLimitInfo },
+		{ ...visitor, ...news },
 		[{ ...visitor, campaignId: '6GH', unsubscribeAll: true }],
-		{ ...visitor, userId: '8Yw', ...rateLimitInfo },
+		{ ...visitor, userId: '8Yw', ...news },
 	],
 	'subscriptionPreference bulkUpdate': [
-		{ customerId: 'ada', ...rateLimitInfo },
+		{ customerId: 'ada', ...news },
 		[{ customerId: 'ada', unsubscribeFromAll: true }],
-		{ customerId: 'bob', ...rateLimitInfo },
+		{ customerId: 'bob', ...news },
 	],
 	'user upsert': [{ customerId: 'ada' }, [{ customerId: ' ada ' }], { customerId: 'bob' }],
 	'user bulkUpsert': [{ customerId: 'ada' }, [{ customerId: 'ada' }], { customerId: 'bob' }],
@@ -92,7 +92,7 @@ it('means one user by an email in any case, with one global unsubscribe on all c
 		updateForUser &&
 		readItem(updateForUser, {
 			...{ userIdentifierType: 'email', userIdentifierValue, channel, globalSubscription },
-			...rateLimitInfo,
+			...news,
 		}).records.map(({ orderingKeys, state }) => ({ orderingKeys, key: state?.key }));
 	const kept = keysOf('ada@example.com', 'email', 'keep');
 

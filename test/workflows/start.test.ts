@@ -20,7 +20,7 @@ const listLoaded = (): string[] => {
 
 it('loads the operations when n8n starts, and nothing that sends or authorizes', () => {
 	const loaded = listLoaded();
-	const late = /\/(delivery|execution|resources\/fields\/readFields|api\/(authorize|send))\b/;
+	const late = /\/(delivery|execution|api\/(authorize|send))\b/;
 
 	expect(loaded).toContain('nodes/MoEngage/resources/device/upsert.js');
 	expect(loaded.filter((file) => late.test(file))).toEqual([]);

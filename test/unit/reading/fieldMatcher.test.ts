@@ -10,6 +10,8 @@ it.each([
 	['Customer_ID', 'customer_id'],
 	['customerId', 'customer_id'],
 	['CustomerID', 'customer_id'],
+	['Customer ID', 'customer_id'],
+	[' customer\u00a0 id', 'customer_id'],
 	[' customer_id ', 'customer_id'],
 	['\ufeffcustomer_id', 'customer_id'],
 	['PLATFORM\u200b', 'platform'],

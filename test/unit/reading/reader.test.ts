@@ -2,11 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import {
 	collection,
+	createReader,
 	describeValue,
 	InvalidValue,
-	readValues,
 } from '../../../nodes/MoEngage/resources/fields/reader';
 import { show } from '../../../nodes/MoEngage/resources/fields/text';
+import { fillIn } from './readItem';
 
 const itself: { self?: object } = {};
 itself.self = itself;
@@ -45,6 +46,8 @@ describe('a message about a field', () => {
 		},
 	];
 
+	const readBound = createReader(properties);
+
 	const readNothing = (value: unknown) => {
 		throw new InvalidValue(describeValue(value, 'which is not allowed'), '');
 	};
@@ -54,20 +57,20 @@ describe('a message about a field', () => {
 		['names the collection of what has no label', { other: 7 }, 'other', "'Options' is 7"],
 	])('%s', (_, options, name, message) => {
 		const schema = { options: collection({ [name]: readNothing }) };
-		const read = () => readValues(schema, new Map([['options', options]]), properties);
+		const read = () => readBound(schema, fillIn({ properties }, { options }));
 
 		expect(read).toThrow(`${message}, which is not allowed`);
 	});
 
 	it('names what is no parameter by its own name', () => {
-		const read = () => readValues({ else: readNothing }, new Map([['else', 7]]), properties);
+		const read = () => readBound({ else: readNothing }, fillIn({ properties }, { else: 7 }));
 
 		expect(read).toThrow("'else' is 7, which is not allowed");
 	});
 
 	it.each([7, 'text', true])('names the collection that is %p', (value) => {
 		const schema = { options: collection({}) };
-		const read = () => readValues(schema, new Map([['options', value]]), properties);
+		const read = () => readBound(schema, fillIn({ properties }, { options: value }));
 
 		expect(read).toThrow(
 			expect.objectContaining({
@@ -82,13 +85,13 @@ describe('a message about a field', () => {
 			throw new RangeError('Broken');
 		};
 
-		expect(() => readValues({ options: fail }, new Map(), properties)).toThrow('Broken');
+		expect(() => readBound({ options: fail }, fillIn({ properties }, {}))).toThrow('Broken');
 	});
 
 	it.each([undefined, null, '', {}])('is not needed where the collection is %j', (value) => {
 		const schema = { options: collection({ batchSize: (size) => size }) };
 
-		expect(readValues(schema, new Map([['options', value]]), properties)).toEqual({
+		expect(readBound(schema, fillIn({ properties }, { options: value }))).toEqual({
 			options: { batchSize: undefined },
 		});
 	});

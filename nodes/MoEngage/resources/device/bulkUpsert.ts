@@ -47,7 +47,7 @@ const properties: INodeProperties[] = [
 		description: `Where the fields of each device come from. Map Automatically reads the input fields ${listNames(true)}, and the optional ones: ${listNames(false)}.`,
 	},
 	{
-		displayName: `Map Automatically needs the input fields ${listNames(true)}. It also uses ${listNames(false)}, and ignores all others. Names can be in snake_case or camelCase.`,
+		displayName: `Map Automatically needs the input fields ${listNames(true)}. It also uses ${listNames(false)}, and ignores all others. Names can be in snake_case, in camelCase, or with spaces.`,
 		name: 'fieldNamesNotice',
 		type: 'notice',
 		default: '',

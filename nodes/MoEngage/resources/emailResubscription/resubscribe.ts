@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { readEmailList } from '../fields/emails';
-import { readFields } from '../fields/reader';
+import { createReader, type Reader } from '../fields/reader';
 import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
-import type { ItemParameters, Operation } from '../operation';
+import type { Operation } from '../operation';
 import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
@@ -58,10 +58,9 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = {
-	recipients: readEmailList,
-	esp: choice(['SENDGRID', 'custom']),
-};
+const read = createReader(properties);
+
+const espSchema = { esp: choice(['SENDGRID', 'custom']) };
 
 const sendGridSchema = { updateEsp: readBoolean };
 
@@ -69,14 +68,17 @@ const sendGridSchema = { updateEsp: readBoolean };
 const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
 
 /** What all addresses of a request share. */
-const readProvider = (esp: 'SENDGRID' | 'custom', parameters: ItemParameters) => {
+const readProvider: Reader<{ esp: string; update_esp: boolean }> = (_, parameters) => {
+	const { esp } = read(espSchema, parameters);
 	if (esp === 'SENDGRID') {
-		const { updateEsp } = readFields(sendGridSchema, parameters, properties);
+		const { updateEsp } = read(sendGridSchema, parameters);
 		return { esp, update_esp: updateEsp };
 	}
-	const { customEsp, updateEsp = true } = readFields(customSchema, parameters, properties);
+	const { customEsp, updateEsp = true } = read(customSchema, parameters);
 	return { esp: customEsp, update_esp: updateEsp };
 };
+
+const schema = { recipients: readEmailList, esp: readProvider };
 
 export const resubscribe: Operation = {
 	name: 'Resubscribe',
@@ -87,8 +89,7 @@ export const resubscribe: Operation = {
 	endpoint: endpoints.bulkResubscribe,
 	properties,
 	read: (parameters) => {
-		const { recipients, esp } = readFields(schema, parameters, properties);
-		const body = readProvider(esp, parameters);
+		const { recipients, esp: body } = read(schema, parameters);
 		return {
 			records: recipients.map((address) => ({
 				orderingKeys: [address.toLowerCase()],

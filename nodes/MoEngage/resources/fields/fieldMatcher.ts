@@ -56,7 +56,7 @@ const hasSameKeys = (keys: readonly string[], known: readonly string[]): boolean
 
 /**
  * Builds a finder of fields that are mapped automatically, whatever the case, surrounding white space
- * or byte order mark of their names, in snake_case or camelCase.
+ * or byte order mark of their names, in snake_case, in camelCase, or with spaces.
  *
  * Items mostly have the same fields, so the names are only compared when these change.
  */

@@ -329,31 +329,3 @@ export const readLabeled = <Value>(
 		findings.conclude();
 		return result;
 	});
-
-/** Reads the parameters that have the names of the schema. */
-export const readFields = <Schema extends Readers>(
-	schema: Schema,
-	parameters: ItemParameters,
-	properties: INodeProperties[],
-): ReadBy<Schema> => createReader(properties)(schema, parameters);
-
-/** Reads the values that have the names of the schema. */
-export const readValues = <Schema extends Readers>(
-	schema: Schema,
-	values: ReadonlyMap<string, unknown>,
-	properties: INodeProperties[],
-): ReadBy<Schema> =>
-	createReader(properties)(schema, {
-		get: (name) => values.get(name),
-		json: () => ({}),
-		timeZone: 'utc',
-		notes: new Map(),
-	});
-
-/** Reads one parameter. */
-export const readField = <Value>(
-	name: string,
-	read: Reader<Value>,
-	parameters: ItemParameters,
-	properties: INodeProperties[],
-): Value => createReader(properties)({ [name]: read }, parameters)[name] as Value;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
-import { readFields } from '../fields/reader';
+import { createReader } from '../fields/reader';
 import { readCustomerId } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { createSubscriptionFields, readSubscriptions } from './subscriptions';
@@ -21,7 +21,9 @@ const properties: INodeProperties[] = [
 	...createSubscriptionFields('unsubscribeFromAll'),
 ];
 
-const schema = { customerId: readCustomerId };
+const read = createReader(properties);
+
+const schema = { customerId: readCustomerId, unsubscribeFromAll: readSubscriptions };
 
 const entrySchema = z.object({
 	customer_id: z.string(),
@@ -49,11 +51,8 @@ export const bulkUpdate: Operation = {
 	properties,
 	mergeEntries,
 	read: (parameters) => {
-		const input = readFields(schema, parameters, properties);
-		const entry = {
-			customer_id: input.customerId,
-			...readSubscriptions('unsubscribeFromAll', parameters, properties),
-		};
+		const input = read(schema, parameters);
+		const entry = { customer_id: input.customerId, ...input.unsubscribeFromAll };
 		return {
 			records: [
 				{

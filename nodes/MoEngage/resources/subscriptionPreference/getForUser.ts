@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { collection, readFields } from '../fields/reader';
+import { collection, createReader } from '../fields/reader';
 import { channelOrAllOptions, optionalChannel } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { readUser, userProperties } from './user';
@@ -27,7 +27,12 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = { additionalFields: collection({ channel: optionalChannel }) };
+const read = createReader(properties);
+
+const schema = {
+	userIdentifierType: readUser,
+	additionalFields: collection({ channel: optionalChannel }),
+};
 
 export const getForUser: Operation = {
 	name: 'Get for One User',
@@ -39,8 +44,8 @@ export const getForUser: Operation = {
 	endpoint: endpoints.getUserPreferences,
 	properties,
 	read: (parameters) => {
-		const user = readUser(parameters);
-		const { channel } = readFields(schema, parameters, properties).additionalFields;
+		const { userIdentifierType: user, additionalFields } = read(schema, parameters);
+		const { channel } = additionalFields;
 		return { records: [{ orderingKeys: [], query: { ...user, channel } }], identifiers: user };
 	},
 };

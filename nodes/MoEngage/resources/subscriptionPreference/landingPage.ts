@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { collection, readFields } from '../fields/reader';
+import { collection, createReader } from '../fields/reader';
 import { optionalText } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { createSubscriptionFields, readSubscriptions } from './subscriptions';
 import { readVisitor, visitorProperties } from './visitor';
+
+const readPage = createReader(visitorProperties);
 
 export const get: Operation = {
 	name: 'Get From Landing Page',
@@ -17,7 +19,7 @@ export const get: Operation = {
 	endpoint: endpoints.getPreferences,
 	properties: visitorProperties,
 	read: (parameters) => {
-		const visitor = readVisitor(parameters);
+		const { identifyBy: visitor } = readPage({ identifyBy: readVisitor }, parameters);
 		return { records: [{ orderingKeys: [], query: visitor }], identifiers: visitor };
 	},
 };
@@ -45,7 +47,13 @@ const updateProperties: INodeProperties[] = [
 	},
 ];
 
-const schema = { additionalFields: collection({ eventId: optionalText }) };
+const read = createReader(updateProperties);
+
+const schema = {
+	identifyBy: readVisitor,
+	unsubscribeAll: readSubscriptions,
+	additionalFields: collection({ eventId: optionalText }),
+};
 
 export const update: Operation = {
 	name: 'Update From Landing Page',
@@ -56,17 +64,10 @@ export const update: Operation = {
 	endpoint: endpoints.updatePreferences,
 	properties: updateProperties,
 	read: (parameters) => {
-		const visitor = readVisitor(parameters);
-		const { eventId } = readFields(schema, parameters, updateProperties).additionalFields;
-		const query = { ...visitor, moe_event_id: eventId };
+		const { identifyBy: visitor, unsubscribeAll: body, ...input } = read(schema, parameters);
+		const query = { ...visitor, moe_event_id: input.additionalFields.eventId };
 		return {
-			records: [
-				{
-					orderingKeys: [visitor.user_id],
-					query,
-					body: readSubscriptions('unsubscribeAll', parameters, updateProperties),
-				},
-			],
+			records: [{ orderingKeys: [visitor.user_id], query, body }],
 			identifiers: visitor,
 		};
 	},

@@ -7,9 +7,8 @@ import {
 	readRequiredCategories,
 	type Categories,
 } from '../fields/categories';
-import { readField } from '../fields/reader';
+import type { Reader } from '../fields/reader';
 import { readBoolean } from '../fields/scalars';
-import type { ItemParameters } from '../operation';
 
 /**
  * The switch that unsubscribes a user from everything, and the categories that it makes void.
@@ -41,18 +40,9 @@ export interface Subscriptions extends Record<string, boolean | Categories> {
 	categories: Categories;
 }
 
-/**
- * Reads the switch that unsubscribes a user from everything, and the categories.
- *
- * @param name The switch's
- * @throws InvalidInput
- */
-export const readSubscriptions = (
-	name: string,
-	parameters: ItemParameters,
-	properties: INodeProperties[],
-): Subscriptions => {
-	const isForAll = readField(name, readBoolean, parameters, properties);
+/** Reads the value of the switch that unsubscribes a user from everything, and the categories. */
+export const readSubscriptions: Reader<Subscriptions> = (value, parameters) => {
+	const isForAll = readBoolean(value);
 	return {
 		unsubscribe_all: isForAll,
 		categories: isForAll

@@ -10,7 +10,7 @@ import {
 } from '../fields/categories';
 import { createReader } from '../fields/reader';
 import { channelOptions, choice, readChannel } from '../fields/scalars';
-import type { Operation } from '../operation';
+import type { ItemParameters, Operation } from '../operation';
 import { eventAttributeFields, readEventAttributes } from './eventAttributes';
 import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
 import { readUser, toUserKey, userProperties } from './user';
@@ -30,9 +30,19 @@ const properties: INodeProperties[] = [
 	...eventAttributeFields,
 ];
 
+const readChoice = choice(['keep', 'subscribed', 'unsubscribed']);
+
+/** The categories are needed where nothing else of the user is changed. */
+const readGlobalSubscription = (value: unknown, parameters: ItemParameters) => {
+	const chosen = readChoice(value);
+	const readCategories = chosen === 'keep' ? readRequiredCategories : readOptionalCategories;
+	return { choice: chosen, categories: readCategories(undefined, parameters) };
+};
+
 const schema = {
+	userIdentifierType: readUser,
 	channel: readChannel,
-	globalSubscription: choice(['keep', 'subscribed', 'unsubscribed']),
+	globalSubscription: readGlobalSubscription,
 	eventAttributes: readEventAttributes,
 };
 
@@ -47,17 +57,13 @@ export const updateForUser: Operation = {
 	endpoint: endpoints.updateUserPreferences,
 	properties,
 	read: (parameters) => {
-		const user = readUser(parameters);
-		const input = read(schema, parameters);
-		const { globalSubscription, eventAttributes: attributes } = input;
-		const categories =
-			globalSubscription === 'keep'
-				? readRequiredCategories(undefined, parameters)
-				: readOptionalCategories(undefined, parameters);
-		const state = createGlobalState(globalSubscription, user, input.channel);
+		const { channel, eventAttributes: attributes, ...input } = read(schema, parameters);
+		const user = input.userIdentifierType;
+		const { choice: globalChoice, categories } = input.globalSubscription;
+		const state = createGlobalState(globalChoice, user, channel);
 		const body = {
 			...user,
-			channel: input.channel,
+			channel,
 			...state.sets,
 			categories,
 			...(attributes.length === 0 ? {} : { event_attributes: Object.fromEntries(attributes) }),

@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readEmail } from '../fields/emails';
-import { readField } from '../fields/reader';
+import { createReader, type Reader } from '../fields/reader';
 import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
-import type { ItemParameters } from '../operation';
 
 /** The fields that identify the user, on both operations for one user. */
 export const userProperties: INodeProperties[] = [
@@ -55,9 +54,11 @@ const readType = choice(['uid', 'email', 'moe_user_id']);
 
 const READERS = { uid: readCustomerId, email: readEmail, moe_user_id: readIdentifier };
 
-/** @throws InvalidInput */
-export const readUser = (parameters: ItemParameters): User => {
-	const type = readField('userIdentifierType', readType, parameters, userProperties);
-	const value = readField('userIdentifierValue', READERS[type], parameters, userProperties);
+const read = createReader(userProperties);
+
+/** Reads who is meant, from the type and the value. */
+export const readUser: Reader<User> = (_, parameters) => {
+	const { userIdentifierType: type } = read({ userIdentifierType: readType }, parameters);
+	const { userIdentifierValue: value } = read({ userIdentifierValue: READERS[type] }, parameters);
 	return { user_identifier_type: type, user_identifier_value: value };
 };

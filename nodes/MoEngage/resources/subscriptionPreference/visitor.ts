@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { createReader, describeValue, InvalidValue } from '../fields/reader';
+import { createReader, describeValue, InvalidValue, type Reader } from '../fields/reader';
 import { choice, readIdentifier } from '../fields/scalars';
 import { show, stripInvisible } from '../fields/text';
-import type { ItemParameters } from '../operation';
 
 /** The fields that identify the user, on both landing page operations. */
 export const visitorProperties: INodeProperties[] = [
@@ -112,7 +111,7 @@ const urlSchema = { landingPageUrl: readUrl };
 const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
 
 /** Reads who opened the landing page, from its address or from the two IDs. */
-export const readVisitor = (parameters: ItemParameters): Visitor => {
+export const readVisitor: Reader<Visitor> = (_, parameters) => {
 	if (read(modeSchema, parameters).identifyBy === 'landingPageUrl') {
 		return read(urlSchema, parameters).landingPageUrl;
 	}

@@ -473,6 +473,22 @@ describe('JSON', () => {
 		expect(read(json({ plan: 'gold' }))).toEqual({ plan: 'gold' });
 	});
 
+	it("takes attributes as MoEngage's own samples have them", () => {
+		const sample = {
+			birthday: '1815-12-10',
+			geo: { lat: 51.5, lon: -0.1 },
+			vip: true,
+			last_order: '2026-11-20T10:00:00Z',
+			interests: ['math', 'poetry'],
+			orders: [{ id: 1, address: { city: 'London' } }],
+			moe_unsubscribe: false,
+			platforms: [{ platform: 'ANDROID', active: 'true' }],
+			addValueToArrayField: { tags: ['a'] },
+		};
+
+		expect(read(json(JSON.stringify(sample)))).toEqual(sample);
+	});
+
 	it('keeps all digits of long numbers, as text', () => {
 		const text =
 			'{"ref": 7615917337495251231, "of": {"a": [-7615917337495251231, 9007199254740991]}, "t": "7615917337495251231 \\"7615917337495251231"}';

@@ -123,6 +123,15 @@ describe('the changes of lists', () => {
 		['an object', changes(['add', 't', [{ a: 1 }]]), 'with objects'],
 		['an unknown action', changes(['replace', 't', 'a']), 'not one of the options'],
 		['an attribute that is set', { ...changes(['add', 't', 'a']), ...attribute('t', 'b') }, 'also'],
+		[
+			'changes in JSON as well',
+			{
+				...changes(['add', 't', 'a']),
+				attributesMode: 'json',
+				attributesJson: { addValueToArrayField: { b: ['c'] } },
+			},
+			'also set as an attribute',
+		],
 		['something else than a list', { arrayChanges: 'a' }, 'not a list of changes'],
 	])('are refused with %s', (_, values, reason) => {
 		const { message } = refusalOf(upsert, { ...ada, ...values });

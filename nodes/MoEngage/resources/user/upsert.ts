@@ -93,8 +93,9 @@ const schema = {
 };
 
 /** MoEngage does not take an attribute that is set and changed in one request. */
-const checkSetAndChanged = (attributes: object, { add, remove }: ArrayChanges): void => {
-	for (const name of [...Object.keys(add), ...Object.keys(remove)]) {
+const checkSetAndChanged = (attributes: object, changes: ArrayChanges): void => {
+	const names = [changes.add, changes.remove, composeArrayChanges(changes)].flatMap(Object.keys);
+	for (const name of names) {
 		if (!Object.hasOwn(attributes, name)) continue;
 		throw new InvalidInput(
 			`'Array Changes' has ${show(name)}, which is also set as an attribute`,

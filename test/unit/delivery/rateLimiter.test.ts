@@ -1,4 +1,8 @@
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
+import {
+	combineLimiters,
+	type Limiter,
+} from '../../../nodes/MoEngage/delivery/limit/combineLimiters';
 import { ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/executionLimit';
 import {
 	RateLimiter,
@@ -673,6 +677,69 @@ describe('the limit that headers name', () => {
 		await clock.pass(MINUTE);
 		expect(countSent(2 * MINUTE - 11_000, 3 * MINUTE - 11_000)).toBe(10);
 		await clock.finish(all);
+	});
+});
+
+describe('a request that counts in two limits', () => {
+	let second: RateLimiter;
+	let both: Limiter;
+
+	beforeEach(() => {
+		second = createLimiter({ perMinute: 6 });
+		both = combineLimiters(limiter, second, 2);
+	});
+
+	const acquireBoth = async (request: Partial<AcquireRequest> = {}): Promise<Permit> => {
+		const acquired = await both.acquire({ weight: 1, maxWait: 0, ...request });
+		if (acquired.kind !== 'permit') throw new Error(`There is no permit: ${acquired.kind}`);
+		return acquired;
+	};
+
+	it('is sent when both have quota, and waits for each', async () => {
+		for (let time = 0; time < 3; time += 1) both.complete(await acquireBoth(), {});
+		const waiting = acquireBoth({ maxWait: Infinity });
+		await clock.pass(MINUTE - 1);
+		expect(limiter.isInUse()).toBe(true);
+
+		expect(await clock.finish(waiting)).toMatchObject({ waited: MINUTE, weight: 1 });
+	});
+
+	it('holds nothing of the first if the second is out of reach', async () => {
+		for (let time = 0; time < 3; time += 1) both.complete(await acquireBoth(), {});
+		const acquired = await clock.finish(both.acquire({ weight: 1, maxWait: 0 }));
+
+		expect(acquired).toEqual({ kind: 'outOfReach', wait: MINUTE });
+		expect(limiter.isInUse()).toBe(false);
+	});
+
+	it('keeps its own execution limit to what the first counts', async () => {
+		const executionLimit = new ExecutionLimit(1, clock);
+
+		both.complete(await acquireBoth({ executionLimit }), {});
+		const started = clock.now();
+		await clock.finish(acquireBoth({ executionLimit, maxWait: Infinity }));
+		expect(clock.now() - started).toBe(MINUTE);
+	});
+
+	it.each<[string, (permit: Permit) => void, number, number]>([
+		['counts in both once it is answered', (permit) => both.complete(permit, {}), 9, 4],
+		['counts in none if it is not sent', (permit) => both.cancel(permit), 10, 6],
+	])('%s', async (_, tell, ofFirst, ofSecond) => {
+		tell(await acquireBoth());
+
+		expect([limiter.isInUse(), second.isInUse()]).toEqual([false, false]);
+		await clock.finish(runMany(ofFirst));
+		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('outOfReach');
+		limiter = second;
+		await clock.finish(runMany(ofSecond));
+		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('outOfReach');
+		expect(clock.now()).toBe(0);
+	});
+
+	it('makes both pause after a 429, since it does not tell which of them it is about', async () => {
+		both.onTooManyRequests(await acquireBoth(), { retryAfter: 5_000 });
+
+		expect([limiter, second].map((each) => each.timeUntilQuota())).toEqual([5_000, 5_000]);
 	});
 });
 

@@ -534,6 +534,14 @@ describe('a block for long', () => {
 		await clock.finish(hung);
 	});
 
+	it('does not turn away who comes when it is nearly over', async () => {
+		await block({ retryAfter: 4 * MINUTE });
+		void run();
+		await clock.pass(3 * MINUTE + 1_000);
+
+		expect((await clock.finish(acquire({ maxWait: MINUTE }))).kind).toBe('permit');
+	});
+
 	it('is not believed if an accepted request names it', async () => {
 		await clock.finish(run({}, { limit: 10, remaining: 0, resetsIn: 72_000_000 }));
 		await clock.finish(run());

@@ -44,9 +44,9 @@ export class HeaderQuota {
 
 	/** How many requests may be in flight by the other limit that the headers tell of. */
 	findMaxInFlight(now: number): number {
-		if (this.other === undefined) return Infinity;
-		const { remaining, limit, resetsAt } = this.other;
-		return resetsAt > now ? remaining : limit;
+		const { remaining = Infinity, limit = Infinity, resetsAt = -Infinity } = this.other ?? {};
+		if (now < resetsAt) return remaining;
+		return now < resetsAt + MINUTE ? limit : Infinity;
 	}
 
 	/** Milliseconds until the other limit resets if nothing remains of it. */

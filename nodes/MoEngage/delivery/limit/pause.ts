@@ -18,8 +18,9 @@ export class Pause {
 	/** 429s in a row, those of one burst counted once. */
 	inARow = 0;
 
-	/** When the first of them came. */
+	/** When the first of them came, and how long after it the last one. Milliseconds. */
 	private since = Infinity;
+	lasted = 0;
 
 	/** The number of the latest request that was refused, and of the last that had been sent by then. */
 	private lastRefused = 0;
@@ -42,11 +43,6 @@ export class Pause {
 		return this.until > now && this.lastAnswerAt + TRY_INTERVAL <= now;
 	}
 
-	/** Milliseconds since the first 429 of those after which nothing has passed. */
-	findLength(now: number): number {
-		return Math.max(0, now - this.since);
-	}
-
 	/** Whether nothing has to be remembered. */
 	isOver(now: number): boolean {
 		return this.until <= now;
@@ -56,6 +52,7 @@ export class Pause {
 	restart(): void {
 		this.inARow = 0;
 		this.since = Infinity;
+		this.lasted = 0;
 	}
 
 	/**
@@ -80,6 +77,7 @@ export class Pause {
 			this.isGuess = told === undefined;
 			this.inARow += 1;
 			this.since = Math.min(this.since, now);
+			this.lasted = now - this.since;
 			this.burstEnd = lastSent;
 		} else if (told !== undefined) {
 			this.until = Math.max(this.until, until);

@@ -10,6 +10,9 @@ import { Queue, type OutOfReach, type QueueResult } from './queue';
 import { DAY, MINUTE, SlidingWindow } from './slidingWindow';
 import { SlowStart } from './slowStart';
 
+/** So many 429s in a row that name no time are a sign of other processes. */
+const MIN_SIGNS = 3;
+
 /** What a limiter has to know of an endpoint. */
 export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
 
@@ -147,15 +150,15 @@ export class RateLimiter {
 		this.cancel(permit);
 		const use = this.minute.count(now);
 		const isOfMinute = this.headerQuota.heed(believed, use, now) !== undefined;
-		if (isOfMinute) this.fairShare.shrink(use, true, now);
-		else if (isFirst && this.pause.isGuess && (this.fairShare.isShared || this.pause.inARow >= 3)) {
-			this.fairShare.shrink(use, false, now);
+		const isSign = this.fairShare.isShared || this.pause.inARow >= MIN_SIGNS;
+		if (isOfMinute || (isFirst && this.pause.isGuess && isSign)) {
+			this.fairShare.shrink(use, isOfMinute, now);
 		}
 	}
 
 	/** Milliseconds until there is quota for anyone; Infinity if an answer in flight will tell. */
 	timeUntilQuota(): number {
-		return this.timeUntilQuotaFor({ weight: 1 }, this.clock.now());
+		return this.timeUntilQuotaFor({ weight: 1, maxWait: Infinity }, this.clock.now());
 	}
 
 	/** Whether nothing would be lost if this limiter were forgotten. */
@@ -220,10 +223,7 @@ export class RateLimiter {
 	}
 
 	/** Milliseconds until pause, headers, and windows let the request pass, whoever's turn it is. */
-	private timeUntilQuotaFor(
-		{ weight, executionLimit }: Pick<AcquireRequest, 'weight' | 'executionLimit'>,
-		now: number,
-	): number {
+	private timeUntilQuotaFor({ weight, executionLimit }: AcquireRequest, now: number): number {
 		const { perMinute, perDay = Infinity } = this.documented;
 		const limit = this.findLimit(executionLimit, now);
 		// A workspace whose limit per minute was raised has its day raised as well.
@@ -240,7 +240,7 @@ export class RateLimiter {
 	private findOutOfReach(request: AcquireRequest, now: number): OutOfReach | undefined {
 		if (this.pause.isTryDue(now)) return undefined;
 		const wait = this.timeUntilQuotaFor(request, now);
-		const total = wait + (this.pause.isOver(now) ? 0 : this.pause.findLength(now));
+		const total = wait + this.pause.lasted;
 		if (wait === 0 || wait === Infinity || total <= request.maxWait) return undefined;
 		const isGuess = this.pause.isGuess && wait === this.pause.timeUntilOver(now);
 		return { kind: 'outOfReach', wait: isGuess ? undefined : wait };

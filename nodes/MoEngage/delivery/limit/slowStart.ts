@@ -65,7 +65,7 @@ export class SlowStart {
 
 	/** Lets one request try alone after a 429. */
 	tryAlone(): void {
-		this.before = Math.min(this.max, this.inFlight.size);
+		this.before = this.inFlight.size;
 		this.goOnWith(1);
 	}
 

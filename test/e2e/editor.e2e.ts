@@ -482,27 +482,6 @@ describe('pictures for the README', () => {
 		await editor.page.setViewportSize({ width: 1280, height: 800 });
 	});
 
-	tracedTest('show what a refusal looks like', async () => {
-		const workflow = await saveForms(
-			credential,
-			'Refused',
-			{
-				resource: 'subscriptionPreference',
-				operation: 'getForUser',
-				userIdentifierType: 'uid',
-				userIdentifierValue: '={{ $json.id }}',
-			},
-			[{ id: 'nobody', name: 'Nobody' }],
-		);
-		await editor.openWorkflow(workflow);
-		const form = await editor.openNode('MoEngage');
-		await form.execute();
-		await editor.part('node-error-message').waitFor();
-		await closeNotices(editor.page);
-
-		await camera.take('error', editor.part('output-panel'), { height: 374 });
-	});
-
 	tracedTest('show a credential that passed its test', async () => {
 		await editor.part('credential-edit-button').click();
 		await editor.part('credentials-config-container-test-success').waitFor();

@@ -42,11 +42,13 @@ beforeAll(async () => {
 	chatModel = await startChatModel();
 	const { rest, sandbox } = stage;
 	const model = { apiKey: 'no-key', url: chatModel.url, header: false };
+	const google = { clientId: 'nobody', clientSecret: 'no-secret' };
 	const anywhere = { allowedHttpRequestDomains: 'all' };
 	credentials = {
 		moEngageApi: await saveCredential(rest, 'MoEngage', fillCredential(sandbox)),
 		httpHeaderAuth: await saveCredential(rest, 'Help desk', secret, 'httpHeaderAuth'),
 		httpBasicAuth: await saveCredential(rest, 'Segment sync', segmentSync, 'httpBasicAuth'),
+		googleSheetsOAuth2Api: await saveCredential(rest, 'Google', google, 'googleSheetsOAuth2Api'),
 		openAiApi: await saveCredential(rest, 'Model', { ...model, ...anywhere }, 'openAiApi'),
 	};
 });

@@ -13,6 +13,7 @@ const moEngageTypes = ['n8n-nodes-moengage.moEngage', 'n8n-nodes-moengage.moEnga
 const credentialTypes: Record<string, string> = {
 	...Object.fromEntries(moEngageTypes.map((type) => [type, 'moEngageApi'])),
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'n8n-nodes-base.googleSheets': 'googleSheetsOAuth2Api',
 };
 
 /** The same by how a webhook tells who may call it. */

@@ -257,8 +257,6 @@ const standardByHeading = new Map(
 	STANDARD.flatMap((one) => one.headings.map((heading) => [heading, one])),
 );
 
-const toHeading = (name: string): string => name.toLowerCase().replace(/[\s._-]+/g, '');
-
 const standardFields = collection(
 	Object.fromEntries(STANDARD.map(({ field, read: readOne }) => [field, optional(readOne)])),
 );
@@ -400,6 +398,8 @@ interface InputColumn {
 	value: unknown;
 	/** The standard attribute that it is, if it is one. */
 	standard?: StandardAttribute;
+	/** What the hint says of a standard one. */
+	text: string;
 	/** Whether it can be sent as an attribute. */
 	isUsable: boolean;
 }
@@ -447,26 +447,61 @@ const listNamedFields = (
 	);
 };
 
-/** Whether a column of this name is not an attribute unless it is asked for. */
-const isUsualColumn = (name: string, owner: AttributeOwner): boolean =>
-	name.toLowerCase() === 'row_number' ||
-	(owner === 'user' && name.toLowerCase() === 'uid') ||
-	isOwnName(name) ||
-	isReservedName(name, owner);
+/** What the name of a column says, whatever the item. */
+interface ColumnName {
+	/** Whether it is the customer's ID, which most items have as a field. */
+	isCustomerId: boolean;
+	/** Whether it is an attribute only if it is asked for. */
+	isAskedFor: boolean;
+	/** The standard attribute that its heading means. */
+	recognized?: StandardAttribute;
+	/** What the hint says of it. */
+	text: string;
+}
+
+const describeName = (name: string, owner: AttributeOwner): ColumnName => {
+	const heading = name.toLowerCase().replace(/[\s._-]+/g, '');
+	const recognized = owner === 'user' ? standardByHeading.get(heading) : undefined;
+	return {
+		isCustomerId: heading === 'customerid',
+		isAskedFor:
+			name.toLowerCase() === 'row_number' ||
+			(owner === 'user' && name.toLowerCase() === 'uid') ||
+			isOwnName(name) ||
+			isReservedName(name, owner),
+		recognized,
+		text: `${show(name)} as ${recognized?.name}`,
+	};
+};
+
+/** Items mostly have the same columns, whose names are then looked at once. */
+const knownNames = { user: new Map<string, ColumnName>(), event: new Map<string, ColumnName>() };
+
+/** How many names are kept, however many there are. */
+const MAX_KNOWN_NAMES = 1_000;
+
+const findName = (name: string, owner: AttributeOwner): ColumnName => {
+	const known = knownNames[owner].get(name);
+	if (known !== undefined) return known;
+	const described = describeName(name, owner);
+	if (knownNames[owner].size >= MAX_KNOWN_NAMES) knownNames[owner].clear();
+	knownNames[owner].set(name, described);
+	return described;
+};
 
 const toColumn = (
 	[name, value]: [name: string, value: unknown],
 	{ owner, included, recognizes }: InputRules,
 ): InputColumn => {
+	const { isCustomerId, isAskedFor, recognized, text } = findName(name, owner);
 	const isNamed = included.length > 0;
-	const heading = toHeading(name);
-	const standard = recognizes ? standardByHeading.get(heading) : standardByName.get(name);
 	const isLeftOut =
-		heading === 'customerid' ||
-		(!isNamed && (isUsualColumn(name, owner) || isNested(value))) ||
+		isCustomerId ||
+		(!isNamed && (isAskedFor || isNested(value))) ||
 		isBlank(value) ||
 		isWithoutResult(value);
-	return { name, value, standard: owner === 'user' ? standard : undefined, isUsable: !isLeftOut };
+	const standard = recognizes || recognized?.name === name ? recognized : undefined;
+	return { name, value, standard, text, isUsable: !isLeftOut };
 };
 
 const listColumns = (rules: InputRules, parameters: ItemParameters): InputColumn[] => {
@@ -503,8 +538,8 @@ const noteSame = (parameters: ItemParameters, topic: HintTopic, names: readonly 
 const noteColumns = (columns: readonly InputColumn[], parameters: ItemParameters): void => {
 	const recognized: string[] = [];
 	const custom: string[] = [];
-	for (const { name, standard, isUsable } of columns) {
-		if (standard !== undefined) recognized.push(`${show(name)} as ${standard.name}`);
+	for (const { name, standard, text, isUsable } of columns) {
+		if (standard !== undefined) recognized.push(text);
 		else if (isUsable) custom.push(name);
 	}
 	if (recognized.length === 0) return;

@@ -346,7 +346,7 @@ class AttributeList {
 			else if (standard === undefined) {
 				this.findings.attempt(() => {
 					checkAttributeName(name, this.owner);
-					this.add(name, value);
+					if (!this.add(name, value)) notSent.push(name);
 				});
 			} else if (!Object.hasOwn(this.given, standard.name)) {
 				this.findings.attempt(() => {
@@ -539,8 +539,9 @@ const noteColumns = (columns: readonly InputColumn[], parameters: ItemParameters
 	const recognized: string[] = [];
 	const custom: string[] = [];
 	for (const { name, standard, text, isUsable } of columns) {
-		if (standard !== undefined) recognized.push(text);
-		else if (isUsable) custom.push(name);
+		if (!isUsable) continue;
+		if (standard === undefined) custom.push(name);
+		else recognized.push(text);
 	}
 	if (recognized.length === 0) return;
 	noteSame(parameters, RECOGNIZED_COLUMNS, recognized);

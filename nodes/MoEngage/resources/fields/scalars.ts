@@ -181,7 +181,7 @@ export const readNames = (value: unknown): string[] => {
 	return [...new Set(given.map((part) => readIdentifier(part)))];
 };
 
-/** Room for a chain of proxies, in characters. */
+/** How long the addresses of a chain of proxies can be, in characters. */
 const MAX_IP_LENGTH = 1_000;
 
 /** One IP address or several separated by commas, without ports, as X-Forwarded-For takes them. */

@@ -201,14 +201,15 @@ describe('what concerns one item only', () => {
 	const grace = { email: 'grace@example.com', category: 'Newsletter', global: 'subscribed' };
 	const checkIdentifiers = /^Check that the identifiers belong to a user/;
 	const nobody = {
-		error: 'User not found. [item 0]',
+		error: 'User not found (user_identifier_value: nobody@example.com) [item 0]',
 		description: expect.stringMatching(checkIdentifiers),
 		httpCode: '404',
 		attribute: 'user_identifier_value',
 		type: 'NotFound',
 	};
 	const two = {
-		error: 'The email matches 2 users. Use moe_user_id or uid. [item 0]',
+		error:
+			'The email matches 2 users. Use moe_user_id or uid (user_identifier_value: office@example.com) [item 0]',
 		description: expect.stringMatching(/^Choose an identifier that belongs to one user only/),
 		httpCode: '409',
 		type: 'Conflict',
@@ -223,7 +224,8 @@ describe('what concerns one item only', () => {
 			{ user: '8Yw' },
 			{ user: 'unknown-7Xv' },
 			{
-				error: 'User Not Found: No user was found for the given user_id [item 0]',
+				error:
+					'User Not Found: No user was found for the given user_id (user_id: unknown-7Xv) [item 0]',
 				description: expect.stringMatching(checkIdentifiers),
 				httpCode: '404',
 				user_id: 'unknown-7Xv',
@@ -252,7 +254,8 @@ describe('what concerns one item only', () => {
 			grace,
 			{ category: 'Newsletters' },
 			{
-				error: 'These are no active categories of the channel email: Newsletters [item 0]',
+				error:
+					'These are no active categories of the channel email: Newsletters (user_identifier_value: grace@example.com) [item 0]',
 				description: expect.stringContaining('MoEngage field: categories, type: BadArgument'),
 				httpCode: '400',
 				attribute: 'categories',
@@ -265,7 +268,7 @@ describe('what concerns one item only', () => {
 			{ id: 'grace', category: 'Newsletter' },
 			{ category: 'Newsletters' },
 			{
-				error: 'Request Data is invalid [item 0]',
+				error: 'Request Data is invalid (customer_id: grace) [item 0]',
 				description: expect.stringContaining(
 					'MoEngage adds: categories: Categories Newsletters are either invalid or not active',
 				),

@@ -7,10 +7,12 @@ import {
 } from 'n8n-workflow';
 
 import type { Failure } from '../api/classifyResponse';
+import type { Cause } from '../api/hints';
 import { groupDigits } from '../api/numbers';
 import type { InvalidInput } from '../resources/operation';
 import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
+import type { Inputs } from './readItems';
 
 export type ItemError = NodeApiError | NodeOperationError;
 
@@ -63,20 +65,41 @@ export const pickDetails = ({ httpCode, attribute, type, request_id }: Failure) 
 const writeAccepted = ({ accepted = [] }: ItemOutcome): string =>
 	accepted.length === 0 ? '' : ` (MoEngage accepted from this item: ${listNames(accepted)})`;
 
+/** Causes that are about the user or device of one item. */
+const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
+	'ambiguousUser',
+	'categories',
+	'notFound',
+	'value',
+]);
+
+/** Adds whom the item is about, if MoEngage's words name nobody. */
+const nameWhom = ({ message, cause }: Failure, identifiers: IDataObject): string => {
+	const texts = Object.entries(identifiers).filter(
+		(entry): entry is [string, string] => typeof entry[1] === 'string',
+	);
+	const whom = texts.find(([name]) => !name.endsWith('_type'));
+	const isNamed = texts.some(([, value]) => message.includes(value));
+	if (whom === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
+	return `${message.replace(/\.$/, '')} (${whom.join(': ')})`;
+};
+
 /**
  * Creates the error of an item that MoEngage did not accept, or that did not reach it.
  *
- * @param addition What to add to the message, such as what was sent all the same
+ * @param identifiers What the item's output repeats
+ * @param addition What to add to the message, such as how far the run had come
  */
 export const createApiError = (
 	node: INode,
 	failure: Failure,
-	outcome: ItemOutcome,
+	{ outcome, identifiers }: { outcome: ItemOutcome; identifiers: IDataObject },
 	itemIndex: number,
 	addition = '',
 ): NodeApiError => {
 	const { message, description, httpCode } = failure;
-	const text = `${message}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
+	const whom = nameWhom(failure, identifiers);
+	const text = `${whom}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
 	const options = { message: text, description, httpCode, itemIndex };
 	const error = new NodeApiError(node, { message, ...pickDetails(failure) }, options);
 	return restoreWords(error, text, description);
@@ -108,7 +131,7 @@ export const createErrorItem = (
 /** The error of the first item that cannot be sent, which counts the others; nothing has been sent. */
 export const createFirstInputError = (
 	{ node }: Run,
-	invalid: ReadonlyMap<number, InvalidInput>,
+	{ invalid }: Inputs,
 ): ItemError | undefined => {
 	const [first, ...others] = [...invalid.keys()].sort((one, other) => one - other);
 	const input = first === undefined ? undefined : invalid.get(first);
@@ -129,12 +152,17 @@ const writeCount = ({ operation, items }: Run, outcomes: ItemOutcomes): string =
 };
 
 /** The error of the first item that was not accepted, with how far the run had come. */
-export const createStopError = (run: Run, outcomes: ItemOutcomes): ItemError | undefined => {
+export const createStopError = (
+	run: Run,
+	{ itemRequests }: Inputs,
+	outcomes: ItemOutcomes,
+): ItemError | undefined => {
 	const first = outcomes.findFirstFailure();
 	if (first === undefined) return undefined;
 	const { itemIndex, failure } = first;
-	const outcome = outcomes.of(itemIndex);
-	return createApiError(run.node, failure, outcome, itemIndex, writeCount(run, outcomes));
+	const { identifiers = {} } = itemRequests.get(itemIndex) ?? {};
+	const item = { outcome: outcomes.of(itemIndex), identifiers };
+	return createApiError(run.node, failure, item, itemIndex, writeCount(run, outcomes));
 };
 
 /** The error of a run that was cancelled. */

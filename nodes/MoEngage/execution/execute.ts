@@ -22,7 +22,7 @@ const carryOut = async (
 	continues: boolean,
 ): Promise<INodeExecutionData[]> => {
 	const inputs = await readItems(run);
-	const invalid = continues ? undefined : createFirstInputError(run, inputs.invalid);
+	const invalid = continues ? undefined : createFirstInputError(run, inputs);
 	if (invalid !== undefined) throw invalid;
 
 	const gathered = await takeRecords(run, inputs);
@@ -34,7 +34,7 @@ const carryOut = async (
 
 	const { outcomes, report } = await deliverRecords(context, run, gathered, !continues);
 	if (run.signal.aborted) throw createCancellation(run, outcomes);
-	const stopError = continues ? undefined : createStopError(run, outcomes);
+	const stopError = continues ? undefined : createStopError(run, inputs, outcomes);
 	if (stopError !== undefined) throw stopError;
 
 	context.addExecutionHints(...summarize(report, inputs));

@@ -33,9 +33,10 @@ export const createOutput = (
 ): INodeExecutionData[] => {
 	const { failure, accepted } = outcome;
 	if (failure === undefined) return createAcceptedItems(request, outcome, itemIndex);
-	const error = createApiError(node, failure, outcome, itemIndex);
+	const { identifiers } = request;
+	const error = createApiError(node, failure, { outcome, identifiers }, itemIndex);
 	const part = accepted === undefined ? {} : { accepted };
-	const details = { ...request.identifiers, ...pickDetails(failure), ...part };
+	const details = { ...identifiers, ...pickDetails(failure), ...part };
 	return [createErrorItem(node, error, details, itemIndex)];
 };
 

@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
 import {
 	createErrorItem,
@@ -6,10 +6,13 @@ import {
 	createApiError,
 	pickDetails,
 } from '../../../nodes/MoEngage/execution/errors';
+import type { Failure } from '../../../nodes/MoEngage/api/classifyResponse';
 import { InvalidInput } from '../../../nodes/MoEngage/resources/operation';
 import { createMoEngageNode } from '../../createNode';
 
 const node = createMoEngageNode();
+
+const item = { outcome: { open: 0 }, identifiers: { customer_id: 'ada' } };
 
 const failure = {
 	message: 'Unknown user',
@@ -22,7 +25,7 @@ const failure = {
 
 describe('what MoEngage did not accept', () => {
 	it("is an API error in MoEngage's words, with the status and the item", () => {
-		const error = createApiError(node, failure, { open: 0 }, 3);
+		const error = createApiError(node, failure, item, 3);
 
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
@@ -39,17 +42,43 @@ describe('what MoEngage did not accept', () => {
 	it('may have no status when no answer came', () => {
 		const { message, description } = failure;
 
-		expect(createApiError(node, { message, description }, { open: 0 }, 0)).toMatchObject({
+		expect(createApiError(node, { message, description }, item, 0)).toMatchObject({
 			message: 'Unknown user [item 0]',
 			httpCode: null,
 		});
 		expect(pickDetails({ message, description })).toStrictEqual({});
 	});
 
+	it.each<[string, object, string]>([
+		['User not found.', { cause: 'notFound' }, 'User not found (customer_id: ada)'],
+		['Not valid', { cause: 'value' }, 'Not valid (customer_id: ada)'],
+		['There is no user ada', { cause: 'notFound' }, 'There is no user ada'],
+		['Account suspended.', { cause: 'access' }, 'Account suspended.'],
+		['Not so', {}, 'Not so'],
+	])(
+		'names whom %j is about, if nobody is named and it concerns one: %j',
+		(message, more, text) => {
+			const error = createApiError(node, { ...failure, message, ...more }, item, 0);
+
+			expect(error.message).toBe(`${text} [item 0]`);
+		},
+	);
+
+	it.each<[IDataObject, string]>([
+		[{ user_identifier_type: 'uid', user_identifier_value: 'ada' }, 'user_identifier_value: ada'],
+		[{ recipients: ['a@x.com'] }, ''],
+		[{}, ''],
+	])('finds whom among %j', (identifiers, whom) => {
+		const unknown: Failure = { ...failure, message: 'No', cause: 'notFound' };
+		const { message } = createApiError(node, unknown, { ...item, identifiers }, 0);
+
+		expect(message).toBe(whom === '' ? 'No [item 0]' : `No (${whom}) [item 0]`);
+	});
+
 	it('keeps its advice although that is what MoEngage said too', () => {
 		const same = { ...failure, message: 'Try later', description: 'Try later [item 0]' };
 
-		expect(createApiError(node, same, { open: 0 }, 0).description).toBe('Try later [item 0]');
+		expect(createApiError(node, same, item, 0).description).toBe('Try later [item 0]');
 	});
 });
 
@@ -70,7 +99,7 @@ it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'])
 	'keeps the words of an error although they mention %s',
 	(code) => {
 		const message = `'Customer ID' is "${code}"`;
-		const api = createApiError(node, { ...failure, message }, { open: 0 }, 0);
+		const api = createApiError(node, { ...failure, message }, item, 0);
 		const invalid = createInputError(node, new InvalidInput(message, failure.description), 0);
 
 		for (const error of [api, invalid]) {
@@ -81,7 +110,7 @@ it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'])
 );
 
 describe('the item of a failure', () => {
-	const error = createApiError(node, failure, { open: 0 }, 3);
+	const error = createApiError(node, failure, item, 3);
 	const create = (onError: INode['onError']) =>
 		createErrorItem({ ...node, onError }, error, pickDetails(failure), 3);
 

@@ -314,7 +314,11 @@ describe('a workspace without v5 and opt-in', () => {
 	it.each([
 		['emailOptIn/update', 'Feature not enabled', /Email Opt-in Management feature not enabled/],
 		['subscriptionCategory/getMany', notThere, /and that the workspace has this API/],
-		['subscriptionPreference/getForUser', notThere, /and that the workspace has this API/],
+		[
+			'subscriptionPreference/getForUser',
+			`${notThere} (user_identifier_value: grace)`,
+			/and that the workspace has this API/,
+		],
 	])('makes %s say so', async (name, error, description) => {
 		const { parameters = {}, item = {} } = Object.fromEntries(operations)[name] ?? {};
 		const ran = await workspace.run(parameters, [item], 'continueRegularOutput');

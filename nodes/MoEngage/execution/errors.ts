@@ -76,9 +76,10 @@ const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
 /** Adds whom the item is about, if MoEngage's words name nobody. */
 const nameWhom = ({ message, cause }: Failure, identifiers: IDataObject): string => {
 	const texts = Object.entries(identifiers).filter(
-		(entry): entry is [string, string] => typeof entry[1] === 'string',
+		(entry): entry is [string, string] =>
+			typeof entry[1] === 'string' && !entry[0].endsWith('_type'),
 	);
-	const whom = texts.find(([name]) => !name.endsWith('_type'));
+	const [whom] = texts;
 	const isNamed = texts.some(([, value]) => message.includes(value));
 	if (whom === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
 	return `${message.replace(/\.$/, '')} (${whom.join(': ')})`;

@@ -90,6 +90,147 @@ it.each(cases)('of the second try, knows %s', async (_, parameters, rows, answer
 	);
 });
 
+/** Runs the node once with each of the scenes, which share what n8n hands to the node. */
+const runEach = async (...scenes: Array<Partial<Scene> & Pick<Scene, 'parameters'>>) => {
+	const tries = {};
+	const sent: string[] = [];
+	const told: unknown[] = [];
+	for (const [index, more] of scenes.entries()) {
+		const ran = await runNode({
+			...{ rows: [{}], settings: { retryOnFail: true }, tries },
+			...{ credential: () => ({ workspaceId: 'W' }), onError: 'continueRegularOutput' },
+			...more,
+		});
+		sent.push(...ran.sent.map(({ body }) => `${index} ${JSON.stringify(body)}`));
+		told.push(...ran.jsons.map(({ error = 'sent' }) => error));
+	}
+	return { sent, told };
+};
+
+const block = (id: string): INodeParameters => ({ ...optOut, userIdentifierValue: id });
+
+const track = (eventName: string): INodeParameters => ({ ...event, customerId: 'ada', eventName });
+
+describe('what was sent is known by what it asks for', () => {
+	it('so that another record in the place of an accepted one is sent', async () => {
+		const { sent, told } = await runEach(
+			{ parameters: block('ada') },
+			{ parameters: block('bob') },
+			{ parameters: block('ada') },
+		);
+
+		expect(sent).toEqual([expect.stringMatching(/^0 .*ada/), expect.stringMatching(/^1 .*bob/)]);
+		expect(told).toEqual(['sent', 'sent', 'sent']);
+	});
+
+	it('so that of another event in its place it is unclear whether it was recorded', async () => {
+		const { sent, told } = await runEach(
+			{ parameters: track('Won') },
+			{ parameters: track('Lost') },
+			{ parameters: track('Won') },
+		);
+
+		expect(sent).toHaveLength(1);
+		expect(told).toEqual([
+			'sent',
+			expect.stringContaining('with other values, so it is unclear whether the event was recorded'),
+			'sent',
+		]);
+	});
+
+	it('as often as it is asked for', async () => {
+		const rows = [{}, {}, {}];
+		const { sent } = await runEach(
+			{ parameters: track('Won'), rows: rows.slice(1), settings: { retryOnFail: true } },
+			{ parameters: track('Won'), rows },
+		);
+
+		expect(sent).toHaveLength(3);
+	});
+});
+
+describe('an agent hands its own run to all calls of its tools', () => {
+	const asTool = {
+		name: 'MoEngage Tool',
+		retryOnFail: true,
+		type: 'n8n-nodes-moengage.moEngageTool',
+	};
+	const other = { ...asTool, name: 'Another Tool' };
+	const call = (parameters: INodeParameters, more: Partial<Scene> = {}) => ({
+		...{ parameters, settings: asTool, isTool: true },
+		...more,
+	});
+
+	it('so that a tool remembers nothing that can be repeated, or that was recorded', async () => {
+		const { sent, told } = await runEach(
+			call(block('ada')),
+			call(block('ada')),
+			call(block('bob'), { settings: other }),
+			call(track('Won')),
+			call(track('Won')),
+			call(track('Lost')),
+		);
+
+		expect(sent).toHaveLength(6);
+		expect(new Set(told)).toEqual(new Set(['sent']));
+	});
+
+	it('so that only an event stays unclear that may have been recorded', async () => {
+		const lost = { answer: () => broken };
+		const { sent, told } = await runEach(
+			call(track('Won'), lost),
+			call(track('Won')),
+			call(track('Lost')),
+			call(track('Won'), { settings: other }),
+			call(block('ada'), lost),
+			call(block('ada')),
+		);
+
+		expect(sent.map((line) => Number(line[0]))).toEqual([0, 2, 3, 4, 5]);
+		const unclear = expect.stringContaining('unclear whether it was recorded');
+		expect(told).toEqual([unclear, unclear, 'sent', 'sent', expect.any(String), 'sent']);
+	});
+});
+
+/** Both items that fail are followed by an accepted one, which only the second of them would undo. */
+it.each<[string, INodeParameters, INodeParameters[], RegExp]>([
+	[
+		'a device whose customer has another one',
+		{
+			...{ resource: 'device', operation: 'upsert', customerId: '={{ $json.c }}' },
+			...{ deviceId: '={{ $json.d }}', pushId: 't', options },
+		},
+		[
+			{ c: 'ada', d: 'd1' },
+			{ c: 'ada', d: 'd2' },
+			{ c: 'bob', d: 'd3' },
+			{ c: 'ada', d: 'd3' },
+		],
+		/d1|bob/,
+	],
+	[
+		'an attribute that no later item has set',
+		{
+			...{ resource: 'user', operation: 'upsert', customerId: 'ada', attributesMode: 'json' },
+			...{ attributesJson: '={{ $json.a }}', options },
+		},
+		['{"plan": "gold"}', '{"age": 7}', '{"city": "A"}', '{"city": "B"}'].map((a) => ({ a })),
+		/gold|"A"/,
+	],
+])('sends once more %s', async (_, parameters, items, failing) => {
+	const scene: Scene = {
+		...{ parameters, rows: items, onError: 'continueRegularOutput', tries: {} },
+		...{ settings: { retryOnFail: true }, credential: () => ({ workspaceId: 'W' }) },
+	};
+	await runNode({
+		...scene,
+		answer: ({ body }) => (failing.test(JSON.stringify(body)) ? refused : success),
+	});
+	const { sent } = await runNode(scene);
+
+	expect(sent.map(({ body }) => /d1|gold/.test(JSON.stringify(body)))).toEqual([true]);
+});
+
 it.each<[string, Partial<Scene>]>([
 	['n8n runs the node only once', { settings: {} }],
 	['it is another execution', { tries: undefined }],

@@ -51,6 +51,8 @@ export interface Scene {
 	execution?: AbortController;
 	/** What n8n hands to every try of the node in an execution. */
 	tries?: object;
+	/** Whether the node is the tool of an agent, whose own run n8n then hands to it. */
+	isTool?: boolean;
 	/** Called for each parameter that is left to n8n. */
 	onRead?: (name: string, itemIndex: number) => void;
 }
@@ -139,7 +141,8 @@ const openScene = (scene: Scene) => {
 		continueOnFail: () => onError !== 'stopWorkflow',
 		getTimezone: () => 'UTC',
 		getMode: () => scene.mode ?? 'trigger',
-		getExecuteData: () => Object.assign(tries, { node }),
+		getExecuteData: () =>
+			Object.assign(tries, { node: scene.isTool ? { ...node, name: 'Agent' } : node }),
 		getExecutionCancelSignal: () => scene.execution?.signal,
 		getCredentials: async (name: string, itemIndex: number) => {
 			if (name !== 'moEngageApi') throw new Error(`The node has no credential ${name}`);

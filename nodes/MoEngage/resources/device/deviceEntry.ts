@@ -62,7 +62,7 @@ const toForeignIdHint = ({ platform, moe_gaid, idfv }: Device): string | undefin
  */
 export const createDeviceRequest = (
 	device: Device,
-	createRecord: (entry: IDataObject) => Omit<ItemRecord, 'orderingKeys'>,
+	createRecord: (entry: IDataObject) => Omit<ItemRecord, 'orderingKeys' | 'targets'>,
 ): DeviceRequest => {
 	const { customer_id, device_id, platform, push_id } = device;
 	const moe_gaid = platform === 'iOS' ? undefined : device.moe_gaid;
@@ -84,6 +84,7 @@ export const createDeviceRequest = (
 		records: [
 			{
 				orderingKeys: [`device ${device_id}`, `customer ${customer_id}`],
+				targets: [device_id],
 				...createRecord({ type: 'device', customer_id, device_id, attributes }),
 			},
 		],

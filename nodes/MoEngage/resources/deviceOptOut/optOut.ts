@@ -182,7 +182,13 @@ const createOptOut = (
 			// An identifier of the user's own kind may be an email, which is the same in any case.
 			const orderingKey = `${type} ${type === 'customer_id' ? id : id.toLowerCase()}`;
 			return {
-				records: [{ orderingKeys: [orderingKey], body }],
+				records: [
+					{
+						orderingKeys: [orderingKey],
+						targets: devices?.map((device) => JSON.stringify(device)),
+						body,
+					},
+				],
 				identifiers: { ...user, action_type: actionType, target },
 			};
 		},

@@ -72,6 +72,10 @@ export const updateForUser: Operation = {
 			records: [
 				{
 					orderingKeys: [toUserKey(user)],
+					targets: [
+						...Object.keys(categories ?? {}).map((name) => `${channel} ${name}`),
+						...Object.keys(state.sets ?? {}),
+					],
 					body,
 					// MoEngage knows a repeated update by its key, so that it is applied once.
 					headers: { 'Idempotency-Key': randomUUID() },

@@ -109,7 +109,7 @@ interface UserRequest extends Omit<ItemRequest, 'records'> {
 	/** The body of track user, which is also an entry of bulk import. */
 	entry: IDataObject;
 	/** What its record has in both cases. */
-	shared: Pick<ItemRecord, 'orderingKeys' | 'headers'>;
+	shared: Pick<ItemRecord, 'orderingKeys' | 'targets' | 'headers'>;
 }
 
 /**
@@ -120,6 +120,7 @@ const readUser = (parameters: ItemParameters): UserRequest => {
 	const input = read(schema, parameters);
 	const { clientIp, updateExistingOnly } = input.additionalFields;
 	checkSetAndChanged(input.attributesMode, input.arrayChanges);
+	const { add, remove } = input.arrayChanges;
 	const unset = input.unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
 	return {
 		entry: {
@@ -131,6 +132,10 @@ const readUser = (parameters: ItemParameters): UserRequest => {
 		},
 		shared: {
 			orderingKeys: [`customer ${input.customerId}`],
+			targets: [
+				...[input.attributesMode, add, remove].flatMap(Object.keys),
+				...input.unsetAttributes,
+			],
 			...(clientIp === undefined ? {} : { headers: { 'X-Forwarded-For': clientIp } }),
 		},
 		identifiers: { customer_id: input.customerId },

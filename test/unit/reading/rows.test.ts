@@ -166,3 +166,21 @@ describe.each(collections)('the rows of $label', (collection) => {
 		);
 	});
 });
+
+/** The others have a JSON mode of objects, as their own tests show. */
+const withLists = collections.filter(
+	({ parameter }) => !['attributes', 'categories'].includes(parameter),
+);
+
+it.each(withLists)('the rows of $label are read from JSON', (collection) => {
+	const { label, parameter, row, value, names, toSent } = collection;
+	const values = { ...collection.values, [`${parameter}Mode`]: 'json' };
+	const readJson = (given: unknown) =>
+		read({ ...collection, values, parameter: `${parameter}Json` }, given).sent;
+	const listed = names.map((name) => row(name, value));
+
+	for (const name of names) expect(readJson(listed)).toContain(toSent(name));
+	for (const name of names) expect(readJson(JSON.stringify(listed))).toContain(toSent(name));
+	expect(() => readJson([...listed, {}])).toThrow(`'${label} (JSON)' has the entry {}`);
+	expect(() => readJson('[{')).toThrow(`'${label} (JSON)' is not valid JSON`);
+});

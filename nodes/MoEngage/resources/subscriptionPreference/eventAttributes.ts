@@ -1,17 +1,31 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
-import { InvalidValue, rows, type Reader } from '../fields/reader';
-import { readIdentifier } from '../fields/scalars';
+import { createReader, InvalidValue, jsonRows, rows, type Reader } from '../fields/reader';
+import { choice, readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
+import type { ItemParameters } from '../operation';
 
 /** What MoEngage takes of the attributes that go with the unsubscribe event. */
 const MAX_ATTRIBUTES = 5;
 const MAX_NAME = 50;
 const MAX_VALUE = 255;
 
+const EXAMPLE = '{"source": "preference center"}';
+
 /** The attributes that go with the unsubscribe event. */
 export const eventAttributeFields: INodeProperties[] = [
+	{
+		displayName: 'Event Attributes Input',
+		name: 'eventAttributesMode',
+		type: 'options',
+		default: 'fields',
+		options: [
+			{ name: 'Using Fields Below', value: 'fields', description: 'Enter each name and value' },
+			{ name: 'Using JSON', value: 'json', description: 'Enter names and values as one object' },
+		],
+		description: 'How to enter the event attributes',
+	},
 	{
 		displayName: 'Event Attributes',
 		name: 'eventAttributes',
@@ -19,6 +33,7 @@ export const eventAttributeFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Attribute',
 		default: {},
+		displayOptions: { show: { eventAttributesMode: ['fields'] } },
 		description: `Up to ${MAX_ATTRIBUTES} attributes that MoEngage stores with the event of this change`,
 		options: [
 			{
@@ -45,6 +60,15 @@ export const eventAttributeFields: INodeProperties[] = [
 			},
 		],
 	},
+	{
+		displayName: 'Event Attributes (JSON)',
+		name: 'eventAttributesJson',
+		type: 'json',
+		default: '',
+		hint: `For example, ${EXAMPLE}`,
+		displayOptions: { show: { eventAttributesMode: ['json'] } },
+		description: `An object with the names of the attributes and their values: ${EXAMPLE}`,
+	},
 ];
 
 const readText = (value: unknown, longest: number): string => {
@@ -64,14 +88,9 @@ const form = {
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 } as const;
 
-const readRows = rows(form);
-
-/** @returns Pairs of names and values */
-export const readEventAttributes: Reader<Array<[name: string, value: string]>> = (
-	given,
-	parameters,
-) => {
-	const attributes = readRows(given, parameters);
+const toPairs = (
+	attributes: ReadonlyArray<{ name?: unknown; value?: unknown }>,
+): Array<[name: string, value: string]> => {
 	if (attributes.length > MAX_ATTRIBUTES) {
 		throw new InvalidValue(
 			`has ${groupDigits(attributes.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
@@ -91,3 +110,25 @@ export const readEventAttributes: Reader<Array<[name: string, value: string]>> =
 		return [readText(name, MAX_NAME), readText(value, MAX_VALUE)];
 	});
 };
+
+const readRows = rows(form);
+
+const readJsonRows = jsonRows(form, EXAMPLE);
+
+const read = createReader(eventAttributeFields);
+
+const modeSchema = { eventAttributesMode: choice(['fields', 'json']) };
+
+const schemas = {
+	fields: {
+		eventAttributes: (value: unknown, parameters: ItemParameters) =>
+			toPairs(readRows(value, parameters)),
+	},
+	json: { eventAttributesJson: (value: unknown) => toPairs(readJsonRows(value)) },
+};
+
+/** Reads pairs of names and values from the rows or the JSON. */
+export const readEventAttributes: Reader<Array<[name: string, value: string]>> = (_, parameters) =>
+	read(modeSchema, parameters).eventAttributesMode === 'fields'
+		? read(schemas.fields, parameters).eventAttributes
+		: read(schemas.json, parameters).eventAttributesJson;

@@ -6,18 +6,28 @@ import {
 	type AttributeValue,
 } from '../fields/attributeValues';
 import { note } from '../fields/notes';
-import { findJsonList, InvalidValue, rows, type Reader } from '../fields/reader';
+import {
+	createReader,
+	findJsonList,
+	InvalidValue,
+	jsonRows,
+	rows,
+	type Reader,
+} from '../fields/reader';
 import { choice } from '../fields/scalars';
 import { isBlank, show, stripInvisible, toNameList } from '../fields/text';
-import type { HintTopic } from '../operation';
+import type { HintTopic, ItemParameters } from '../operation';
 
-export const arrayChangesProperty: INodeProperties = {
+const EXAMPLE = '[{"action": "add", "attribute": "interests", "values": ["hiking"]}]';
+
+const rowsProperty: INodeProperties = {
 	displayName: 'Array Changes',
 	name: 'arrayChanges',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Change',
 	default: {},
+	displayOptions: { show: { arrayChangesMode: ['fields'] } },
 	description:
 		'Values to add to or remove from attributes that are lists. The other values of the list stay as they are.',
 	options: [
@@ -68,6 +78,31 @@ export const arrayChangesProperty: INodeProperties = {
 	],
 };
 
+/** The fields for changes of lists, as rows or as JSON. */
+export const arrayChangesProperties: INodeProperties[] = [
+	{
+		displayName: `${rowsProperty.displayName} Input`,
+		name: 'arrayChangesMode',
+		type: 'options',
+		default: 'fields',
+		options: [
+			{ name: 'Using Fields Below', value: 'fields', description: 'Enter each change in the form' },
+			{ name: 'Using JSON', value: 'json', description: 'Enter all changes as one list' },
+		],
+		description: 'How to enter the changes',
+	},
+	rowsProperty,
+	{
+		displayName: `${rowsProperty.displayName} (JSON)`,
+		name: 'arrayChangesJson',
+		type: 'json',
+		default: '',
+		hint: `For example, ${EXAMPLE}`,
+		displayOptions: { show: { arrayChangesMode: ['json'] } },
+		description: `A list of changes, each with an action (add or remove), an attribute, and values: ${EXAMPLE}`,
+	},
+];
+
 /** Values by the names of the attributes whose lists they are added to or removed from. */
 export interface ArrayChanges {
 	add: Record<string, AttributeValue>;
@@ -89,6 +124,8 @@ const form = {
 
 const readRows = rows(form);
 
+const readJsonRows = jsonRows(form, EXAMPLE);
+
 /** Text is JSON of a list, or values with commas between them. */
 const splitText = (text: string): unknown[] =>
 	findJsonList(text) ?? text.split(',').map(stripInvisible);
@@ -100,9 +137,12 @@ const EMPTY_CHANGES: HintTopic = (items, names) =>
 	`Changes of lists were not sent for ${items} because they have no values: ${toNameList(names)}.`;
 
 /** The values of all rows by action and attribute, as they were entered. */
-const gatherRows: Reader<Record<Action, Map<string, unknown[]>>> = (value, parameters) => {
+const gatherRows = (
+	changes: ReturnType<typeof readJsonRows>,
+	parameters: ItemParameters,
+): Record<Action, Map<string, unknown[]>> => {
 	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
-	for (const { action, attribute, values } of readRows(value, parameters)) {
+	for (const { action, attribute, values } of changes) {
 		const given = toValues(values).filter((one) => !isBlank(one));
 		const name = readAttributeName(attribute, values, 'user');
 		if (given.length === 0) {
@@ -129,9 +169,12 @@ const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, Attri
 	return Object.fromEntries(lists);
 };
 
-/** Values to add to and to remove from attributes; one attribute cannot have both (track user). */
-export const readArrayChanges: Reader<ArrayChanges> = (value, parameters) => {
-	const { add, remove } = gatherRows(value, parameters);
+/** One attribute cannot have values to add and values to remove (track user). */
+const toChanges = (
+	changes: ReturnType<typeof readJsonRows>,
+	parameters: ItemParameters,
+): ArrayChanges => {
+	const { add, remove } = gatherRows(changes, parameters);
 	for (const name of add.keys()) {
 		if (!remove.has(name)) continue;
 		throw new InvalidValue(
@@ -141,6 +184,27 @@ export const readArrayChanges: Reader<ArrayChanges> = (value, parameters) => {
 	}
 	return { add: readLists(add), remove: readLists(remove) };
 };
+
+const read = createReader(arrayChangesProperties);
+
+const modeSchema = { arrayChangesMode: choice(['fields', 'json']) };
+
+const schemas = {
+	fields: {
+		arrayChanges: (value: unknown, parameters: ItemParameters) =>
+			toChanges(readRows(value, parameters), parameters),
+	},
+	json: {
+		arrayChangesJson: (value: unknown, parameters: ItemParameters) =>
+			toChanges(readJsonRows(value), parameters),
+	},
+};
+
+/** Reads values to add to and to remove from attributes, from the rows or the JSON. */
+export const readArrayChanges: Reader<ArrayChanges> = (_, parameters) =>
+	read(modeSchema, parameters).arrayChangesMode === 'fields'
+		? read(schemas.fields, parameters).arrayChanges
+		: read(schemas.json, parameters).arrayChangesJson;
 
 /** The key of each action within the attributes. */
 const KEYS: Record<Action, string> = {

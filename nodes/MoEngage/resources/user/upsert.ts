@@ -25,7 +25,7 @@ import {
 } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 import {
-	arrayChangesProperty,
+	arrayChangesProperties,
 	composeArrayChanges,
 	readArrayChanges,
 	type ArrayChanges,
@@ -44,7 +44,7 @@ const properties: INodeProperties[] = [
 			'The ID of the user in your own systems. MoEngage updates the user who has this ID, or creates one if there is none.',
 	},
 	...userAttributeProperties,
-	arrayChangesProperty,
+	...arrayChangesProperties,
 	{
 		displayName: 'Unset Attributes',
 		name: 'unsetAttributes',

@@ -409,6 +409,7 @@ describe('the credential', () => {
 			['workspaceId', 'string', '', true],
 			['apiKey', 'string', '', true],
 			['projectCode', 'string', '', false],
+			['sourceIp', 'string', '', false],
 		]);
 	});
 

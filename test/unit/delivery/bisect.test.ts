@@ -115,12 +115,15 @@ describe('a batch that MoEngage rejects as a whole', () => {
 		expect(failedItems()).toEqual([4, 6, 7]);
 	});
 
-	it('gives every request an id of its own', async () => {
-		const { sent } = await run(100, rejectAny([4, 50]));
+	it.each<[number, string[]]>([
+		[100, ['run', 'run-1', 'run-2']],
+		[40, ['run-1', 'run-2', 'run-3', 'run-4']],
+	])('gives every request an id of its own, in batches of %i', async (batchSize, first) => {
+		const { sent } = await run(100, rejectAny([14, 90]), { batchSize, concurrency: 3 });
 		const ids = sent.map(({ body }) => readId(body));
 
 		expect(new Set(ids).size).toBe(ids.length);
-		expect(ids.slice(0, 2)).toEqual(['run', 'run-1']);
+		expect(ids.slice(0, first.length)).toEqual(first);
 	});
 
 	it.each([
@@ -183,6 +186,17 @@ describe('a rejection of every request', () => {
 
 		expect(sent.length).toBeLessThanOrEqual(1 + 10);
 		expect(kinds()).toEqual(new Array(600).fill('failed'));
+	});
+
+	it.each([
+		['types', (index: number) => ({ message: 'No', err_code: `Kind ${index % 9}` })],
+		['messages', (index: number) => ({ message: 'abcdefghi'[index % 9], err_code: 'X' })],
+	])('is not assumed where the %s differ', async (_, write) => {
+		const reply: Scenario['reply'] = (__, index) => answer(400, { error: write(index) });
+		const { sent, kinds } = await run(50, reply);
+
+		expect(kinds()).toEqual(new Array(50).fill('failed'));
+		expect(sent.length).toBeGreaterThan(50);
 	});
 
 	it('is not divided at all where it names itself so', async () => {

@@ -76,7 +76,7 @@ export class RejectionTracker {
 		const reason = toReason(failure);
 		const count = knowledge.same.reason === reason ? knowledge.same.count + 1 : 1;
 		knowledge.same = { reason, count };
-		if (knowledge.isAccepted || count < MAX_SAME_REJECTIONS) return false;
+		if (count < MAX_SAME_REJECTIONS) return false;
 		this.rejectAll(record, failure);
 		return true;
 	}

@@ -15,6 +15,12 @@ const categories = {
 	categories: { category: [{ name: 'Newsletter', subscribed: '={{ $json.newsletter }}' }] },
 };
 
+const cohort = {
+	customerId: '={{ $json.id }}',
+	cohortId: 'trial-ends-friday',
+	cohortName: 'Trial Ends on Friday',
+};
+
 const device = { id: 48213, device: '9f3c2d70', platform: 'android', token: 'fGk3-APA91b' };
 
 const optOut = {
@@ -24,6 +30,10 @@ const optOut = {
 
 /** By resource and operation. */
 export const examples: Record<string, Record<string, Example>> = {
+	cohort: {
+		addUsers: { parameters: cohort, item: { id: 'grace' }, bad: { id: 'guest' } },
+		removeUsers: { parameters: cohort, item: { id: 'grace' }, bad: { id: 'n/a' } },
+	},
 	device: {
 		upsert: {
 			parameters: {
@@ -160,6 +170,11 @@ export const examples: Record<string, Record<string, Example>> = {
 			parameters: { userIdentifierValue: '={{ $json.id }}' },
 			item: { id: 'grace' },
 			bad: { id: 'guest' },
+		},
+		erase: {
+			parameters: { identityType: 'email', identityValue: '={{ $json.email }}' },
+			item: { email: 'grace@example.com' },
+			bad: { email: 'grace' },
 		},
 		merge: {
 			parameters: { mergedCustomerId: '={{ $json.old }}', retainedCustomerId: '={{ $json.new }}' },

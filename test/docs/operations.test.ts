@@ -15,7 +15,7 @@ const operations = resources.flatMap(({ name, operations: list }) =>
 const listInChangelog = (text: string) =>
 	resources.flatMap(({ name }) =>
 		[...text.matchAll(new RegExp(`^- ${name}: (.+)\\.$`, 'gm'))].flatMap(([, list = '']) =>
-			list.split(', ').map((operation) => `${name}: ${operation}`),
+			list.split(/, (?![^(]*\))/).map((operation) => `${name}: ${operation}`),
 		),
 	);
 

@@ -35,11 +35,11 @@ const toJson = (value: unknown): string => {
 const toBlock = (language: string, ...lines: string[]) =>
 	['```' + language, ...lines, '```'].join('\n');
 
-/** Ids that MoEngage or the node makes up are different each time. */
+/** Ids that MoEngage or the node makes up, and the current time, are different each time. */
 const hideIds = (value: unknown): unknown =>
 	JSON.parse(
 		JSON.stringify(value).replace(
-			/"(response_id|request_id|idempotency-key)":"(?!newsletter)[^"]+"/g,
+			/"(response_id|request_id|idempotency-key|submitted_time)":"(?!newsletter)[^"]+"/g,
 			'"$1":"…"',
 		),
 	);

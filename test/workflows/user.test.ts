@@ -110,7 +110,9 @@ describe('getting users', () => {
 		expect(sizesOf('getUsers', /"identifier":/g)).toEqual([20, 20, 5]);
 		expect(ran.jsons()).toEqual(
 			people(45).map(({ id, plan }) => ({
-				user_attributes: { customer_id: id, id: expect.any(String), plan },
+				customer_id: id,
+				id: expect.any(String),
+				plan,
 			})),
 		);
 	});
@@ -121,7 +123,7 @@ describe('getting users', () => {
 		const ran = await run('get', fields, [{ id: 'c-0' }, { id: 'c-0' }]);
 
 		expect(workspace.sandbox.received('getUsers')).toHaveLength(1);
-		const own = { user_attributes: { customer_id: 'c-0', id: expect.any(String), plan: 'p-0' } };
+		const own = { customer_id: 'c-0', id: expect.any(String), plan: 'p-0' };
 		expect(ran.jsons()).toEqual([own, own]);
 	});
 
@@ -131,7 +133,7 @@ describe('getting users', () => {
 		const byOwn = { userIdentifierType: 'moengage_id', userIdentifierValue: id };
 		const ran = await run('get', byOwn, [{}]);
 
-		expect(ran.jsons()).toMatchObject([{ user_attributes: { customer_id: 'c-0' } }]);
+		expect(ran.jsons()).toMatchObject([{ customer_id: 'c-0' }]);
 	});
 
 	it('makes an item of its own of a user who is not found', async () => {
@@ -139,10 +141,7 @@ describe('getting users', () => {
 		const rows = [{ id: 'c-1' }, { id: 'nobody' }, { id: 'c-0' }];
 		const ran = await run('get', byId, rows, 'continueErrorOutput');
 
-		expect(ran.jsons()).toMatchObject([
-			{ user_attributes: { customer_id: 'c-1' } },
-			{ user_attributes: { customer_id: 'c-0' } },
-		]);
+		expect(ran.jsons()).toMatchObject([{ customer_id: 'c-1' }, { customer_id: 'c-0' }]);
 		expect(ran.output('MoEngage', 1)).toMatchObject([
 			{
 				json: {
@@ -170,6 +169,14 @@ describe('deleting users', () => {
 		expect(ran.jsons()).toMatchObject([
 			{ status: 'success', identity_type: 'customer_id', identity_value: 'ada-new' },
 		]);
+	});
+
+	it('sends a user of several items once, with the outcome for each', async () => {
+		await create();
+		const ran = await run('delete', byId, [...rows, ...rows]);
+
+		expect(workspace.sandbox.received('deleteUser')).toHaveLength(1);
+		expect(ran.jsons()).toMatchObject([{ status: 'success' }, { status: 'success' }]);
 	});
 
 	it('refuses an unknown user', async () => {
@@ -238,7 +245,7 @@ describe('merging users', () => {
 			{ from: 'c-6', to: 'c-7' },
 		];
 		const stopped = await run('merge', pairs, rows);
-		expect(whyStopped(stopped)?.message).toContain('for 2 items in this run [item 0]');
+		expect(whyStopped(stopped)?.message).toContain('merge into 2 different users [item 0]');
 		expect(workspace.sandbox.received('mergeUsers')).toEqual([]);
 
 		const ran = await run('merge', pairs, rows, 'continueErrorOutput');
@@ -246,5 +253,34 @@ describe('merging users', () => {
 		expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 1, 2, 3].map((item) => ({ item })),
 		);
+	});
+});
+
+describe('erasing users', () => {
+	const toRow = (email: string) => ({ id: email.split('@')[0], email });
+	const setEmail = {
+		customerId: '=u-{{ $json.id }}',
+		standardAttributes: { email: '={{ $json.email }}' },
+	};
+	const byEmail = { identityType: 'email', identityValue: '={{ $json.email }}' };
+
+	it('sends each user once, one after the other, with the outcome for each item', async () => {
+		const emails = ['ada@example.com', 'grace@example.com', 'Ada@example.com'];
+		await run('bulkUpsert', setEmail, emails.slice(0, 2).map(toRow));
+		workspace.sandbox.configure({ latencyMs: 20 });
+		const ran = await run('erase', byEmail, emails.map(toRow));
+		workspace.sandbox.configure({ latencyMs: 0 });
+
+		const requests = workspace.sandbox.received('eraseUser');
+		expect(requests.map(({ body }) => Object(body).identities[0].identity_value)).toEqual([
+			'ada@example.com',
+			'grace@example.com',
+		]);
+		expect(workspace.sandbox.state.erasedUsers).toEqual(['u-ada', 'u-grace']);
+		expect(ran.jsons()).toMatchObject([
+			{ status: 'success', identity_value: 'ada@example.com' },
+			{ status: 'success', identity_value: 'grace@example.com' },
+			{ status: 'success', identity_value: 'Ada@example.com' },
+		]);
 	});
 });

@@ -25,6 +25,8 @@ export interface Endpoint {
 		/** Whether a subject stands in a list only once, since MoEngage says nothing of its order. */
 		isUnordered?: boolean;
 	};
+	/** Whether MoEngage names no limit, so that `perMinute` is only where the node starts. */
+	hasUnknownLimit?: boolean;
 	/** The largest body in bytes of UTF-8. */
 	maxBytes: number;
 	/** A success has one of these keys; absent where MoEngage does not document what a success has. */
@@ -37,6 +39,8 @@ export interface Endpoint {
 	projectCode: 'header' | 'query';
 	/** Whether every request carries a `request_id` of its own in its body. */
 	hasRequestId?: boolean;
+	/** Whether every request says in its body when it was submitted (`submitted_time`). */
+	hasSubmittedTime?: boolean;
 	/** Whether "Not Found" after an attempt with an unclear end means that this one did its work. */
 	notFoundMeansDone?: boolean;
 	/** Whether a 409 is about the one record that was sent; elsewhere it is about the account. */
@@ -90,7 +94,7 @@ export const endpoints = {
 		perMinute: 10_000,
 	},
 	/** Imports devices. */
-	bulkImport: { ...BULK_IMPORT, name: 'bulkImport', counts: 'devices' },
+	bulkImport: { ...BULK_IMPORT, name: 'bulkImport', counts: 'devices', hasUnknownLimit: true },
 	bulkImportUsers: { ...BULK_IMPORT, name: 'bulkImportUsers', counts: 'users' },
 	bulkImportEvents: {
 		...BULK_IMPORT,
@@ -194,6 +198,23 @@ export const endpoints = {
 		counts: 'users',
 		perMinute: 1_000,
 		batch: { list: 'data.identifiers', size: 20, countsRecords: true },
+	},
+	syncCohort: {
+		...USUAL,
+		name: 'syncCohort',
+		method: 'POST',
+		path: '/v1/integrations/cohortsync',
+		perMinute: 300,
+		batch: { list: 'parameters.members', size: Infinity, countsRecords: false },
+	},
+	eraseUser: {
+		...USUAL,
+		name: 'eraseUser',
+		method: 'POST',
+		path: '/v1/opengdpr_requests/{workspaceId}',
+		perMinute: 300,
+		hasUnknownLimit: true,
+		hasSubmittedTime: true,
 	},
 	mergeUsers: {
 		...USUAL,

@@ -51,8 +51,8 @@ const HINTS = {
 const hintAtSize = ({ maxBytes }: Endpoint) =>
 	`Send less data in one item. MoEngage accepts less than ${maxBytes / 1_000} kB in one request.`;
 
-const hintAtLimit = ({ perMinute, counts }: Endpoint) =>
-	`MoEngage accepts ${groupDigits(perMinute)} ${counts} a minute here for the whole workspace. Run the items again later, or send less from other systems at the same time.`;
+const hintAtLimit = ({ perMinute, counts, hasUnknownLimit }: Endpoint) =>
+	`${hasUnknownLimit ? '' : `MoEngage accepts ${groupDigits(perMinute)} ${counts} a minute here for the whole workspace. `}Run the items again later, or send less from other systems at the same time.`;
 
 /** What stands in the way of a request, for those who add something of their own to the hint. */
 export type Cause = keyof typeof HINTS | 'size' | 'limit';

@@ -1,3 +1,4 @@
+import { cohort } from './cohort/cohort';
 import { device } from './device';
 import { deviceOptOut } from './deviceOptOut/optOut';
 import { emailOptIn } from './emailOptIn/update';
@@ -11,6 +12,7 @@ import { user } from './user';
 
 /** In the order of their names, as the editor lists them. */
 export const resources: Resource[] = [
+	cohort,
 	device,
 	deviceOptOut,
 	emailOptIn,

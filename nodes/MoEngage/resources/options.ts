@@ -77,9 +77,9 @@ export const RATES = {
 	users: { displayName: 'Users per Minute', name: 'usersPerMinute' },
 } as const;
 
-const rate = ({ counts, perMinute }: Endpoint): NumberOption => ({
+const rate = ({ counts, perMinute, hasUnknownLimit }: Endpoint): NumberOption => ({
 	...RATES[counts],
-	description: `The maximum number of ${counts} per minute. Change it if MoEngage has agreed to a limit other than the documented ${groupDigits(perMinute)}, or if other systems use the same limit.`,
+	description: `The maximum number of ${counts} per minute. Change it if MoEngage has agreed to ${hasUnknownLimit ? 'another limit' : `a limit other than the documented ${groupDigits(perMinute)}`}, or if other systems use the same limit.`,
 	default: perMinute,
 	min: 1,
 });

@@ -4,6 +4,7 @@ import type { Endpoint } from '../api/endpoints';
 const POOLED: Record<string, string> = {
 	recipients: 'addresses',
 	user_preferences: 'users',
+	'parameters.members': 'users',
 };
 
 /** What users call the records that a request of the endpoint carries. */

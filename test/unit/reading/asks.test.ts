@@ -305,7 +305,10 @@ describe('the output of one item', () => {
 	it('is the user who was found', () => {
 		const user = { user_attributes: { customer_id: 'ada' } };
 
-		expect(readItem(getUser, { userIdentifierValue: 'ada' }).split?.(user)).toEqual([user]);
+		const split = (simplify: boolean) =>
+			readItem(getUser, { userIdentifierValue: 'ada', simplify }).split?.(user);
+		expect(split(true)).toEqual([{ customer_id: 'ada' }]);
+		expect(split(false)).toEqual([user]);
 	});
 });
 

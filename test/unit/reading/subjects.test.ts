@@ -9,6 +9,11 @@ const all = { target: 'allDevices', unblockTarget: 'allDevices' };
 const oneDevice = { deviceIdentifiersMode: 'json', deviceIdentifiersJson: [{ push_id: 't' }] };
 const custom = { userIdentifierType: 'custom', customUserIdentifierType: 'x' };
 const both = { customerId: 'ada', email: 'ada@example.com', optInStatus: 'OPTED_OUT' };
+const member = (customerId: string, cohortId: string) => ({
+	customerId,
+	cohortId,
+	cohortName: 'Name',
+});
 const pair = { mergedCustomerId: 'ada', retainedCustomerId: 'bob' };
 
 /** By operation, what an item says, and what others say of the same subject. */
@@ -29,6 +34,8 @@ const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 		],
 		{ ...row, customer_id: 'bob', device_id: 'd-2' },
 	],
+	'cohort addUsers': [member('ada', 'vip'), [member('ada', 'vip')], member('ada', 'new')],
+	'cohort removeUsers': [member('ada', 'vip'), [member('ada', 'vip')], member('bob', 'vip')],
 	'deviceOptOut block': [
 		{ ...all, userIdentifierValue: 'ada' },
 		[{ ...oneDevice, userIdentifierValue: ' ada' }],
@@ -103,7 +110,10 @@ it('means one user by an email in any case, with one global unsubscribe on all c
 
 const writing = resources.flatMap(({ value, operations }) =>
 	operations
-		.filter(({ isRead, endpoint }) => !isRead && endpoint.idempotent)
+		// MoEngage names no limit for erasures, so each of them waits for the one before.
+		.filter(
+			({ isRead, endpoint, value: name }) => !isRead && endpoint.idempotent && name !== 'erase',
+		)
 		.map((operation) => ({ id: `${value} ${operation.value}`, operation })),
 );
 

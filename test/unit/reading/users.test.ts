@@ -180,10 +180,27 @@ describe('getting a user', () => {
 			{ user_attributes: { customer_id: 48213, id: 'ada' } },
 		];
 
-		expect(pick(read({}), users)).toBe(users[1]);
-		expect(pick(read({ userIdentifierType: 'moengage_id' }), users)).toBe(users[2]);
-		expect(pick(read({ userIdentifierValue: 48213 }), users)).toBe(users[2]);
+		expect(pick(read({}), users)).toEqual(users[1]);
+		expect(pick(read({ userIdentifierType: 'moengage_id' }), users)).toEqual(users[2]);
+		expect(pick(read({ userIdentifierValue: 48213 }), users)).toEqual(users[2]);
 		expect(pick(read({ userIdentifierValue: 'linus' }), users)).toBeUndefined();
+	});
+
+	it.each(['uid', 'moengage_id', '_id'])('finds the user whose ID is under %s', (name) => {
+		const user = { user_attributes: { [name]: 'ada', plan: 'gold' } };
+
+		expect(pick(read({}), [{ user_attributes: { customer_id: 'grace' } }, user])).toEqual(user);
+	});
+
+	it.each([
+		['is found', [], true],
+		['is missing where the answer says so', [{ identifier: 'ada' }], false],
+	])('the only user of an answer, who comes without any ID, %s', (_, notFound, isFound) => {
+		const users = [{ user_attributes: { plan: 'gold' } }];
+		const answer = { data: { users, users_not_found: notFound } };
+		const found = read({}).records[0]?.responsePart?.pick(answer);
+
+		expect(found !== undefined).toBe(isFound);
 	});
 
 	it.each([undefined, null, 'users', [null, {}, { user_attributes: null }]])(
@@ -213,7 +230,7 @@ it.each([
 	const body = { identity_type: type, identity_value: 'ada' };
 
 	expect(readItem(deleteUser, { userIdentifierType: type, userIdentifierValue: 'ada' })).toEqual({
-		records: [{ orderingKeys: [subject], body }],
+		records: [{ key: subject, orderingKeys: [subject], body }],
 		identifiers: body,
 	});
 });
@@ -251,13 +268,14 @@ describe('merging users', () => {
 		);
 	});
 
-	it('lets several users be merged into one', () => {
-		expect(findConflicts(['a', 'z'], ['b', 'z'], ['c', 'y'])).toEqual([]);
+	it('lets several users be merged into one, and the same pair be given twice', () => {
+		expect(findConflicts(['a', 'z'], ['b', 'z'], ['c', 'y'], ['a', 'z'])).toEqual([]);
 	});
 
-	it('refuses all items of a user who is merged twice', () => {
-		const reason = '\'Merged Customer ID\' is "a" for 2 items in this run';
-		const hint = 'A user can be merged only once. Remove the duplicates before this node.';
+	it('refuses all items of a user who is merged into two users', () => {
+		const reason =
+			'\'Merged Customer ID\' is "a", which items of this run merge into 2 different users';
+		const hint = 'A user can be merged into one user only. Keep one of these items.';
 
 		expect(findConflicts(['a', 'z'], ['b', 'z'], ['a', 'y'])).toEqual([
 			[0, reason, hint],

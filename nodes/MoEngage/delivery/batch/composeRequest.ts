@@ -19,7 +19,7 @@ const addList = (
 
 /** The body of one request, or none. */
 const composeBody = (
-	{ batch }: Endpoint,
+	{ batch, hasSubmittedTime }: Endpoint,
 	body: IDataObject | undefined,
 	list: Array<string | IDataObject>,
 	requestId?: string,
@@ -30,6 +30,7 @@ const composeBody = (
 		...body,
 		...state,
 		...(requestId === undefined ? {} : { request_id: requestId }),
+		...(hasSubmittedTime ? { submitted_time: new Date().toISOString() } : {}),
 	};
 	return batch === undefined ? around : addList(around, batch.list, list);
 };

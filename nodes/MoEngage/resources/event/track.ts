@@ -33,6 +33,15 @@ const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] 
 	},
 	...clientIp,
 	{
+		displayName: 'Deduplication ID',
+		name: 'deduplicationId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order-1017',
+		description:
+			'Your own ID of the event. MoEngage records the same event with the same ID once, where the workspace supports it, so the node can send it again after an unclear answer.',
+	},
+	{
 		displayName: 'Device ID',
 		name: 'deviceId',
 		type: 'string',
@@ -62,7 +71,7 @@ const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] 
 		name: 'realTime',
 		type: 'boolean',
 		default: true,
-		description: 'Whether the event can start event-triggered campaigns',
+		description: 'Whether the event can start event-triggered campaigns, which need it',
 	},
 	{
 		displayName: 'Time',
@@ -139,6 +148,7 @@ const schema = {
 	additionalFields: collection({
 		appVersion: optionalText,
 		clientIp: optionalIpAddresses,
+		deduplicationId: optionalText,
 		deviceId: optionalText,
 		platform: optional(choice(['ANDROID', 'iOS', 'web', 'TV', 'unknown'])),
 		realTime: optionalBoolean,
@@ -154,6 +164,8 @@ interface EventRequest extends Omit<ItemRequest, 'records'> {
 	/** The body of track event, which is also an entry of bulk import. */
 	entry: IDataObject;
 	clientIp?: string;
+	/** Whether MoEngage records it only once, however often it is sent. */
+	idempotent?: true;
 }
 
 /** Reads an event, for track event and bulk import. */
@@ -172,9 +184,11 @@ const readEvent = (parameters: ItemParameters): EventRequest => {
 			type: 'event',
 			customer_id: customerId,
 			device_id: additionalFields.deviceId,
+			dedup_id: additionalFields.deduplicationId,
 			actions: [action],
 		},
 		clientIp: additionalFields.clientIp,
+		...(additionalFields.deduplicationId === undefined ? {} : { idempotent: true }),
 		identifiers: { customer_id: customerId, event_name: eventName },
 	};
 };
@@ -191,10 +205,11 @@ export const track: Operation = {
 	properties: eventProperties,
 	createChecks,
 	read: (parameters) => {
-		const { entry, clientIp, ...itemRequest } = readEvent(parameters);
+		const { entry, clientIp, idempotent, ...itemRequest } = readEvent(parameters);
 		const headers = clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp };
 		// Events carry their time, so their order does not matter.
-		return { ...itemRequest, records: [{ orderingKeys: [], body: entry, headers }] };
+		const record = { orderingKeys: [], body: entry, headers, idempotent };
+		return { ...itemRequest, records: [record] };
 	},
 };
 
@@ -208,9 +223,9 @@ export const bulkTrack: Operation = {
 	properties: bulkEventProperties,
 	createChecks,
 	read: (parameters) => {
-		const { entry, identifiers } = readEvent(parameters);
+		const { entry, idempotent, identifiers } = readEvent(parameters);
 		// Events carry their time, so their order does not matter.
-		const record = { orderingKeys: [], body: { type: 'transition' }, entry };
+		const record = { orderingKeys: [], body: { type: 'transition' }, entry, idempotent };
 		return { records: [record], identifiers };
 	},
 };

@@ -7,7 +7,7 @@ import { readUserIdentifier, toOrderingKey, userIdentifierProperties } from './u
 
 const notice: INodeProperties = {
 	displayName:
-		"MoEngage deletes the user and all of the user's data after 24 hours. This cannot be undone.",
+		"MoEngage deletes the user and the user's attributes after 24 hours, for each item. The events stay, and data that arrives later creates the user again. This cannot be undone. To erase a user for GDPR or CCPA, use <b>Erase</b>.",
 	name: 'deleteNotice',
 	type: 'notice',
 	default: '',
@@ -23,12 +23,15 @@ export const deleteUser: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete user',
-	description: "Permanently delete a user and all of the user's data. This cannot be undone.",
+	description:
+		'Delete a user and its attributes after 24 hours. Its events stay; Erase removes them as well.',
 	endpoint: endpoints.deleteUser,
 	properties,
 	read: (parameters) => {
 		const { userIdentifierType: user } = read(schema, parameters);
 		const body = { identity_type: user.type, identity_value: user.value };
-		return { records: [{ orderingKeys: [toOrderingKey(user)], body }], identifiers: body };
+		const orderingKey = toOrderingKey(user);
+		const record = { key: orderingKey, orderingKeys: [orderingKey], body };
+		return { records: [record], identifiers: body };
 	},
 };

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
-import { collection, createReader } from '../fields/reader';
-import { readNames } from '../fields/scalars';
+import { collection, createReader, optional } from '../fields/reader';
+import { readBoolean, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
 import {
@@ -23,10 +23,22 @@ const fieldsOption: INodeProperties = {
 		'Names of the attributes to return, separated by commas. Leave it empty to return all attributes. The IDs of the user are always returned.',
 };
 
-const read = createReader(userIdentifierProperties, [fieldsOption]);
+const properties: INodeProperties[] = [
+	...userIdentifierProperties,
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+];
+
+const read = createReader(properties, [fieldsOption]);
 
 const schema = {
 	userIdentifierType: readUserIdentifier,
+	simplify: optional(readBoolean),
 	options: collection({ fields: readNames }),
 };
 
@@ -43,22 +55,39 @@ const createMissing = ({ type, value }: UserIdentifier) => ({
 
 const id = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
 
-const attributesSchema = z.object({ customer_id: id, id });
+/** The attributes that have an ID of the user, since MoEngage's pages name them differently. */
+const idsSchema = z.object({ customer_id: id, uid: id, id, moengage_id: id, _id: id });
 
-const isUser = (value: unknown): value is IDataObject => isObject(value);
+const usersSchema = z.object({
+	data: z.object({
+		users: z.array(z.record(z.string(), z.unknown())),
+		users_not_found: z.array(z.object({ identifier: id })).optional(),
+	}),
+});
 
-const listUsers = ({ data }: IDataObject): IDataObject[] =>
-	isObject(data) && 'users' in data && Array.isArray(data.users) ? data.users.filter(isUser) : [];
+const isAttributes = (value: unknown): value is IDataObject => isObject(value);
 
-/** Which attribute has the identifier of each type. */
-const ID_ATTRIBUTES = { customer_id: 'customer_id', moengage_id: 'id' } as const;
+const toAttributes = ({ user_attributes: attributes }: Record<string, unknown>): IDataObject =>
+	isAttributes(attributes) ? attributes : {};
 
-/** The user among those that get users answered with, whatever their order; nothing if not found. */
-const toOwnUser = (answer: IDataObject, { type, value }: UserIdentifier): IDataObject | undefined =>
-	listUsers(answer).find(({ user_attributes: attributes }) => {
-		const { success, data } = attributesSchema.safeParse(attributes);
-		return success && data[ID_ATTRIBUTES[type]] === value;
-	});
+const listIds = (user: Record<string, unknown>): string[] =>
+	Object.values(idsSchema.parse(toAttributes(user))).flatMap((one) => one ?? []);
+
+/**
+ * The user among those that get users answered with, whatever their order; nothing if not found. The
+ * only user of an answer may be without any ID: that user was found unless the answer says otherwise.
+ */
+const toOwnUser = (answer: IDataObject, { value }: UserIdentifier): IDataObject | undefined => {
+	const { data } = usersSchema.safeParse(answer);
+	if (data === undefined) return undefined;
+	const { users, users_not_found: missing } = data.data;
+	const [only, ...others] = users;
+	const isOnly = only !== undefined && others.length === 0 && listIds(only).length === 0;
+	const isMissing = missing?.some(({ identifier }) => identifier === value) ?? true;
+	const user = users.find((one) => listIds(one).includes(value));
+	const found = user ?? (isOnly && !isMissing ? only : undefined);
+	return found && { user_attributes: toAttributes(found) };
+};
 
 export const get: Operation = {
 	name: 'Get',
@@ -68,11 +97,12 @@ export const get: Operation = {
 		'Get the attributes of a user. MoEngage support has to enable this for your workspace.',
 	endpoint: endpoints.getUsers,
 	isRead: true,
-	properties: userIdentifierProperties,
+	properties,
 	options: [fieldsOption],
 	read: (parameters) => {
 		const {
 			userIdentifierType: user,
+			simplify = true,
 			options: { fields },
 		} = read(schema, parameters);
 		const entry = { identifier_type: user.type, identifier: user.value };
@@ -93,7 +123,7 @@ export const get: Operation = {
 				},
 			],
 			identifiers: entry,
-			split: (ownUser) => [ownUser],
+			split: (ownUser) => [simplify ? toAttributes(ownUser) : ownUser],
 		};
 	},
 };

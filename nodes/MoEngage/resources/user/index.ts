@@ -1,5 +1,6 @@
 import type { Resource } from '../resource';
 import { deleteUser } from './delete';
+import { erase } from './erase';
 import { get } from './get';
 import { merge } from './merge';
 import { bulkUpsert, upsert } from './upsert';
@@ -7,6 +8,6 @@ import { bulkUpsert, upsert } from './upsert';
 export const user: Resource = {
 	name: 'User',
 	value: 'user',
-	operations: [upsert, bulkUpsert, deleteUser, get, merge],
+	operations: [upsert, bulkUpsert, deleteUser, erase, get, merge],
 	defaultOperation: upsert.value,
 };

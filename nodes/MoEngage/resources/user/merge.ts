@@ -10,7 +10,7 @@ import { InvalidInput, type CrossItemCheck, type ItemRequest, type Operation } f
 const properties: INodeProperties[] = [
 	{
 		displayName:
-			'MoEngage moves the data of the merged user to the retained user and deletes the merged user. This cannot be undone.',
+			'For each item, MoEngage moves the attributes and the events of the last 30 days from the merged user to the retained user and deletes the merged user. This cannot be undone.',
 		name: 'mergeNotice',
 		type: 'notice',
 		default: '',
@@ -24,6 +24,7 @@ const properties: INodeProperties[] = [
 		placeholder: 'e.g. 48213',
 		description:
 			'The customer ID of the user to merge into the other user. This user is deleted afterward.',
+		hint: 'This user is deleted',
 	},
 	{
 		displayName: 'Retained Customer ID',
@@ -32,6 +33,7 @@ const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 51907',
+		hint: 'This user stays',
 		description: 'The customer ID of the user to keep',
 	},
 ];
@@ -50,9 +52,9 @@ interface MergeRequest extends ItemRequest {
 	merge: MergePair;
 }
 
-/** How often users of a run are merged into others, and which are retained. */
+/** Which users of a run each user is merged into, and all that are retained. */
 interface Tally {
-	merges: Map<string, number>;
+	merges: Map<string, Set<string>>;
 	retained: Set<string>;
 }
 
@@ -60,11 +62,11 @@ const NO_CHAINS =
 	'MoEngage does not follow a chain of merges within a run. Merge all users into the last user of the chain, or run the merges 30 minutes apart.';
 
 const findConflict = ({ merged, retained }: MergePair, known: Tally): InvalidInput | undefined => {
-	const count = known.merges.get(merged) ?? 0;
+	const count = known.merges.get(merged)?.size ?? 0;
 	if (count > 1) {
 		return new InvalidInput(
-			`'Merged Customer ID' is ${show(merged)} for ${groupDigits(count)} items in this run`,
-			'A user can be merged only once. Remove the duplicates before this node.',
+			`'Merged Customer ID' is ${show(merged)}, which items of this run merge into ${groupDigits(count)} different users`,
+			'A user can be merged into one user only. Keep one of these items.',
 		);
 	}
 	if (known.retained.has(merged)) {
@@ -83,7 +85,7 @@ const findConflict = ({ merged, retained }: MergePair, known: Tally): InvalidInp
 };
 
 /**
- * Finds the items of a user who would be merged twice, or both merged and retained: what MoEngage
+ * Finds the items of a user who would be merged into two users, or both merged and retained: what MoEngage
  * makes of them is not certain, and merging cannot be undone.
  */
 const createConflictCheck = (): CrossItemCheck<MergeRequest> => {
@@ -92,7 +94,8 @@ const createConflictCheck = (): CrossItemCheck<MergeRequest> => {
 	return {
 		add(index, { merge: pair }) {
 			pairs.set(index, pair);
-			tally.merges.set(pair.merged, (tally.merges.get(pair.merged) ?? 0) + 1);
+			const into = tally.merges.get(pair.merged) ?? new Set();
+			tally.merges.set(pair.merged, into.add(pair.retained));
 			tally.retained.add(pair.retained);
 		},
 		conclude() {
@@ -111,7 +114,7 @@ export const merge: Operation<MergeRequest> = {
 	value: 'merge',
 	action: 'Merge users',
 	description:
-		'Merge one user into another. This cannot be undone and can take up to 30 minutes to show.',
+		'Merge one user into another. Not available in workspaces that have Identity Resolution.',
 	endpoint: endpoints.mergeUsers,
 	properties,
 	createChecks: () => [createConflictCheck()],
@@ -126,7 +129,12 @@ export const merge: Operation<MergeRequest> = {
 		const pair = { merged_user: merged, retained_user: retained };
 		return {
 			records: [
-				{ orderingKeys: [`customer ${merged}`, `customer ${retained}`], body: {}, entry: pair },
+				{
+					key: JSON.stringify(pair),
+					orderingKeys: [`customer ${merged}`, `customer ${retained}`],
+					body: {},
+					entry: pair,
+				},
 			],
 			identifiers: pair,
 			merge: { merged, retained },

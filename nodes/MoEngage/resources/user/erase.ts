@@ -34,7 +34,8 @@ const properties: INodeProperties[] = [
 		description: 'Which identifier of the user you have',
 	},
 	{
-		displayName: 'Every user who has this email address or mobile number is erased. Make sure that it belongs to one person.',
+		displayName:
+			'Every user who has this email address or mobile number is erased. Make sure that it belongs to one person.',
 		name: 'eraseSharedNotice',
 		type: 'notice',
 		default: '',
@@ -97,14 +98,20 @@ export const erase: Operation = {
 	read: (parameters) => {
 		const { identityType: identity } = read(schema, parameters);
 		const { identity_type: type, identity_value: value } = identity;
-		const name = `${type} ${value.toLowerCase()}`;
+		// An email address means the same users in any case.
+		const sent = type === 'email' ? value.toLowerCase() : value;
+		const name = `${type} ${sent}`;
 		return {
 			records: [
 				{
 					key: name,
 					orderingKeys: type === 'ID' ? [ONE_BY_ONE, `customer ${value}`] : [ONE_BY_ONE],
 					targets: [name],
-					body: { request_type: 'erasure', identities: [{ ...identity }], api_version: '1.0' },
+					body: {
+						request_type: 'erasure',
+						identities: [{ ...identity, identity_value: sent }],
+						api_version: '1.0',
+					},
 				},
 			],
 			identifiers: { ...identity },

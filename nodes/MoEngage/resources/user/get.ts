@@ -73,18 +73,26 @@ const toAttributes = ({ user_attributes: attributes }: Record<string, unknown>):
 const listIds = (user: Record<string, unknown>): string[] =>
 	Object.values(idsSchema.parse(toAttributes(user))).flatMap((one) => one ?? []);
 
+/** Where MoEngage usually has the identifier of each type. */
+const USUAL_NAMES = { customer_id: 'customer_id', moengage_id: 'id' } as const;
+
 /**
  * The user among those that get users answered with, whatever their order; nothing if not found. The
  * only user of an answer may be without any ID: that user was found unless the answer says otherwise.
  */
-const toOwnUser = (answer: IDataObject, { value }: UserIdentifier): IDataObject | undefined => {
+const toOwnUser = (
+	answer: IDataObject,
+	{ type, value }: UserIdentifier,
+): IDataObject | undefined => {
 	const { data } = usersSchema.safeParse(answer);
 	if (data === undefined) return undefined;
 	const { users, users_not_found: missing } = data.data;
 	const [only, ...others] = users;
 	const isOnly = only !== undefined && others.length === 0 && listIds(only).length === 0;
 	const isMissing = missing?.some(({ identifier }) => identifier === value) ?? true;
-	const user = users.find((one) => listIds(one).includes(value));
+	const user =
+		users.find((one) => idsSchema.parse(toAttributes(one))[USUAL_NAMES[type]] === value) ??
+		users.find((one) => listIds(one).includes(value));
 	const found = user ?? (isOnly && !isMissing ? only : undefined);
 	return found && { user_attributes: toAttributes(found) };
 };

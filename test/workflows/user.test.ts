@@ -276,7 +276,9 @@ describe('erasing users', () => {
 			'ada@example.com',
 			'grace@example.com',
 		]);
-		expect(workspace.sandbox.state.erasedUsers).toEqual(expect.arrayContaining(['u-ada', 'u-grace']));
+		expect(workspace.sandbox.state.erasedUsers).toEqual(
+			expect.arrayContaining(['u-ada', 'u-grace']),
+		);
 		expect(ran.jsons()).toMatchObject([
 			{ status: 'success', identity_value: 'ada@example.com' },
 			{ status: 'success', identity_value: 'grace@example.com' },

@@ -60,8 +60,8 @@ const idsSchema = z.object({ customer_id: id, uid: id, id, moengage_id: id, _id:
 
 const usersSchema = z.object({
 	data: z.object({
-		users: z.array(z.record(z.string(), z.unknown())),
-		users_not_found: z.array(z.object({ identifier: id })).optional(),
+		users: z.array(z.record(z.string(), z.unknown()).catch({})),
+		users_not_found: z.array(z.object({ identifier: id }).catch({})).catch([]),
 	}),
 });
 
@@ -89,7 +89,7 @@ const toOwnUser = (
 	const { users, users_not_found: missing } = data.data;
 	const [only, ...others] = users;
 	const isOnly = only !== undefined && others.length === 0 && listIds(only).length === 0;
-	const isMissing = missing?.some(({ identifier }) => identifier === value) ?? true;
+	const isMissing = missing.some(({ identifier }) => identifier === value);
 	const user =
 		users.find((one) => idsSchema.parse(toAttributes(one))[USUAL_NAMES[type]] === value) ??
 		users.find((one) => listIds(one).includes(value));

@@ -378,6 +378,7 @@ describe('a new contact of the CRM', () => {
 				body: {
 					customer_id: '48213',
 					actions: [{ action: 'Signed Up', attributes: { signup_source: 'website' } }],
+					dedup_id: 'signup-48213',
 				},
 			},
 		]);
@@ -445,12 +446,23 @@ describe('a Google Sheet of people', () => {
 describe('the nightly sync of devices', () => {
 	const findWorkflow = open('nightly-device-sync');
 
-	it('sends the rows in one request, and reports the rest with what to correct', async () => {
+	it('sends the rows in one request, fills the cohort, and reports the rest with what to correct', async () => {
 		const execution = await run(findWorkflow(), 'Every Night');
 
 		expect(execution.status).toBe('success');
 		expect([...stage.sandbox.state.devices.keys()]).toEqual(['48213', '48214', '48216']);
 		expect(stage.sandbox.received('bulkImport')).toHaveLength(1);
+		expect(stage.sandbox.received('syncCohort')).toMatchObject([
+			{
+				body: {
+					action: 'add_members',
+					parameters: {
+						cohort_id: 'push-ready',
+						members: [{ uid: '48213' }, { uid: '48214' }, { uid: '48216' }],
+					},
+				},
+			},
+		]);
 		expect(execution.items('Mark Rows as Synced')).toHaveLength(3);
 		expect(execution.items('Write Report')).toMatchObject([
 			{

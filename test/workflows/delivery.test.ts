@@ -77,7 +77,9 @@ it('a node that stops counts nothing where nothing is written, nor for a single 
 	});
 	const read = await workspace.run(getForUser, [{ id: 'ada' }, { id: 'nobody' }]);
 
-	expect(whyStopped(one)?.message).toBe('Request data is invalid [item 0]');
+	expect(whyStopped(one)?.message).toBe(
+		'Request data is invalid (user_identifier_value: c-0) [item 0]',
+	);
 	expect(whyStopped(read)?.message).toBe('User not found. [item 1]');
 });
 

@@ -73,16 +73,16 @@ const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
 	'value',
 ]);
 
-/** Adds whom the item is about, if MoEngage's words name nobody. */
-const nameWhom = ({ message, cause }: Failure, identifiers: IDataObject): string => {
+/** Adds what the item is about, if MoEngage's words name nobody. */
+const nameSubject = ({ message, cause }: Failure, identifiers: IDataObject): string => {
 	const texts = Object.entries(identifiers).filter(
 		(entry): entry is [string, string] =>
 			typeof entry[1] === 'string' && !entry[0].endsWith('_type'),
 	);
-	const [whom] = texts;
+	const [subject] = texts;
 	const isNamed = texts.some(([, value]) => message.includes(value));
-	if (whom === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
-	return `${message.replace(/\.$/, '')} (${whom.join(': ')})`;
+	if (subject === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
+	return `${message.replace(/\.$/, '')} (${subject.join(': ')})`;
 };
 
 /**
@@ -99,8 +99,8 @@ export const createApiError = (
 	addition = '',
 ): NodeApiError => {
 	const { message, description, httpCode } = failure;
-	const whom = nameWhom(failure, identifiers);
-	const text = `${whom}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
+	const subject = nameSubject(failure, identifiers);
+	const text = `${subject}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
 	const options = { message: text, description, httpCode, itemIndex };
 	const error = new NodeApiError(node, { message, ...pickDetails(failure) }, options);
 	return restoreWords(error, text, description);

@@ -306,7 +306,7 @@ describe('the forms', () => {
 	tracedTest('Email Resubscription, Resubscribe pools the addresses of all items', async () => {
 		const form = await openForm('Email Resubscription', 'Resubscribe');
 		await form.fillExpression('Recipients', '{{ $json.email }}');
-		await form.turn("Also Remove From Provider's Suppression List", 'off');
+		await form.turn('Also Remove From SendGrid', 'off');
 
 		expect(await executeAndRead(form, 'message')).toHaveLength(2);
 		expect(stage.sandbox.received('bulkResubscribe').map(({ body }) => body)).toMatchObject([

@@ -248,6 +248,7 @@ describe('helpful corrections', () => {
 		expect(ran.output()).toHaveLength(3);
 		expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
 			expect.stringMatching(/^2 items have a push ID, GAID, or IDFV that another device/),
+			expect.stringMatching(/^MoEngage also accepts devices of users that it does not know/),
 		]);
 	});
 });

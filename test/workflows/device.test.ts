@@ -17,6 +17,12 @@ const ada = { id: 48213, device: 'd-1', platform: 'Android', token: 't-1', name:
 const rows = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ ...ada, id: `c-${index}`, name: `Row ${index}` }));
 
+const unknownUserHint = {
+	message: expect.stringMatching(/^MoEngage also accepts devices of users that it does not know/),
+	type: 'info',
+	location: 'outputPane',
+};
+
 it("puts out MoEngage's answer and the identifiers of a CRM row, links it, and copies no other field", async () => {
 	const ran = await workspace.run(upsert, [ada]);
 
@@ -31,7 +37,7 @@ it("puts out MoEngage's answer and the identifiers of a CRM row, links it, and c
 			pairedItem: { item: 0 },
 		},
 	]);
-	expect(ran.task()?.hints).toEqual([]);
+	expect(ran.task()?.hints).toEqual([unknownUserHint]);
 });
 
 it('is a request of the workspace, with everything that MoEngage asks for', async () => {
@@ -112,6 +118,7 @@ it('points out what MoEngage would drop without a word, once for all items', asy
 	expect(workspace.sandbox.state.dropped).toEqual([]);
 	expect(workspace.sandbox.state.devices.get('48213')?.get('d-1')?.attributes.moe_gaid).toBe('g-1');
 	expect(ran.task()?.hints).toEqual([
+		unknownUserHint,
 		{
 			message:
 				'A GAID was not sent, since the device is on iOS and a GAID belongs to Android (3 items).',
@@ -127,6 +134,7 @@ it('says how many items have a token that another device of the run has', async 
 
 	expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
 		expect.stringMatching(/^3 items have a push ID, GAID, or IDFV that another device/),
+		unknownUserHint.message,
 	]);
 });
 

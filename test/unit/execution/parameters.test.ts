@@ -43,7 +43,7 @@ const toPreference = (customer_id: string, category: string) => ({
 	...{ customer_id, unsubscribe_all: false, categories: { [category]: true } },
 });
 
-const constants = { unsubscribeFromAll: [0], categoriesMode: [0] };
+const constants = { unsubscribeFromAll: [0], categoriesMode: [0], previewOnly: [0] };
 
 const cases: Array<[string, Case]> = [
 	[

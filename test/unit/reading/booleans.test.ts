@@ -45,9 +45,7 @@ it.each(neither.map((value) => ({ value })))('"$value" is neither for a switch',
 	const { message, description } = refusalOf(resubscribe, { ...email, updateEsp: value });
 	const expected = shownAs(value, 'which is neither true nor false');
 
-	expect(message.slice(0, 100)).toBe(
-		`'Also Remove From Provider's Suppression List' ${expected}`.slice(0, 100),
-	);
+	expect(message.slice(0, 100)).toBe(`'Also Remove From SendGrid' ${expected}`.slice(0, 100));
 	expect(description).toBe(
 		'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off", "subscribed", and "unsubscribed".',
 	);

@@ -165,7 +165,7 @@ it('keeps every name, default and choice that saved workflows hold, as listed by
 	expect(lines).toEqual(expect.arrayContaining(listed));
 });
 
-describe.each(operations)('$id', ({ id, action, description: text }) => {
+describe.each(operations)('$id', ({ id, name, action, description: text }) => {
 	const form = formOf(id);
 	const all = flatten(form).filter((property) => !isNotice(property));
 
@@ -174,8 +174,10 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 		expect(form.at(-1)).toMatchObject(options);
 	});
 
-	it('has an action in sentence case without articles', () => {
-		expect(action).toMatch(/^[A-Z][a-z]+( \S+){1,3}$/);
+	it('has an action that says its name, in sentence case without articles', () => {
+		expect(action).toMatch(/^[A-Z][a-z]+( \S+){1,5}$/);
+		const [words = ''] = name.split(' (');
+		expect(action).toMatch(new RegExp(words.replaceAll(' ', ' .*'), 'i'));
 		expect(action.slice(1).replace(/\b(ID|IP|MoEngage)\b/g, '')).not.toMatch(/[A-Z]/);
 		expect(action).not.toMatch(/\b(a|an|the)\b|\.$/i);
 	});
@@ -185,9 +187,8 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 	});
 
 	it('has labels and examples that n8n does not cut off', () => {
-		for (const { displayName, name, placeholder = '' } of all) {
-			// What n8n cuts off of this label is its last word, which its beginning tells.
-			if (name !== 'updateEsp') expect(displayName.length).toBeLessThanOrEqual(MAX_LABEL);
+		for (const { displayName, placeholder = '' } of all) {
+			expect(displayName.length).toBeLessThanOrEqual(MAX_LABEL);
 			expect(placeholder.length).toBeLessThanOrEqual(MAX_PLACEHOLDER);
 		}
 	});
@@ -217,10 +218,10 @@ describe.each(operations)('$id', ({ id, action, description: text }) => {
 		}
 	});
 
-	it('has notices in whole sentences, with a period only where there are several', () => {
+	it('has notices in whole sentences, each with a period', () => {
 		for (const { displayName } of form.filter(isNotice)) {
 			expect(displayName).toMatch(/^[A-Z]/);
-			expect(displayName.endsWith('.')).toBe(/\. [A-Z]/.test(displayName));
+			expect(displayName).toMatch(/\.$/);
 			expect(displayName).not.toMatch(BLAME);
 		}
 	});
@@ -299,6 +300,7 @@ describe('where MoEngage does other than one would expect, the form says so', ()
 		['subscriptionPreference getForUser', 'userIdentifierType', severalUsers],
 		[UPDATE_FOR_USER, 'userIdentifierType', severalUsers],
 		['emailOptIn update', 'email', /goes by the email address and updates every user who has it/],
+		[UPDATE_FOR_USER, 'channel', /MoEngage may accept only Email/],
 		[
 			UPDATE_FOR_USER,
 			'globalSubscription',
@@ -311,6 +313,15 @@ describe('where MoEngage does other than one would expect, the form says so', ()
 		],
 	])('at %s, %s: %s', (id, name, words) => {
 		expect(saidOf(id, name)).toMatch(words);
+	});
+
+	it.each([
+		['device upsert', /drops the devices of users that it does not know\. Create .* first/],
+		['device bulkUpsert', /drops the devices of users that it does not know\. .*Create Users/],
+		['event track', /run this step again, MoEngage records the events again/],
+		['event bulkTrack', /run this step again, MoEngage records the events again/],
+	])('on the form of %s, in a notice: %s', (id, words) => {
+		expect(noticesOn(id, {})).toContainEqual(expect.stringMatching(words));
 	});
 
 	it.each(['active', 'created_time'])("of a device's %s in bulk", (id) => {
@@ -383,11 +394,13 @@ describe('on the canvas and in the node panel', () => {
 	});
 
 	it('is found by what it is about', () => {
-		const orderingKeys = ['opt out', 'unsubscribe', 'email opt in', 'gdpr'];
+		const consent = ['opt out', 'unsubscribe', 'email opt in', 'gdpr', 'erase', 'delete user'];
 		const devices = ['device token', 'push token', 'blocklist'];
-		const emails = ['suppression list', 'bounce'];
+		const emails = ['suppression list', 'bounce', 'newsletter', 'campaign'];
+		const people = ['subscriber', 'audience', 'profile', 'loyalty', 'cohort', 'segment'];
+		const words = [...consent, ...devices, ...emails, ...people, 'mo engage'];
 
-		expect(codex.alias).toEqual(expect.arrayContaining([...orderingKeys, ...devices, ...emails]));
+		expect(codex.alias).toEqual(expect.arrayContaining(words));
 	});
 });
 

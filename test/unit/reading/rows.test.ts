@@ -38,7 +38,7 @@ const collections: Collection[] = [
 		isObject: true,
 	},
 	{
-		label: 'Array Changes',
+		label: 'Add or Remove List Values',
 		operation: upsert,
 		values: { customerId: 'ada' },
 		parameter: 'arrayChanges',

@@ -136,7 +136,7 @@ describe('the changes of lists', () => {
 	])('are refused with %s', (_, values, reason) => {
 		const { message } = refusalOf(upsert, { ...ada, ...values });
 
-		expect(message).toMatch(/^'Array Changes' /);
+		expect(message).toMatch(/^'Add or Remove List Values' /);
 		expect(message).toContain(reason);
 	});
 });
@@ -153,7 +153,7 @@ describe('unsetting attributes', () => {
 	});
 
 	it.each(['status', 'moe_gone', 'x'.repeat(201)])('refuses the name %p', (unsetAttributes) => {
-		expect(refusalOf(upsert, { ...ada, unsetAttributes }).message).toMatch(/^'Unset Attributes' /);
+		expect(refusalOf(upsert, { ...ada, unsetAttributes }).message).toMatch(/^'Remove Attributes' /);
 	});
 });
 

@@ -7,7 +7,13 @@ import { RENAME_OR_MAP, createFieldFinder, toFieldText } from '../fields/fieldMa
 import { collection, createReader, type Reader } from '../fields/reader';
 import { optionalBoolean } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
-import { createDeviceChecks, createDeviceRequest, deviceSchema, type Device } from './deviceEntry';
+import {
+	createDeviceChecks,
+	createDeviceRequest,
+	createUnknownUserNotice,
+	deviceSchema,
+	type Device,
+} from './deviceEntry';
 import { deviceMappingFields, deviceMappingLabels } from './deviceMapping';
 import type { DeviceRequest } from './sharedTokens';
 
@@ -27,6 +33,7 @@ const createUsersOption: INodeProperties = {
 };
 
 const properties: INodeProperties[] = [
+	createUnknownUserNotice('To create them too, add the option <b>Create Users</b>.'),
 	{
 		displayName: 'Devices',
 		name: 'deviceMapping',
@@ -106,7 +113,7 @@ const createUserPrerequisite = (customerId: string): Prerequisite => ({
 export const bulkUpsert: Operation<DeviceRequest> = {
 	name: 'Create or Update in Bulk',
 	value: 'bulkUpsert',
-	action: 'Update devices in bulk',
+	action: 'Create or update devices in bulk',
 	description: 'Create or update many devices with a few requests',
 	endpoint: endpoints.bulkImport,
 	properties,

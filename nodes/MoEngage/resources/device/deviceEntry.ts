@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { readInstant, toEpoch } from '../fields/dates';
 import { optional, type Reader, type ReadBy } from '../fields/reader';
@@ -9,7 +9,7 @@ import {
 	readCustomerId,
 	readIdentifier,
 } from '../fields/scalars';
-import type { ItemRecord } from '../operation';
+import type { CrossItemCheck, ItemRecord } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 import { createSharedTokenCheck, type DeviceRequest } from './sharedTokens';
 
@@ -94,4 +94,34 @@ export const createDeviceRequest = (
 	};
 };
 
-export const createDeviceChecks = () => [createUserLimitCheck(), createSharedTokenCheck()];
+/** @param wayOut What prevents it, in sentences */
+export const createUnknownUserNotice = (wayOut: string): INodeProperties => ({
+	displayName: `MoEngage drops the devices of users that it does not know. ${wayOut}`,
+	name: 'unknownUserNotice',
+	type: 'notice',
+	default: '',
+});
+
+/** Says once in a run that an accepted device is not always a stored one, unless users are created. */
+const createUnknownUserCheck = (): CrossItemCheck<DeviceRequest> => {
+	let isUserExpected = false;
+	return {
+		add(_, { records }) {
+			isUserExpected ||= records.some(({ prerequisite }) => prerequisite === undefined);
+		},
+		conclude: () =>
+			isUserExpected
+				? {
+						hints: [
+							'MoEngage also accepts devices of users that it does not know, and drops them. Check in MoEngage whether the devices are there.',
+						],
+					}
+				: {},
+	};
+};
+
+export const createDeviceChecks = () => [
+	createUserLimitCheck(),
+	createSharedTokenCheck(),
+	createUnknownUserCheck(),
+];

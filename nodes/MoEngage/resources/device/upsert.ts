@@ -11,10 +11,17 @@ import {
 	readIdentifier,
 } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { createDeviceChecks, createDeviceRequest, optionalEpoch, PLATFORMS } from './deviceEntry';
+import {
+	createDeviceChecks,
+	createDeviceRequest,
+	createUnknownUserNotice,
+	optionalEpoch,
+	PLATFORMS,
+} from './deviceEntry';
 import type { DeviceRequest } from './sharedTokens';
 
 const properties: INodeProperties[] = [
+	createUnknownUserNotice('Create or update the user first.'),
 	{
 		displayName: 'Customer ID',
 		name: 'customerId',

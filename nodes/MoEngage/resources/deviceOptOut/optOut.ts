@@ -43,7 +43,7 @@ const userProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. 48213 or nathan@example.com',
+		placeholder: 'e.g. 48213',
 		description: 'The identifier of the user who owns the devices',
 	},
 ];

@@ -48,7 +48,7 @@ const properties: INodeProperties[] = [
 		description: "The provider's name exactly as MoEngage spells it",
 	},
 	{
-		displayName: "Also Remove From Provider's Suppression List",
+		displayName: 'Also Remove From SendGrid',
 		name: 'updateEsp',
 		type: 'boolean',
 		default: true,

@@ -85,6 +85,12 @@ const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] 
 
 const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] => [
 	{
+		displayName: 'If you run this step again, MoEngage records the events again.',
+		name: 'repeatNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
 		displayName: 'Customer ID',
 		name: 'customerId',
 		type: 'string',

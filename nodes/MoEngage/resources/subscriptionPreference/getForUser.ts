@@ -37,7 +37,7 @@ const schema = {
 export const getForUser: Operation = {
 	name: 'Get for One User',
 	value: 'getForUser',
-	action: 'Get user preferences',
+	action: 'Get preferences for one user',
 	description:
 		"Get one user's email and SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	isRead: true,

@@ -42,10 +42,10 @@ export const globalSubscriptionProperties: INodeProperties[] = [
 		description:
 			'What happens to the global unsubscribe, which stops all marketing messages on the channel. Keep as It Is looks up the user first, which takes one more request. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
 	},
-	createNotice('keep', 'Looks up each user first, which takes one more request per user'),
+	createNotice('keep', 'Looks up each user first, which takes one more request per user.'),
 	createNotice(
 		'subscribed',
-		'Ends a global unsubscribe: a user who has unsubscribed from everything gets messages again',
+		'Ends a global unsubscribe: a user who has unsubscribed from everything gets messages again.',
 	),
 	createNotice(
 		'unsubscribed',

@@ -12,7 +12,7 @@ const readPage = createReader(visitorProperties);
 export const get: Operation = {
 	name: 'Get From Landing Page',
 	value: 'get',
-	action: 'Get landing page preferences',
+	action: 'Get preferences from landing page',
 	description:
 		'Get the email categories of the user who opened the preference page, by the link in the email',
 	isRead: true,
@@ -58,7 +58,7 @@ const schema = {
 export const update: Operation = {
 	name: 'Update From Landing Page',
 	value: 'update',
-	action: 'Update landing page preferences',
+	action: 'Update preferences from landing page',
 	description:
 		'Save the email categories that a user chose on your preference page, by the link in the email',
 	endpoint: endpoints.updatePreferences,

@@ -23,7 +23,7 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		default: 'email',
 		options: channelOptions,
-		description: 'The channel to update the preferences of',
+		description: 'The channel to update the preferences of. MoEngage may accept only Email.',
 	},
 	...globalSubscriptionProperties,
 	...hideWhen(categoryProperties, { globalSubscription: ['unsubscribed'] }),
@@ -51,7 +51,7 @@ const read = createReader(properties);
 export const updateForUser: Operation = {
 	name: 'Update for One User',
 	value: 'updateForUser',
-	action: 'Update user preferences',
+	action: 'Update preferences for one user',
 	description:
 		"Set one user's email or SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,

@@ -20,7 +20,7 @@ export const userProperties: INodeProperties[] = [
 					"The user's email address. If several users share it, MoEngage may update all of them or refuse the request.",
 			},
 			{
-				name: 'MoEngage User ID',
+				name: 'MoEngage ID',
 				value: 'moe_user_id',
 				description: "MoEngage's own ID of the user",
 			},
@@ -34,7 +34,7 @@ export const userProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 48213 or nathan@example.com',
-		description: 'The customer ID, email address, or MoEngage user ID of the user',
+		description: 'The customer ID, email address, or MoEngage ID of the user',
 	},
 ];
 

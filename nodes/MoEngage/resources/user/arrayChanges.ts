@@ -21,7 +21,7 @@ import type { HintTopic, ItemParameters } from '../operation';
 const EXAMPLE = '[{"action": "add", "attribute": "interests", "values": ["hiking"]}]';
 
 const rowsProperty: INodeProperties = {
-	displayName: 'Array Changes',
+	displayName: 'Add or Remove List Values',
 	name: 'arrayChanges',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },

@@ -46,7 +46,7 @@ const properties: INodeProperties[] = [
 	...userAttributeProperties,
 	...arrayChangesProperties,
 	{
-		displayName: 'Unset Attributes',
+		displayName: 'Remove Attributes',
 		name: 'unsetAttributes',
 		type: 'string',
 		default: '',
@@ -98,7 +98,7 @@ const checkSetAndChanged = (attributes: object, changes: ArrayChanges): void => 
 	for (const name of names) {
 		if (!Object.hasOwn(attributes, name)) continue;
 		throw new InvalidInput(
-			`'Array Changes' has ${show(name)}, which is also set as an attribute`,
+			`'Add or Remove List Values' has ${show(name)}, which is also set as an attribute`,
 			'Set the whole list, or add and remove values, but not both for the same item.',
 		);
 	}
@@ -161,7 +161,7 @@ export const upsert: Operation = {
 export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
 	value: 'bulkUpsert',
-	action: 'Update users in bulk',
+	action: 'Create or update users in bulk',
 	description: 'Create or update many users with a few requests',
 	endpoint: endpoints.bulkImportUsers,
 	properties,

@@ -42,9 +42,9 @@ export const createParameterReader = (
 	// In expressions of an agent's tool, the item is the agent's; here it is what the model decided.
 	const readsFields = !/Tool$/.test(context.getNode().type);
 
-	const ask = (name: string, itemIndex: number): { value: unknown } | { reason: string } => {
+	const request = (name: string, itemIndex: number): { value: unknown } | { reason: string } => {
 		try {
-			// The checks are ours: n8n's own would end the run with a message that names no cure.
+			// The checks are ours: n8n's own would end the run with a message that does not say what to do.
 			const options = { skipValidation: true };
 			return { value: context.getNodeParameter(name, itemIndex, null, options) };
 		} catch (error) {
@@ -53,7 +53,7 @@ export const createParameterReader = (
 	};
 
 	const resolve = (name: string, itemIndex: number): unknown => {
-		const answer = ask(name, itemIndex);
+		const answer = request(name, itemIndex);
 		if ('value' in answer) return answer.value;
 		throw new InvalidInput(
 			`'${findLabel(properties, name.split('.'))}' has an expression that cannot be resolved: ${answer.reason}`,

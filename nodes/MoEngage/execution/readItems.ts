@@ -26,7 +26,7 @@ export const toInvalidInput = (error: unknown): InvalidInput => {
 };
 
 /** Refuses an item with a record that is too large for MoEngage. */
-const refuseTooLarge = ({ operation, options }: Run, { records }: ItemRequest): void => {
+const checkSize = ({ operation, options }: Run, { records }: ItemRequest): void => {
 	const { endpoint } = operation;
 	for (const record of records) {
 		const bytes = measureAlone(endpoint, { itemIndexes: [], ...record }, options.requestId);
@@ -83,7 +83,7 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 			const parameters = readerFor(index, json);
 			const itemRequest = operation.read(parameters);
 			if (parameters.notes.size > 0) itemRequest.notes = parameters.notes;
-			refuseTooLarge(run, itemRequest);
+			checkSize(run, itemRequest);
 			inputs.connections.set(index, await findConnection(index));
 			inputs.itemRequests.set(index, itemRequest);
 		} catch (error) {

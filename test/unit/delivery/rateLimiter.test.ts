@@ -367,8 +367,8 @@ describe('a 429', () => {
 	it('lets the request that comes back from it stand in front of the others', async () => {
 		await clock.finish(runMany(10));
 		const order: string[] = [];
-		const waitAs = async (name: string, wasRefused: boolean) => {
-			await run({ wasRefused });
+		const waitAs = async (name: string, wasOverLimit: boolean) => {
+			await run({ wasOverLimit });
 			order.push(name);
 		};
 		await clock.finish(
@@ -385,7 +385,7 @@ describe('a 429', () => {
 	it('without a time ends the wait of a request when nothing has passed for as long as it may wait', async () => {
 		const results: Array<[string, number]> = [];
 		for (;;) {
-			const acquired = await clock.finish(acquire({ maxWait: 5 * MINUTE, wasRefused: true }));
+			const acquired = await clock.finish(acquire({ maxWait: 5 * MINUTE, wasOverLimit: true }));
 			if (acquired.kind !== 'permit') {
 				expect(acquired).toEqual({ kind: 'outOfReach', wait: undefined });
 				break;

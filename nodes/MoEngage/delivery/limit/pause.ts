@@ -23,7 +23,7 @@ export class Pause {
 	lasted = 0;
 
 	/** The number of the latest request that was refused, and of the last that had been sent by then. */
-	private lastRefused = 0;
+	private lastOverLimit = 0;
 	private burstEnd = 0;
 
 	/** The number of the latest request that passed. */
@@ -71,7 +71,7 @@ export class Pause {
 		const isFirst = number > this.burstEnd;
 		const guess = addJitter(Math.min(MAX_GUESS, BACK_OFF_BASE * 2 ** this.inARow), this.random);
 		const until = now + Math.max(MIN_PAUSE, told ?? guess);
-		this.lastRefused = Math.max(this.lastRefused, number);
+		this.lastOverLimit = Math.max(this.lastOverLimit, number);
 		if (isFirst) {
 			this.until = until;
 			this.isGuess = told === undefined;
@@ -94,7 +94,7 @@ export class Pause {
 	end(number: number, now: number): boolean {
 		this.lastAnswerAt = now;
 		this.lastPassed = Math.max(this.lastPassed, number);
-		if (number <= this.lastRefused) return false;
+		if (number <= this.lastOverLimit) return false;
 		this.until = -Infinity;
 		this.restart();
 		return true;

@@ -24,7 +24,7 @@ export type QueueResult<Permit> = Permit | OutOfReach | { kind: 'cancelled' };
 interface Queued {
 	signal?: AbortSignal;
 	/** Whether it has passed before and comes back, so that it stands in front of the others. */
-	wasRefused?: boolean;
+	wasOverLimit?: boolean;
 }
 
 interface Waiter<Request, Permit> {
@@ -63,8 +63,8 @@ export class Queue<Request extends Queued, Permit> {
 		if (this.isEmpty && this.timeUntilNext(request).wait === 0) return this.rules.admit(request, 0);
 		return await new Promise((end) => {
 			const waiter = { request, limitedTime: this.limitedTime, end };
-			const firstNew = this.waiters.findIndex((other) => !other.request.wasRefused);
-			const isLast = !request.wasRefused || firstNew === -1;
+			const firstNew = this.waiters.findIndex((other) => !other.request.wasOverLimit);
+			const isLast = !request.wasOverLimit || firstNew === -1;
 			this.waiters.splice(isLast ? this.waiters.length : firstNew, 0, waiter);
 			this.hasChanged = true;
 			if (!this.isPumping) void this.pump();

@@ -24,7 +24,7 @@ export interface AcquireRequest {
 	/** The limit that the user gave this execution. */
 	executionLimit?: ExecutionLimit;
 	/** Whether the request has met a 429 before. */
-	wasRefused?: boolean;
+	wasOverLimit?: boolean;
 	signal?: AbortSignal;
 }
 

@@ -75,11 +75,11 @@ const ONE: Weight = { weight: 1 };
  * first, because a request that waits for the limit makes all behind it wait. By the time there is
  * quota, it may have opened again; then the request starts over.
  *
- * @param wasRefused Whether the request comes back from a 429
+ * @param wasOverLimit Whether the request comes back from a 429
  */
 const acquirePermits = async (
 	{ endpoint, weigh, isBisection = false, isCalledOff }: RequestJob,
-	wasRefused: boolean,
+	wasOverLimit: boolean,
 	{ circuitBreaker, rules, findLimiter, findExecutionLimit, timeSlice, signal }: SendContext,
 ): Promise<Permits | NotSent> => {
 	const { weight, also } = weigh?.() ?? ONE;
@@ -99,7 +99,7 @@ const acquirePermits = async (
 			weight,
 			maxWait,
 			executionLimit,
-			wasRefused,
+			wasOverLimit,
 			signal,
 		});
 		if (ofLimiter.kind === 'permit') {

@@ -154,7 +154,7 @@ describe('in a workspace with another limit than the documented', () => {
 	});
 });
 
-describe('several n8n workers in one workspace', () => {
+describe('several n8n processes in one workspace', () => {
 	const share = async (
 		workers: number,
 		perMinute: number,
@@ -245,7 +245,7 @@ describe('whatever MoEngage answers', () => {
 				await clock.sleep(index * pause);
 				requests.push(index);
 				const entry = await limiter.acquire({ weight, maxWait: Infinity });
-				if (entry.kind !== 'permit') throw new Error(`It did not leave: ${entry.kind}`);
+				if (entry.kind !== 'permit') throw new Error(`There is no permit: ${entry.kind}`);
 				order.push(index);
 				const [outcome, told, latency] = draw();
 				await clock.sleep(latency);

@@ -60,7 +60,7 @@ const runMany = async (count: number, ...parameters: Parameters<typeof run>) =>
 const countSent = (from: number, to = from) => sent.filter((at) => at >= from && at <= to).length;
 
 describe('the documented limit', () => {
-	it('lets ten requests leave at once and the next ten a minute later', async () => {
+	it('sends ten requests at once and the next ten a minute later', async () => {
 		await clock.finish(runMany(25));
 
 		expect(countSent(0)).toBe(10);
@@ -74,7 +74,7 @@ describe('the documented limit', () => {
 		expect(sent.at(-1)).toBe(2_000 + MINUTE);
 	});
 
-	it('lets the next leave as soon as the first of them is a minute old', async () => {
+	it('sends the next one as soon as the first of them is a minute old', async () => {
 		const start = clock.now();
 		await clock.finish(run());
 		await clock.pass(20_000);
@@ -91,7 +91,7 @@ describe('the documented limit', () => {
 		expect(sent).toEqual([0, 0, MINUTE]);
 	});
 
-	it('lets a request that alone is over the limit leave when nothing else counts', async () => {
+	it('sends a request that alone is over the limit when nothing else counts', async () => {
 		await clock.finish(Promise.all([run({ weight: 4 }), run({ weight: 11 }), run({ weight: 1 })]));
 
 		expect(sent).toEqual([0, MINUTE, 2 * MINUTE]);
@@ -105,7 +105,7 @@ describe('the documented limit', () => {
 		expect(sent).toEqual([0, MINUTE]);
 	});
 
-	it('does not count a request that did not leave after all', async () => {
+	it('does not count a request that was not sent after all', async () => {
 		limiter.cancel(await acquirePermit());
 		await clock.finish(runMany(10));
 
@@ -161,16 +161,16 @@ describe('the daily limit', () => {
 		limiter = createLimiter({ perMinute: 10, perDay: 15 });
 	});
 
-	it('ends the wait of a request that cannot leave in time, and says when it could', async () => {
+	it('ends the wait of a request that cannot be sent in time, and says when it could', async () => {
 		await clock.finish(runMany(15));
-		const admission = await clock.finish(acquire({ maxWait: 900_000 }));
+		const acquired = await clock.finish(acquire({ maxWait: 900_000 }));
 
-		expect(admission.kind).toBe('outOfReach');
-		expect('wait' in admission && admission.wait).toBeGreaterThan(DAY - 2 * MINUTE);
-		expect('wait' in admission && admission.wait).toBeLessThanOrEqual(1.001 * DAY);
+		expect(acquired.kind).toBe('outOfReach');
+		expect('wait' in acquired && acquired.wait).toBeGreaterThan(DAY - 2 * MINUTE);
+		expect('wait' in acquired && acquired.wait).toBeLessThanOrEqual(1.001 * DAY);
 	});
 
-	it('lets a request leave a day later that may wait for it', async () => {
+	it('sends a request a day later if it may wait so long', async () => {
 		clock = new FakeClock(() => 10_000);
 		limiter = createLimiter({ perMinute: 10, perDay: 15 });
 		await clock.finish(runMany(16, { maxWait: 2 * DAY }));
@@ -190,9 +190,9 @@ describe('the daily limit', () => {
 		await clock.finish(runMany(15));
 		void acquire({ maxWait: 2 * DAY });
 		const start = clock.now();
-		const admission = await clock.finish(acquire({ maxWait: 900_000 }));
+		const acquired = await clock.finish(acquire({ maxWait: 900_000 }));
 
-		expect(admission.kind).toBe('outOfReach');
+		expect(acquired.kind).toBe('outOfReach');
 		expect(clock.now() - start).toBeLessThan(1_000);
 	});
 });
@@ -206,7 +206,7 @@ describe('a wait', () => {
 		expect(await clock.finish(light)).toMatchObject({ kind: 'permit' });
 	});
 
-	it('ends at once where nothing may wait', async () => {
+	it('ends at once if nothing may wait', async () => {
 		await clock.finish(runMany(10));
 
 		expect(await clock.finish(acquire({ maxWait: 0 }))).toEqual({
@@ -215,14 +215,14 @@ describe('a wait', () => {
 		});
 	});
 
-	it('for the answers under way is none for a limit', async () => {
+	it('for answers in flight is none for a limit', async () => {
 		limiter = createLimiter({ perMinute: 1 });
-		const underWay = await acquirePermit();
+		const inFlight = await acquirePermit();
 		const acquiring = acquirePermit({ maxWait: MINUTE });
 		await clock.pass(5 * MINUTE);
-		limiter.complete(underWay, {});
+		limiter.complete(inFlight, {});
 
-		expect([underWay, await clock.finish(acquiring)]).toMatchObject([
+		expect([inFlight, await clock.finish(acquiring)]).toMatchObject([
 			{ waited: 0 },
 			{ waited: MINUTE },
 		]);
@@ -423,7 +423,7 @@ describe('the limit that a user gives an execution', () => {
 		expect((await clock.finish(waits)).map(({ waited }) => waited)).toEqual([0, MINUTE]);
 	});
 
-	it('adds to the shared limit where it is smaller, and raises it where it is larger', async () => {
+	it('adds to the shared limit if it is smaller, and raises it if it is larger', async () => {
 		const small = new ExecutionLimit(8, clock);
 		const large = new ExecutionLimit(30, clock);
 		await clock.finish(
@@ -437,7 +437,7 @@ describe('the limit that a user gives an execution', () => {
 		expect(countSent(start)).toBe(30);
 	});
 
-	it('gives its room back when the shared limit is out of reach', async () => {
+	it('gives its place back when the shared limit is out of reach', async () => {
 		const executionLimit = new ExecutionLimit(1, clock);
 		await clock.finish(runMany(10));
 		expect(await clock.finish(acquire({ executionLimit, maxWait: 0 }))).toMatchObject({
@@ -469,7 +469,7 @@ describe('the limit that a user gives an execution', () => {
 });
 
 describe('a turn behind others', () => {
-	it('is no reason to give up: what counts is when the limit has room again', async () => {
+	it('is no reason to give up: what counts is when there is quota again', async () => {
 		await clock.finish(runMany(60, { maxWait: MINUTE }));
 
 		expect(sent).toHaveLength(60);
@@ -761,7 +761,7 @@ describe('headers that cannot be those of a minute', () => {
 			const now = Math.floor(clock.now() / 1_000);
 			if (now > second) [second, sentThisSecond] = [now, 0];
 			sentThisSecond += 1;
-			// The first requests leave before anything is known.
+			// The first requests are sent before anything is known.
 			if (second > 0) expect(sentThisSecond).toBeLessThanOrEqual(10);
 			const remaining = 10 - sentThisSecond;
 			await clock.sleep(20);
@@ -823,7 +823,7 @@ it('tells whether a request had the whole limit to itself', async () => {
 	expect([alone, beside, again].map(({ wasAlone }) => wasAlone)).toEqual([true, false, true]);
 });
 
-it('is in use while a request waits or is under way, and idle once nothing counts any more', async () => {
+it('is in use while a request waits or is in flight, and idle once nothing counts any more', async () => {
 	limiter = createLimiter({ perMinute: 1 });
 	expect(limiter.isIdle()).toBe(true);
 
@@ -845,10 +845,10 @@ it('is not idle while a day counts, or while MoEngage has asked to pause', async
 	const daily = createLimiter({ perMinute: 10, perDay: 1_000 });
 	const paused = createLimiter({ perMinute: 10 });
 	for (const each of [daily, paused]) {
-		const admission = await each.acquire({ weight: 1, maxWait: 0 });
-		if (admission.kind !== 'permit') throw new Error('It did not leave');
-		if (each === daily) each.complete(admission, {});
-		else each.onTooManyRequests(admission, { retryAfter: 5 * MINUTE });
+		const acquired = await each.acquire({ weight: 1, maxWait: 0 });
+		if (acquired.kind !== 'permit') throw new Error('There is no permit');
+		if (each === daily) each.complete(acquired, {});
+		else each.onTooManyRequests(acquired, { retryAfter: 5 * MINUTE });
 	}
 	await clock.pass(2 * MINUTE);
 	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, false]);

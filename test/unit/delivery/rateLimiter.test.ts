@@ -354,6 +354,60 @@ describe('a 429', () => {
 		expect(sent).toHaveLength(4);
 	});
 
+	it('says nothing if a request that was sent later has passed', async () => {
+		await clock.finish(runMany(5));
+		const [older, younger] = [await acquirePermit(), await acquirePermit()];
+		limiter.complete(younger, {});
+		limiter.onTooManyRequests(older, {});
+
+		expect(limiter.timeUntilQuota()).toBe(0);
+	});
+
+	it('does not end by a request that was sent between two that were refused', async () => {
+		await clock.finish(runMany(3));
+		const [first, second, third] = [
+			await acquirePermit(),
+			await acquirePermit(),
+			await acquirePermit(),
+		];
+		limiter.onTooManyRequests(third, { retryAfter: 5_000 });
+		limiter.onTooManyRequests(first, { retryAfter: 5_000 });
+		limiter.complete(second, {});
+
+		expect(limiter.timeUntilQuota()).toBe(5_000);
+	});
+
+	it('with a time counts more than one of its burst without', async () => {
+		await clock.finish(runMany(3));
+		const [first, second] = [await acquirePermit(), await acquirePermit()];
+		limiter.onTooManyRequests(first, {});
+		limiter.onTooManyRequests(second, { retryAfter: 20 * MINUTE });
+
+		expect(await clock.finish(acquire({ maxWait: MINUTE }))).toEqual({
+			kind: 'outOfReach',
+			wait: 20 * MINUTE,
+		});
+	});
+
+	it('is forgotten when nothing was sent for a minute', async () => {
+		await refuse();
+		await clock.pass(MINUTE);
+		await refuse();
+		await clock.finish(run());
+
+		expect(sent).toEqual([0, MINUTE, MINUTE + 2_500]);
+	});
+
+	it('does not shorten the patience of those who come after a request has passed', async () => {
+		for (let time = 0; time < 5; time += 1) await refuse({ retryAfter: MINUTE });
+		await clock.finish(runMany(10));
+		await clock.finish(run({ maxWait: MINUTE }));
+		await refuse({ retryAfter: MINUTE });
+		await clock.finish(run({ maxWait: MINUTE }));
+
+		expect(clock.now()).toBe(7 * MINUTE);
+	});
+
 	it('is forgotten once a request passes', async () => {
 		limiter = createLimiter({ perMinute: 100 });
 		await refuse();
@@ -505,8 +559,8 @@ describe('a block for long', () => {
 		await block(info);
 		await clock.finish(runMany(5, {}, {}, 100));
 
-		expect(sent[1]).toBe(5 * MINUTE);
-		expect(sent.at(-1)).toBeLessThan(5 * MINUTE + 1_000);
+		// One, then one more, then three.
+		expect(sent.slice(1).map((at) => at - 5 * MINUTE)).toEqual([0, 100, 200, 200, 200]);
 	});
 
 	it.each(blocks)(
@@ -532,6 +586,16 @@ describe('a block for long', () => {
 
 		expect(sent).toEqual([0, 5 * MINUTE, 5 * MINUTE + 10_000]);
 		await clock.finish(hung);
+	});
+
+	it('is tried five minutes after the last answer to any request', async () => {
+		const older = await acquirePermit();
+		await block({ retryAfter: 86_000_000 });
+		await clock.pass(4 * MINUTE);
+		limiter.complete(older, {});
+		await clock.finish(run());
+
+		expect(sent).toEqual([0, 0, 9 * MINUTE]);
 	});
 
 	it('does not turn away who comes when it is nearly over', async () => {
@@ -661,6 +725,51 @@ describe('other processes', () => {
 		expect(clock.now() - start).toBeLessThan(8 * MINUTE);
 	});
 
+	it("leave what was this process's own, whatever the headers say before all of that is used", async () => {
+		await pass(20, minute(0));
+		await clock.pass(MINUTE - 1_000);
+		await pass(6, minute(50));
+
+		expect(await countMore()).toBe(14);
+	});
+
+	it('stay, as long as the headers show them', async () => {
+		await pass(20, minute(0));
+		void runMany(100, {}, minute(0));
+		await clock.pass(4 * MINUTE - 1_000);
+
+		expect(sent).toHaveLength(80);
+	});
+
+	it('leave one of a small limit', async () => {
+		limiter = createLimiter({ perMinute: 5 });
+		await pass(1, { limit: 5, remaining: 3, resetsIn: 40_000 });
+
+		expect(await countMore()).toBe(1);
+	});
+
+	it('have used what is missing if a single 429 comes after they have shown', async () => {
+		await pass(20, minute(0));
+		await clock.pass(MINUTE - 1_000);
+		await clock.finish(runMany(20));
+		limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+		sent = [];
+		void runMany(100);
+		await clock.pass(MINUTE - 2_000);
+
+		expect(sent).toHaveLength(18);
+	});
+
+	it("may have left although nothing has passed: what is one's own doubles all the same", async () => {
+		limiter = createLimiter({ perMinute: 10 });
+		for (let time = 0; time < 3; time += 1) {
+			limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+		}
+		await clock.finish(runMany(100));
+
+		expect(clock.now()).toBeLessThan(18 * MINUTE);
+	});
+
 	it('are forgotten when nothing was sent for a minute', async () => {
 		await pass(20, minute(0));
 		await clock.pass(MINUTE);
@@ -783,16 +892,28 @@ describe('headers that cannot be those of a minute', () => {
 		expect(countSent(0)).toBe(10);
 	});
 
-	it('because a 429 contradicts them are forgotten', async () => {
-		await clock.finish(run({}, { limit: 100, remaining: 99, resetsIn: MINUTE }));
-		limiter.onTooManyRequests(await acquirePermit(), {
-			limit: 100,
-			remaining: 98,
-			resetsIn: MINUTE,
-		});
-		await clock.finish(runMany(20));
+	it('because a 429 contradicts them are forgotten for good', async () => {
+		const info = { limit: 100, remaining: 99, resetsIn: 50_000 };
+		await clock.finish(run({}, info));
+		limiter.onTooManyRequests(await acquirePermit(), info);
+		void runMany(30, {}, info);
+		await clock.pass(MINUTE - 1);
 
-		expect(countSent(9_000, MINUTE - 1)).toBeLessThanOrEqual(9);
+		expect(sent).toHaveLength(1 + 10);
+	});
+
+	it('are believed no longer than a minute after their reset', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		await clock.finish(run({}, { limit: 1, remaining: 1, resetsIn: 1_000 }));
+		void runMany(3, {}, {}, 5_000);
+		await clock.settle();
+		expect(sent).toHaveLength(2);
+
+		await clock.pass(3 * MINUTE);
+		sent = [];
+		void runMany(3, {}, {}, 5_000);
+		await clock.settle();
+		expect(sent).toHaveLength(3);
 	});
 
 	it('because they count requests where the limit counts records do not slow it to a crawl', async () => {

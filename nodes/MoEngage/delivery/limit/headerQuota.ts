@@ -69,10 +69,7 @@ export class HeaderQuota {
 		if (this.isOfMinute(sample, resetsIn, use)) {
 			this.minute = { limit, validUntil: now + resetsIn + MINUTE };
 		}
-		if (!this.countsRecords && limit === this.findLimit(now)) {
-			this.other = undefined;
-			return sample;
-		}
+		if (!this.countsRecords && limit === this.findLimit(now)) return sample;
 		this.other = { limit, remaining, resetsAt: now + resetsIn };
 		return undefined;
 	}

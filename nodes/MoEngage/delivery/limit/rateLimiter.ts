@@ -126,7 +126,6 @@ export class RateLimiter {
 		this.slowStart.remove(number);
 		this.minute.complete(weight, now);
 		this.day?.complete(weight, now);
-		this.forgetsAt = now + MINUTE;
 		this.keepRaised(executionLimit, now);
 		const use = this.minute.count(now);
 		const sample = this.headerQuota.heed(info, use, now);

@@ -80,7 +80,7 @@ it('a node that stops counts nothing where nothing is written, nor for a single 
 	expect(whyStopped(one)?.message).toBe(
 		'Request data is invalid (user_identifier_value: c-0) [item 0]',
 	);
-	expect(whyStopped(read)?.message).toBe('User not found. [item 1]');
+	expect(whyStopped(read)?.message).toBe('User not found (user_identifier_value: nobody) [item 1]');
 });
 
 describe.each([

@@ -118,7 +118,7 @@ describe.each<[string, INodeParameters, Values]>([
 				description: expect.stringMatching(/\w{3,}/),
 			});
 			expect(unknown).toMatchObject({
-				error: 'Unknown [item 3]',
+				error: expect.stringMatching(/^Unknown( \(\w+: refused\))? \[item 3\]$/),
 				description: expect.stringContaining('field: id, type: ValueError, request ID: aBcD'),
 				httpCode: '400',
 				attribute: 'id',

@@ -39,7 +39,7 @@ const leaveToModel = <T>(parameters: T, item: IDataObject): T =>
 const told = () =>
 	workspace.sandbox.received().map(({ method, path, query, body }) => ({
 		...{ method, path, query },
-		body: { ...Object(body), request_id: undefined },
+		body: { ...Object(body), request_id: undefined, submitted_time: undefined },
 	}));
 
 const types: Record<string, string> = {

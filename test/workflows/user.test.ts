@@ -183,7 +183,11 @@ describe('deleting users', () => {
 		const ran = await run('delete', byId, rows, 'continueRegularOutput');
 
 		expect(ran.jsons()).toMatchObject([
-			{ error: 'Not Found (identity_value: ada-new) [item 0]', identity_value: 'ada-new', httpCode: '400' },
+			{
+				error: 'Not Found (identity_value: ada-new) [item 0]',
+				identity_value: 'ada-new',
+				httpCode: '400',
+			},
 		]);
 	});
 
@@ -208,7 +212,9 @@ describe('deleting users', () => {
 			workspace.sandbox.failNext('503', { endpoint: 'deleteUser' });
 			const ran = await run('delete', byId, rows, 'continueRegularOutput');
 
-			expect(ran.jsons()).toMatchObject([{ error: 'Not Found (identity_value: ada-new) [item 0]' }]);
+			expect(ran.jsons()).toMatchObject([
+				{ error: 'Not Found (identity_value: ada-new) [item 0]' },
+			]);
 		});
 	});
 });

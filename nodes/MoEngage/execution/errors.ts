@@ -73,16 +73,16 @@ const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
 	'value',
 ]);
 
-/** Adds what the item is about, if MoEngage's words name nobody. */
-const nameSubject = ({ message, cause }: Failure, identifiers: IDataObject): string => {
+/** Adds the identifier of the item, if MoEngage's words do not have it. */
+const addIdentifier = ({ message, cause }: Failure, identifiers: IDataObject): string => {
 	const texts = Object.entries(identifiers).filter(
 		(entry): entry is [string, string] =>
 			typeof entry[1] === 'string' && !entry[0].endsWith('_type'),
 	);
-	const [subject] = texts;
+	const [identifier] = texts;
 	const isNamed = texts.some(([, value]) => message.includes(value));
-	if (subject === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
-	return `${message.replace(/\.$/, '')} (${subject.join(': ')})`;
+	if (identifier === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
+	return `${message.replace(/\.$/, '')} (${identifier.join(': ')})`;
 };
 
 /**
@@ -99,8 +99,8 @@ export const createApiError = (
 	addition = '',
 ): NodeApiError => {
 	const { message, description, httpCode } = failure;
-	const subject = nameSubject(failure, identifiers);
-	const text = `${subject}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
+	const words = addIdentifier(failure, identifiers);
+	const text = `${words}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
 	const options = { message: text, description, httpCode, itemIndex };
 	const error = new NodeApiError(node, { message, ...pickDetails(failure) }, options);
 	return restoreWords(error, text, description);

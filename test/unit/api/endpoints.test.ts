@@ -20,6 +20,8 @@ updateUserPreferences  PATCH /v5/subscription-preferences                     10
 trackUser              POST  /v1/customer/{workspaceId}?app_id={workspaceId}  10000/min users
 trackEvent             POST  /v1/event/{workspaceId}?app_id={workspaceId}     30000/min events
 getUsers               POST  /v1/customers/export?app_id={workspaceId}        1000/min users  20 data.identifiers, each counts
+syncCohort             POST  /v1/integrations/cohortsync                      300/min requests  128000 bytes of parameters.members
+eraseUser              POST  /v1/opengdpr_requests/{workspaceId}              300/min requests
 mergeUsers             POST  /v1/customer/merge?app_id={workspaceId}          1000/min users  50 merge_data, each counts
 deleteUser             POST  /v1/customer/delete?app_id={workspaceId}         5000/min requests
 `;

@@ -200,7 +200,11 @@ describe('a limit that is used up', () => {
 		const replies = [answer(429), answer(503)];
 		await run(1, (_, index) => replies[index] ?? ok, { limiter, clock });
 
-		expect(acquire.mock.calls.map(([{ wasOverLimit }]) => wasOverLimit)).toEqual([false, true, false]);
+		expect(acquire.mock.calls.map(([{ wasOverLimit }]) => wasOverLimit)).toEqual([
+			false,
+			true,
+			false,
+		]);
 	});
 
 	it('has as much room for the next execution after one that was cancelled while it waited', async () => {

@@ -94,11 +94,11 @@ it('sends what does not fit into one request with the other rows of a customer a
 });
 
 it('gives each user who is read the own part of the answer', async () => {
-	const toUser = (id: string) => ({ user_attributes: { customer_id: id } });
+	const toUser = (id: string) => ({ customer_id: id });
 	const { sent, jsons } = await run(
 		{ resource: 'user', operation: 'get', userIdentifierValue: '={{ $json.id }}' },
 		['ada', 'nobody', 'bob', 'ada'].map((id) => ({ id })),
-		() => [200, { data: { users: [toUser('bob'), toUser('ada')] } }],
+		() => [200, { data: { users: ['bob', 'ada'].map((id) => ({ user_attributes: toUser(id) })) } }],
 	);
 
 	expect(sent).toHaveLength(1);

@@ -344,8 +344,8 @@ describe('the forms', () => {
 		const form = await openForm('Subscription Preference', 'Update in Bulk');
 		await form.fillExpression('Customer ID', '{{ $json.id }}');
 		await form.choose('Categories Input', 'Using a Mapping');
-		await form.addMappedField('News › Monthly newsletter');
-		await form.mapExpression('News › Monthly newsletter', '{{ $json.news }}');
+		await form.addMappedField('News › Monthly newsletter (Newsletter)');
+		await form.mapExpression('News › Monthly newsletter (Newsletter)', '{{ $json.news }}');
 
 		expect(await executeAndRead(form, 'customer_id')).toEqual(['ada', 'grace']);
 		expect(countRequests()).toBeLessThanOrEqual(2);
@@ -406,7 +406,9 @@ describe('the forms', () => {
 		await form.fillExpression('User Identifier Value', '{{ $json.id }}-unknown');
 		await form.execute();
 
-		expect(await editor.part('node-error-message').innerText()).toBe('User not found. [item 0]');
+		expect(await editor.part('node-error-message').innerText()).toBe(
+			'User not found (user_identifier_value: ada-unknown) [item 0]',
+		);
 		expect(await editor.part('node-error-description').innerText()).toContain(
 			'Check that the identifiers belong to a user of this workspace',
 		);

@@ -58,7 +58,7 @@ describe('the credential on the server', () => {
 	});
 
 	const copyAgain =
-		"MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs in the MoEngage dashboard, and check that the Data Center is the one in the dashboard's address.";
+		"MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs (in newer workspaces: API keys) in the MoEngage dashboard, and check that the Data Center is the one in the dashboard's address.";
 	const unsafe =
 		"The credential's 'Base URL' must start with https://, or with http:// for a server on the machine that runs n8n";
 

@@ -97,7 +97,7 @@ it('tells of the users that a run would look up, and how long it would take', as
 	);
 
 	expect(ran.task()?.hints?.[0]?.message).toMatch(
-		/^Nothing was sent\. 3 items are ready\. This run would take 3 requests and about 3 minutes at 1 request a minute\. It would first take 2 requests to look up users/,
+		/^Nothing was sent\. 3 items are ready\. This run would take 3 requests and about 3 minutes at 1 request a minute\. It would also take 2 requests to look up users/,
 	);
 	expect(JSON.stringify(ran.output())).not.toMatch(/is_globally_unsubscribed|authorization/i);
 });

@@ -5,15 +5,9 @@ import type { MoEngageRecord } from '../api/record';
 import { deliver, DeliveryStats, TimeSlice, type Outcome } from '../delivery';
 import { AlreadySent } from './alreadySent';
 import type { Gathered } from './gatherRecords';
-import { ItemOutcomes, toOwnOutcome } from './itemOutcomes';
+import { toOwnOutcome, type ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import { logProgress, writeProgress } from './progress';
-
-/** What became of a run. */
-export interface Delivered {
-	outcomes: ItemOutcomes;
-	report: DeliveryStats;
-}
 
 /** Retries when no server answers and somebody runs the workflow by hand, who hears of it soon. */
 const MAX_RETRIES_WATCHED = 1;
@@ -22,15 +16,15 @@ const MAX_RETRIES_WATCHED = 1;
  * Sends the records of all workspaces, which are delivered to side by side.
  *
  * @param gathered Is emptied, so that what has been sent can be forgotten
- * @param stopsOnFailure Whether nothing more is sent once an item could not be sent
+ * @param outcomes Is told what becomes of each record
+ * @param continues Whether the others are sent although an item could not be sent
  */
 export const deliverRecords = async (
 	context: IExecuteFunctions,
 	{ operation: { endpoint }, options, signal }: Run,
 	gathered: Gathered,
-	stopsOnFailure: boolean,
-): Promise<Delivered> => {
-	const outcomes = new ItemOutcomes();
+	{ outcomes, continues }: { outcomes: ItemOutcomes; continues: boolean },
+): Promise<DeliveryStats> => {
 	const stats = new DeliveryStats();
 	const alreadySent = new AlreadySent(
 		context,
@@ -43,7 +37,7 @@ export const deliverRecords = async (
 	const settleOwn = (record: MoEngageRecord, outcome: Outcome) => {
 		outcomes.settle(record, outcome);
 		alreadySent.note(record, outcome);
-		if (stopsOnFailure && outcome.kind !== 'accepted') stopping.abort();
+		if (!continues && outcome.kind !== 'accepted') stopping.abort();
 	};
 
 	/** The records of one workspace that are yet to be sent. */
@@ -85,5 +79,5 @@ export const deliverRecords = async (
 	);
 	await logProgress(context, stats, Promise.all(delivering));
 	if (signal.aborted) context.logger.info(writeProgress(stats));
-	return { outcomes, report: stats };
+	return stats;
 };

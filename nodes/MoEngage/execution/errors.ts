@@ -167,11 +167,9 @@ export const createStopError = (
 };
 
 /** The error of a run that was cancelled. */
-export const createCancellation = (run: Run, outcomes?: ItemOutcomes) => {
-	const count = outcomes === undefined ? ' before anything was sent' : writeCount(run, outcomes);
-	return new NodeOperationError(run.node, `The execution was cancelled${count}`, {
+export const createCancellation = (run: Run, outcomes: ItemOutcomes) =>
+	new NodeOperationError(run.node, `The execution was cancelled${writeCount(run, outcomes)}`, {
 		description: run.operation.endpoint.idempotent
 			? 'Run the items again to send the rest. Sending an item again does no harm.'
 			: 'Run only the items that are not in MoEngage yet. An event that is sent twice is recorded twice.',
 	});
-};

@@ -9,6 +9,7 @@ import {
 	createFirstInputError,
 	createStopError,
 } from './errors';
+import { ItemOutcomes } from './itemOutcomes';
 import { createOutputs, outputOutcomes } from './outputItems';
 import { prepareRun, type Run } from './prepareRun';
 import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
@@ -20,6 +21,7 @@ const carryOut = async (
 	context: IExecuteFunctions,
 	run: Run,
 	continues: boolean,
+	outcomes: ItemOutcomes,
 ): Promise<INodeExecutionData[]> => {
 	const inputs = await readItems(run);
 	const invalid = continues ? undefined : createFirstInputError(run, inputs);
@@ -32,12 +34,12 @@ const carryOut = async (
 		return await createOutputs(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
 	}
 
-	const { outcomes, report } = await deliverRecords(context, run, gathered, !continues);
-	if (run.signal.aborted) throw createCancellation(run, outcomes);
+	const stats = await deliverRecords(context, run, gathered, { outcomes, continues });
+	if (run.signal.aborted) throw new Cancelled();
 	const stopError = continues ? undefined : createStopError(run, inputs, outcomes);
 	if (stopError !== undefined) throw stopError;
 
-	context.addExecutionHints(...summarize(report, inputs));
+	context.addExecutionHints(...summarize(stats, inputs));
 	return await outputOutcomes(run, inputs, outcomes);
 };
 
@@ -67,9 +69,10 @@ export const execute = async (context: IExecuteFunctions): Promise<INodeExecutio
 		if (!continues) throw run;
 		return [items.map((_, index) => createErrorItem(context.getNode(), run, {}, index))];
 	}
+	const outcomes = new ItemOutcomes();
 	try {
-		return [await carryOut(context, run, continues)];
+		return [await carryOut(context, run, continues, outcomes)];
 	} catch (error) {
-		throw error instanceof Cancelled ? createCancellation(run) : error;
+		throw error instanceof Cancelled ? createCancellation(run, outcomes) : error;
 	}
 };

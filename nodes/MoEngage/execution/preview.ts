@@ -115,7 +115,7 @@ export const createPreviewHint = (
 	const minutes = Math.ceil(weight / limit);
 	const requests = count(requestCount, 'request');
 	const more =
-		lookUps === 0 ? '' : ` It would first take ${count(lookUps, 'request')} to look up users.`;
+		lookUps === 0 ? '' : ` It would also take ${count(lookUps, 'request')} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
 	return {
 		message: `Nothing was sent. ${writeReadiness(itemRequests.size, invalid.size)} This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`,

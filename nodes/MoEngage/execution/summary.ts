@@ -26,10 +26,10 @@ const summarizeHints = (itemRequests: Iterable<ItemRequest>): string[] => {
 
 /** What the user should know of a run that went well, or of the part that did. */
 export const summarize = (
-	report: DeliveryStats,
+	stats: DeliveryStats,
 	{ itemRequests, hints }: Pick<Inputs, 'itemRequests' | 'hints'>,
 ): NodeExecutionHint[] => {
-	const delivery = summarizeDelivery(report);
+	const delivery = summarizeDelivery(stats);
 	const messages = [
 		...(delivery === undefined ? [] : [delivery]),
 		...hints,

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { deliverRecords } from '../../../nodes/MoEngage/execution/deliverRecords';
 import { takeRecords } from '../../../nodes/MoEngage/execution/gatherRecords';
+import { ItemOutcomes } from '../../../nodes/MoEngage/execution/itemOutcomes';
 import { readItems } from '../../../nodes/MoEngage/execution/readItems';
 import { useFastTime } from '../../workflows/fastTime';
 import { openRun, runNode, type MoEngageResponse } from './runNode';
@@ -105,6 +106,9 @@ it('holds nothing any longer that has been handed on, so that long runs need les
 		expect(itemRequest.records).toEqual([]);
 		expect(itemRequest).not.toHaveProperty('device');
 	}
-	await deliverRecords(context, run, gathered, false);
+	await deliverRecords(context, run, gathered, {
+		outcomes: new ItemOutcomes(),
+		continues: true,
+	});
 	expect(gathered.size).toBe(0);
 });

@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type INodeParameters } from 'n8n-workflow';
 
+import { TimeSlice } from '../../../nodes/MoEngage/delivery';
 import { useFastTime } from '../../workflows/fastTime';
 import { runNode, type MoEngageResponse, type Scene, type Sent } from './runNode';
 
@@ -317,7 +318,7 @@ describe('a cancelled execution', () => {
 
 		expect(sent).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'The execution was cancelled before anything was sent',
+			message: 'The execution was cancelled (none of the 4 items had been sent)',
 			description: expect.stringMatching(description),
 		});
 	});
@@ -331,6 +332,26 @@ describe('a cancelled execution', () => {
 		);
 		expect(hints).toEqual([]);
 		expect(log).toEqual(['MoEngage: 2 of 4 requests sent']);
+	});
+
+	it('says so too while the requests of another workspace are still prepared', async () => {
+		let looks = 0;
+		const look = jest.spyOn(TimeSlice.prototype, 'isOver', 'get');
+		look.mockImplementation(() => (looks += 1) % 2 === 0);
+		const execution = new AbortController();
+		const answer = (): MoEngageResponse => {
+			execution.abort();
+			return [200];
+		};
+		const { error } = await runNode({
+			...{ parameters: optOut, execution, answer },
+			rows: Array.from({ length: 20 }, (_, id) => ({ id: `u${id}` })),
+			credential: (itemIndex) => ({ workspaceId: itemIndex === 0 ? 'SMALL' : 'LARGE' }),
+		});
+
+		look.mockRestore();
+
+		expect(error?.message).toBe('The execution was cancelled (1 of 20 items had been sent)');
 	});
 
 	it('is the only one that leaves such a line', async () => {

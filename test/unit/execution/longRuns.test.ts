@@ -1,6 +1,7 @@
 import { Cancelled } from '../../../nodes/MoEngage/delivery';
 import { deliverRecords } from '../../../nodes/MoEngage/execution/deliverRecords';
 import { takeRecords } from '../../../nodes/MoEngage/execution/gatherRecords';
+import { ItemOutcomes } from '../../../nodes/MoEngage/execution/itemOutcomes';
 import { createOutputs } from '../../../nodes/MoEngage/execution/outputItems';
 import { previewRequests } from '../../../nodes/MoEngage/execution/preview';
 import { readItems } from '../../../nodes/MoEngage/execution/readItems';
@@ -43,6 +44,11 @@ it('stops at each of the later stations when the execution is cancelled', async 
 
 	await expect(takeRecords(run, inputs)).rejects.toThrow(Cancelled);
 	await expect(previewRequests(run, gathered)).rejects.toThrow(Cancelled);
-	await expect(deliverRecords(context, run, gathered, false)).rejects.toThrow(Cancelled);
+	await expect(
+		deliverRecords(context, run, gathered, {
+			outcomes: new ItemOutcomes(),
+			continues: true,
+		}),
+	).rejects.toThrow(Cancelled);
 	await expect(createOutputs(run, inputs, () => [])).rejects.toThrow(Cancelled);
 });

@@ -142,14 +142,14 @@ it.each<[string, INodeParameters, IDataObject[], INodeParameters, string]>([
 		setCategory,
 		[...toRows(2), ...toRows(1), { id: 'c9', state: 'subscribed' }],
 		{ requestsPerMinute: 2 },
-		'This run would take 4 requests and about 2 minutes at 2 requests a minute. It would first take 2 requests to look up users.',
+		'This run would take 4 requests and about 2 minutes at 2 requests a minute. It would also take 2 requests to look up users.',
 	],
 	[
 		"users who are looked up, beside MoEngage's limit",
 		setCategory,
 		toRows(51),
 		{},
-		'This run would take 51 requests and less than a minute at 100 requests a minute. It would first take 51 requests to look up users.',
+		'This run would take 51 requests and less than a minute at 100 requests a minute. It would also take 51 requests to look up users.',
 	],
 ])('tells what a run would take, with %s', async (_, parameters, rows, options, message) => {
 	const { hints } = await preview(parameters, rows, options);

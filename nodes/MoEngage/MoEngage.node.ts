@@ -23,7 +23,7 @@ export class MoEngage implements INodeType {
 		version,
 		subtitle: createSubtitle(resources),
 		description:
-			'Manage users, events, devices, push opt-outs, email resubscriptions, and subscription preferences',
+			'Manage users, events, devices, cohorts, push opt-outs, email resubscriptions, and subscription preferences',
 		defaults: { name: 'MoEngage' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

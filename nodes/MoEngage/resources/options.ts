@@ -28,7 +28,7 @@ export const maxRetries: NumberOption = {
 	displayName: 'Max Retries',
 	name: 'maxRetries',
 	description:
-		'How many times to try a request again when MoEngage refuses it because of the rate limit, cannot answer, or cannot be reached',
+		'How many times to try a request again when MoEngage cannot answer or cannot be reached. Waiting for the rate limit does not count.',
 	default: 5,
 	min: 0,
 	max: 100,

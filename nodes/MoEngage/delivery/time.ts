@@ -5,12 +5,11 @@ export interface Clock {
 	/** Milliseconds on a clock that never steps back. */
 	now: () => number;
 	sleep: (milliseconds: number) => Promise<void>;
+	/** Milliseconds after which those who sleep look whether something has changed, such as a cancellation. */
+	checkInterval: number;
 }
 
-export const systemClock: Clock = { now: () => performance.now(), sleep };
-
-/** Longest sleep between two looks at the cancel signal, in milliseconds. */
-export const CANCEL_CHECK_INTERVAL = 250;
+export const systemClock: Clock = { now: () => performance.now(), sleep, checkInterval: 250 };
 
 /** Sleeps, but ends early when the signal is aborted. */
 export const sleepUnlessCancelled = async (
@@ -22,7 +21,7 @@ export const sleepUnlessCancelled = async (
 	for (;;) {
 		const left = end - clock.now();
 		if (left <= 0 || signal.aborted) return;
-		await clock.sleep(Math.min(left, CANCEL_CHECK_INTERVAL));
+		await clock.sleep(Math.min(left, clock.checkInterval));
 	}
 };
 

@@ -1,5 +1,5 @@
 import type { TimeSlice } from '../../../nodes/MoEngage/delivery';
-import type { Clock } from '../../../nodes/MoEngage/delivery/time';
+import { systemClock, type Clock } from '../../../nodes/MoEngage/delivery/time';
 import { isQuick } from '../../quick';
 
 interface Sleeper {
@@ -19,8 +19,14 @@ export class FakeClock implements Clock {
 
 	private sleepers: Sleeper[] = [];
 
-	/** @param stall How many milliseconds too late each sleep ends, as on a busy machine */
-	constructor(private readonly stall: () => number = () => 0) {}
+	/**
+	 * @param stall How many milliseconds too late each sleep ends, as on a busy machine
+	 * @param checkInterval As on the system's clock; longer in simulations that cancel nothing
+	 */
+	constructor(
+		private readonly stall: () => number = () => 0,
+		readonly checkInterval = systemClock.checkInterval,
+	) {}
 
 	now = (): number => this.time;
 

@@ -47,8 +47,6 @@ it.each<[Sharing['headers'], Sharing['windows'], number]>([
 		expect(least).toBeGreaterThan(part);
 		expect(used).toBeGreaterThan(0.95);
 	},
-	// Forty virtual minutes of ten processes take half a minute of a slow machine.
-	180_000,
 );
 
 it('a process alone is never refused and loses no time', async () => {

@@ -1,4 +1,4 @@
-import { CANCEL_CHECK_INTERVAL, type Clock } from '../time';
+import type { Clock } from '../time';
 
 /** What decides over those who wait. Times are in milliseconds. */
 export interface QueueRules<Request, Permit> {
@@ -105,7 +105,7 @@ export class Queue<Request extends Queued, Permit> {
 	private async sleep(wait: number, isForLimit: boolean): Promise<void> {
 		const start = this.clock.now();
 		const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
-		await Promise.race([woken, this.clock.sleep(Math.min(wait, CANCEL_CHECK_INTERVAL))]);
+		await Promise.race([woken, this.clock.sleep(Math.min(wait, this.clock.checkInterval))]);
 		if (isForLimit) this.limitedTime += this.clock.now() - start;
 	}
 

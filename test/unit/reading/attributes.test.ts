@@ -3,8 +3,8 @@ import { DateTime } from 'luxon';
 import fc from 'fast-check';
 
 import { isReservedName } from '../../../nodes/MoEngage/resources/fields/attributeValues';
+import { createIncludedFieldsCheck } from '../../../nodes/MoEngage/resources/fields/attributeColumns';
 import {
-	createIncludedFieldsCheck,
 	eventAttributeProperties,
 	readEventAttributes,
 	readUserAttributes,

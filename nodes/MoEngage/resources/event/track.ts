@@ -1,11 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import {
-	createIncludedFieldsCheck,
-	eventAttributeProperties,
-	readEventAttributes,
-} from '../fields/attributes';
+import { createIncludedFieldsCheck } from '../fields/attributeColumns';
+import { eventAttributeProperties, readEventAttributes } from '../fields/attributes';
 import { readEventName } from '../fields/attributeValues';
 import { readInstant, toUtcText } from '../fields/dates';
 import { collection, createReader, InvalidValue, optional, type Reader } from '../fields/reader';

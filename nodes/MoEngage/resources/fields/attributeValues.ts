@@ -246,13 +246,13 @@ const readObjects = (list: readonly unknown[], name: string): NestedObject[] => 
 	});
 };
 
-/**
- * Reads a list for an attribute that is a list: of text, numbers, or booleans.
- * @returns undefined where the list has nothing but blanks
- */
-export const readAttributeList = (list: readonly unknown[], name: string): Scalar[] | undefined => {
+/** Whether a value has nothing to send, be it a list. */
+export const isEmpty = (value: unknown): boolean =>
+	Array.isArray(value) ? value.every(isBlank) : isBlank(value);
+
+/** Reads a list for an attribute that is a list: of text, numbers, or booleans. Blanks are left out. */
+export const readAttributeList = (list: readonly unknown[], name: string): Scalar[] => {
 	const given = list.filter((value) => !isBlank(value));
-	if (given.length === 0) return undefined;
 	checkLength(given, name);
 	const scalars = isNested(given) ? [] : given.map((value) => readScalar(value, name));
 	if (new Set(scalars.map((scalar) => typeof scalar)).size === 1) return scalars;
@@ -263,22 +263,19 @@ export const readAttributeList = (list: readonly unknown[], name: string): Scala
 };
 
 /**
- * Reads a value of an attribute, which keeps its type: text, number, boolean, date, object, or a list
- * of one of them. Dates with a time and an offset become MoEngage's form, UTC with seconds.
+ * Reads a value of an attribute that is not empty. It keeps its type: text, number, boolean, date,
+ * object, or a list of one of them. Dates with a time and an offset become MoEngage's form, UTC with
+ * seconds.
  *
  * @param name The attribute's, for messages
- * @returns undefined where the value is blank
  * @throws InvalidValue for what MoEngage does not accept
  */
-export const readAttributeValue = (value: unknown, name: string): AttributeValue | undefined => {
+export const readAttributeValue = (value: unknown, name: string): AttributeValue => {
 	if (Array.isArray(value)) {
-		return isNested(value)
-			? readObjects(
-					value.filter((entry) => !isBlank(entry)),
-					name,
-				)
-			: readAttributeList(value, name);
+		const given = value.filter((entry) => !isBlank(entry));
+		return isNested(given) ? readObjects(given, name) : readAttributeList(given, name);
 	}
-	if (isObject(value) && isNestedEntry(value)) return readObject(value, name);
-	return isBlank(value) ? undefined : readScalar(value, name);
+	return isObject(value) && isNestedEntry(value)
+		? readObject(value, name)
+		: readScalar(value, name);
 };

@@ -3,6 +3,7 @@ import type { IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow
 import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './fieldMatcher';
+import { keepLast } from './keepLast';
 import { createReader, describeValue, InvalidValue, readJson, rows, type Reader } from './reader';
 import { BOOLEAN_HINT, choice, findBoolean, optionValues } from './scalars';
 import { isBlank, show } from './text';
@@ -195,18 +196,11 @@ interface SavedMapping {
 	schema?: unknown;
 }
 
-/** An automatic mapping is one object for all items, whose fields are found by one finder. */
-const knownFinders = new WeakMap<object, FieldFinder>();
+const finderFor = keepLast(createFieldFinder);
 
-const findFinder = (mapping: SavedMapping): FieldFinder => {
-	const known = knownFinders.get(mapping);
-	if (known !== undefined) return known;
-	const fields: unknown[] = Array.isArray(mapping.schema) ? mapping.schema : [];
-	const finder = createFieldFinder(
-		fields.flatMap((field) => (isObject(field) && 'id' in field ? [String(field.id)] : [])),
-	);
-	knownFinders.set(mapping, finder);
-	return finder;
+const listCategories = ({ schema }: SavedMapping): string[] => {
+	const fields: unknown[] = Array.isArray(schema) ? schema : [];
+	return fields.flatMap((field) => (isObject(field) && 'id' in field ? [String(field.id)] : []));
 };
 
 const findPairs = (find: FieldFinder, json: IDataObject): CategoryPair[] => {
@@ -223,7 +217,7 @@ const readMapping: Reader<CategoryPair[]> = (value, { json }) => {
 	const mapping: SavedMapping = isObject(value) ? value : {};
 	const pairs =
 		mapping.mappingMode === 'autoMapInputData'
-			? findPairs(findFinder(mapping), json())
+			? findPairs(finderFor(listCategories(mapping)), json())
 			: Object.entries(mapping.value ?? {});
 	return pairs.filter(([, subscribed]) => !isBlank(subscribed));
 };

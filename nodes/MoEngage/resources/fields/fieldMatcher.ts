@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InvalidInput } from '../operation';
+import { keepLast } from './keepLast';
 import { isBlank, show, stripInvisible, toNameList } from './text';
 
 /** Fields of an item by the name that was wanted; a field that the item lacks is absent. */
@@ -51,22 +52,15 @@ const pickValue = ({ wanted, spellings }: Column, json: IDataObject): unknown =>
 	);
 };
 
-const hasSameKeys = (keys: readonly string[], known: readonly string[]): boolean =>
-	keys.length === known.length && keys.every((key, index) => key === known[index]);
-
 /**
  * Builds a finder of fields that are mapped automatically, whatever the case, surrounding white space
  * or byte order mark of their names, in snake_case, in camelCase, or with spaces.
- *
- * Items mostly have the same fields, so the names are only compared when these change.
  */
 export const createFieldFinder = (wantedNames: readonly string[]): FieldFinder => {
 	const bySpelling = indexSpellings(wantedNames);
 	const exact = new Set(wantedNames);
-	let knownKeys: readonly string[] | undefined;
-	let columns: Column[] = [];
 
-	const findColumns = (keys: readonly string[]): Column[] => {
+	const findColumns = keepLast((keys): Column[] => {
 		const spellingsOf = new Map<string, string[]>();
 		for (const key of keys) {
 			const wanted = exact.has(key) ? key : bySpelling.get(normalize(key));
@@ -75,16 +69,12 @@ export const createFieldFinder = (wantedNames: readonly string[]): FieldFinder =
 			spellingsOf.set(wanted, key === wanted ? [key, ...spellings] : [...spellings, key]);
 		}
 		return [...spellingsOf].map(([wanted, spellings]) => ({ wanted, spellings }));
-	};
+	});
 
-	return (json) => {
-		const keys = Object.keys(json);
-		if (knownKeys === undefined || !hasSameKeys(keys, knownKeys)) {
-			knownKeys = keys;
-			columns = findColumns(keys);
-		}
-		return new Map(columns.map((column) => [column.wanted, pickValue(column, json)]));
-	};
+	return (json) =>
+		new Map(
+			findColumns(Object.keys(json)).map((column) => [column.wanted, pickValue(column, json)]),
+		);
 };
 
 /** What an item has, as the end of a message. */

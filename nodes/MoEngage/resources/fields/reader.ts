@@ -81,6 +81,15 @@ const listFindings = (error: unknown): readonly Finding[] => {
 	throw error;
 };
 
+/** @param name That of the parameter or field that was read, if it has one */
+const nameFindings = (error: unknown, name?: string): readonly Finding[] => {
+	const findings = listFindings(error);
+	for (const finding of findings) {
+		if (name !== undefined && finding instanceof InvalidValue) finding.path.unshift(name);
+	}
+	return findings;
+};
+
 /** Gathers all that cannot be sent of several values, instead of stopping at the first. */
 export class Findings {
 	private readonly all: Finding[] = [];
@@ -94,10 +103,7 @@ export class Findings {
 		try {
 			return read();
 		} catch (error) {
-			for (const finding of listFindings(error)) {
-				if (name !== undefined && finding instanceof InvalidValue) finding.path.unshift(name);
-				this.all.push(finding);
-			}
+			for (const finding of nameFindings(error, name)) this.all.push(finding);
 			return undefined;
 		}
 	}
@@ -282,11 +288,11 @@ export const findLabel = (
 };
 
 /** Turns what was found while values were read into one InvalidInput with the labels of a form. */
-const labelFindings = <Value>(form: INodeProperties[], read: () => Value): Value => {
+const labelFindings = <Value>(form: INodeProperties[], read: () => Value, name?: string): Value => {
 	try {
 		return read();
 	} catch (error) {
-		const parts = listFindings(error).map((finding) => {
+		const parts = nameFindings(error, name).map((finding) => {
 			if (finding instanceof InvalidInput) return finding;
 			const { path, message, hint } = finding;
 			return new InvalidInput(`'${findLabel(form, path)}' ${message}`, hint);
@@ -322,10 +328,4 @@ export const readLabeled = <Value>(
 	value: unknown,
 	read: Reader<Value>,
 	parameters: ItemParameters,
-): Value | undefined =>
-	labelFindings([], () => {
-		const findings = new Findings();
-		const result = findings.attempt(() => read(value, parameters), label);
-		findings.conclude();
-		return result;
-	});
+): Value => labelFindings([], () => read(value, parameters), label);

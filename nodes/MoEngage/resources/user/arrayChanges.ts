@@ -160,14 +160,8 @@ const gatherRows = (
 	return gathered;
 };
 
-const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, AttributeValue> => {
-	const lists: Array<[name: string, values: AttributeValue]> = [];
-	for (const [name, values] of byName) {
-		const value = readAttributeList(values, name);
-		if (value !== undefined) lists.push([name, value]);
-	}
-	return Object.fromEntries(lists);
-};
+const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, AttributeValue> =>
+	Object.fromEntries([...byName].map(([name, values]) => [name, readAttributeList(values, name)]));
 
 /** One attribute cannot have values to add and values to remove (track user). */
 const toChanges = (

@@ -1,11 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import {
-	createIncludedFieldsCheck,
-	readUserAttributes,
-	userAttributeProperties,
-} from '../fields/attributes';
+import { createIncludedFieldsCheck } from '../fields/attributeColumns';
+import { readUserAttributes, userAttributeProperties } from '../fields/attributes';
 import { checkAttributeName } from '../fields/attributeValues';
 import { collection, createReader } from '../fields/reader';
 import {

@@ -232,6 +232,31 @@ export const runWorkflow = async (...parameters: Parameters<typeof startWorkflow
 		await startWorkflow(...parameters)
 	).finished;
 
+/** Our node, with the credential of the workflow. */
+export const createOwnNode = (
+	name: string,
+	parameters: INodeParameters,
+	more: Partial<INode> = {},
+): INode =>
+	createNode(name, 'n8n-nodes-moengage.moEngage', {
+		parameters,
+		credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
+		...more,
+	});
+
+/** A workflow of `Source` and the given nodes; each link leads from the main output of a node. */
+export const linkNodes = (
+	nodes: INode[],
+	links: Array<[from: string, to: string]>,
+): WorkflowFile => {
+	const connections: IConnections = {};
+	for (const [from, to] of links) {
+		const [targets] = (connections[from] ??= { main: [[]] }).main ?? [];
+		targets?.push({ node: to, type: 'main', index: 0 });
+	}
+	return { nodes: [createNode('Source', 'test.source'), ...nodes], connections };
+};
+
 /**
  * A workflow of Source → MoEngage, whose two outputs both lead to a node that reads from Source.
  *
@@ -242,25 +267,20 @@ export const createWorkflow = (
 	onError: INode['onError'] = 'stopWorkflow',
 	settings: Partial<INode> = {},
 ): WorkflowFile => {
-	const link = (name: string) => ({ node: name, type: 'main' as const, index: 0 });
 	const read = { parameters: { value: "={{ $('Source').item.json.name }}" } };
-	return {
-		nodes: [
-			createNode('Source', 'test.source'),
-			createNode('MoEngage', 'n8n-nodes-moengage.moEngage', {
-				parameters,
-				onError,
-				credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
-				...settings,
-			}),
+	const file = linkNodes(
+		[
+			createOwnNode('MoEngage', parameters, { onError, ...settings }),
 			createNode('After', 'test.reader', read),
 			createNode('After Error', 'test.reader', read),
 		],
-		connections: {
-			Source: { main: [[link('MoEngage')]] },
-			MoEngage: { main: [[link('After')], [link('After Error')]] },
-		},
-	};
+		[
+			['Source', 'MoEngage'],
+			['MoEngage', 'After'],
+		],
+	);
+	file.connections.MoEngage?.main?.push([{ node: 'After Error', type: 'main', index: 0 }]);
+	return file;
 };
 
 export const toItems = (rows: IDataObject[]): INodeExecutionData[] =>

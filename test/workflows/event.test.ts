@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { fillForm } from './operations';
-import { useWorkspace } from './workspace';
+import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
 
@@ -83,4 +83,23 @@ it('pools events in bulk, those of one user too', async () => {
 		rows.map(({ amount }) => amount),
 	);
 	expect(ran.jsons()[299]).toMatchObject({ customer_id: 'c-299', event_name: 'Deal Won' });
+});
+
+it("reads a field that 'Include Fields' names by its path", async () => {
+	const rows = [{ id: 'ada', address: { city: 'Rome', zip: '1' } }, { id: 'grace' }];
+	const named = { attributesMode: 'input', includeFields: 'address.city' };
+	const ran = await workspace.run(event('bulkTrack', named), rows, 'continueRegularOutput');
+
+	expect(recorded().map(({ attributes }) => attributes)).toEqual([{ 'address.city': 'Rome' }]);
+	expect(ran.jsons()[1]?.error).toMatch(/^This item does not have any field of 'Include Fields'/);
+});
+
+it("refuses a name in 'Include Fields' that no item has, before anything is sent", async () => {
+	const named = { attributesMode: 'input', includeFields: 'amount, amonut' };
+	const ran = await workspace.run(event('track', named), deals(2));
+
+	expect(whyStopped(ran)?.message).toContain(
+		'\'Include Fields\' has "amonut", which no item has [item 0]',
+	);
+	expect(workspace.sandbox.received()).toEqual([]);
 });

@@ -2,13 +2,15 @@ import {
 	NodeConnectionTypes,
 	UnexpectedError,
 	deepCopy,
+	type IDataObject,
 	type IExecuteFunctions,
+	type INode,
 	type INodeParameters,
 	type INodeType,
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { getPackage, runWorkflow, toItems, type Ran } from './engine';
+import { createOwnNode, getPackage, linkNodes, runWorkflow, toItems, type Ran } from './engine';
 import { createNodeType } from './fixtureNodes';
 import type { TestWorkspace } from './workspace';
 import { createNode } from '../createNode';
@@ -28,36 +30,40 @@ const isTool = (value: unknown): value is AgentTool =>
 	'schema' in value &&
 	value.schema instanceof z.ZodObject;
 
-const findTool = async (context: IExecuteFunctions): Promise<AgentTool> => {
+const findTools = async (context: IExecuteFunctions): Promise<AgentTool[]> => {
 	const tools = await context.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
-	const [tool] = Array.isArray(tools) ? tools : [];
-	if (!isTool(tool)) throw new UnexpectedError('The node is not offered as a tool');
-	return tool;
+	if (Array.isArray(tools) && tools.length > 0 && tools.every(isTool)) return tools;
+	throw new UnexpectedError('The node is not offered as a tool');
 };
 
-/** Stands for an agent whose model has decided: calls the one tool with each item's fields. */
-const agent = createNodeType(
-	'agent',
-	{ inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool, displayName: 'Tool' }] },
-	async function (this: IExecuteFunctions) {
-		const tool = await findTool(this);
-		const { name, description, schema } = tool;
-		const parameters = Object.entries(schema.shape).map(([key, field]) => ({
-			key,
-			type: field instanceof z.ZodType ? field.constructor.name : '',
-			description: field.description,
-		}));
-		const answers = [];
-		for (const [item, { json }] of this.getInputData().entries()) {
-			const answer = z.string().parse(await tool.invoke(json));
-			answers.push({
-				json: { name, description, parameters, answer: JSON.parse(answer) },
-				pairedItem: { item },
-			});
-		}
-		return [answers];
-	},
-);
+/** Stands for an agent whose model has decided how to call each of its tools, for each item. */
+const createAgent = (decide: (json: IDataObject) => IDataObject) =>
+	createNodeType(
+		'agent',
+		{
+			inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool, displayName: 'Tool' }],
+		},
+		async function (this: IExecuteFunctions) {
+			const tools = await findTools(this);
+			const answers = [];
+			for (const [item, { json }] of this.getInputData().entries()) {
+				for (const tool of tools) {
+					const { name, description, schema } = tool;
+					const parameters = Object.entries(schema.shape).map(([key, field]) => ({
+						key,
+						type: field instanceof z.ZodType ? field.constructor.name : '',
+						description: field.description,
+					}));
+					const answer = z.string().parse(await tool.invoke(decide(json)));
+					answers.push({
+						json: { name, description, parameters, answer: JSON.parse(answer) },
+						pairedItem: { item },
+					});
+				}
+			}
+			return [answers];
+		},
+	);
 
 /**
  * What n8n's server makes of a node that is usable as a tool (`convertNodeToAiTool`, which is not
@@ -81,28 +87,34 @@ const convertToTool = async (): Promise<INodeType> => {
 	});
 };
 
-/** Runs Source → Agent, with our node as the agent's tool; `calls` are what the model decided. */
+/**
+ * Runs Source → Agent, with our node as each of the agent's tools.
+ *
+ * @param tools The parameters of each tool
+ * @param decide What the model tells the tools of an item
+ */
 export const runAgent = async (
 	workspace: TestWorkspace,
-	parameters: INodeParameters,
-	calls: Parameters<typeof toItems>[0],
+	tools: INodeParameters[],
+	items: IDataObject[],
+	{
+		decide = (json) => json,
+		settings,
+	}: { decide?: (json: IDataObject) => IDataObject; settings?: Partial<INode> } = {},
 ): Promise<Ran> => {
-	const workflow = {
-		nodes: [
-			createNode('Source', 'test.source'),
-			createNode('Agent', 'test.agent'),
-			createNode('MoEngage', 'n8n-nodes-moengage.moEngageTool', {
-				parameters,
-				credentials: { moEngageApi: { id: '1', name: 'MoEngage' } },
-			}),
-		],
-		connections: {
-			Source: { main: [[{ node: 'Agent', type: NodeConnectionTypes.Main, index: 0 }]] },
-			MoEngage: { ai_tool: [[{ node: 'Agent', type: NodeConnectionTypes.AiTool, index: 0 }]] },
-		},
-	};
-	return await runWorkflow(workflow, toItems(calls), workspace.credential(), {
-		'test.agent': agent,
+	const nodes = tools.map((parameters, index) =>
+		createOwnNode(index === 0 ? 'MoEngage' : `MoEngage${index}`, parameters, {
+			type: 'n8n-nodes-moengage.moEngageTool',
+			...settings,
+		}),
+	);
+	const workflow = linkNodes([createNode('Agent', 'test.agent'), ...nodes], [['Source', 'Agent']]);
+	for (const { name } of nodes) {
+		const link = { node: 'Agent', type: NodeConnectionTypes.AiTool, index: 0 };
+		workflow.connections[name] = { ai_tool: [[link]] };
+	}
+	return await runWorkflow(workflow, toItems(items), workspace.credential(), {
+		'test.agent': createAgent(decide),
 		'n8n-nodes-moengage.moEngageTool': await convertToTool(),
 	});
 };

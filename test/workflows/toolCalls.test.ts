@@ -61,7 +61,7 @@ describe.each(operations)('%s as a tool', (name, { parameters, item }) => {
 	const args = Object.fromEntries(keys.map((key) => [key, item[key]]));
 
 	it('is offered to the model with what it does and what it takes', async () => {
-		const ran = await runAgent(workspace, tool, [args]);
+		const ran = await runAgent(workspace, [tool], [args]);
 
 		expect(isObjectEmpty(args)).toBe(false);
 		expect(ran.jsons('Agent')[0]).toMatchObject({
@@ -78,7 +78,7 @@ describe.each(operations)('%s as a tool', (name, { parameters, item }) => {
 		await workspace.run(fixed, [args]);
 		const expected = told();
 		workspace.sandbox.clear();
-		const ran = await runAgent(workspace, tool, [args]);
+		const ran = await runAgent(workspace, [tool], [args]);
 
 		expect(expected).not.toEqual([]);
 		expect(told()).toEqual(expected);
@@ -96,7 +96,7 @@ const getForUser = leaveToModel(
 
 it('answers every call of the model by itself', async () => {
 	const calls = ['ada', 'grace'].map((value) => ({ type: 'uid', value }));
-	const ran = await runAgent(workspace, getForUser, calls);
+	const ran = await runAgent(workspace, [getForUser], calls);
 
 	expect(ran.output('Agent').map(({ json }) => json.answer)).toMatchObject([
 		[{ data: { user_id: 'usr_64f1c0ffee0000000000ada1' } }],
@@ -111,16 +111,46 @@ it('takes JSON from the model as an object', async () => {
 		categoriesMode: 'json',
 		categoriesJson: '={{ $json.categories }}',
 	});
-	await runAgent(workspace, leaveToModel(update, item), [item]);
+	await runAgent(workspace, [leaveToModel(update, item)], [item]);
 
 	expect(told()[0]?.body).toMatchObject({ user_preferences: [item] });
 });
 
 it('tells the model what was wrong and what to do instead', async () => {
-	const ran = await runAgent(workspace, getForUser, [{ type: 'phone', value: 'ada' }]);
+	const ran = await runAgent(workspace, [getForUser], [{ type: 'phone', value: 'ada' }]);
 
 	const message = whyStopped(ran)?.message;
 	expect(message).toContain('\'User Identifier Type\' is "phone"');
 	expect(message).toContain('Allowed values are uid, email, moe_user_id.');
 	expect(workspace.sandbox.received()).toEqual([]);
+});
+
+it('reads a field in an expression from the item of the agent, not from what the model decided', async () => {
+	const upsert = fillForm('user/upsert', {
+		customerId: '={{ $json.id }}',
+		standardAttributes: { firstName: '={{ $json.name }}' },
+	});
+	const { customerId, ...others } = upsert;
+	const tool = { ...leaveToModel(others, { name: '' }), customerId };
+	await runAgent(workspace, [tool], [{ id: 'grace', name: 'Grace' }], {
+		decide: () => ({ id: 'ada', name: 'Hopper' }),
+	});
+
+	expect(told().map(({ body }) => body)).toMatchObject([
+		{ customer_id: 'grace', attributes: { first_name: 'Hopper' } },
+	]);
+});
+
+it('with Retry On Fail, sends every call of each of the tools of an agent', async () => {
+	const block = fillForm('deviceOptOut/block', {
+		userIdentifierValue: 'ada',
+		target: 'allDevices',
+	});
+	const track = fillForm('event/track', { customerId: 'ada', eventName: 'Deal Won' });
+	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+	const ran = await runAgent(workspace, [block, block, track], [{}, {}], { settings });
+
+	expect(whyStopped(ran)).toBeUndefined();
+	expect(workspace.sandbox.received('manageDevices')).toHaveLength(4);
+	expect(workspace.sandbox.state.events).toHaveLength(2);
 });

@@ -291,4 +291,22 @@ describe('erasing users', () => {
 			{ status: 'success', identity_value: 'Ada@example.com' },
 		]);
 	});
+
+	it('sends nothing again of what MoEngage accepted, where n8n runs the node again', async () => {
+		const ran = await run(
+			'erase',
+			byEmail,
+			['bad', 'ada@example.com'].map(toRow),
+			'continueRegularOutput',
+			{
+				settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+			},
+		);
+
+		expect(workspace.sandbox.received('eraseUser')).toHaveLength(1);
+		expect(ran.jsons()).toMatchObject([
+			{ error: expect.stringContaining('[item 0]') },
+			{ status: 'success', identity_value: 'ada@example.com' },
+		]);
+	});
 });

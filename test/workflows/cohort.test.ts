@@ -1,0 +1,130 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { createOwnNode, linkNodes, runWorkflow, toItems } from './engine';
+import { fillForm } from './operations';
+import { useWorkspace, whyStopped } from './workspace';
+
+const workspace = useWorkspace();
+
+const form = (operation: string, more: INodeParameters = {}) =>
+	fillForm(`cohort/${operation}`, {
+		customerId: '={{ $json.id }}',
+		cohortId: 'trial',
+		cohortName: 'Trial',
+		...more,
+	});
+
+const rowsOf = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({ id: `c-${index}` }));
+
+/** MoEngage takes only users whom it knows into a cohort. */
+const createUsers = async (rows: IDataObject[]) => {
+	const upsert = fillForm('user/bulkUpsert', { customerId: '={{ $json.id }}' });
+	await workspace.run(upsert, rows, 'stopWorkflow', { endsThere: true });
+};
+
+const cohort = (id = 'trial') => workspace.sandbox.state.cohorts.get(id);
+const membersOf = (id?: string) => [...(cohort(id)?.members ?? [])];
+
+/** What each request was about, and the customers that it names. */
+const received = () =>
+	workspace.sandbox.received('syncCohort').map(({ body }) => {
+		const { action, parameters } = Object(body);
+		const uids = parameters.members.map(({ uid }: { uid: string }) => uid);
+		return { action, cohort: parameters.cohort_id, uids };
+	});
+
+afterEach(() => {
+	expect(workspace.sandbox.violations).toEqual([]);
+});
+
+it('adds 1,000 users with one request, each once', async () => {
+	const rows = rowsOf(1_000);
+	await createUsers(rows);
+	const again = [...rows, ...rows.slice(0, 10)];
+	const ran = await workspace.run(form('addUsers'), again, 'stopWorkflow', { endsThere: true });
+
+	expect(received()).toEqual([
+		{ action: 'add_members', cohort: 'trial', uids: rows.map(({ id }) => id) },
+	]);
+	expect(membersOf()).toHaveLength(1_000);
+	expect(ran.jsons()).toHaveLength(1_010);
+	expect(ran.jsons()[1_009]).toEqual({
+		status: 'success',
+		message: expect.any(String),
+		customer_id: 'c-9',
+		cohort_id: 'trial',
+	});
+});
+
+it('describes the cohort, and says who sends its users', async () => {
+	await workspace.run(
+		form('addUsers', {
+			additionalFields: { cohortDescription: 'All of them' },
+			options: { partner: 'crm' },
+		}),
+		[{ id: 'ada' }],
+	);
+	expect(cohort()).toMatchObject({ name: 'Trial', description: 'All of them', partner: 'crm' });
+
+	await workspace.run(form('addUsers'), [{ id: 'grace' }]);
+	expect(cohort()).toMatchObject({ description: 'All of them', partner: 'n8n' });
+	expect(membersOf()).toEqual(['ada', 'grace']);
+});
+
+it('sends the users of each cohort in a request of its own', async () => {
+	const byItem = { cohortId: '={{ $json.cohort }}', cohortName: '={{ $json.cohort }}' };
+	await workspace.run(form('addUsers', byItem), [
+		{ id: 'ada', cohort: 'one' },
+		{ id: 'ada', cohort: 'two' },
+		{ id: 'grace', cohort: 'one' },
+	]);
+
+	expect(membersOf('one')).toEqual(['ada', 'grace']);
+	expect(membersOf('two')).toEqual(['ada']);
+	expect(received()).toHaveLength(2);
+});
+
+it('a user who is added by one node and removed by the next has left the cohort', async () => {
+	workspace.sandbox.configure({ latencyMs: { min: 0, max: 20 } });
+	const file = linkNodes(
+		[
+			createOwnNode('Add', form('addUsers')),
+			createOwnNode('Remove', form('removeUsers', { customerId: '={{ $json.customer_id }}' })),
+		],
+		[
+			['Source', 'Add'],
+			['Add', 'Remove'],
+		],
+	);
+	const ran = await runWorkflow(file, toItems([{ id: 'ada' }]), workspace.credential());
+	workspace.sandbox.configure({ latencyMs: 0 });
+
+	expect(received().map(({ action }) => action)).toEqual(['add_members', 'remove_members']);
+	expect(membersOf()).toEqual([]);
+	expect(ran.jsons('Remove')).toMatchObject([{ customer_id: 'ada', cohort_id: 'trial' }]);
+});
+
+it('users whom MoEngage does not know cost the others nothing', async () => {
+	const ran = await workspace.run(form('addUsers'), [{ id: 'nobody' }, { id: 'ada' }]);
+
+	expect(whyStopped(ran)).toBeUndefined();
+	expect(membersOf()).toEqual(['ada']);
+	expect(cohort()?.unknownUsers).toEqual(['nobody']);
+	expect(ran.jsons()).toMatchObject([{ customer_id: 'nobody' }, { customer_id: 'ada' }]);
+});
+
+it('a preview shows each user alone, and sends nothing', async () => {
+	const ran = await workspace.run(form('addUsers', { previewOnly: true }), rowsOf(2));
+
+	expect(workspace.sandbox.received()).toEqual([]);
+	expect(ran.jsons()).toMatchObject(
+		rowsOf(2).map(({ id }) => ({
+			summary: 'POST /v1/integrations/cohortsync (request 1 of 1)',
+			preview: true,
+			request: {
+				body: { action: 'add_members', partner: 'n8n', parameters: { members: [{ uid: id }] } },
+			},
+		})),
+	);
+});

@@ -1,5 +1,5 @@
 import { createClient, device, resubscription, waitUntil, type Client } from './client';
-import { createFaultSource, faultKinds, faultSettingsSchema, type FaultKind } from './faults';
+import { faultKinds, type FaultKind } from './faults';
 import { startSandbox, type Sandbox } from './server';
 
 let sandbox: Sandbox;
@@ -11,7 +11,6 @@ beforeAll(async () => {
 });
 beforeEach(() => {
 	sandbox.clear();
-	sandbox.configure({ latencyMs: 0, faults: {}, limits: {} });
 });
 afterAll(() => sandbox.close());
 
@@ -72,23 +71,6 @@ describe('the fault', () => {
 		expect(sandbox.received()).toMatchObject([{ status, fault }]);
 	});
 
-	it.each([
-		['plain', 'demo-data-api-key'],
-		['json', '\\u0064\\u0065\\u006d\\u006f\\u002d'],
-		['url', '%2564%2565%256d%256f%252d'],
-		['html', '&#x64;&#x65;&#x6d;&#x6f;&#x2d;'],
-		['hex', '64656d6f2d646174612d6170692d6b6579'],
-		['base64', 'ZGVtby1kYXRhLWFw\\naS1rZXk='],
-	] as const)('of an echo writes the key as %s, in texts and names', async (encoding, key) => {
-		sandbox.failNext('echo200', { encoding });
-		const { text } = await track();
-		expect(text).toContain(`"key":"${key}`);
-		expect(text).toMatch(/"[^"]+":true/);
-		expect(text.split(key)).toHaveLength(3);
-		sandbox.failNext('echo400', { encoding });
-		expect(await track()).toMatchObject({ status: 400, text: expect.stringContaining(key) });
-	});
-
 	describe.each([true, false])('after the request took effect (%p)', (afterApply) => {
 		it.each(faultKinds)('%s is counted and logged', async (fault) => {
 			sandbox.failNext(fault, { afterApply });
@@ -113,67 +95,4 @@ it('scripted faults come in their order, as often as they were asked for, at the
 	expect(statuses).toEqual([500, 500, 403, 200]);
 	const answer = await client.send('bulkResubscribe', { body: resubscription() });
 	expect(answer.headers.get('retry-after')).toBe('0.05');
-});
-
-it('a scripted fault outlasts a request over the limit, and goes with clear', async () => {
-	sandbox.configure({ limits: { trackDevice: { perMinute: 1 } } });
-	await track();
-	sandbox.failNext('500', { times: 2 });
-	expect((await track()).status).toBe(429);
-	sandbox.configure({ limits: {} });
-	expect((await track()).status).toBe(500);
-	sandbox.clear();
-	expect((await track()).status).toBe(200);
-});
-
-describe('random faults', () => {
-	const draw = (settings: object) => {
-		const source = createFaultSource(faultSettingsSchema.parse(settings));
-		return Array.from({ length: 2_000 }, () => source.draw('trackDevice'));
-	};
-	const kinds: FaultKind[] = ['500', 'reset'];
-
-	it.each([
-		[{ share: 0 }, 0, 0],
-		[{ share: 0.2 }, 400, 0],
-		[{ share: 1, afterApply: true }, 2_000, 2_000],
-		[{ share: 1, afterApply: 0.5 }, 2_000, 1_000],
-	])('with %j meet %i of 2,000, %i after they took effect', (settings, met, late) => {
-		const drawn = draw({ ...settings, kinds }).filter((fault) => fault !== undefined);
-		const isClose = (count: number, expected: number) => Math.abs(count - expected) <= 100;
-		expect(isClose(drawn.length, met)).toBe(true);
-		expect(isClose(drawn.filter(({ afterApply }) => afterApply).length, late)).toBe(true);
-		expect(isClose(drawn.filter(({ kind }) => kind === 'reset').length, met / 2)).toBe(true);
-	});
-
-	it('are the same with the same seed', () => {
-		const settings = { share: 0.5, seed: 7 };
-		expect(draw(settings)).toEqual(draw(settings));
-		expect(draw(settings)).not.toEqual(draw({ ...settings, seed: 8 }));
-	});
-
-	it('are switched on and off, and meet no request without the right credentials', async () => {
-		sandbox.configure({ faults: { share: 1, kinds: ['500'] } });
-		expect((await track()).status).toBe(500);
-		const stranger = createClient(sandbox, 'DEMOWORKSPACE', 'wrong');
-		expect((await stranger.send('getCategories')).status).toBe(401);
-		sandbox.configure({ faults: { share: 0 } });
-		expect((await track()).status).toBe(200);
-	});
-});
-
-describe('latency', () => {
-	it.each([60, { min: 60, max: 90 }])('of %j passes before the answer', async (latencyMs) => {
-		sandbox.configure({ latencyMs });
-		const before = performance.now();
-		await Promise.all([track(), track(), track()]);
-		expect(performance.now() - before).toBeGreaterThanOrEqual(58);
-		expect(sandbox.maxInFlight).toBe(3);
-	});
-
-	it('does not undo what a client no longer waits for', async () => {
-		sandbox.configure({ latencyMs: 5_000 });
-		await expect(track(AbortSignal.timeout(100))).rejects.toThrow('aborted');
-		expect(writes()).toBe(1);
-	});
 });

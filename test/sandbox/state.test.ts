@@ -69,24 +69,11 @@ describe('a device', () => {
 		expect(sandbox.state.lost).toMatchObject([{ element: { device_id: 'early' } }]);
 		expect(sandbox.violations).toEqual([]);
 	});
-
-	it('needs no user on request', async () => {
-		sandbox.configure({ anyUser: true });
-		await post('trackDevice', device({ customer_id: 'stranger' }));
-		expect(devicesOf('stranger')).toHaveLength(1);
-	});
 });
 
 describe('a user', () => {
 	const track = (attributes: object, changes: object = {}) =>
 		post('trackUser', user({ ...attributes }, { ...changes }));
-
-	it('is left alone where only existing ones are updated', async () => {
-		await track({ score: 1 }, { customer_id: 'new', update_existing_only: true });
-		await track({ score: 1 }, { update_existing_only: true });
-		expect(sandbox.state.users.has('new')).toBe(false);
-		expect(attributesOf('ada')).toMatchObject({ score: 1 });
-	});
 
 	it.each([
 		[{ type: 'equals', attr: 'old_one' }, ['old_two', 'two_old']],
@@ -243,33 +230,8 @@ describe('a user', () => {
 	});
 });
 
-it('a cohort gains and loses users, and skips those whom MoEngage does not know', async () => {
-	await post('syncCohort', cohort(['ada', 'grace', 'nobody'], { cohort_description: 'Win back' }));
-	await post('syncCohort', cohort(['ada', 'nobody'], {}, 'remove_members'));
-	expect(sandbox.state.cohorts.get('trial-ends')).toEqual({
-		name: 'Trial ends on Friday',
-		description: 'Win back',
-		partner: 'n8n',
-		members: new Set(['grace']),
-		unknownUsers: ['nobody', 'nobody'],
-	});
-});
-
 describe('an event', () => {
 	const recorded = () => sandbox.state.events;
-
-	it('is recorded each time it comes, and creates its user', async () => {
-		const action = { attributes: { price: 3 }, platform: 'web', real_time_action: 'true' };
-		const sent = event(action, { customer_id: 'new', device_id: 'd1' });
-		await post('trackEvent', sent);
-		await post('bulkImport', bulk([sent]));
-		const kept = { customerId: 'new', action: 'Deal Won', deviceId: 'd1', platform: 'web' };
-		expect(recorded()).toMatchObject([
-			{ ...kept, endpoint: 'trackEvent', attributes: { price: 3 }, realTime: true },
-			{ ...kept, endpoint: 'bulkImport' },
-		]);
-		expect(sandbox.state.users.has('new')).toBe(true);
-	});
 
 	it.each([
 		['ISO 8601', { current_time: '2020-05-31T16:33:35Z' }],
@@ -328,42 +290,12 @@ describe('preferences of a user', () => {
 		client.send('updateUserPreferences', { headers, body: v5Update({ ...changes }) });
 	const kept = () => sandbox.state.preferences.users.get('grace');
 
-	it('are kept by channel, and only the named categories change', async () => {
-		await update({ categories: { Newsletter: false } });
-		const more = { is_globally_unsubscribed: true, event_attributes: { why: 'moved' } };
-		await update({ channel: 'sms', ...more }, anotherKey);
-		expect(kept()).toEqual({
-			email: { categories: { Newsletter: false }, unsubscribedFromAll: false },
-			sms: { categories: {}, unsubscribedFromAll: true },
-			eventAttributes: { why: 'moved' },
-			writes: 2,
-		});
-		expect(await read()).toContain('"channel":"sms"');
-		expect(await read({ channel: 'email' })).not.toContain('"channel":"sms"');
-		expect(await read({ channel: 'sms' })).toContain('"is_globally_unsubscribed":true');
-		expect(await read()).not.toContain('Christmas 2019');
-	});
-
 	it('keep their categories through a global unsubscribe, which ignores new ones', async () => {
 		await update({ categories: { Newsletter: false } });
 		const all = { is_globally_unsubscribed: true, categories: { Newsletter: true } };
 		await update(all, anotherKey);
 		expect(await read({ channel: 'email' })).not.toContain('"subscribed"');
 		expect(kept()?.email.categories).toEqual({ Newsletter: false });
-	});
-
-	it('change once by an Idempotency-Key, which brings the first answer again', async () => {
-		const lost = { categories: { Newsletter: false } };
-		sandbox.failNext('reset', { afterApply: true });
-		await expect(update(lost)).rejects.toThrow();
-		const [again, oncemore] = [await update(lost), await update(lost)];
-		expect(again.status).toBe(202);
-		expect(oncemore.body).toEqual(again.body);
-		expect(kept()?.writes).toBe(1);
-		expect(sandbox.counts().updateUserPreferences).toMatchObject({ requests: 3, applied: 1 });
-		expect(await update({})).toMatchObject({ status: 409, body: { error: { code: 'Conflict' } } });
-		await update(lost, anotherKey);
-		expect(kept()?.writes).toBe(2);
 	});
 });
 
@@ -377,12 +309,4 @@ it.each([
 		([customerId, { status }]) => customerId + (status === 'OPTED_OUT' ? ' out' : ''),
 	);
 	expect(described.join(' ')).toBe(kept);
-});
-
-it('workspaces know nothing of each other', async () => {
-	const second = { workspaceId: 'SECOND', apiKey: 'second-key' };
-	sandbox.configure({ anyUser: true, workspaces: [demoWorkspace, second] });
-	await createClient(sandbox, 'SECOND', 'second-key').send('trackDevice', { body: device() });
-	expect(devicesOf('ada')).toEqual([]);
-	expect(sandbox.stateOf('SECOND').devices.has('ada')).toBe(true);
 });

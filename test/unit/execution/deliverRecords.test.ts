@@ -14,10 +14,6 @@ const optOut: INodeParameters = {
 	target: 'allDevices',
 };
 
-const event: INodeParameters = {
-	...{ resource: 'event', operation: 'track', customerId: '={{ $json.id }}', eventName: 'Won' },
-};
-
 const rows = ['ada', 'bob', 'cy'].map((id) => ({ id }));
 
 const success: MoEngageResponse = [200, { status: 'success' }];
@@ -38,18 +34,6 @@ it.each([
 		expect(error?.message).toMatch(/refused \(ECONNREFUSED\)/);
 	},
 );
-
-it.each([
-	[event, {}, 1],
-	[event, { repeatUnclear: true }, 2],
-	[optOut, {}, 2],
-])('repeats an unclear attempt only where that does no harm: %#', async (one, options, times) => {
-	const answer = (_: unknown, number: number) => (number === 1 ? lost('ECONNRESET') : success);
-	const parameters = { ...one, options };
-	const { sent } = await runNode({ parameters, rows: [{ id: 'ada' }], answer });
-
-	expect(sent).toHaveLength(times);
-});
 
 it('tells what the patience of a run has cost', async () => {
 	const answer = (_: unknown, number: number): MoEngageResponse => (number === 1 ? [503] : success);

@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 
 import {
 	createErrorItem,
@@ -82,18 +82,6 @@ describe('what MoEngage did not accept', () => {
 	});
 });
 
-it('what could not be read is an operation error with the item', () => {
-	const invalid = new InvalidInput("'Customer ID' is empty", 'Map another field.');
-	const error = createInputError(node, invalid, 3);
-
-	expect(error).toBeInstanceOf(NodeOperationError);
-	expect(error).toMatchObject({
-		message: "'Customer ID' is empty [item 3]",
-		description: 'Map another field.',
-		context: { itemIndex: 3 },
-	});
-});
-
 // Their mere mention makes n8n replace a whole message by its own.
 it.each(['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', 'EACCES', 'ENOTFOUND', 'EPERM'])(
 	'keeps the words of an error although they mention %s',
@@ -113,20 +101,6 @@ describe('the item of a failure', () => {
 	const error = createApiError(node, failure, item, 3);
 	const create = (onError: INode['onError']) =>
 		createErrorItem({ ...node, onError }, error, pickDetails(failure), 3);
-
-	it('holds all that workflows can branch on, and is linked', () => {
-		expect(create('continueErrorOutput')).toEqual({
-			json: {
-				error: 'Unknown user [item 3]',
-				description: failure.description,
-				httpCode: '400',
-				attribute: 'id',
-				type: 'ValueError',
-				request_id: 'aBcD',
-			},
-			pairedItem: { item: 3 },
-		});
-	});
 
 	it("carries what sends it to the error output, which the engine's copy leaves behind", () => {
 		const item = create('continueErrorOutput');

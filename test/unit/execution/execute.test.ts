@@ -39,8 +39,6 @@ const refuse =
 		names.some((name) => JSON.stringify(body).includes(name)) ? refused : [200, { status: 'ok' }];
 
 describe('an item that cannot be sent', () => {
-	const bad = [{ id: 'ada' }, { id: '' }, { id: 'cy' }, { id: '' }];
-
 	it.each([
 		['ada,,cy', '[item 1]'],
 		['ada,,cy,', '[item 1] and 1 more item: 3'],
@@ -67,36 +65,6 @@ describe('an item that cannot be sent', () => {
 		});
 
 		expect(error?.message).toMatch(/ \[item 0\] and 2 more items: 1, 2$/);
-	});
-
-	it('lets the others go where the workflow continues', async () => {
-		const onError = 'continueRegularOutput';
-		const { items, sent } = await runNode({ parameters: optOut, rows: bad, onError });
-
-		expect(sent).toHaveLength(2);
-		expect(items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual(
-			bad.map(({ id }, item) => [
-				id === '' ? expect.stringContaining(`[item ${item}]`) : undefined,
-				{ item },
-			]),
-		);
-		expect(items[1]?.json).toEqual({
-			error: expect.any(String),
-			description: expect.any(String),
-		});
-	});
-
-	it('is not sent when only the items together show that it cannot be', async () => {
-		const pairs = [
-			{ old: 'ada', new: 'bob' },
-			{ old: 'ada', new: 'cy' },
-			{ old: 'dan', new: 'eve' },
-		];
-		const onError = 'continueRegularOutput';
-		const { jsons, sent } = await runNode({ parameters: merge, rows: pairs, onError });
-
-		expect(jsons.map(({ error }) => error === undefined)).toEqual([false, false, true]);
-		expect(sent.map(({ body }) => body.merge_data)).toEqual([[expect.anything()]]);
 	});
 
 	it('is not sent when its request would be larger than MoEngage takes, or just as large', async () => {
@@ -249,17 +217,6 @@ describe('an item of several addresses', () => {
 		});
 
 		expect(jsons).toMatchObject([{ status: 'success', request_id }]);
-	});
-
-	it('shares an address with another item, of which either hears', async () => {
-		const { jsons, sent } = await runNode({
-			parameters: resubscribe,
-			rows: [{ emails: 'a@example.com' }, { emails: 'A@example.com, a@example.com' }],
-			onError: 'continueRegularOutput',
-		});
-
-		expect(sent.map(({ body }) => body.recipients)).toEqual([['a@example.com']]);
-		expect(jsons).toMatchObject([{ request_id: 'r' }, { request_id: 'r' }]);
 	});
 });
 

@@ -1,50 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { runNode, type MoEngageResponse, type Scene } from './runNode';
+import { runNode, type Scene } from './runNode';
 
 const run = async (parameters: INodeParameters, rows: IDataObject[], answer?: Scene['answer']) =>
 	await runNode({ parameters, rows, answer, onError: 'continueRegularOutput' });
-
-const device = (customer_id: string, device_id: string, push_id = device_id) => ({
-	...{ customer_id, device_id, push_id },
-	platform: 'TV',
-});
-
-it.each([
-	[false, ['d1', 'd2', 'd3', 'd4']],
-	[true, ['user ada', 'd1', 'd2', 'user bob', 'd3', 'd4']],
-])('creates each user once, before the first device, or nobody: %p', async (createUsers, order) => {
-	const rows = [device('ada', 'd1'), device('ada', 'd2'), device('bob', 'd3'), device('ada', 'd4')];
-	const { sent, hints } = await run(
-		{
-			...{ resource: 'device', operation: 'bulkUpsert', options: { createUsers } },
-			deviceMapping: { mappingMode: 'autoMapInputData', value: null },
-		},
-		rows,
-	);
-	const elements: IDataObject[] = Object(sent[0]?.body.elements);
-
-	expect(sent).toHaveLength(1);
-	expect(
-		elements.map(({ type, customer_id, device_id }) =>
-			type === 'customer' ? `user ${String(customer_id)}` : device_id,
-		),
-	).toEqual(order);
-	const dropped = { message: expect.stringMatching(/users that it does not know, and drops them/) };
-	expect(hints).toMatchObject(createUsers ? [] : [dropped]);
-});
-
-it('tells what the items have in common', async () => {
-	const { hints } = await run(
-		{
-			...{ resource: 'device', operation: 'bulkUpsert' },
-			deviceMapping: { mappingMode: 'autoMapInputData', value: null },
-		},
-		[device('ada', 'd1', 'same'), device('bob', 'd2', 'same')],
-	);
-
-	expect(hints[0]?.message).toMatch(/^2 items have a push ID/);
-});
 
 it('makes one entry of the rows of a customer, but none across an unsubscription from all', async () => {
 	const { sent, jsons } = await run(
@@ -111,22 +70,4 @@ it('gives each user who is read the own part of the answer', async () => {
 		toUser('bob'),
 		toUser('ada'),
 	]);
-});
-
-it('repeats the state that a user kept, and needs no categories where they are hidden', async () => {
-	const answer = ({ url }: { url: string }): MoEngageResponse =>
-		url.includes('user_identifier_value')
-			? [200, { data: { is_globally_unsubscribed: true } }]
-			: [200, { type: 'subscription_preference' }];
-	const preferences = {
-		...{ resource: 'subscriptionPreference', operation: 'updateForUser' },
-		...{ userIdentifierValue: 'ada', categoriesMode: 'json', categoriesJson: '{"News": true}' },
-	};
-	const kept = await run(preferences, [{}], answer);
-	const left = await run({ ...preferences, globalSubscription: 'unsubscribed' }, [{}], answer);
-
-	expect(kept.jsons).toMatchObject([{ is_globally_unsubscribed: true }]);
-	expect(kept.sent.map(({ body }) => body.categories)).toEqual([undefined, { News: true }]);
-	expect(left.jsons).toMatchObject([{ is_globally_unsubscribed: true }]);
-	expect(left.sent.map(({ body }) => body.categories)).toEqual([undefined]);
 });

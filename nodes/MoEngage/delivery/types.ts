@@ -25,8 +25,13 @@ export type FailedOutcome = {
 type NotAccepted =
 	/** MoEngage rejected it, or could not be reached although it was tried again. */
 	| { kind: 'failed'; failure: Failure }
-	/** It was sent, it is unclear whether MoEngage carried it out, and it must not be carried out twice. */
-	| { kind: 'ambiguous'; failure: Failure }
+	/** It was sent, it is unclear whether MoEngage carried it out, and it should not be carried out twice. */
+	| {
+			kind: 'ambiguous';
+			failure: Failure;
+			/** Whether it may have been sent again all the same, because the user wants that. */
+			isRepeated?: boolean;
+	  }
 	/** It was not sent: there is no quota for anyone for `wait` more milliseconds, if that is known. */
 	| { kind: 'limitUsedUp'; wait?: number }
 	/** It was not sent again: MoEngage asks for a longer wait than the user allows, in milliseconds. */

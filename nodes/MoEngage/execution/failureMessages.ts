@@ -9,6 +9,11 @@ const writeTime = (wait: number): string =>
 const WAIT_LONGER =
 	"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.";
 
+const NOT_SENT_AGAIN = 'It was not sent again, because MoEngage may then record it twice.';
+
+const MAY_BE_RECORDED_TWICE =
+	"MoEngage may have recorded it, even more than once, because 'Repeat When Unclear' is on.";
+
 type FailedOutcome = Exclude<Outcome, { kind: 'accepted' }>;
 
 /** Says in words what came of a record that was not accepted. */
@@ -28,8 +33,7 @@ const describe = (failedOutcome: FailedOutcome): Failure => {
 		case 'ambiguous':
 			return {
 				...failedOutcome.failure,
-				description:
-					'It was not sent again, because MoEngage may then record it twice. Look it up in MoEngage before you send it again.',
+				description: `${failedOutcome.isRepeated ? MAY_BE_RECORDED_TWICE : NOT_SENT_AGAIN} Look it up in MoEngage before you send it again.`,
 			};
 		case 'limitUsedUp':
 			return failedOutcome.wait === undefined

@@ -179,6 +179,20 @@ it('moves no limit by an answer to a key that is not accepted', async () => {
 	expect(clock.now()).toBeLessThan(1_000);
 });
 
+it.each([
+	['time-outs', timedOut],
+	['broken connections', broken],
+])('keeps to the time of a 429, whatever %s come after it', async (_, noAnswer) => {
+	const reply: Scenario['reply'] = (__, index, { at }) => {
+		if (index === 5) return full;
+		return index > 5 && at < 30_000 ? noAnswer : ok;
+	};
+	const { sent, kinds } = await run(20, reply, { concurrency: 10 });
+
+	expect(sent.filter(({ at }) => at > 20 && at < 30_000)).toEqual([]);
+	expect(kinds()).toEqual(new Array(20).fill('accepted'));
+});
+
 describe('a limit that is used up', () => {
 	const limited = { ...trackDevice, perMinute: 5 };
 

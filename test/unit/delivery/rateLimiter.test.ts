@@ -99,7 +99,7 @@ describe('the documented limit', () => {
 
 	it('counts a request without an answer too: MoEngage may have had it', async () => {
 		limiter = createLimiter({ perMinute: 1 });
-		limiter.complete(await acquirePermit(), {});
+		limiter.complete(await acquirePermit());
 		await clock.finish(run());
 
 		expect(sent).toEqual([0, MINUTE]);
@@ -139,6 +139,16 @@ describe('the first requests', () => {
 		const start = clock.now();
 		await clock.finish(runMany(20, {}, {}, 200));
 		expect([countSent(start), countSent(start + 200)]).toEqual([5, 15]);
+	});
+
+	it('are no more after requests that ended without an answer', async () => {
+		limiter = createLimiter({ perMinute: 100 });
+		for (let time = 0; time < 5; time += 1) limiter.complete(await acquirePermit());
+		sent = [];
+		void runMany(20, {}, {}, 200);
+		await clock.pass(100);
+
+		expect(sent).toHaveLength(5);
 	});
 
 	it('hold nobody up for longer than ten seconds if they are not answered', async () => {
@@ -352,6 +362,15 @@ describe('a 429', () => {
 		await clock.pass(100);
 
 		expect(sent).toHaveLength(4);
+	});
+
+	it('is not over because a later request ended without an answer', async () => {
+		await clock.finish(runMany(5));
+		const [first, second] = [await acquirePermit(), await acquirePermit()];
+		limiter.onTooManyRequests(first, {});
+		limiter.complete(second);
+
+		expect(limiter.timeUntilQuota()).toBe(2_500);
 	});
 
 	it('says nothing if a request that was sent later has passed', async () => {

@@ -35,6 +35,24 @@ it.each([
 	},
 );
 
+it.each(['ECONNRESET', 'ECONNREFUSED'])(
+	'never says that an event was not sent again that was, whatever its last attempt met: %s',
+	async (code) => {
+		const answer = (_: unknown, number: number) => lost(number === 1 ? 'ECONNRESET' : code);
+		const parameters = {
+			...{ resource: 'event', operation: 'track', customerId: 'ada', eventName: 'Won' },
+			options: { repeatUnclear: true, maxRetries: 1 },
+		};
+		const { sent, error } = await runNode({ parameters, rows: [{ id: 'ada' }], answer });
+
+		expect(sent).toHaveLength(2);
+		expect(error).toMatchObject({
+			message: expect.stringContaining('unclear whether it was recorded'),
+			description: expect.stringMatching(/^MoEngage may have recorded it, even more than once, /),
+		});
+	},
+);
+
 it('tells what the patience of a run has cost', async () => {
 	const answer = (_: unknown, number: number): MoEngageResponse => (number === 1 ? [503] : success);
 	const { hints } = await runNode({ parameters: optOut, rows, answer });

@@ -22,6 +22,14 @@ it('says of what may have been recorded that it was not sent again, and what to 
 	});
 });
 
+it('does not say of what may have been sent again that it was not', () => {
+	expect(toFailure({ kind: 'ambiguous', failure, isRepeated: true })).toEqual({
+		...failure,
+		description:
+			"MoEngage may have recorded it, even more than once, because 'Repeat When Unclear' is on. Look it up in MoEngage before you send it again.",
+	});
+});
+
 it.each([
 	[
 		{ kind: 'limitUsedUp', wait: 90_000 } as const,

@@ -186,6 +186,24 @@ describe('getting a user', () => {
 		expect(pick(read({ userIdentifierValue: 'linus' }), users)).toBeUndefined();
 	});
 
+	it('reads an answer once, however many users are looked for in it', () => {
+		let visits = 0;
+		const names = Array.from({ length: 20 }, (_, index) => `user ${index}`);
+		const users = names.map((name) => ({
+			get user_attributes() {
+				visits += 1;
+				return { customer_id: name };
+			},
+		}));
+		const answer = { data: { users, users_not_found: [] } };
+		const found = names.map((userIdentifierValue) =>
+			read({ userIdentifierValue }).records[0]?.responsePart?.pick(answer),
+		);
+
+		expect(found).toEqual(names.map((name) => ({ user_attributes: { customer_id: name } })));
+		expect(visits).toBe(20);
+	});
+
 	it.each(['uid', 'moengage_id', '_id'])('finds the user whose ID is under %s', (name) => {
 		const user = { user_attributes: { [name]: 'ada', plan: 'gold' } };
 

@@ -176,7 +176,8 @@ export class BatchSender {
 				this.options.settle(record, { ...outcome, mayHaveBeenApplied: true });
 			} else {
 				// It is more important that it may have been recorded than why the last attempt failed.
-				this.options.settle(record, { kind: 'ambiguous', failure: ambiguousFailure });
+				const isRepeated = this.options.repeatsAmbiguous;
+				this.options.settle(record, { kind: 'ambiguous', failure: ambiguousFailure, isRepeated });
 			}
 		}
 	}

@@ -119,22 +119,19 @@ export class RateLimiter {
 		this.queue.wake();
 	}
 
-	/** Notes an answer that was no 429, or that none came: MoEngage may have counted the request. */
-	complete({ number, weight, executionLimit }: Permit, info: RateLimitInfo): void {
+	/**
+	 * Notes that a request has ended, other than by a 429: MoEngage may have counted it.
+	 *
+	 * @param info What its answer says of the limit; absent if none came, which says nothing
+	 */
+	complete({ number, weight, executionLimit }: Permit, info?: RateLimitInfo): void {
 		const now = this.clock.now();
 		executionLimit?.complete(weight, now);
 		this.slowStart.remove(number);
 		this.minute.complete(weight, now);
 		this.day?.complete(weight, now);
 		this.keepRaised(executionLimit, now);
-		const use = this.minute.count(now);
-		const sample = this.headerQuota.heed(info, use, now);
-		if (sample !== undefined) this.fairShare.heed(sample, use, now);
-		const isPaused = !this.pause.isOver(now);
-		if (this.pause.end(number, now)) {
-			if (isPaused) this.slowStart.resume();
-			else this.slowStart.grow();
-		}
+		if (info !== undefined) this.heedAnswer(number, info, now);
 		this.queue.wake();
 	}
 
@@ -170,6 +167,16 @@ export class RateLimiter {
 	/** Whether a request waits or is in flight. */
 	isInUse(): boolean {
 		return this.waitingForExecution > 0 || !this.queue.isEmpty || this.slowStart.count > 0;
+	}
+
+	private heedAnswer(number: number, info: RateLimitInfo, now: number): void {
+		const use = this.minute.count(now);
+		const sample = this.headerQuota.heed(info, use, now);
+		if (sample !== undefined) this.fairShare.heed(sample, use, now);
+		const isPaused = !this.pause.isOver(now);
+		if (!this.pause.end(number, now)) return;
+		if (isPaused) this.slowStart.resume();
+		else this.slowStart.grow();
 	}
 
 	private async acquireShared(request: AcquireRequest): Promise<Acquired> {

@@ -115,7 +115,11 @@ const acquirePermits = async (
 	}
 };
 
-/** Tells the limiter what came of a request; without a response, MoEngage may have counted it. */
+/** Whether MoEngage, or somebody in its place, has answered. */
+const isAnswer = (response: MoEngageResponse): boolean =>
+	response.kind === 'accepted' || response.failure.httpCode !== undefined;
+
+/** Tells the limiter what came of a request; without an answer, MoEngage may have counted it. */
 const tellLimiter = (limiter: Limiter, permit: Permit, response?: MoEngageResponse): void => {
 	if (response?.kind === 'tooManyRequests') {
 		limiter.onTooManyRequests(permit, response.rateLimitInfo);
@@ -123,7 +127,7 @@ const tellLimiter = (limiter: Limiter, permit: Permit, response?: MoEngageRespon
 		// Whoever knows a workspace's ID, but not its key, must not move its limits.
 		limiter.cancel(permit);
 	} else {
-		limiter.complete(permit, response?.rateLimitInfo ?? {});
+		limiter.complete(permit, response && isAnswer(response) ? response.rateLimitInfo : undefined);
 	}
 };
 

@@ -70,8 +70,17 @@ const isAttributes = (value: unknown): value is IDataObject => isObject(value);
 const toAttributes = ({ user_attributes: attributes }: Record<string, unknown>): IDataObject =>
 	isAttributes(attributes) ? attributes : {};
 
-const listIds = (user: Record<string, unknown>): string[] =>
-	Object.values(idsSchema.parse(toAttributes(user))).flatMap((one) => one ?? []);
+const readUsers = (answer: IDataObject) => {
+	const { data } = usersSchema.safeParse(answer);
+	const users = data?.data.users.map((user) => {
+		const attributes = toAttributes(user);
+		return { attributes, ids: idsSchema.parse(attributes) };
+	});
+	return { users: users ?? [], missing: data?.data.users_not_found ?? [] };
+};
+
+/** An answer has up to 20 users and several megabytes, so it is read once, not once for each of them. */
+const answersRead = new WeakMap<IDataObject, ReturnType<typeof readUsers>>();
 
 /** Where MoEngage usually has the identifier of each type. */
 const USUAL_NAMES = { customer_id: 'customer_id', moengage_id: 'id' } as const;
@@ -84,17 +93,18 @@ const toOwnUser = (
 	answer: IDataObject,
 	{ type, value }: UserIdentifier,
 ): IDataObject | undefined => {
-	const { data } = usersSchema.safeParse(answer);
-	if (data === undefined) return undefined;
-	const { users, users_not_found: missing } = data.data;
+	const answerRead = answersRead.get(answer) ?? readUsers(answer);
+	answersRead.set(answer, answerRead);
+	const { users, missing } = answerRead;
 	const [only, ...others] = users;
-	const isOnly = only !== undefined && others.length === 0 && listIds(only).length === 0;
+	const isOnly =
+		others.length === 0 && Object.values(only?.ids ?? {}).every((one) => one === undefined);
 	const isMissing = missing.some(({ identifier }) => identifier === value);
 	const user =
-		users.find((one) => idsSchema.parse(toAttributes(one))[USUAL_NAMES[type]] === value) ??
-		users.find((one) => listIds(one).includes(value));
+		users.find(({ ids }) => ids[USUAL_NAMES[type]] === value) ??
+		users.find(({ ids }) => Object.values(ids).includes(value));
 	const found = user ?? (isOnly && !isMissing ? only : undefined);
-	return found && { user_attributes: toAttributes(found) };
+	return found && { user_attributes: found.attributes };
 };
 
 export const get: Operation = {

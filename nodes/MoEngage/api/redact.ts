@@ -6,8 +6,11 @@ type Range = [start: number, end: number];
 
 const HIDDEN = '[hidden]';
 
-/** What is shorter could be any word. MoEngage's keys are longer. */
+/** What is shorter could be any word, unless it also has a digit. MoEngage's keys are longer. */
 const MIN_LENGTH = 8;
+
+const isTellTale = (form: string): boolean =>
+	form.length >= MIN_LENGTH || (form.length >= MIN_LENGTH / 2 && /[a-z].*\d|\d.*[a-z]/i.test(form));
 
 /** The ways of JSON, addresses, and HTML to write a character, also one within the other, and blanks. */
 const ESCAPE =
@@ -66,7 +69,7 @@ const listBase64Parts = (text: string): string[] =>
 
 /** Finds a form of a secret, also where only its first half is there: gateways cut what they echo. */
 const findForm = (text: string, form: string): Range[] => {
-	const least = Math.max(MIN_LENGTH, Math.ceil(form.length / 2));
+	const least = Math.min(form.length, Math.max(MIN_LENGTH, Math.ceil(form.length / 2)));
 	const beginning = form.slice(0, least);
 	const found: Range[] = [];
 	let end = 0;
@@ -93,17 +96,21 @@ export const createRedact = (workspaceId: string, apiKey: string): Redact => {
 	const tokens = encodeBase64(`${workspaceId}:${apiKey}`);
 	const headers = tokens.flatMap((token) => [`Basic ${token}`, `Basic+${token}`]);
 	const hex = Buffer.from(apiKey).toString('hex');
-	const parts = [...tokens, apiKey].flatMap(listBase64Parts);
-	const written = [...headers, ...tokens, apiKey, ...parts, hex, hex.toUpperCase()];
-	const forms = [...new Set(written)].filter((form) => form.length >= MIN_LENGTH);
-	const decodedForms = forms.map((form) => decode(form).decoded);
+	const inJson = JSON.stringify(apiKey).slice(1, -1);
+	const parts = [...tokens, apiKey, inJson].flatMap(listBase64Parts);
+	const written = [...headers, ...tokens, ...encodeBase64(apiKey), ...parts, apiKey];
+	const forms = [...written, hex, hex.toUpperCase()].filter(isTellTale);
+	// What looks like an escape within the key itself may have been decoded as well, or not.
+	const decodedForms = [...new Set(forms.flatMap((form) => [form, decode(form).decoded]))];
 	return (text) => {
 		const ranges = forms.flatMap((form) => findForm(text, form));
 		if (/[\\%&\s]/.test(text)) {
 			const { decoded, starts } = decode(text);
 			for (const form of decodedForms) {
-				for (const [start, end] of findForm(decoded, form)) {
-					ranges.push([starts[start] ?? 0, starts[end] ?? text.length]);
+				for (const [from, to] of findForm(decoded, form)) {
+					const start = starts[from] ?? 0;
+					// The blanks behind it, which decoding left out, are not a part of it.
+					ranges.push([start, start + text.slice(start, starts[to]).trimEnd().length]);
 				}
 			}
 		}

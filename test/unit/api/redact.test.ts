@@ -6,7 +6,16 @@ const ID = '8SIW681S80Z08KSHQFSTIZ8T';
 const KEY = 'bz/7&k+Q"4\'x<Z>8-mP2vR6tY9wC3nL5';
 const BASIC = Buffer.from(`${ID}:${KEY}`).toString('base64');
 
-const redact = (text: string) => createRedact(ID, KEY)(text);
+const redact = (text: string, key = KEY) => createRedact(ID, key)(text);
+
+/** Keys that look as if a part of them were escaped. */
+const STRANGE_KEYS = [
+	'ab\\cdefghijklmnop',
+	'key\\nwith\\u0041escape',
+	'abc&amp;abcdefg&lt;h#27',
+	'k%41ey%zz%25abcdef',
+	`a/b+c=d&e"f<g>h'i\\j`,
+];
 
 const encodeEach = (write: (hex: string, code: number) => string) => (text: string) =>
 	[...text].map((one) => write(one.charCodeAt(0).toString(16), one.charCodeAt(0))).join('');
@@ -40,6 +49,20 @@ describe('what a gateway echoes shows no secret', () => {
 			expect(redact(`before ${write(secret)}; after`)).toBe('before [hidden]; after');
 			expect(redact(write(secret))).toBe('[hidden]');
 		}
+	});
+
+	it.each(STRANGE_KEYS)('also of a key such as %s', (key) => {
+		for (const [name, write] of Object.entries(writings)) {
+			// HTML by name does not escape what looks like a name.
+			if (name !== 'in HTML by name') expect(redact(write(key), key)).toBe('[hidden]');
+		}
+		const document = Buffer.from(JSON.stringify({ key })).toString('base64');
+		expect(redact(document, key)).toContain('[hidden]');
+	});
+
+	it('of a short key, unless it could be a word', () => {
+		expect(redact('The key s3cr3t is not valid', 's3cr3t')).toBe('The key [hidden] is not valid');
+		expect(redact(Buffer.from('sevench8').toString('base64'), 'sevench8')).toBe('[hidden]');
 	});
 
 	it.each([

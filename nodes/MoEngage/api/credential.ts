@@ -67,7 +67,7 @@ export const isSafeAddress = (address: string): boolean => {
 };
 
 /** Scheme, host and path: whatever else an address may have would send the key somewhere else. */
-const PLAIN_ADDRESS = /^https?:\/\/[^/?#@\\\s]+(\/[^?#\\\s]*)?$/i;
+const PLAIN_ADDRESS = /^https?:\/\/[^/?#@\\\s\p{Cf}]+(\/[^?#\\\s\p{Cf}]*)?$/iu;
 
 const readBaseUrl = (text: string): string => {
 	if (text === '') throw new InvalidCredential("The credential's 'Base URL' is empty");
@@ -86,7 +86,7 @@ const readBaseUrl = (text: string): string => {
 
 const findBaseUrl = (dataCenter: string, baseUrl: string): string => {
 	if (dataCenter === 'custom') return readBaseUrl(baseUrl);
-	if (/^\d{2,3}$/.test(dataCenter)) return `https://api-${dataCenter}.moengage.com`;
+	if (/^(?:0[1-6]|101)$/.test(dataCenter)) return `https://api-${dataCenter}.moengage.com`;
 	throw new InvalidCredential(
 		"The credential's 'Data Center' is not one of MoEngage's data centers",
 	);

@@ -17,7 +17,8 @@ const isV6 = (text: string): boolean => V6.test(text) && URL.canParse(`http://[$
 /** The address without its port, or undefined where there is none. */
 export const findIpAddress = (text: string): string | undefined => {
 	const bracketed = BRACKETED.exec(text)?.[1];
-	if (bracketed !== undefined) return isV6(bracketed) ? bracketed : undefined;
-	const address = V4_WITH_PORT.exec(text)?.[1] ?? text;
+	const withPort = V4_WITH_PORT.exec(text)?.[1];
+	if ((bracketed ?? withPort) !== undefined && !URL.canParse(`http://${text}`)) return undefined;
+	const address = bracketed ?? withPort ?? text;
 	return isV4(address) || isV6(address) ? address : undefined;
 };

@@ -14,7 +14,7 @@ import { createOutputs, outputOutcomes } from './outputItems';
 import { prepareRun, type Run } from './prepareRun';
 import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
 import { readItems, toInvalidInput } from './readItems';
-import { summarize } from './summary';
+import { summarizeDelivery, summarizeItems } from './summary';
 
 /** Takes the items through the stations: read, gather, deliver, output. */
 const carryOut = async (
@@ -30,7 +30,7 @@ const carryOut = async (
 	const gathered = await takeRecords(run, inputs);
 	if (run.options.previewOnly) {
 		const previewed = await previewRequests(run, gathered);
-		context.addExecutionHints(createPreviewHint(run, inputs, previewed));
+		context.addExecutionHints(createPreviewHint(run, inputs, previewed), ...summarizeItems(inputs));
 		return await createOutputs(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
 	}
 
@@ -39,7 +39,7 @@ const carryOut = async (
 	const stopError = continues ? undefined : createStopError(run, inputs, outcomes);
 	if (stopError !== undefined) throw stopError;
 
-	context.addExecutionHints(...summarize(stats, inputs));
+	context.addExecutionHints(...summarizeDelivery(stats), ...summarizeItems(inputs));
 	return await outputOutcomes(run, inputs, outcomes);
 };
 

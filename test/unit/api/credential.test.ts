@@ -94,6 +94,7 @@ describe('the workspace of a credential', () => {
 		'https://gateway.example.com\\@evil.example.com',
 		'https://gateway.exam\tple.com',
 		'https://gateway.example.com/a b',
+		'https://gateway.example.com/a\u200b',
 		'https:gateway.example.com',
 		'https:///gateway.example.com',
 	])('is not looked for at %p, which is more than scheme, host and path', (baseUrl) => {
@@ -105,7 +106,7 @@ describe('the workspace of a credential', () => {
 		expectRefusal({ ...credential, dataCenter: 'custom' }, 'Base URL', 'is empty');
 	});
 
-	it.each(['', '1', 'eu', '01.evil.example.com/', '01/../..', '99999', 7, undefined])(
+	it.each(['', '1', '07', '99', 'eu', '01.evil.example.com/', '01/../..', '99999', 7, undefined])(
 		'is refused in plain words with the data center %p',
 		(dataCenter) => {
 			expectRefusal({ ...credential, dataCenter }, 'Data Center', "one of MoEngage's data centers");

@@ -176,3 +176,14 @@ it.each([
 	expect(hints[0]?.message).toContain(`Nothing was sent. ${readiness} This run would take`);
 	expect(Object.keys(items[0]?.json ?? {})[0]).toMatch(/summary|error/);
 });
+
+it('also says what the run would say of its items', async () => {
+	const device: INodeParameters = {
+		...{ resource: 'device', operation: 'upsert', customerId: '={{ $json.id }}' },
+		...{ deviceId: '={{ $json.id }}', platform: 'iOS', pushId: 'shared' },
+	};
+	const { hints } = await preview(device, toRows(2));
+
+	expect(hints[0]?.message).toMatch(/^Nothing was sent\./);
+	expect(hints[1]?.message).toMatch(/push ID/);
+});

@@ -1,20 +1,14 @@
 import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 import { writeProgress } from '../../../nodes/MoEngage/execution/progress';
-import { summarize } from '../../../nodes/MoEngage/execution/summary';
+import { summarizeDelivery, summarizeItems } from '../../../nodes/MoEngage/execution/summary';
 import type { ItemRequest } from '../../../nodes/MoEngage/resources/operation';
 
 const report = (told: Partial<DeliveryStats>) => Object.assign(new DeliveryStats(), told);
 
-const ask = (hint?: string): ItemRequest => ({ records: [], identifiers: {}, hint });
+const wanting = (hint?: string): ItemRequest => ({ records: [], identifiers: {}, hint });
 
-const summarizeAs = (
-	told: Partial<DeliveryStats>,
-	hints: string[] = [],
-	itemRequests: ItemRequest[] = [],
-) =>
-	summarize(report(told), { itemRequests: new Map(itemRequests.entries()), hints }).map(
-		({ message }) => message,
-	);
+const summarizeAs = (told: Partial<DeliveryStats>) =>
+	summarizeDelivery(report(told)).map(({ message }) => message);
 
 it('says nothing of a run that needed no patience', () => {
 	expect(summarizeAs({ requests: 5, waited: 499 })).toEqual([]);
@@ -33,10 +27,10 @@ it.each([
 });
 
 it('gives the hints of the run, and how many items each other hint is about', () => {
-	const itemRequests = [ask('No email'), ask(), ask('No name'), ask('No email')];
+	const itemRequests = [wanting('No email'), wanting(), wanting('No name'), wanting('No email')];
 
 	expect(
-		summarize(report({}), { itemRequests: new Map(itemRequests.entries()), hints: ['Ten users.'] }),
+		summarizeItems({ itemRequests: new Map(itemRequests.entries()), hints: ['Ten users.'] }),
 	).toEqual(
 		['Ten users.', 'No email (2 items).', 'No name (1 item).'].map((message) => ({
 			message,

@@ -133,7 +133,7 @@ describe('categories in JSON', () => {
 	});
 
 	it('are refused when the expression finds nothing', () => {
-		expect(refusalOf(update, json(undefined)).message).toBe("'Categories (JSON)' is missing");
+		expect(refusalOf(update, json(undefined)).message).toBe("'Categories (JSON)' is empty");
 	});
 
 	it('are refused with a category that has no name', () => {
@@ -143,7 +143,7 @@ describe('categories in JSON', () => {
 	});
 });
 
-it.each(['', ' ', '{}', {}])(
+it.each(['', ' ', '{}', {}, null, undefined])(
 	'categories in JSON may be left out where others do without them: %j',
 	(categoriesJson) => {
 		const values = { customerId: 'ada', optInStatus: 'OPTED_OUT' };

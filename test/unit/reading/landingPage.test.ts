@@ -63,6 +63,16 @@ describe('the address of a landing page', () => {
 		expect(description).toContain('the full address that the link in the email opened');
 	});
 
+	it.each(['undefined', 'null', '[object Object]', '%23N/A', '%E2%80%8Bnull%20'])(
+		'is refused with the ID %s, which means that there is none',
+		(id) => {
+			expect(refuseUrl(`${PAGE}?user_id=${id}&cid=5FG`).message).toMatch(
+				/^'Landing Page URL' has ".+" as user_id, which means that the value is missing$/,
+			);
+			expect(refuseUrl(`${PAGE}?user_id=7Xv&cid=${id}`).message).toContain(' as cid, which means');
+		},
+	);
+
 	it.each([
 		'www.example.com/managepreference?user_id=7Xv&cid=5FG',
 		'/managepreference?user_id=7Xv&cid=5FG',

@@ -63,6 +63,10 @@ describe('an update for one user', () => {
 		['which is 51 characters long', attributes({ ...attribute, name: 'n'.repeat(51) })],
 		['which is 256 characters long', attributes({ ...attribute, value: 'v'.repeat(256) })],
 		['has an attribute without a name', attributes({ ...attribute, name: '' })],
+		[
+			'has "source" twice with different values',
+			attributes(attribute, { ...attribute, value: 'x' }),
+		],
 		['has no value for "source"', attributes({ ...attribute, value: undefined })],
 	])('is refused, since it %s', (words, values) => {
 		expectRefusal(updateForUser, values, words);

@@ -224,7 +224,7 @@ const readMapping: Reader<CategoryPair[]> = (value, { json }) => {
 
 /** Pairs from JSON; a field that was left empty has none. */
 const readObject = (value: unknown): CategoryPair[] => {
-	if (typeof value === 'string' && isBlank(value)) return [];
+	if (isBlank(value)) return [];
 	const object = readJson(value, CATEGORIES_EXAMPLE);
 	if (isObject(object)) return Object.entries(object);
 	throw new InvalidValue(
@@ -261,8 +261,9 @@ const readCategories = (parameters: ItemParameters, areRequired: boolean): Categ
 	let categories: Categories = {};
 	const readMode: Reader<void> = (value) => {
 		categories = collectCategories(readPairs(value, parameters));
-		if (areRequired && Object.keys(categories).length === 0)
+		if (areRequired && Object.keys(categories).length === 0) {
 			throw new InvalidValue('is empty', hint);
+		}
 	};
 	read({ [name]: readMode }, parameters);
 	return categories;

@@ -61,7 +61,7 @@ const hasUncertainYear = (year: string, day: string): boolean =>
  */
 const fromNumbers = (groups: Groups): CalendarDate => {
 	const { one = '', other = '', separator, year = '', rest = '' } = groups;
-	const isDayFirst = Number(one) > 12 || (separator === '.' && Number(other) <= 12);
+	const isDayFirst = Number(one) > 12 || separator === '.';
 	const [day, month] = isDayFirst ? [one, other] : [other, one];
 	const isEitherWay = separator !== '.' && Number(day) <= 12 && Number(day) !== Number(month);
 	return { year, month, day, rest, isAmbiguous: isEitherWay || hasUncertainYear(year, day) };
@@ -145,10 +145,16 @@ const parseSql = (text: string): DateTime | undefined =>
 const parseIso = (text: string): DateTime | undefined =>
 	ISO_DATE.test(text) ? DateTime.fromISO(text, OPTIONS) : undefined;
 
+/** RFC 2822 also has years of two or three digits, which are read as people mean them instead. */
+const EMAIL_DATE = / \d{4} \d\d:/;
+
+const parseEmailDate = (text: string): DateTime | undefined =>
+	EMAIL_DATE.test(text) ? DateTime.fromRFC2822(text, OPTIONS) : undefined;
+
 const PARSERS: ReadonlyArray<(text: string) => DateTime | undefined> = [
 	(text) => parseIso(text.toUpperCase()),
 	parseSql,
-	(text) => DateTime.fromRFC2822(text, OPTIONS),
+	parseEmailDate,
 ];
 
 /** No clock on earth is further from UTC, in minutes. */

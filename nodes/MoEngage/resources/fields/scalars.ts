@@ -127,7 +127,7 @@ export const PASS_AS_TEXT =
 	'Make the node or system before this one pass it as text, for example by formatting the column as text.';
 
 /** Why a text cannot be an identifier, and what to do about it. */
-const findReason = (text: string): [reason: string, hint: string] | undefined => {
+export const findUnusable = (text: string): [reason: string, hint: string] | undefined => {
 	if (isAmong(MISSING, text) || isWithoutResult(text) || text.includes('[object Object]')) {
 		return ['which means that the value is missing', MAP_ANOTHER];
 	}
@@ -158,7 +158,7 @@ export const readIdentifier = (value: unknown): string => {
 	if (isInexact(value)) {
 		throw new InvalidValue(describeValue(value, INEXACT), PASS_AS_TEXT);
 	}
-	const [reason, hint] = findReason(text) ?? [];
+	const [reason, hint] = findUnusable(text) ?? [];
 	if (reason === undefined || hint === undefined) return text;
 	throw new InvalidValue(describeValue(value, reason), hint);
 };

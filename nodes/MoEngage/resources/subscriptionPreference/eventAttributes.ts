@@ -88,16 +88,17 @@ const form = {
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 } as const;
 
-const toPairs = (
+const toObject = (
 	attributes: ReadonlyArray<{ name?: unknown; value?: unknown }>,
-): Array<[name: string, value: string]> => {
+): Record<string, string> => {
 	if (attributes.length > MAX_ATTRIBUTES) {
 		throw new InvalidValue(
 			`has ${groupDigits(attributes.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,
 			`Keep up to ${MAX_ATTRIBUTES} attributes and remove the others.`,
 		);
 	}
-	return attributes.map(({ name, value }): [string, string] => {
+	const values = new Map<string, string>();
+	for (const { name, value } of attributes) {
 		if (isBlank(name)) {
 			throw new InvalidValue('has an attribute without a name', 'Enter a name for each attribute.');
 		}
@@ -107,8 +108,17 @@ const toPairs = (
 				'Map a field that has a value for every item, or remove the attribute.',
 			);
 		}
-		return [readText(name, MAX_NAME), readText(value, MAX_VALUE)];
-	});
+		const key = readText(name, MAX_NAME);
+		const text = readText(value, MAX_VALUE);
+		if ((values.get(key) ?? text) !== text) {
+			throw new InvalidValue(
+				`has ${show(key)} twice with different values`,
+				'Enter each attribute once.',
+			);
+		}
+		values.set(key, text);
+	}
+	return Object.fromEntries(values);
 };
 
 const readRows = rows(form);
@@ -122,13 +132,13 @@ const modeSchema = { eventAttributesMode: choice(['fields', 'json']) };
 const schemas = {
 	fields: {
 		eventAttributes: (value: unknown, parameters: ItemParameters) =>
-			toPairs(readRows(value, parameters)),
+			toObject(readRows(value, parameters)),
 	},
-	json: { eventAttributesJson: (value: unknown) => toPairs(readJsonRows(value)) },
+	json: { eventAttributesJson: (value: unknown) => toObject(readJsonRows(value)) },
 };
 
-/** Reads pairs of names and values from the rows or the JSON. */
-export const readEventAttributes: Reader<Array<[name: string, value: string]>> = (_, parameters) =>
+/** Reads names and values from the rows or the JSON. */
+export const readEventAttributes: Reader<Record<string, string>> = (_, parameters) =>
 	read(modeSchema, parameters).eventAttributesMode === 'fields'
 		? read(schemas.fields, parameters).eventAttributes
 		: read(schemas.json, parameters).eventAttributesJson;

@@ -66,7 +66,7 @@ export const updateForUser: Operation = {
 			channel,
 			...state.sets,
 			categories,
-			...(attributes.length === 0 ? {} : { event_attributes: Object.fromEntries(attributes) }),
+			...(Object.keys(attributes).length === 0 ? {} : { event_attributes: attributes }),
 		};
 		return {
 			records: [

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { createReader, describeValue, InvalidValue, type Reader } from '../fields/reader';
-import { choice, readIdentifier } from '../fields/scalars';
+import { choice, findUnusable, readIdentifier } from '../fields/scalars';
 import { show, stripInvisible } from '../fields/text';
 
 /** The fields that identify the user, on both landing page operations. */
@@ -94,11 +94,16 @@ const readUrl = (value: unknown): Visitor => {
 		throw new InvalidValue(describeValue(value, 'which is not a valid web address'), HINT);
 	}
 	const query = parseQuery(url);
-	const [user_id = '', cid = ''] = ['user_id', 'cid'].map((name) =>
-		restorePluses((query.get(name) ?? '').trim()),
-	);
-	const missing = [user_id === '' && 'user_id', cid === '' && 'cid'].filter(Boolean);
-	if (missing.length === 0) return { user_id, cid };
+	const missing: string[] = [];
+	const readId = (name: string): string => {
+		const id = stripInvisible(query.get(name) ?? '');
+		if (id === '') missing.push(name);
+		const [reason] = findUnusable(id) ?? [];
+		if (reason !== undefined) throw new InvalidValue(`has ${show(id)} as ${name}, ${reason}`, HINT);
+		return restorePluses(id);
+	};
+	const visitor = { user_id: readId('user_id'), cid: readId('cid') };
+	if (missing.length === 0) return visitor;
 	throw new InvalidValue(`has no ${missing.join(' and no ')}: ${show(value)}`, HINT);
 };
 

@@ -96,11 +96,11 @@ export const erase: Operation = {
 	endpoint: endpoints.eraseUser,
 	properties,
 	read: (parameters) => {
-		const { identityType: identity } = read(schema, parameters);
-		const { identity_type: type, identity_value: value } = identity;
+		const { identityType: given } = read(schema, parameters);
+		const { identity_type: type, identity_value: value } = given;
 		// An email address means the same users in any case.
-		const sent = type === 'email' ? value.toLowerCase() : value;
-		const name = `${type} ${sent}`;
+		const sent = type === 'email' ? { ...given, identity_value: value.toLowerCase() } : given;
+		const name = `${type} ${sent.identity_value}`;
 		return {
 			records: [
 				{
@@ -109,12 +109,12 @@ export const erase: Operation = {
 					targets: [name],
 					body: {
 						request_type: 'erasure',
-						identities: [{ ...identity, identity_value: sent }],
+						identities: [sent],
 						api_version: '1.0',
 					},
 				},
 			],
-			identifiers: { ...identity },
+			identifiers: { ...sent },
 		};
 	},
 };

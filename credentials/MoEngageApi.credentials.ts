@@ -41,7 +41,7 @@ export class MoEngageApi implements ICredentialType {
 				{ name: '04 – United States', value: '04' },
 				{ name: '05 – Singapore', value: '05' },
 				{ name: '06 – Indonesia', value: '06' },
-				{ name: '101 – If Your Dashboard Address Has 101', value: '101' },
+				{ name: '101 – dashboard-101.moengage.com', value: '101' },
 				{ name: 'Custom (Gateway or Test Server)', value: 'custom' },
 			],
 		},

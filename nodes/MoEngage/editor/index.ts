@@ -35,7 +35,7 @@ export async function getCategoryFields(
 	try {
 		return {
 			fields: createCategoryFields(await listCategories(this)),
-			emptyFieldsNotice: 'This workspace has no subscription categories for this channel yet',
+			emptyFieldsNotice: 'This workspace has no subscription categories for this channel yet.',
 		};
 	} catch (error) {
 		// n8n would take an empty list for the new one, and drop what the user has mapped.

@@ -55,6 +55,8 @@ export interface CrossItemCheck<Request extends ItemRequest = ItemRequest> {
 /** One operation: what the editor shows of it, and what an item asks for. */
 export interface Operation<Request extends ItemRequest = ItemRequest> {
 	name: string;
+	/** On the canvas, where the name is too long. */
+	shortName?: string;
 	value: string;
 	/** Sentence case, without articles. */
 	action: string;

@@ -6,6 +6,8 @@ import { createRunProperties } from './options';
 
 export interface Resource {
 	name: string;
+	/** On the canvas, where the name is too long. */
+	shortName?: string;
 	value: string;
 	/** In the order of their names, as the editor lists them. */
 	operations: Operation[];

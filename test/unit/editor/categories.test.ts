@@ -95,7 +95,7 @@ describe('the fields of the category mapping', () => {
 
 		expect(await listFields()).toEqual({
 			fields: [],
-			emptyFieldsNotice: 'This workspace has no subscription categories for this channel yet',
+			emptyFieldsNotice: 'This workspace has no subscription categories for this channel yet.',
 		});
 	});
 });

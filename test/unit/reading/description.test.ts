@@ -61,21 +61,27 @@ const formOf = (id: string, version = 1): INodeProperties[] =>
 		return id === shownFor && versions.includes(version);
 	});
 
-/** The notices that show on a form with these values, as n8n decides it. */
-const noticesOn = (id: string, values: INodeParameters): string[] => {
+/** What shows on a form with these values, beside the defaults, as n8n decides it. */
+const shownOn = (id: string, values: INodeParameters): INodeProperties[] => {
 	const [resource = '', operation = ''] = id.split(' ');
 	const node = { typeVersion: 1 };
-	const filled = { resource, operation, ...values };
-	return formOf(id)
-		.filter(isNotice)
-		.filter((notice) => NodeHelpers.displayParameter(filled, notice, node, description))
-		.map(({ displayName }) => displayName);
+	const defaults = formOf(id).map(({ name, default: value }) => [name, value]);
+	const filled = { resource, operation, ...Object.fromEntries(defaults), ...values };
+	return formOf(id).filter((property) =>
+		NodeHelpers.displayParameter(filled, property, node, description),
+	);
 };
+
+const noticesOn = (id: string, values: INodeParameters): string[] =>
+	shownOn(id, values)
+		.filter(isNotice)
+		.map(({ displayName }) => displayName);
 
 /** What the panel of a node shows of a text, in characters, at the width that n8n gives it. */
 const MAX_LISTED = 100;
 const MAX_LABEL = 32;
 const MAX_PLACEHOLDER = 46;
+const MAX_SUBTITLE = 28;
 
 describe('the node', () => {
 	it('is what saved workflows look for', () => {
@@ -119,16 +125,10 @@ describe('the node', () => {
 	it('shows the fields of an operation for it alone', () => {
 		for (const { id, properties } of operations) {
 			const [resource, operation] = id.split(' ');
-			for (const { name, displayOptions } of properties) {
-				const shown = formOf(id).filter((property) => property.name === name);
-				expect(shown.length).toBeGreaterThan(0);
-				for (const property of shown) {
-					expect(property.displayOptions?.show).toMatchObject({
-						resource: [resource],
-						operation: [operation],
-					});
-					expect(property.displayOptions?.hide).toEqual(displayOptions?.hide);
-				}
+			const form = formOf(id);
+			for (const [index, { name, displayOptions }] of properties.entries()) {
+				const show = { resource: [resource], operation: [operation], ...displayOptions?.show };
+				expect(form[index]).toMatchObject({ name, displayOptions: { ...displayOptions, show } });
 			}
 		}
 	});
@@ -252,13 +252,10 @@ describe('a choice that reaches further than it looks', () => {
 		[UPDATE_FOR_USER, 'globalSubscription', 'subscribed', /^Ends a global unsubscribe/],
 		[UPDATE_FOR_USER, 'globalSubscription', 'keep', /one more request per user/],
 	])('of %s, %s = %s, shows a notice while it is made, and only then', (id, name, value, words) => {
-		const defaults = Object.fromEntries(
-			formOf(id).map(({ name: field, default: preset }) => [field, preset]),
-		);
 		const notice = expect.stringMatching(words);
 
-		expect(noticesOn(id, { ...defaults, [name]: value })).toContainEqual(notice);
-		expect(noticesOn(id, { ...defaults, [name]: 'other' })).not.toContainEqual(notice);
+		expect(noticesOn(id, { [name]: value })).toContainEqual(notice);
+		expect(noticesOn(id, { [name]: 'other' })).not.toContainEqual(notice);
 	});
 
 	it.each([
@@ -356,7 +353,29 @@ describe('a form', () => {
 		const deviceMapping = { mappingMode, value: null };
 		const notices = noticesOn('device bulkUpsert', { deviceMapping });
 
+		expect(notices).toEqual([expect.stringContaining('add the option <b>Create Users</b>.')]);
 		expect(notices.filter((notice) => notice.includes('customer_id'))).toHaveLength(count);
+	});
+
+	it.each([
+		['deviceOptOut block', 'userIdentifierType', 'userIdentifierValue'],
+		['subscriptionPreference updateForUser', 'userIdentifierType', 'userIdentifierValue'],
+		['user get', 'userIdentifierType', 'userIdentifierValue'],
+		['user erase', 'identityType', 'identityValue'],
+	])('of %s has an example that fits %s', (id, typeName, valueName) => {
+		const placeholdersFor = (type: string) =>
+			shownOn(id, { [typeName]: type }).flatMap(({ name, placeholder = '' }) =>
+				name === valueName ? [placeholder] : [],
+			);
+		const types = valuesOf(findField(id, typeName)).map(String);
+
+		for (const type of types) {
+			const [placeholder, ...others] = placeholdersFor(type);
+			expect(others).toEqual([]);
+			expect(placeholder?.includes('@')).toBe(type === 'email');
+		}
+		expect(new Set(types.flatMap(placeholdersFor)).size).toBe(types.length);
+		expect(placeholdersFor('={{ $json.type }}')).toHaveLength(1);
 	});
 });
 
@@ -384,13 +403,14 @@ describe('a low limit', () => {
 });
 
 describe('on the canvas and in the node panel', () => {
-	it.each(operations.map(({ id, name }) => [id, name]))('%s has the subtitle "%s"', (id, name) => {
+	it.each(operations)('$id has a subtitle that n8n does not cut off', ({ id, ...names }) => {
 		const [resource = '', operation = ''] = id.split(' ');
 		const node = createMoEngageNode({ parameters: { resource, operation } });
 		const { expression } = createLoneWorkflow(node, new MoEngage());
 
 		const subtitle = expression.getSimpleParameterValue(node, description.subtitle, 'internal', {});
-		expect(String(subtitle).startsWith(`${name}: `)).toBe(true);
+		expect(subtitle).toMatch(new RegExp(`^${names.name.split(' ')[0]}.*: |^${names.shortName}: `));
+		expect(String(subtitle).length).toBeLessThanOrEqual(MAX_SUBTITLE);
 	});
 
 	it('is found by what it is about', () => {
@@ -435,7 +455,7 @@ describe('the credential', () => {
 			{ name: '04 – United States', value: '04' },
 			{ name: '05 – Singapore', value: '05' },
 			{ name: '06 – Indonesia', value: '06' },
-			{ name: '101 – If Your Dashboard Address Has 101', value: '101' },
+			{ name: '101 – dashboard-101.moengage.com', value: '101' },
 			{ name: 'Custom (Gateway or Test Server)', value: 'custom' },
 		]);
 		expect(baseUrl?.displayOptions).toEqual({ show: { dataCenter: ['custom'] } });

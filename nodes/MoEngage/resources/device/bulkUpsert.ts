@@ -7,13 +7,7 @@ import { RENAME_OR_MAP, createFieldFinder, toFieldText } from '../fields/fieldMa
 import { collection, createReader, type Reader } from '../fields/reader';
 import { optionalBoolean } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
-import {
-	createDeviceChecks,
-	createDeviceRequest,
-	createUnknownUserNotice,
-	deviceSchema,
-	type Device,
-} from './deviceEntry';
+import { createDeviceChecks, createDeviceRequest, deviceSchema, type Device } from './deviceEntry';
 import { deviceMappingFields, deviceMappingLabels } from './deviceMapping';
 import type { DeviceRequest } from './sharedTokens';
 
@@ -32,8 +26,24 @@ const createUsersOption: INodeProperties = {
 		'Whether to create the user of each device first, in the same request, if MoEngage does not know the user. Otherwise, MoEngage drops the devices of users it does not know.',
 };
 
+const UNKNOWN_USERS =
+	'MoEngage drops the devices of users that it does not know. To create these users, too, add the option <b>Create Users</b>.';
+
+const createNotice = (mappingMode: string, displayName: string): INodeProperties => ({
+	displayName,
+	name: `${mappingMode}Notice`,
+	type: 'notice',
+	default: '',
+	// Without the slash, old versions of n8n would look for a parameter of this name, and throw.
+	displayOptions: { show: { '/deviceMapping.mappingMode': [mappingMode] } },
+});
+
 const properties: INodeProperties[] = [
-	createUnknownUserNotice('To create them too, add the option <b>Create Users</b>.'),
+	createNotice('defineBelow', UNKNOWN_USERS),
+	createNotice(
+		'autoMapInputData',
+		`Map Automatically needs the input fields ${listNames(true)}, in snake_case, in camelCase, or with spaces. ${UNKNOWN_USERS}`,
+	),
 	{
 		displayName: 'Devices',
 		name: 'deviceMapping',
@@ -51,15 +61,7 @@ const properties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 			},
 		},
-		description: `Where the fields of each device come from. Map Automatically reads the input fields ${listNames(true)}, and the optional ones: ${listNames(false)}.`,
-	},
-	{
-		displayName: `Map Automatically needs the input fields ${listNames(true)}. It also uses ${listNames(false)}, and ignores all others. Names can be in snake_case, in camelCase, or with spaces.`,
-		name: 'fieldNamesNotice',
-		type: 'notice',
-		default: '',
-		// Without the slash, old versions of n8n would look for a parameter of this name, and throw.
-		displayOptions: { show: { '/deviceMapping.mappingMode': ['autoMapInputData'] } },
+		description: `Where the fields of each device come from. Map Automatically reads the input fields ${listNames(true)}, and the optional ones: ${listNames(false)}. It ignores all others.`,
 	},
 ];
 
@@ -112,6 +114,7 @@ const createUserPrerequisite = (customerId: string): Prerequisite => ({
 
 export const bulkUpsert: Operation<DeviceRequest> = {
 	name: 'Create or Update in Bulk',
+	shortName: 'Upsert in Bulk',
 	value: 'bulkUpsert',
 	action: 'Create or update devices in bulk',
 	description: 'Create or update many devices with a few requests',

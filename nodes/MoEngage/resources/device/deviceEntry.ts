@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { readInstant, toEpoch } from '../fields/dates';
 import { optional, type Reader, type ReadBy } from '../fields/reader';
@@ -93,14 +93,6 @@ export const createDeviceRequest = (
 		hint: toForeignIdHint(device),
 	};
 };
-
-/** @param wayOut What prevents it, in sentences */
-export const createUnknownUserNotice = (wayOut: string): INodeProperties => ({
-	displayName: `MoEngage drops the devices of users that it does not know. ${wayOut}`,
-	name: 'unknownUserNotice',
-	type: 'notice',
-	default: '',
-});
 
 /** Says once in a run that an accepted device is not always a stored one, unless users are created. */
 const createUnknownUserCheck = (): CrossItemCheck<DeviceRequest> => {

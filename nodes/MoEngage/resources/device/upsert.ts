@@ -11,17 +11,17 @@ import {
 	readIdentifier,
 } from '../fields/scalars';
 import type { Operation } from '../operation';
-import {
-	createDeviceChecks,
-	createDeviceRequest,
-	createUnknownUserNotice,
-	optionalEpoch,
-	PLATFORMS,
-} from './deviceEntry';
+import { createDeviceChecks, createDeviceRequest, optionalEpoch, PLATFORMS } from './deviceEntry';
 import type { DeviceRequest } from './sharedTokens';
 
 const properties: INodeProperties[] = [
-	createUnknownUserNotice('Create or update the user first.'),
+	{
+		displayName:
+			'MoEngage drops the devices of users that it does not know. Create or update the user first.',
+		name: 'unknownUserNotice',
+		type: 'notice',
+		default: '',
+	},
 	{
 		displayName: 'Customer ID',
 		name: 'customerId',

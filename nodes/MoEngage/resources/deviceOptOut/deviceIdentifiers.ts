@@ -1,5 +1,6 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
+import { createIdentifierValues } from '../fields/properties';
 import { createReader, InvalidValue, jsonRows, rows, type Reader } from '../fields/reader';
 import { choice, readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
@@ -10,28 +11,17 @@ const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'
 
 const IDENTIFIERS_EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';
 
-const createValue = (placeholder: string, hide: IDisplayOptions['hide']): INodeProperties => ({
-	displayName: 'Value',
-	name: 'value',
-	type: 'string',
-	default: '',
-	placeholder,
-	displayOptions: { hide },
-	description: 'The identifier of the device',
-});
-
-/** Hides a field for every other type, also for one that an expression gives. */
-const hideUnless = (type: string) => ({ type: [{ _cnd: { not: type } }] });
-
-/** The value of a device identifier, once for each kind of placeholder; exactly one is shown. */
-const identifierValues: INodeProperties[] = [
-	createValue('e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11', {
-		type: ['push_id', 'moe_gaid', 'unique_id'],
-	}),
-	createValue('e.g. fGk3…:APA91b…', hideUnless('push_id')),
-	createValue('e.g. 38400000-8cf0-11bd-b23e-10b96e40000d', hideUnless('moe_gaid')),
-	createValue('e.g. 68f0a7c1d114b7a8', hideUnless('unique_id')),
-];
+/** The value of a device identifier. */
+const identifierValues = createIdentifierValues(
+	{ displayName: 'Value', name: 'value', description: 'The identifier of the device' },
+	'type',
+	{
+		device_unique_id: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
+		moe_gaid: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
+		push_id: 'e.g. fGk3…:APA91b…',
+		unique_id: 'e.g. 68f0a7c1d114b7a8',
+	},
+);
 
 /**
  * The fields for the devices, as a list or as JSON.

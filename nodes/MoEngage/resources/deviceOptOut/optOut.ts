@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { createIdentifierValues } from '../fields/properties';
 import { collection, createReader, type Reader } from '../fields/reader';
 import { choice, optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
@@ -33,19 +34,20 @@ const userProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. email',
+		placeholder: 'e.g. loyalty_number',
 		displayOptions: { show: { userIdentifierType: ['custom'] } },
 		description: 'Name of the identifier, exactly as MoEngage gave it to you',
 	},
-	{
-		displayName: 'User Identifier Value',
-		name: 'userIdentifierValue',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 48213',
-		description: 'The identifier of the user who owns the devices',
-	},
+	...createIdentifierValues(
+		{
+			displayName: 'User Identifier Value',
+			name: 'userIdentifierValue',
+			required: true,
+			description: 'The identifier of the user who owns the devices',
+		},
+		'userIdentifierType',
+		{ customer_id: 'e.g. 48213', custom: 'e.g. L-20417' },
+	),
 ];
 
 /** How the fields of the two operations differ. */

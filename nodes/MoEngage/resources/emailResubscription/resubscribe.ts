@@ -105,6 +105,7 @@ export const resubscribe: Operation = {
 
 export const emailResubscription: Resource = {
 	name: 'Email Resubscription',
+	shortName: 'Email',
 	value: 'emailResubscription',
 	operations: [resubscribe],
 	defaultOperation: resubscribe.value,

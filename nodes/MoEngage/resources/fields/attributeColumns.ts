@@ -222,8 +222,8 @@ export const readColumns = ({
 		if (isLeftOut) notSent.push(name);
 		else given.push({ label: name, name: standard?.name ?? name, value, standard });
 	}
-	if (notSent.length > 0) note(parameters, FIELDS_NOT_SENT, notSent);
 	noteColumns(given, parameters);
+	if (notSent.length > 0) note(parameters, FIELDS_NOT_SENT, notSent);
 	const sent = given.filter(({ name, standard }) => standard === undefined || !ownFields.has(name));
 	for (const [index, one] of sent.entries()) {
 		findings.attempt(() => {

@@ -11,7 +11,7 @@ export const note = (
 	notes.set(topic, known === undefined ? names : [...known, ...names]);
 };
 
-/** Writes a hint for each topic that items of the run have notes about. */
+/** Writes one hint about all that was noted of the items of a run, with a sentence for each topic. */
 export const createNoteHints = (): CrossItemCheck => {
 	const topics = new Map<HintTopic, { count: number; names: Set<string> }>();
 	return {
@@ -23,10 +23,11 @@ export const createNoteHints = (): CrossItemCheck => {
 				for (const name of names) known.names.add(name);
 			}
 		},
-		conclude: () => ({
-			hints: [...topics].map(([topic, { count, names }]) =>
+		conclude: () => {
+			const sentences = [...topics].map(([topic, { count, names }]) =>
 				topic(count === 1 ? '1 item' : `${groupDigits(count)} items`, [...names]),
-			),
-		}),
+			);
+			return { hints: sentences.length === 0 ? [] : [sentences.join(' ')] };
+		},
 	};
 };

@@ -75,6 +75,7 @@ export const getMany: Operation = {
 
 export const subscriptionCategory: Resource = {
 	name: 'Subscription Category',
+	shortName: 'Category',
 	value: 'subscriptionCategory',
 	operations: [getMany],
 	defaultOperation: getMany.value,

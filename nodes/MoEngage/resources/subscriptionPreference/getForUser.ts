@@ -36,6 +36,7 @@ const schema = {
 
 export const getForUser: Operation = {
 	name: 'Get for One User',
+	shortName: 'Get for User',
 	value: 'getForUser',
 	action: 'Get preferences for one user',
 	description:

@@ -6,6 +6,7 @@ import { updateForUser } from './updateForUser';
 
 export const subscriptionPreference: Resource = {
 	name: 'Subscription Preference',
+	shortName: 'Preference',
 	value: 'subscriptionPreference',
 	operations: [getForUser, get, updateForUser, update, bulkUpdate],
 	defaultOperation: getForUser.value,

@@ -11,6 +11,7 @@ const readPage = createReader(visitorProperties);
 
 export const get: Operation = {
 	name: 'Get From Landing Page',
+	shortName: 'Get From Page',
 	value: 'get',
 	action: 'Get preferences from landing page',
 	description:
@@ -57,6 +58,7 @@ const schema = {
 
 export const update: Operation = {
 	name: 'Update From Landing Page',
+	shortName: 'Update From Page',
 	value: 'update',
 	action: 'Update preferences from landing page',
 	description:

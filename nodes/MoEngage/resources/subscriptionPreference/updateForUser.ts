@@ -50,6 +50,7 @@ const read = createReader(properties);
 
 export const updateForUser: Operation = {
 	name: 'Update for One User',
+	shortName: 'Update for User',
 	value: 'updateForUser',
 	action: 'Update preferences for one user',
 	description:

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { readEmail } from '../fields/emails';
+import { createIdentifierValues } from '../fields/properties';
 import { createReader, type Reader } from '../fields/reader';
 import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
 
@@ -27,15 +28,20 @@ export const userProperties: INodeProperties[] = [
 		],
 		description: 'Which identifier of the user you have',
 	},
-	{
-		displayName: 'User Identifier Value',
-		name: 'userIdentifierValue',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 48213 or nathan@example.com',
-		description: 'The customer ID, email address, or MoEngage ID of the user',
-	},
+	...createIdentifierValues(
+		{
+			displayName: 'User Identifier Value',
+			name: 'userIdentifierValue',
+			required: true,
+			description: 'The customer ID, email address, or MoEngage ID of the user',
+		},
+		'userIdentifierType',
+		{
+			uid: 'e.g. 48213',
+			email: 'e.g. nathan@example.com',
+			moe_user_id: 'e.g. usr_68f0a7c1d114b7a8',
+		},
+	),
 ];
 
 /** A user of endpoints 11 and 12, in MoEngage's spelling. */

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { readEmail } from '../fields/emails';
+import { createIdentifierValues } from '../fields/properties';
 import { createReader, type Reader } from '../fields/reader';
 import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
@@ -41,14 +42,23 @@ const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { identityType: ['email', 'mobile'] } },
 	},
-	{
-		displayName: 'User Identifier Value',
-		name: 'identityValue',
-		type: 'string',
-		default: '',
-		required: true,
-		description: 'The identifier of the user to erase',
-	},
+	...createIdentifierValues(
+		{
+			displayName: 'User Identifier Value',
+			name: 'identityValue',
+			required: true,
+			description: 'The identifier of the user to erase',
+		},
+		'identityType',
+		{
+			ID: 'e.g. 48213',
+			advertising_identifier: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
+			email: 'e.g. nathan@example.com',
+			google_advertising_id: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
+			mobile: 'e.g. +14155550123',
+			user_secondary_id: 'e.g. L-20417',
+		},
+	),
 ];
 
 const readers = {

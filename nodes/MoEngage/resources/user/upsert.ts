@@ -157,6 +157,7 @@ export const upsert: Operation = {
 
 export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
+	shortName: 'Upsert in Bulk',
 	value: 'bulkUpsert',
 	action: 'Create or update users in bulk',
 	description: 'Create or update many users with a few requests',

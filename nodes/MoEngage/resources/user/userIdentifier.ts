@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { createIdentifierValues } from '../fields/properties';
 import { createReader, type Reader } from '../fields/reader';
 import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
 
@@ -24,15 +25,16 @@ export const userIdentifierProperties: INodeProperties[] = [
 		],
 		description: 'Which identifier of the user you have',
 	},
-	{
-		displayName: 'User Identifier Value',
-		name: 'userIdentifierValue',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 48213 or 68f0a7c1d114b7a8',
-		description: 'The customer ID or MoEngage ID of the user',
-	},
+	...createIdentifierValues(
+		{
+			displayName: 'User Identifier Value',
+			name: 'userIdentifierValue',
+			required: true,
+			description: 'The customer ID or MoEngage ID of the user',
+		},
+		'userIdentifierType',
+		{ customer_id: 'e.g. 48213', moengage_id: 'e.g. 68f0a7c1d114b7a8' },
+	),
 ];
 
 /** Who is meant. */

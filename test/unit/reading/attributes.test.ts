@@ -143,6 +143,9 @@ describe('a value', () => {
 		['such a number in an object', { b: 2 ** 53 }, 'its last digits may be wrong'],
 		['half a character', 'x\ud83d', 'which is not valid Unicode text'],
 		['a day that does not exist', '2026-02-30T10:00:00Z', 'which is not a valid date'],
+		['a date object without a date', new Date(Number.NaN), 'which is not a valid date'],
+		['such an object in an object', { b: new Date(Number.NaN) }, 'which is not a valid date'],
+		['what luxon writes of one', 'Invalid DateTime', 'which is not a valid date'],
 		...['#N/A', '#REF!', ' #value! ', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'].map(
 			(text): [string, unknown, string] => [text, text, 'which a spreadsheet shows in a cell'],
 		),
@@ -248,6 +251,7 @@ describe.each(ways)('standard attributes in %s', (way, give) => {
 		(name, [value, day]) => {
 			expect(read(...give(name, value))).toEqual({ [name]: day });
 			expect(read(...give(name, ' '))).toEqual({});
+			if (name.endsWith('name')) expect(read(...give(name, 'Null'))).toEqual({ [name]: 'Null' });
 		},
 	);
 

@@ -1,6 +1,6 @@
 import { groupDigits } from '../../api/numbers';
 import { isObject, MAX_LEVELS } from '../../api/json';
-import { findDateText, findTextInstant, toUtcText } from './dates';
+import { findDateText, findTextInstant, isDate, toUtcText } from './dates';
 import { describeValue, InvalidValue } from './reader';
 import { INEXACT, isInexact, isWithoutResult, PASS_AS_TEXT, readIdentifier } from './scalars';
 import { isBlank, isUnicode, show, stripInvisible, UNICODE_HINT } from './text';
@@ -115,15 +115,21 @@ const SHORTEN_TEXT = `Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LE
 
 const MAX_LIST_LENGTH = 50;
 
+/** Some people are called like a missing value, which no system writes with one capital letter. */
+const isName = (value: unknown): value is string => value === 'Nan' || value === 'Null';
+
 /** Reads the text of a standard attribute, which MoEngage would cut off without a word. */
 export const readAttributeText = (value: unknown): string => {
-	const text = readIdentifier(value);
+	const text = isName(value) ? value : readIdentifier(value);
 	if (text.length <= MAX_TEXT_LENGTH) return text;
 	throw new InvalidValue(`has ${groupDigits(text.length)} characters`, SHORTEN_TEXT);
 };
 
 const isNestedEntry = (value: unknown): boolean =>
-	typeof value === 'object' && value !== null && findDateText(value) === undefined;
+	typeof value === 'object' &&
+	value !== null &&
+	!isDate(value) &&
+	findDateText(value) === undefined;
 
 /** Whether a value is an object other than a date, or a list that has objects or lists. */
 export const isNested = (value: unknown): boolean =>
@@ -137,6 +143,9 @@ const ISO_TIME_WITH_OFFSET =
 
 const isIsoTime = (text: string): boolean =>
 	text.length <= MAX_DATE_LENGTH && ISO_TIME_WITH_OFFSET.test(text);
+
+/** What the dates of JavaScript and n8n that do not exist write of themselves. */
+const INVALID_DATE = /^Invalid Date(?:Time)?$/;
 
 const CORRECT_OR_OMIT = 'Correct the value, or leave the attribute out for such items.';
 
@@ -166,7 +175,7 @@ const checkText = (text: string, name: string): string => {
 
 const readText = (text: string, name: string): string => {
 	const trimmed = text.trim();
-	if (isIsoTime(trimmed)) return readTime(trimmed, name);
+	if (isIsoTime(trimmed) || INVALID_DATE.test(trimmed)) return readTime(trimmed, name);
 	if (text.includes('[object Object]')) {
 		throw new InvalidValue(
 			`has ${show(text)} for ${show(name)}, which was an object before it became text`,
@@ -198,7 +207,7 @@ const readScalar = (value: unknown, name: string): Scalar => {
 	if (typeof value === 'boolean') return value;
 	if (typeof value === 'bigint') return String(value);
 	if (typeof value === 'number') return readNumber(value, name);
-	return readTime(findDateText(value) ?? '', name);
+	return readTime(findDateText(value) ?? String(value), name);
 };
 
 const checkLength = (list: readonly unknown[], name: string): void => {

@@ -259,7 +259,7 @@ const readText = (text: string, value: unknown, isPast: boolean): Instant => {
 	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
 };
 
-const isDate = (value: unknown): boolean =>
+export const isDate = (value: unknown): boolean =>
 	Object.prototype.toString.call(value) === '[object Date]';
 
 const createInstantReader =

@@ -186,17 +186,11 @@ it('does not name an address unless the credential has one', async () => {
 
 describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>([
 	['plain http to another machine', () => ({ baseUrl: 'http://192.0.2.1' }), 'Base URL'],
-	['no address', () => ({ baseUrl: '' }), 'Base URL'],
-	['an address with #', (url) => ({ baseUrl: `${url}#` }), 'Base URL'],
-	['an address with ?', (url) => ({ baseUrl: `${url}/?` }), 'Base URL'],
 	['a user in the address', (url) => ({ baseUrl: url.replace('//', '//me:x@') }), 'Base URL'],
 	['an unknown data center', () => ({ dataCenter: 'mars' }), 'Data Center'],
-	['no key', () => ({ apiKey: ' ' }), 'Data API Key'],
 	['a line break in the key', () => ({ apiKey: 'demo\nkey' }), 'Data API Key'],
 	['no workspace', () => ({ workspaceId: '' }), 'Workspace ID'],
-	['a dash that is none in the workspace', () => ({ workspaceId: 'DEMO–1' }), 'Workspace ID'],
 	['an accent in the project', () => ({ projectCode: 'pröject' }), 'Project Code'],
-	['a host name as its address', () => ({ sourceIp: 'n8n.example.com' }), 'Source IP Address'],
 	['half an address', () => ({ sourceIp: '203.0.113.7, 10.0.0' }), 'Source IP Address'],
 ])('a credential with %s', (_, change, field) => {
 	const credential = () => ({

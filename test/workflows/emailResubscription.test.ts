@@ -1,6 +1,5 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { demoWorkspace } from '../sandbox/server';
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
@@ -110,77 +109,4 @@ it.each([
 	await workspace.run({ ...resubscribe, ...more }, [{ emails: 'ada@example.com' }]);
 
 	expect(sent()).toMatchObject([body]);
-});
-
-it('carries the project code of a Portfolio workspace', async () => {
-	workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, projectCode: 'p-1' }] });
-	const credential = { projectCode: ' p-1 ' };
-	await workspace.run(resubscribe, [{ emails: 'ada@example.com' }], 'stopWorkflow', { credential });
-
-	expect(workspace.sandbox.received()[0]).toMatchObject({
-		status: 202,
-		headers: { 'moe-project-code': 'p-1' },
-	});
-});
-
-describe('an item whose addresses fall into several requests', () => {
-	const rows = [{ emails: addresses(3) }, { emails: addresses(1, 3) }];
-
-	const error = { message: 'Not supported', err_code: 'Media' };
-
-	/** A server that refuses the request that holds one address, and accepts all others. */
-	const refuse = async (address: string) =>
-		await workspace.script(({ body }) =>
-			body.includes(address)
-				? { status: 415, body: { response_id: 'aBcD', error } }
-				: { status: 202, body: { message: 'OK' } },
-		);
-
-	it('fails when one of them was refused, and lists what was accepted', async () => {
-		const server = await refuse('user-2@');
-		const options = { batchSize: 2, concurrency: 1, requestId: 'r' };
-		const ran = await run(rows, options, 'continueRegularOutput', server.url);
-
-		expect(server.received).toHaveLength(2);
-		expect(ran.output()).toEqual([
-			{
-				json: {
-					error: expect.stringMatching(
-						/^Not supported.+user-0@example.com, user-1@example.com.* \[item 0\]$/,
-					),
-					description: expect.stringContaining('type: Media, request ID: aBcD'),
-					recipients: addresses(3),
-					accepted: addresses(2),
-					httpCode: '415',
-					type: 'Media',
-					request_id: 'aBcD',
-				},
-				pairedItem: { item: 0 },
-			},
-			{
-				json: expect.objectContaining({
-					error: 'Not supported [item 1]',
-					recipients: addresses(1, 3),
-				}),
-				pairedItem: { item: 1 },
-			},
-		]);
-	});
-
-	it.each([
-		[2, /\(MoEngage accepted from this item: user-0@example\.com\) \[item 0\]$/],
-		[15, /: user-0@example\.com, (user-\d+@example\.com, ){8}user-9@example\.com and 4 more\) /],
-	])(
-		'names up to ten accepted ones of %p, and lists all of them beside it',
-		async (count, words) => {
-			const { url } = await refuse(`user-${count - 1}@`);
-			const options = { batchSize: 1, concurrency: 1, requestsPerMinute: 1_000 };
-			const ran = await run([{ emails: addresses(count) }], options, 'continueRegularOutput', url);
-
-			expect(ran.output()[0]?.json).toMatchObject({
-				error: expect.stringMatching(words),
-				accepted: addresses(count - 1),
-			});
-		},
-	);
 });

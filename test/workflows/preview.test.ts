@@ -54,54 +54,6 @@ it.each(operations.filter(([name]) => !reads.includes(name)))(
 	},
 );
 
-it('lists the requests of an item that spans several, each with this item’s entries only', async () => {
-	const ran = await workspace.run(
-		fillForm('emailResubscription/resubscribe', {
-			recipients: '={{ $json.emails }}',
-			...preview,
-			options: { batchSize: 2, requestId: 'r' },
-		}),
-		[{ emails: 'a@example.com' }, { emails: 'b@example.com, c@example.com' }],
-	);
-
-	expect(workspace.sandbox.received()).toEqual([]);
-	expect(ran.jsons()).toEqual([
-		expect.objectContaining({ requestNumber: 1, requestCount: 2 }),
-		{
-			summary: 'POST /emails/v1.0/bulk-resubscribe (requests 1, 2 of 2)',
-			preview: true,
-			request: ['b', 'c'].map((name, index) =>
-				expect.objectContaining({
-					body: expect.objectContaining({
-						recipients: [`${name}@example.com`],
-						request_id: `r-${index + 1}`,
-					}),
-				}),
-			),
-			requestNumber: [1, 2],
-			requestCount: 2,
-		},
-	]);
-});
-
-it('tells of the users that a run would look up, and how long it would take', async () => {
-	const ran = await workspace.run(
-		fillForm('subscriptionPreference/updateForUser', {
-			userIdentifierValue: '={{ $json.id }}',
-			categoriesMode: 'json',
-			categoriesJson: '{"Newsletter": true}',
-			...preview,
-			options: { requestsPerMinute: 1 },
-		}),
-		[{ id: 'ada' }, { id: 'ada' }, { id: 'grace' }],
-	);
-
-	expect(ran.task()?.hints?.[0]?.message).toMatch(
-		/^Nothing was sent\. 3 items are ready\. This run would take 3 requests and about 3 minutes at 1 request a minute\. It would also take 2 requests to look up users/,
-	);
-	expect(JSON.stringify(ran.output())).not.toMatch(/is_globally_unsubscribed|authorization/i);
-});
-
 it('stops for an invalid item as usual', async () => {
 	const parameters = fillForm('user/upsert', { customerId: 'guest', ...preview });
 	const ran = await workspace.run(parameters, [{}]);

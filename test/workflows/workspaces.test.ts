@@ -44,19 +44,6 @@ it.each([6, 60])(
 	},
 );
 
-it('what is wrong with the credential of one item concerns that item alone', async () => {
-	const rows = rowsOf(['ONE', '', 'TWO']);
-	const ran = await workspace.run(upsert, rows, 'continueErrorOutput', { credential });
-
-	expect(ran.output('MoEngage', 1)).toMatchObject([
-		{
-			json: { error: expect.stringMatching(/^The credential's 'Workspace ID' is empty/) },
-			pairedItem: { item: 1 },
-		},
-	]);
-	expect([customersOf('ONE'), customersOf('TWO')]).toEqual([['c-0'], ['c-2']]);
-});
-
 it('a key that one workspace refuses stops its own items only', async () => {
 	const rows = rowsOf(['ONE', 'TWO', 'ONE', 'TWO']).map((row) =>
 		row.workspace === 'ONE' ? { ...row, key: 'wrong' } : row,

@@ -9,9 +9,6 @@ import { toOwnOutcome, type ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import { logProgress, writeProgress } from './progress';
 
-/** Retries when no server answers and somebody runs the workflow by hand, who hears of it soon. */
-const MAX_RETRIES_WATCHED = 1;
-
 /**
  * Sends the records of all workspaces, which are delivered to side by side.
  *
@@ -58,7 +55,6 @@ export const deliverRecords = async (
 		...options,
 		endpoint,
 		concurrency: Math.ceil(options.concurrency / Math.max(1, gathered.size)),
-		maxRetriesUnreached: context.getMode() === 'manual' ? MAX_RETRIES_WATCHED : undefined,
 		repeatsAmbiguous: options.repeatUnclear,
 		knownStates: alreadySent.knownStates,
 		settle: (record: MoEngageRecord, outcome: Outcome) =>

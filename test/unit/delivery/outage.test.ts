@@ -63,19 +63,6 @@ describe('while nothing succeeds', () => {
 		expect(sent.length).toBeLessThanOrEqual(30 * (maxRetries + 1));
 	});
 
-	it('ends soon where no server is there and somebody watches', async () => {
-		const { sent, kinds, clock } = await runDelivery({
-			endpoint,
-			records: createDevices(1_000),
-			reply: () => ({ kind: 'noAnswer', code: 'ECONNREFUSED', timedOut: false }),
-			maxRetriesUnreached: 1,
-		});
-
-		expect(sent.length).toBeLessThanOrEqual(60);
-		expect(kinds()).toHaveLength(1_000);
-		expect(clock.now()).toBeLessThan(10_000);
-	});
-
 	it('waits longer before each trial, and at least two seconds before the first', async () => {
 		const { sent } = await runDelivery({
 			endpoint,

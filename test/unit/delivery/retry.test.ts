@@ -84,27 +84,6 @@ describe('after a fault', () => {
 		expect(decide(transient(false), { attempts: 6 })).toEqual({ kind: 'stop' });
 		expect(decide(transient(false), { attempts: 1 }, { maxRetries: 0 })).toEqual({ kind: 'stop' });
 	});
-
-	it.each(['unreachable', 'unknownHost'] as const)(
-		'tries a server that is not there (%s) less often where somebody watches',
-		(cause) => {
-			const absent: MoEngageResponse = {
-				kind: 'transient',
-				failure: { ...failure, cause },
-				rateLimitInfo: {},
-				ambiguous: false,
-			};
-			const watched = { maxRetriesUnreached: 1 };
-
-			expect(decide(absent, { attempts: 1 }, watched).kind).toBe('retry');
-			expect(decide(absent, { attempts: 2 }, watched)).toEqual({ kind: 'stop' });
-			expect(decide(absent, { attempts: 2 }).kind).toBe('retry');
-			expect(decide(transient(false), { attempts: 2 }, watched).kind).toBe('retry');
-			expect(decide(absent, { attempts: 1 }, { ...watched, maxRetries: 0 })).toEqual({
-				kind: 'stop',
-			});
-		},
-	);
 });
 
 describe('after a 429', () => {

@@ -27,7 +27,6 @@ type Options =
 	| 'concurrency'
 	| 'knownStates'
 	| 'maxRetries'
-	| 'maxRetriesUnreached'
 	| 'maxWait'
 	| 'perMinute'
 	| 'repeatsAmbiguous'

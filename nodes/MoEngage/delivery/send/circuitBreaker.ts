@@ -2,7 +2,7 @@ import type { Failure } from '../../api/classifyResponse';
 import { backOff } from '../backOff';
 import { Queue, type QueueResult } from '../limit/queue';
 import type { Clock } from '../time';
-import { countRetriesAfter, type RetryRules } from './retry';
+import type { RetryRules } from './retry';
 
 /** Requests in flight until the first response of a run: until then, it may be that none can succeed. */
 const MAX_BEFORE_FIRST_RESPONSE = 10;
@@ -150,7 +150,7 @@ export class CircuitBreaker {
 
 	private findOutage(): Outage | undefined {
 		const { lastFailure: failure, trial: trials } = this;
-		if (failure === undefined || trials <= countRetriesAfter(failure, this.rules)) return undefined;
+		if (failure === undefined || trials <= this.rules.maxRetries) return undefined;
 		return { kind: 'outage', trials, failure };
 	}
 

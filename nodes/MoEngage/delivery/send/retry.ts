@@ -37,18 +37,7 @@ export interface RetryRules {
 	maxRetries: number;
 	/** Milliseconds. */
 	maxWait: number;
-	/** Retries where no server was found or none accepted the connection; otherwise `maxRetries`. */
-	maxRetriesUnreached?: number;
 }
-
-/** Causes for which another try seldom helps: there was no server, or it accepted no connection. */
-const UNREACHED: ReadonlySet<string | undefined> = new Set(['unreachable', 'unknownHost']);
-
-/** How many retries the rules allow after such a failure. */
-export const countRetriesAfter = (
-	{ cause }: Failure,
-	{ maxRetries, maxRetriesUnreached = maxRetries }: RetryRules,
-): number => (UNREACHED.has(cause) ? Math.min(maxRetries, maxRetriesUnreached) : maxRetries);
 
 export type Decision =
 	/** The response is the last one. */
@@ -83,7 +72,7 @@ export const decideRetry = (
 	if (response.kind === 'tooManyRequests') return { kind: 'retry', wait: 0 };
 	// The retries are used up.
 	const { attempts } = history;
-	if (attempts > countRetriesAfter(response.failure, rules)) return STOP;
+	if (attempts > rules.maxRetries) return STOP;
 	const usual = backOff(attempts - 1);
 	const { retryAfter = usual } = response.rateLimitInfo;
 	// MoEngage names a time that is later than the user allows, and later than the node would wait anyway.

@@ -214,11 +214,7 @@ describe('a limit that is used up', () => {
 		const replies = [answer(429), answer(503)];
 		await run(1, (_, index) => replies[index] ?? ok, { limiter, clock });
 
-		expect(acquire.mock.calls.map(([{ wasOverLimit }]) => wasOverLimit)).toEqual([
-			false,
-			true,
-			false,
-		]);
+		expect(acquire.mock.calls.map(([{ goesFirst }]) => goesFirst)).toEqual([false, true, false]);
 	});
 
 	it('has as much room for the next execution after one that was cancelled while it waited', async () => {
@@ -507,6 +503,23 @@ describe('a state that is kept', () => {
 			...['look up ada', 'update ada', 'look up bob', 'update bob'],
 			...['look up cy', 'update cy', 'update ada'],
 		]);
+	});
+
+	it('holds up no update that keeps none, while it waits for the limit of its look-up', async () => {
+		const names = ['ada', 'bob', 'cy', 'dan', 'eve', 'fay'];
+		const records = names.map((name, index) => {
+			const { state, ...record } = keep(index, name);
+			const endpoint = { ...endpoints.getUserPreferences, perMinute: 1 };
+			return {
+				...record,
+				state: state?.lookUp && { ...state, lookUp: { ...state.lookUp, endpoint } },
+			};
+		});
+		const others = Array.from({ length: 4 }, (_, index) => update(6 + index, `other ${index}`));
+		const { sent, kinds } = await deliverStates([...records, ...others], unsubscribed);
+
+		expect(sent.filter(({ at }) => at < 1_000)).toHaveLength(2 + others.length);
+		expect(kinds()).toEqual(new Array(10).fill('accepted'));
 	});
 
 	it('is looked up within the limit of its own endpoint', async () => {

@@ -249,7 +249,7 @@ describe('whatever MoEngage answers', () => {
 				order.push(index);
 				const [outcome, told, latency] = draw();
 				await clock.sleep(latency);
-				limiter[outcome](entry, told);
+				entry[outcome](told);
 			};
 			const requests: number[] = [];
 			await clock.finish(

@@ -1,16 +1,13 @@
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import {
-	combineLimiters,
-	type Limiter,
-} from '../../../nodes/MoEngage/delivery/limit/combineLimiters';
+import { acquireAll } from '../../../nodes/MoEngage/delivery/limit/acquireAll';
 import { ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/executionLimit';
-import {
-	RateLimiter,
-	type Acquired,
-	type AcquireRequest,
-	type Documented,
-	type Permit,
-} from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
+import type {
+	Acquired,
+	AcquireRequest,
+	Limiter,
+	Permit,
+} from '../../../nodes/MoEngage/delivery/limit/limiter';
+import { RateLimiter, type Documented } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { FakeClock } from './fakeClock';
 
 const MINUTE = 60_000;
@@ -31,27 +28,34 @@ beforeEach(() => {
 const createLimiter = (documented: Partial<Documented> = {}) =>
 	new RateLimiter({ perMinute: 10, ...documented }, clock, () => 0.5);
 
-const acquire = async (request: Partial<AcquireRequest> = {}): Promise<Acquired> => {
-	const acquired = await limiter.acquire({ weight: 1, maxWait: Infinity, ...request });
+interface Request extends Partial<AcquireRequest> {
+	/** A second limit, which counts two for each request. */
+	second?: Limiter;
+	executionLimit?: ExecutionLimit;
+}
+
+const acquire = async ({ second, executionLimit, ...some }: Request = {}): Promise<Acquired> => {
+	const request = { weight: 1, maxWait: Infinity, ...some };
+	const acquired = await acquireAll([
+		...(executionLimit ? [{ limiter: executionLimit, request }] : []),
+		{ limiter, request: { ...request, ownPerMinute: executionLimit?.perMinute } },
+		...(second ? [{ limiter: second, request: { ...request, weight: 2 } }] : []),
+	]);
 	if (acquired.kind === 'permit') sent.push(clock.now());
 	return acquired;
 };
 
-const acquirePermit = async (request: Partial<AcquireRequest> = {}): Promise<Permit> => {
+const acquirePermit = async (request: Request = {}): Promise<Permit> => {
 	const acquired = await acquire(request);
 	if (acquired.kind !== 'permit') throw new Error(`There is no permit: ${acquired.kind}`);
 	return acquired;
 };
 
 /** A request and its answer, which comes after `latency` milliseconds. */
-const run = async (
-	request: Partial<AcquireRequest> = {},
-	info: RateLimitInfo = {},
-	latency = 0,
-) => {
+const run = async (request: Request = {}, info: RateLimitInfo = {}, latency = 0) => {
 	const permit = await acquirePermit(request);
 	await clock.sleep(latency);
-	limiter.complete(permit, info);
+	permit.complete(info);
 };
 
 const runMany = async (count: number, ...parameters: Parameters<typeof run>) =>
@@ -99,14 +103,14 @@ describe('the documented limit', () => {
 
 	it('counts a request without an answer too: MoEngage may have had it', async () => {
 		limiter = createLimiter({ perMinute: 1 });
-		limiter.complete(await acquirePermit());
+		(await acquirePermit()).complete();
 		await clock.finish(run());
 
 		expect(sent).toEqual([0, MINUTE]);
 	});
 
 	it('does not count a request that was not sent after all', async () => {
-		limiter.cancel(await acquirePermit());
+		(await acquirePermit()).cancel();
 		await clock.finish(runMany(10));
 
 		expect(countSent(0)).toBe(11);
@@ -143,7 +147,7 @@ describe('the first requests', () => {
 
 	it('are no more after requests that ended without an answer', async () => {
 		limiter = createLimiter({ perMinute: 100 });
-		for (let time = 0; time < 5; time += 1) limiter.complete(await acquirePermit());
+		for (let time = 0; time < 5; time += 1) (await acquirePermit()).complete();
 		sent = [];
 		void runMany(20, {}, {}, 200);
 		await clock.pass(100);
@@ -230,7 +234,7 @@ describe('a wait', () => {
 		const inFlight = await acquirePermit();
 		const acquiring = acquirePermit({ maxWait: MINUTE });
 		await clock.pass(5 * MINUTE);
-		limiter.complete(inFlight, {});
+		inFlight.complete({});
 
 		expect([inFlight, await clock.finish(acquiring)]).toMatchObject([
 			{ waited: 0 },
@@ -272,7 +276,7 @@ describe('a wait', () => {
 
 describe('a 429', () => {
 	const refuse = async (info: RateLimitInfo = {}) =>
-		limiter.onTooManyRequests(await clock.finish(acquirePermit()), info);
+		(await clock.finish(acquirePermit())).onTooManyRequests(info);
 
 	/** Half of a jitter of half the time comes on top of a wait that MoEngage does not name. */
 	it.each<[string, RateLimitInfo[], number[]]>([
@@ -323,14 +327,14 @@ describe('a 429', () => {
 	it('of each request of one burst counts as one, and the longest time counts', async () => {
 		limiter = createLimiter({ perMinute: 100 });
 		const burst = await Promise.all([acquirePermit(), acquirePermit(), acquirePermit()]);
-		for (const permit of burst) limiter.onTooManyRequests(permit, {});
+		for (const permit of burst) permit.onTooManyRequests({});
 		await refuse();
 		await clock.finish(run());
 		expect(sent.slice(-2)).toEqual([2_500, 7_500]);
 
 		const later = await Promise.all([acquirePermit(), acquirePermit()]);
-		limiter.onTooManyRequests(later[0] ?? fail(), { retryAfter: 9_000 });
-		limiter.onTooManyRequests(later[1] ?? fail(), { retryAfter: 3_000 });
+		(later[0] ?? fail()).onTooManyRequests({ retryAfter: 9_000 });
+		(later[1] ?? fail()).onTooManyRequests({ retryAfter: 3_000 });
 		await clock.finish(run());
 		expect(sent.at(-1)).toBe(7_500 + 9_000);
 	});
@@ -338,8 +342,8 @@ describe('a 429', () => {
 	it('is not forgotten because an older request is answered well', async () => {
 		limiter = createLimiter({ perMinute: 100 });
 		const [older, younger] = [await acquirePermit(), await acquirePermit()];
-		limiter.onTooManyRequests(younger, { retryAfter: 1_000 });
-		limiter.complete(older, {});
+		younger.onTooManyRequests({ retryAfter: 1_000 });
+		older.complete({});
 		await clock.finish(runMany(3, {}, {}, 100));
 
 		expect(sent.slice(2)).toEqual([1_000, 1_100, 1_100]);
@@ -353,10 +357,10 @@ describe('a 429', () => {
 		await clock.finish(runMany(20));
 		const flight = await Promise.all(Array.from({ length: 8 }, async () => await acquirePermit()));
 		const [refused = fail(), second = fail(), passed = fail()] = flight;
-		limiter.onTooManyRequests(refused, info);
-		limiter.complete(passed, {});
-		limiter.onTooManyRequests(second, {});
-		for (const permit of flight.slice(3)) limiter.cancel(permit);
+		refused.onTooManyRequests(info);
+		passed.complete({});
+		second.onTooManyRequests({});
+		for (const permit of flight.slice(3)) permit.cancel();
 		sent = [];
 		void runMany(9, {}, {}, MINUTE);
 		await clock.pass(100);
@@ -367,8 +371,8 @@ describe('a 429', () => {
 	it('is not over because a later request ended without an answer', async () => {
 		await clock.finish(runMany(5));
 		const [first, second] = [await acquirePermit(), await acquirePermit()];
-		limiter.onTooManyRequests(first, {});
-		limiter.complete(second);
+		first.onTooManyRequests({});
+		second.complete();
 
 		expect(limiter.timeUntilQuota()).toBe(2_500);
 	});
@@ -376,8 +380,8 @@ describe('a 429', () => {
 	it('says nothing if a request that was sent later has passed', async () => {
 		await clock.finish(runMany(5));
 		const [older, younger] = [await acquirePermit(), await acquirePermit()];
-		limiter.complete(younger, {});
-		limiter.onTooManyRequests(older, {});
+		younger.complete({});
+		older.onTooManyRequests({});
 
 		expect(limiter.timeUntilQuota()).toBe(0);
 	});
@@ -389,9 +393,9 @@ describe('a 429', () => {
 			await acquirePermit(),
 			await acquirePermit(),
 		];
-		limiter.onTooManyRequests(third, { retryAfter: 5_000 });
-		limiter.onTooManyRequests(first, { retryAfter: 5_000 });
-		limiter.complete(second, {});
+		third.onTooManyRequests({ retryAfter: 5_000 });
+		first.onTooManyRequests({ retryAfter: 5_000 });
+		second.complete({});
 
 		expect(limiter.timeUntilQuota()).toBe(5_000);
 	});
@@ -399,8 +403,8 @@ describe('a 429', () => {
 	it('with a time counts more than one of its burst without', async () => {
 		await clock.finish(runMany(3));
 		const [first, second] = [await acquirePermit(), await acquirePermit()];
-		limiter.onTooManyRequests(first, {});
-		limiter.onTooManyRequests(second, { retryAfter: 20 * MINUTE });
+		first.onTooManyRequests({});
+		second.onTooManyRequests({ retryAfter: 20 * MINUTE });
 
 		expect(await clock.finish(acquire({ maxWait: MINUTE }))).toEqual({
 			kind: 'outOfReach',
@@ -440,8 +444,8 @@ describe('a 429', () => {
 	it('lets the request that comes back from it stand in front of the others', async () => {
 		await clock.finish(runMany(10));
 		const order: string[] = [];
-		const waitAs = async (name: string, wasOverLimit: boolean) => {
-			await run({ wasOverLimit });
+		const waitAs = async (name: string, goesFirst: boolean) => {
+			await run({ goesFirst });
 			order.push(name);
 		};
 		await clock.finish(
@@ -458,12 +462,12 @@ describe('a 429', () => {
 	it('without a time ends the wait of a request when nothing has passed for as long as it may wait', async () => {
 		const results: Array<[string, number]> = [];
 		for (;;) {
-			const acquired = await clock.finish(acquire({ maxWait: 5 * MINUTE, wasOverLimit: true }));
+			const acquired = await clock.finish(acquire({ maxWait: 5 * MINUTE, goesFirst: true }));
 			if (acquired.kind !== 'permit') {
 				expect(acquired).toEqual({ kind: 'outOfReach', wait: undefined });
 				break;
 			}
-			limiter.onTooManyRequests(acquired, {});
+			acquired.onTooManyRequests({});
 			results.push(['429', clock.now()]);
 		}
 
@@ -487,13 +491,12 @@ describe('the limit that a user gives an execution', () => {
 
 	it('may wait as long as it takes, since the user chose that pace', async () => {
 		const executionLimit = new ExecutionLimit(1, clock);
-		const waits = Promise.all(
-			[1, 2].map(async () => await acquirePermit({ executionLimit, maxWait: 0 })),
-		);
-		await clock.settle();
-		limiter.complete({ ...(await clock.finish(acquirePermit())), executionLimit }, {});
+		const first = await acquirePermit({ executionLimit, maxWait: 0 });
+		const second = acquirePermit({ executionLimit, maxWait: 0 });
+		first.complete({});
 
-		expect((await clock.finish(waits)).map(({ waited }) => waited)).toEqual([0, MINUTE]);
+		expect(first.waited).toBe(0);
+		expect((await clock.finish(second)).waited).toBe(MINUTE);
 	});
 
 	it('adds to the shared limit if it is smaller, and raises it if it is larger', async () => {
@@ -529,12 +532,10 @@ describe('the limit that a user gives an execution', () => {
 		await clock.finish(run({ executionLimit }));
 		const acquiring = acquire({ executionLimit, signal: execution.signal });
 		await clock.pass(1_000);
-		expect(limiter.isInUse()).toBe(true);
 
 		execution.abort();
 		expect(await clock.finish(acquiring)).toEqual({ kind: 'cancelled' });
 		expect(clock.now()).toBeLessThan(2_000);
-		expect(limiter.isInUse()).toBe(false);
 
 		await clock.finish(run({ executionLimit }));
 		expect(sent).toEqual([0, MINUTE]);
@@ -566,7 +567,7 @@ describe('a block for long', () => {
 	];
 
 	const block = async (info: RateLimitInfo) =>
-		limiter.onTooManyRequests(await clock.finish(acquirePermit()), info);
+		(await clock.finish(acquirePermit())).onTooManyRequests(info);
 
 	it.each(blocks)('that a 429 names by %s is tried every five minutes', async (_, info) => {
 		for (let time = 0; time < 4; time += 1) await block(info);
@@ -592,7 +593,7 @@ describe('a block for long', () => {
 
 			await clock.pass(6 * MINUTE);
 			const [first, second] = [acquirePermit({ maxWait: 900_000 }), acquire({ maxWait: 900_000 })];
-			limiter.onTooManyRequests(await clock.finish(first), { retryAfter: 80_000_000 });
+			(await clock.finish(first)).onTooManyRequests({ retryAfter: 80_000_000 });
 
 			expect(await clock.finish(second)).toEqual({ kind: 'outOfReach', wait: 80_000_000 });
 		},
@@ -611,7 +612,7 @@ describe('a block for long', () => {
 		const older = await acquirePermit();
 		await block({ retryAfter: 86_000_000 });
 		await clock.pass(4 * MINUTE);
-		limiter.complete(older, {});
+		older.complete({});
 		await clock.finish(run());
 
 		expect(sent).toEqual([0, 0, 9 * MINUTE]);
@@ -639,7 +640,7 @@ it('tells when there is quota again for anyone', async () => {
 	const last = await acquirePermit();
 	expect(limiter.timeUntilQuota()).toBe(MINUTE);
 
-	limiter.complete(last, {});
+	last.complete({});
 	await clock.pass(MINUTE - 1);
 	expect(limiter.timeUntilQuota()).toBe(1);
 });
@@ -711,7 +712,7 @@ describe('other processes', () => {
 		['not by one that names no time', {}],
 	])('show %s', async (name, info) => {
 		await clock.finish(runMany(20));
-		limiter.onTooManyRequests(await acquirePermit(), info);
+		(await acquirePermit()).onTooManyRequests(info);
 
 		expect(await countMore()).toBe(name.startsWith('by') ? 0 : 80);
 	});
@@ -719,7 +720,7 @@ describe('other processes', () => {
 	it("show by three 429s in a row that name no time, and a tenth less is one's own from then on", async () => {
 		await clock.finish(runMany(20));
 		for (let time = 0; time < 3; time += 1) {
-			limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+			(await clock.finish(acquirePermit())).onTooManyRequests({});
 		}
 		expect(await countMore()).toBe(0);
 
@@ -730,7 +731,7 @@ describe('other processes', () => {
 	it("may have left: what is one's own doubles when there was no 429 for two minutes", async () => {
 		await clock.finish(runMany(20));
 		for (let time = 0; time < 3; time += 1) {
-			limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+			(await clock.finish(acquirePermit())).onTooManyRequests({});
 		}
 		const start = clock.now();
 		const all = clock.finish(runMany(300));
@@ -771,7 +772,7 @@ describe('other processes', () => {
 		await pass(20, minute(0));
 		await clock.pass(MINUTE - 1_000);
 		await clock.finish(runMany(20));
-		limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+		(await clock.finish(acquirePermit())).onTooManyRequests({});
 		sent = [];
 		void runMany(100);
 		await clock.pass(MINUTE - 2_000);
@@ -782,7 +783,7 @@ describe('other processes', () => {
 	it("may have left although nothing has passed: what is one's own doubles all the same", async () => {
 		limiter = createLimiter({ perMinute: 10 });
 		for (let time = 0; time < 3; time += 1) {
-			limiter.onTooManyRequests(await clock.finish(acquirePermit()), {});
+			(await clock.finish(acquirePermit())).onTooManyRequests({});
 		}
 		await clock.finish(runMany(100));
 
@@ -818,31 +819,26 @@ describe('the limit that headers name', () => {
 
 describe('a request that counts in two limits', () => {
 	let second: RateLimiter;
-	let both: Limiter;
 
 	beforeEach(() => {
 		second = createLimiter({ perMinute: 6 });
-		both = combineLimiters(limiter, second, 2);
 	});
 
-	const acquireBoth = async (request: Partial<AcquireRequest> = {}): Promise<Permit> => {
-		const acquired = await both.acquire({ weight: 1, maxWait: 0, ...request });
-		if (acquired.kind !== 'permit') throw new Error(`There is no permit: ${acquired.kind}`);
-		return acquired;
-	};
+	const acquireBoth = async (request: Request = {}) =>
+		await acquirePermit({ second, maxWait: 0, ...request });
 
 	it('is sent when both have quota, and waits for each', async () => {
-		for (let time = 0; time < 3; time += 1) both.complete(await acquireBoth(), {});
+		for (let time = 0; time < 3; time += 1) (await acquireBoth()).complete({});
 		const waiting = acquireBoth({ maxWait: Infinity });
 		await clock.pass(MINUTE - 1);
 		expect(limiter.isInUse()).toBe(true);
 
-		expect(await clock.finish(waiting)).toMatchObject({ waited: MINUTE, weight: 1 });
+		expect(await clock.finish(waiting)).toMatchObject({ waited: MINUTE });
 	});
 
 	it('holds nothing of the first if the second is out of reach', async () => {
-		for (let time = 0; time < 3; time += 1) both.complete(await acquireBoth(), {});
-		const acquired = await clock.finish(both.acquire({ weight: 1, maxWait: 0 }));
+		for (let time = 0; time < 3; time += 1) (await acquireBoth()).complete({});
+		const acquired = await clock.finish(acquire({ second, maxWait: 0 }));
 
 		expect(acquired).toEqual({ kind: 'outOfReach', wait: MINUTE });
 		expect(limiter.isInUse()).toBe(false);
@@ -851,15 +847,15 @@ describe('a request that counts in two limits', () => {
 	it('keeps its own execution limit to what the first counts', async () => {
 		const executionLimit = new ExecutionLimit(1, clock);
 
-		both.complete(await acquireBoth({ executionLimit }), {});
+		(await acquireBoth({ executionLimit })).complete({});
 		const started = clock.now();
 		await clock.finish(acquireBoth({ executionLimit, maxWait: Infinity }));
 		expect(clock.now() - started).toBe(MINUTE);
 	});
 
 	it.each<[string, (permit: Permit) => void, number, number]>([
-		['counts in both once it is answered', (permit) => both.complete(permit, {}), 9, 4],
-		['counts in none if it is not sent', (permit) => both.cancel(permit), 10, 6],
+		['counts in both once it is answered', (permit) => permit.complete({}), 9, 4],
+		['counts in none if it is not sent', (permit) => permit.cancel(), 10, 6],
 	])('%s', async (_, tell, ofFirst, ofSecond) => {
 		tell(await acquireBoth());
 
@@ -872,8 +868,22 @@ describe('a request that counts in two limits', () => {
 		expect(clock.now()).toBe(0);
 	});
 
+	it('holds up nobody while it waits for the second of them', async () => {
+		limiter = second;
+		await clock.finish(runMany(6));
+		await clock.pass(50_000);
+		limiter = createLimiter({ perMinute: 4 });
+		sent = [];
+		const held = acquireBoth({ maxWait: Infinity });
+		// Of a limit of four, one request is in flight at first.
+		await clock.finish(run());
+
+		expect(sent).toEqual([50_000]);
+		expect((await clock.finish(held)).waited).toBe(10_000);
+	});
+
 	it('makes both pause after a 429, since it does not tell which of them it is about', async () => {
-		both.onTooManyRequests(await acquireBoth(), { retryAfter: 5_000 });
+		(await acquireBoth()).onTooManyRequests({ retryAfter: 5_000 });
 
 		expect([limiter, second].map((each) => each.timeUntilQuota())).toEqual([5_000, 5_000]);
 	});
@@ -893,7 +903,7 @@ describe('headers that cannot be those of a minute', () => {
 			if (second > 0) expect(sentThisSecond).toBeLessThanOrEqual(10);
 			const remaining = 10 - sentThisSecond;
 			await clock.sleep(20);
-			limiter.complete(permit, { limit: 10, remaining, resetsIn: 1_000 });
+			permit.complete({ limit: 10, remaining, resetsIn: 1_000 });
 		};
 		await clock.finish(Promise.all(Array.from({ length: 300 }, sendOne)));
 
@@ -914,7 +924,7 @@ describe('headers that cannot be those of a minute', () => {
 	it('because a 429 contradicts them are forgotten for good', async () => {
 		const info = { limit: 100, remaining: 99, resetsIn: 50_000 };
 		await clock.finish(run({}, info));
-		limiter.onTooManyRequests(await acquirePermit(), info);
+		(await acquirePermit()).onTooManyRequests(info);
 		void runMany(30, {}, info);
 		await clock.pass(MINUTE - 1);
 
@@ -956,8 +966,8 @@ describe('headers that cannot be those of a minute', () => {
 it('tells whether a request had the whole limit to itself', async () => {
 	limiter = createLimiter({ perMinute: 100 });
 	const [alone, beside] = [await acquirePermit(), await acquirePermit()];
-	limiter.onTooManyRequests(alone, { retryAfter: 1_000 });
-	limiter.onTooManyRequests(beside, { retryAfter: 1_000 });
+	alone.onTooManyRequests({ retryAfter: 1_000 });
+	beside.onTooManyRequests({ retryAfter: 1_000 });
 	const again = await clock.finish(acquirePermit({ weight: 101 }));
 
 	expect([alone, beside, again].map(({ wasAlone }) => wasAlone)).toEqual([true, false, true]);
@@ -970,13 +980,13 @@ it('is in use while a request waits or is in flight, and idle once nothing count
 	const permit = await acquirePermit();
 	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, true]);
 
-	limiter.complete(permit, {});
+	permit.complete({});
 	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, false]);
 
 	const waiting = acquirePermit();
 	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, true]);
 
-	limiter.complete(await clock.finish(waiting), {});
+	(await clock.finish(waiting)).complete({});
 	await clock.pass(MINUTE);
 	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([true, false]);
 });
@@ -987,8 +997,8 @@ it('is not idle while a day counts, or while MoEngage has asked to pause', async
 	for (const each of [daily, paused]) {
 		const acquired = await each.acquire({ weight: 1, maxWait: 0 });
 		if (acquired.kind !== 'permit') throw new Error('There is no permit');
-		if (each === daily) each.complete(acquired, {});
-		else each.onTooManyRequests(acquired, { retryAfter: 5 * MINUTE });
+		if (each === daily) acquired.complete({});
+		else acquired.onTooManyRequests({ retryAfter: 5 * MINUTE });
 	}
 	await clock.pass(2 * MINUTE);
 	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, false]);

@@ -35,18 +35,18 @@ it('is kept while a request waits or is under way, however many workspaces pass 
 	const permit = await acquire(limiter);
 	for (let index = 0; index < 1_500; index += 1) {
 		const passing = findRateLimiter(workspace(`passing ${index}`), trackDevice);
-		passing.complete(await acquire(passing), {});
+		(await acquire(passing)).complete({});
 	}
 
 	expect(findRateLimiter(workspace('busy'), trackDevice)).toBe(limiter);
-	limiter.complete(permit, {});
+	permit.complete({});
 });
 
 it('is forgotten after long disuse, so that memory stays bounded', async () => {
 	const kept = new Set<RateLimiter>();
 	for (let index = 0; index < 1_500; index += 1) {
 		const limiter = findRateLimiter(workspace(`many ${index}`), trackDevice);
-		limiter.complete(await acquire(limiter), {});
+		(await acquire(limiter)).complete({});
 		kept.add(limiter);
 	}
 	let known = 0;
@@ -60,10 +60,10 @@ it('is forgotten after long disuse, so that memory stays bounded', async () => {
 
 it('is remembered longer the more recently it was used', async () => {
 	const used = findRateLimiter(workspace('used'), trackDevice);
-	used.complete(await acquire(used), {});
+	(await acquire(used)).complete({});
 	for (let index = 0; index < 1_500; index += 1) {
 		const limiter = findRateLimiter(workspace(`other ${index}`), trackDevice);
-		limiter.complete(await acquire(limiter), {});
+		(await acquire(limiter)).complete({});
 		findRateLimiter(workspace('used'), trackDevice);
 	}
 
@@ -72,7 +72,7 @@ it('is remembered longer the more recently it was used', async () => {
 
 it('is kept longer than those of which nothing counts any more', async () => {
 	const counting = findRateLimiter(workspace('counting'), trackDevice);
-	counting.complete(await acquire(counting), {});
+	(await acquire(counting)).complete({});
 	for (let index = 0; index < 1_500; index += 1) {
 		findRateLimiter(workspace(`idle ${index}`), trackDevice);
 	}

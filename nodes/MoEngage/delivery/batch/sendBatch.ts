@@ -76,13 +76,14 @@ export class BatchSender {
 					const state = lookUp?.state;
 					return composeRequest(endpoint, unsettled, { requestId, state, withPrerequisite });
 				},
-				keepRepeatable: (failure) => {
-					unsettled = this.dropUnrepeatable(unsettled, failure);
-					return unsettled.length > 0;
-				},
 				isCalledOff: () => this.rejections.find(first) !== undefined,
-				onRejection: ({ scope }) => {
-					if (scope === 'someRecords' && unsettled.length > 1) this.rejections.suspect(first);
+				onResponse: (response) => {
+					if (response.kind === 'rejected' && response.scope === 'someRecords') {
+						if (unsettled.length > 1) this.rejections.suspect(first);
+					} else if (response.kind === 'transient' && response.ambiguous) {
+						unsettled = this.dropUnrepeatable(unsettled, response.failure);
+					}
+					return unsettled.length > 0;
 				},
 			},
 			this.context,

@@ -23,8 +23,8 @@ export type QueueResult<Permit> = Permit | OutOfReach | { kind: 'cancelled' };
 
 interface Queued {
 	signal?: AbortSignal;
-	/** Whether it has passed before and comes back, so that it stands in front of the others. */
-	wasOverLimit?: boolean;
+	/** Whether it stands in front of those of which this does not hold. */
+	goesFirst?: boolean;
 }
 
 interface Waiter<Request, Permit> {
@@ -33,6 +33,8 @@ interface Waiter<Request, Permit> {
 	limitedTime: number;
 	end: (result: QueueResult<Permit>) => void;
 }
+
+const isLater = ({ request }: { request: Queued }) => !request.goesFirst;
 
 /** Those who wait for their turn: first come, first served. */
 export class Queue<Request extends Queued, Permit> {
@@ -60,14 +62,13 @@ export class Queue<Request extends Queued, Permit> {
 	/** Waits for the request's turn. */
 	async wait(request: Request): Promise<QueueResult<Permit>> {
 		if (request.signal?.aborted) return { kind: 'cancelled' };
-		if (this.isEmpty && this.timeUntilNext(request).wait === 0) return this.rules.admit(request, 0);
 		return await new Promise((end) => {
 			const waiter = { request, limitedTime: this.limitedTime, end };
-			const firstNew = this.waiters.findIndex((other) => !other.request.wasOverLimit);
-			const isLast = !request.wasOverLimit || firstNew === -1;
-			this.waiters.splice(isLast ? this.waiters.length : firstNew, 0, waiter);
+			const place = request.goesFirst ? this.waiters.findIndex(isLater) : -1;
+			this.waiters.splice(place === -1 ? this.waiters.length : place, 0, waiter);
 			this.hasChanged = true;
 			if (!this.isPumping) void this.pump();
+			else if (request.goesFirst) this.wakeUp();
 		});
 	}
 
@@ -81,7 +82,6 @@ export class Queue<Request extends Queued, Permit> {
 	private async pump(): Promise<void> {
 		this.isPumping = true;
 		for (;;) {
-			this.dismiss(({ signal }) => (signal?.aborted ? { kind: 'cancelled' } : undefined));
 			const [first] = this.waiters;
 			if (first === undefined) break;
 			const { wait, isForLimit } = this.timeUntilNext(first.request);
@@ -90,6 +90,7 @@ export class Queue<Request extends Queued, Permit> {
 				first.end(this.rules.admit(first.request, this.limitedTime - first.limitedTime));
 			} else if (!this.dismissOutOfReach()) {
 				await this.sleep(wait, isForLimit);
+				this.dismiss(({ signal }) => (signal?.aborted ? { kind: 'cancelled' } : undefined));
 			}
 		}
 		this.isPumping = false;

@@ -2,11 +2,11 @@ import type { Endpoint } from '../../api/endpoints';
 import type { RateLimitInfo } from '../../api/rateLimitHeaders';
 import type { Random } from '../backOff';
 import type { Clock } from '../time';
-import type { ExecutionLimit } from './executionLimit';
 import { FairShare } from './fairShare';
 import { HeaderQuota } from './headerQuota';
+import type { Acquired, AcquireRequest, Limiter, Permit } from './limiter';
 import { Pause } from './pause';
-import { Queue, type OutOfReach, type QueueResult } from './queue';
+import { Queue, type OutOfReach } from './queue';
 import { DAY, MINUTE, SlidingWindow } from './slidingWindow';
 import { SlowStart } from './slowStart';
 
@@ -16,35 +16,16 @@ const MIN_SIGNS = 3;
 /** What a limiter has to know of an endpoint. */
 export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
 
-export interface AcquireRequest {
-	/** How much of the limit the request uses, in what the endpoint counts. */
-	weight: number;
-	/** How long it may take until there is quota for anyone, in milliseconds; turns of other requests do not count. */
-	maxWait: number;
-	/** The limit that the user gave this execution. */
-	executionLimit?: ExecutionLimit;
-	/** Whether the request has met a 429 before. */
-	wasOverLimit?: boolean;
-	signal?: AbortSignal;
-}
-
-/** A request that may be sent now; the limiter has to be told what came of it. */
-export interface Permit {
-	kind: 'permit';
-	weight: number;
-	executionLimit?: ExecutionLimit;
+/** A request that is in flight. */
+interface Sent {
 	/** Counts permits, so that it is known which of two requests was sent first. */
 	number: number;
-	/** Milliseconds that it waited for the limit; waiting for the answers to other requests is none. */
-	waited: number;
-	/** Whether nothing else of this process counted: it had the whole limit to itself. */
-	wasAlone: boolean;
+	weight: number;
+	ownPerMinute?: number;
 }
 
-export type Acquired = QueueResult<Permit>;
-
 /** The limit of one endpoint in one workspace, shared by all executions of this n8n process. */
-export class RateLimiter {
+export class RateLimiter implements Limiter {
 	private readonly minute = new SlidingWindow(MINUTE);
 
 	private readonly day?: SlidingWindow;
@@ -65,11 +46,9 @@ export class RateLimiter {
 	/** When nothing was sent for a minute, and nothing is known any longer of other processes. */
 	private forgetsAt = -Infinity;
 
-	/** How many wait for the limit of their execution. */
-	private waitingForExecution = 0;
-
-	/** How many permits there were so far. */
+	/** How many permits there were so far, and how many of their requests have not ended. */
 	private permits = 0;
+	private inFlight = 0;
 
 	/** @param random Where jitter comes from: numbers from 0 to 1 */
 	constructor(
@@ -96,60 +75,14 @@ export class RateLimiter {
 
 	/** Waits for quota, first come, first served, and takes it. */
 	async acquire(request: AcquireRequest): Promise<Acquired> {
-		const { executionLimit, weight } = request;
-		if (executionLimit === undefined) return await this.acquireShared(request);
-		this.waitingForExecution += 1;
-		const slot = await executionLimit.acquire(request);
-		this.waitingForExecution -= 1;
-		if (slot.kind !== 'slot') return slot;
-		const acquired = await this.acquireShared(request);
-		if (acquired.kind === 'permit') {
-			return { ...acquired, waited: acquired.waited + slot.waited };
-		}
-		executionLimit.cancel(weight);
-		return acquired;
-	}
-
-	/** Gives back the quota of a request that was not sent after all. */
-	cancel({ number, weight, executionLimit }: Permit): void {
-		executionLimit?.cancel(weight);
-		this.slowStart.remove(number);
-		this.minute.cancel(weight);
-		this.day?.cancel(weight);
-		this.queue.wake();
-	}
-
-	/**
-	 * Notes that a request has ended, other than by a 429: MoEngage may have counted it.
-	 *
-	 * @param info What its answer says of the limit; absent if none came, which says nothing
-	 */
-	complete({ number, weight, executionLimit }: Permit, info?: RateLimitInfo): void {
 		const now = this.clock.now();
-		executionLimit?.complete(weight, now);
-		this.slowStart.remove(number);
-		this.minute.complete(weight, now);
-		this.day?.complete(weight, now);
-		this.keepRaised(executionLimit, now);
-		if (info !== undefined) this.heedAnswer(number, info, now);
-		this.queue.wake();
-	}
-
-	/** Notes a 429, which MoEngage does not count: everyone pauses, then one request tries alone. */
-	onTooManyRequests(permit: Permit, info: RateLimitInfo): void {
-		const now = this.clock.now();
-		const isContradicted = info.remaining !== undefined && info.remaining > 0;
-		if (isContradicted) this.headerQuota.contradict(info.limit);
-		const believed = isContradicted ? { retryAfter: info.retryAfter } : info;
-		const isFirst = this.pause.begin(permit.number, this.permits, believed, now);
-		if (isFirst) this.slowStart.tryAlone();
-		this.cancel(permit);
-		const use = this.minute.count(now);
-		const isOfMinute = this.headerQuota.heed(believed, use, now) !== undefined;
-		const isSign = this.fairShare.isShared || this.pause.inARow >= MIN_SIGNS;
-		if (isOfMinute || (isFirst && this.pause.isGuess && isSign)) {
-			this.fairShare.shrink(use, isOfMinute, now);
+		// Nothing is known yet, or no longer, of what other processes send.
+		if (!this.isInUse() && now >= this.forgetsAt) {
+			this.slowStart.restart(this.findLimit(request, now));
+			this.fairShare.restart();
+			this.pause.restart();
 		}
+		return await this.queue.wait(request);
 	}
 
 	/** Milliseconds until there is quota for anyone; Infinity if an answer in flight will tell. */
@@ -166,7 +99,55 @@ export class RateLimiter {
 
 	/** Whether a request waits or is in flight. */
 	isInUse(): boolean {
-		return this.waitingForExecution > 0 || !this.queue.isEmpty || this.slowStart.count > 0;
+		return !this.queue.isEmpty || this.inFlight > 0;
+	}
+
+	private admit({ weight, ownPerMinute }: AcquireRequest, waited: number): Permit {
+		const now = this.clock.now();
+		const wasAlone = this.minute.count(now) === 0;
+		this.permits += 1;
+		const number = this.permits;
+		const sent: Sent = { number, weight, ownPerMinute };
+		this.inFlight += 1;
+		this.forgetsAt = now + MINUTE;
+		this.minute.send(weight);
+		this.day?.send(weight);
+		this.slowStart.send(number, now);
+		this.fairShare.send(weight, now);
+		this.keepRaised(sent, now);
+		return {
+			kind: 'permit',
+			waited,
+			wasAlone,
+			setAside: () => {
+				this.slowStart.remove(number);
+				this.queue.wake();
+			},
+			resume: () => this.slowStart.send(number, this.clock.now()),
+			cancel: () => this.cancel(sent),
+			complete: (info) => this.complete(sent, info),
+			onTooManyRequests: (info) => this.onTooManyRequests(sent, info),
+		};
+	}
+
+	private cancel({ number, weight }: Sent): void {
+		this.inFlight -= 1;
+		this.slowStart.remove(number);
+		this.minute.cancel(weight);
+		this.day?.cancel(weight);
+		this.queue.wake();
+	}
+
+	private complete(sent: Sent, info?: RateLimitInfo): void {
+		const { number, weight } = sent;
+		const now = this.clock.now();
+		this.inFlight -= 1;
+		this.slowStart.remove(number);
+		this.minute.complete(weight, now);
+		this.day?.complete(weight, now);
+		this.keepRaised(sent, now);
+		if (info !== undefined) this.heedAnswer(number, info, now);
+		this.queue.wake();
 	}
 
 	private heedAnswer(number: number, info: RateLimitInfo, now: number): void {
@@ -179,59 +160,52 @@ export class RateLimiter {
 		else this.slowStart.grow();
 	}
 
-	private async acquireShared(request: AcquireRequest): Promise<Acquired> {
+	/** Everyone pauses, then one request tries alone. */
+	private onTooManyRequests(sent: Sent, info: RateLimitInfo): void {
 		const now = this.clock.now();
-		// Nothing is known yet, or no longer, of what other processes send.
-		if (!this.isInUse() && now >= this.forgetsAt) {
-			this.slowStart.restart(this.findLimit(request.executionLimit, now));
-			this.fairShare.restart();
-			this.pause.restart();
+		const isContradicted = info.remaining !== undefined && info.remaining > 0;
+		if (isContradicted) this.headerQuota.contradict(info.limit);
+		const believed = isContradicted ? { retryAfter: info.retryAfter } : info;
+		const isFirst = this.pause.begin(sent.number, this.permits, believed, now);
+		if (isFirst) this.slowStart.tryAlone();
+		this.cancel(sent);
+		const use = this.minute.count(now);
+		const isOfMinute = this.headerQuota.heed(believed, use, now) !== undefined;
+		const isSign = this.fairShare.isShared || this.pause.inARow >= MIN_SIGNS;
+		if (isOfMinute || (isFirst && this.pause.isGuess && isSign)) {
+			this.fairShare.shrink(use, isOfMinute, now);
 		}
-		return await this.queue.wait(request);
 	}
 
-	private admit({ weight, executionLimit }: AcquireRequest, waited: number): Permit {
-		const now = this.clock.now();
-		const wasAlone = this.minute.count(now) === 0;
-		this.permits += 1;
-		this.forgetsAt = now + MINUTE;
-		this.minute.send(weight);
-		this.day?.send(weight);
-		this.slowStart.send(this.permits, now);
-		this.fairShare.send(weight, now);
-		this.keepRaised(executionLimit, now);
-		return { kind: 'permit', weight, executionLimit, number: this.permits, waited, wasAlone };
-	}
-
-	private keepRaised(executionLimit: ExecutionLimit | undefined, now: number): void {
-		const { perMinute = 0 } = executionLimit ?? {};
-		if (perMinute > this.documented.perMinute) this.raised = { perMinute, until: now + MINUTE };
+	private keepRaised({ ownPerMinute = 0 }: Sent, now: number): void {
+		if (ownPerMinute > this.documented.perMinute) {
+			this.raised = { perMinute: ownPerMinute, until: now + MINUTE };
+		}
 	}
 
 	/** The limit per minute for a request. If an execution has a larger one, its use holds up no other execution. */
-	private findLimit(executionLimit: ExecutionLimit | undefined, now: number): number {
-		const { perMinute = 0 } = executionLimit ?? {};
+	private findLimit({ ownPerMinute = 0 }: Pick<Sent, 'ownPerMinute'>, now: number): number {
 		return Math.max(
 			this.headerQuota.findLimit(now),
-			perMinute > this.documented.perMinute ? perMinute : 0,
+			ownPerMinute > this.documented.perMinute ? ownPerMinute : 0,
 			this.raised.until > now ? this.raised.perMinute : 0,
 		);
 	}
 
 	private timeUntilTurn(request: AcquireRequest, now: number): number {
-		const { weight, executionLimit } = request;
-		const share = this.fairShare.findOwn(this.findLimit(executionLimit, now), now);
+		const share = this.fairShare.findOwn(this.findLimit(request, now), now);
 		return Math.max(
 			this.timeUntilQuotaFor(request, now),
-			this.minute.timeUntil(weight, share, now),
+			this.minute.timeUntil(request.weight, share, now),
 			this.fairShare.timeUntilNext(now),
 		);
 	}
 
 	/** Milliseconds until pause, headers, and windows let the request pass, whoever's turn it is. */
-	private timeUntilQuotaFor({ weight, executionLimit }: AcquireRequest, now: number): number {
+	private timeUntilQuotaFor(request: AcquireRequest, now: number): number {
+		const { weight } = request;
 		const { perMinute, perDay = Infinity } = this.documented;
-		const limit = this.findLimit(executionLimit, now);
+		const limit = this.findLimit(request, now);
 		// A workspace whose limit per minute was raised has its day raised as well.
 		const perRaisedDay = perDay * Math.max(1, limit / perMinute);
 		return Math.max(

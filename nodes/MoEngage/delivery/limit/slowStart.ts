@@ -24,11 +24,6 @@ export class SlowStart {
 	/** When each request was sent that is in flight, by its number; oldest first. */
 	private readonly inFlight = new Map<number, number>();
 
-	/** How many requests are in flight. */
-	get count(): number {
-		return this.inFlight.size;
-	}
-
 	/** Starts with few requests again. */
 	restart(limit: number): void {
 		this.goOnWith(Math.min(this.max, FIRST_REQUESTS, Math.ceil(FIRST_PART * limit)));

@@ -24,6 +24,8 @@ export interface BreakerPermit {
 }
 
 interface AcquireRequest {
+	/** Whether it belongs to a bisection, which does not wait behind those that wait for what it finds out. */
+	goesFirst: boolean;
 	signal: AbortSignal;
 }
 
@@ -58,15 +60,17 @@ export class CircuitBreaker {
 
 	private readonly queue: Queue<AcquireRequest, BreakerPermit | Outage>;
 
-	/** Requests of a bisection do not wait behind those that wait for what it finds out. */
-	private readonly bisectionQueue: Queue<AcquireRequest, BreakerPermit | Outage>;
-
 	constructor(
 		private readonly clock: Clock,
 		private readonly rules: RetryRules,
 	) {
-		this.queue = this.createQueue(false);
-		this.bisectionQueue = this.createQueue(true);
+		this.queue = new Queue<AcquireRequest, BreakerPermit | Outage>(
+			{
+				timeUntilTurn: ({ goesFirst }, now) => this.timeUntilPermit(goesFirst, now),
+				admit: () => this.findOutage() ?? this.admit(),
+			},
+			clock,
+		);
 	}
 
 	/** Waits until a request may be sent, first come, first served. */
@@ -74,14 +78,14 @@ export class CircuitBreaker {
 		signal: AbortSignal,
 		isBisection: boolean,
 	): Promise<QueueResult<BreakerPermit | Outage>> {
-		return await (isBisection ? this.bisectionQueue : this.queue).wait({ signal });
+		return await this.queue.wait({ goesFirst: isBisection, signal });
 	}
 
 	/** Takes a permit back whose request was not sent, or whose response says nothing of an outage. */
 	release({ trial }: BreakerPermit): void {
 		this.inFlight -= 1;
 		if (trial === this.trial) this.inTrial.sent -= 1;
-		this.wakeQueues();
+		this.queue.wake();
 	}
 
 	/** Notes that MoEngage answered properly, whatever it said. */
@@ -91,7 +95,7 @@ export class CircuitBreaker {
 		this.isClosed = true;
 		this.failuresInARow = 0;
 		this.startTrial(0);
-		this.wakeQueues();
+		this.queue.wake();
 	}
 
 	/** Notes a request that MoEngage did not answer properly. */
@@ -103,7 +107,7 @@ export class CircuitBreaker {
 		if (trial === this.trial) this.inTrial.failed += 1;
 		const failures = this.isClosed ? this.failuresInARow : this.inTrial.failed;
 		if (failures >= TRIAL_SIZE) this.open();
-		this.wakeQueues();
+		this.queue.wake();
 	}
 
 	/** Whether a request that was not sent yet has to wait for the bisection of a batch. */
@@ -117,7 +121,7 @@ export class CircuitBreaker {
 	}
 
 	resume(kind: string): void {
-		if (this.suspensions.delete(kind)) this.wakeQueues();
+		if (this.suspensions.delete(kind)) this.queue.wake();
 	}
 
 	private open(): void {
@@ -130,16 +134,6 @@ export class CircuitBreaker {
 		this.trial = trial;
 		this.inTrial.sent = 0;
 		this.inTrial.failed = 0;
-	}
-
-	private createQueue(isBisection: boolean): Queue<AcquireRequest, BreakerPermit | Outage> {
-		return new Queue(
-			{
-				timeUntilTurn: (_, now) => this.timeUntilPermit(isBisection, now),
-				admit: () => this.findOutage() ?? this.admit(),
-			},
-			this.clock,
-		);
 	}
 
 	private admit(): BreakerPermit {
@@ -162,10 +156,5 @@ export class CircuitBreaker {
 		if (this.isClosed) return 0;
 		if (now < this.openUntil) return this.openUntil - now;
 		return this.inTrial.sent < TRIAL_SIZE ? 0 : Infinity;
-	}
-
-	private wakeQueues(): void {
-		this.queue.wake();
-		this.bisectionQueue.wake();
 	}
 }

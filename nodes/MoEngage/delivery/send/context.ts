@@ -1,7 +1,5 @@
 import type { Connection } from '../../api/connection';
-import type { Workspace } from '../../api/credential';
 import type { Endpoint } from '../../api/endpoints';
-import type { Send } from '../../api/request';
 import { ExecutionLimit } from '../limit/executionLimit';
 import type { RateLimiter } from '../limit/rateLimiter';
 import { findRateLimiter } from '../sharedLimiters';
@@ -26,39 +24,32 @@ export interface SendOptions extends RetryRules {
 	findLimiter?: (endpoint: Endpoint) => RateLimiter;
 }
 
+type Given = 'clock' | 'findLimiter';
+
 /** What the requests of one workspace in an execution share. */
-export interface SendContext extends Required<Omit<SendOptions, 'perMinute' | keyof RetryRules>> {
-	workspace: Workspace;
-	send: Send;
-	rules: RetryRules;
+export type SendContext = Omit<SendOptions, Given> & Required<Pick<SendOptions, Given>> & Shared;
+
+interface Shared extends Connection {
 	circuitBreaker: CircuitBreaker;
 	/** The limit that the user gave this execution, for each endpoint apart; undefined if there is none. */
 	findExecutionLimit: (endpoint: Endpoint) => ExecutionLimit | undefined;
 }
 
-export const createSendContext = (
-	{ workspace, send }: Connection,
-	options: SendOptions,
-): SendContext => {
-	const { timeout, perMinute, stats, timeSlice, signal, clock = systemClock } = options;
+export const createSendContext = (connection: Connection, options: SendOptions): SendContext => {
+	const { perMinute, clock = systemClock } = options;
+	const { findLimiter = (endpoint) => findRateLimiter(connection.workspace, endpoint) } = options;
 	const executionLimits = new Map<string, ExecutionLimit>();
-	const { findLimiter = (endpoint) => findRateLimiter(workspace, endpoint) } = options;
 	return {
-		workspace,
-		send,
+		...connection,
+		...options,
+		clock,
 		findLimiter,
-		rules: options,
-		timeout,
+		circuitBreaker: new CircuitBreaker(clock, options),
 		findExecutionLimit: ({ name }) => {
 			if (perMinute === undefined) return undefined;
 			const limit = executionLimits.get(name) ?? new ExecutionLimit(perMinute, clock);
 			executionLimits.set(name, limit);
 			return limit;
 		},
-		circuitBreaker: new CircuitBreaker(clock, options),
-		stats,
-		timeSlice,
-		clock,
-		signal,
 	};
 };

@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { classifyResponse, type Failure, type MoEngageResponse } from '../../api/classifyResponse';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRequest } from '../../api/request';
-import { combineLimiters, type Limiter } from '../limit/combineLimiters';
-import type { Permit } from '../limit/rateLimiter';
+import { acquireAll, type Wanted } from '../limit/acquireAll';
+import type { Acquired, Permit } from '../limit/limiter';
 import { sleepUnlessCancelled } from '../time';
 import type { BreakerPermit, CircuitBreaker, Outage } from './circuitBreaker';
 import type { SendContext } from './context';
@@ -32,20 +32,16 @@ export interface RequestJob {
 	/** One of the endpoint's own limit if absent. */
 	weigh?: () => Weight;
 	lookUp?: LookUp;
-	/**
-	 * Drops what must not be sent again after an attempt that MoEngage may have carried out; false if
-	 * nothing is left then. If absent, all of the request may be sent again.
-	 */
-	keepRepeatable?: (failure: Failure) => boolean;
 	/** Whether the request belongs to the bisection of a rejected batch. */
 	isBisection?: boolean;
 	/** Whether it has turned out meanwhile that MoEngage would reject the request. */
 	isCalledOff?: () => boolean;
-	/** Told of a rejection before anything else can be sent because of it. */
-	onRejection?: (rejection: Rejection) => void;
+	/**
+	 * Told of each response before anything else can be sent because of it; false if nothing of the
+	 * request may be sent again.
+	 */
+	onResponse?: (response: MoEngageResponse) => boolean;
 }
-
-export type Rejection = Extract<MoEngageResponse, { kind: 'rejected' }>;
 
 /** Why a request was not sent, or not again. */
 export type NotSent =
@@ -60,33 +56,52 @@ export type SendResult = (MoEngageResponse | NotSent) & {
 	ambiguousFailure?: Failure;
 };
 
-/** The request may be sent now; circuit breaker and limiter have to be told what came of it. */
+/** The request may be sent now; circuit breaker and limits have to be told what came of it. */
 interface Permits {
 	kind: 'permits';
 	ofBreaker: BreakerPermit;
-	ofLimiter: Permit;
-	limiter: Limiter;
+	ofLimits: Permit;
 }
 
 const ONE: Weight = { weight: 1 };
 
+/** Waits for all limits that a request counts in. */
+const acquireQuota = async (
+	endpoint: Endpoint,
+	{ weight, also }: Weight,
+	goesFirst: boolean,
+	{ maxWait, perMinute, signal, findLimiter, findExecutionLimit }: SendContext,
+): Promise<Acquired> => {
+	const request = { weight, maxWait, goesFirst, signal };
+	const own = findExecutionLimit(endpoint);
+	const wanted: Wanted[] = [
+		{ limiter: findLimiter(endpoint), request: { ...request, ownPerMinute: perMinute } },
+	];
+	if (own !== undefined) wanted.unshift({ limiter: own, request });
+	// The execution's limit is about the records, not about what goes along with them.
+	if (also !== undefined) {
+		const limiter = findLimiter(also.endpoint);
+		wanted.push({ limiter, request: { ...request, weight: also.weight } });
+	}
+	return await acquireAll(wanted);
+};
+
+const toNotSent = (acquired: Exclude<Acquired, Permit>): NotSent =>
+	acquired.kind === 'outOfReach' ? { kind: 'limitUsedUp', wait: acquired.wait } : acquired;
+
 /**
- * Waits until both the circuit breaker and the limit let the request be sent. The circuit breaker comes
- * first, because a request that waits for the limit makes all behind it wait. By the time there is
- * quota, it may have opened again; then the request starts over.
+ * Waits until both the circuit breaker and the limits let the request be sent. The circuit breaker comes
+ * first, because a request that waits for a limit makes all behind it wait. By the time there is
+ * quota, a bisection may have begun; then the request starts over.
  *
  * @param wasOverLimit Whether the request comes back from a 429
  */
 const acquirePermits = async (
 	{ endpoint, weigh, isBisection = false, isCalledOff }: RequestJob,
 	wasOverLimit: boolean,
-	{ circuitBreaker, rules, findLimiter, findExecutionLimit, timeSlice, signal }: SendContext,
+	context: SendContext,
 ): Promise<Permits | NotSent> => {
-	const { weight, also } = weigh?.() ?? ONE;
-	const first = findLimiter(endpoint);
-	const limiter = also ? combineLimiters(first, findLimiter(also.endpoint), also.weight) : first;
-	const { maxWait } = rules;
-	const executionLimit = findExecutionLimit(endpoint);
+	const { circuitBreaker, timeSlice, signal } = context;
 	for (;;) {
 		const ofBreaker = await circuitBreaker.acquire(signal, isBisection);
 		if (ofBreaker.kind === 'outage') return ofBreaker;
@@ -95,23 +110,15 @@ const acquirePermits = async (
 			circuitBreaker.release(ofBreaker);
 			return { kind: 'cancelled' };
 		}
-		const ofLimiter = await limiter.acquire({
-			weight,
-			maxWait,
-			executionLimit,
-			wasOverLimit,
-			signal,
-		});
-		if (ofLimiter.kind === 'permit') {
+		const ofLimits = await acquireQuota(endpoint, weigh?.() ?? ONE, wasOverLimit, context);
+		if (ofLimits.kind === 'permit') {
 			await timeSlice.allowRequest();
 			const isSuspended = circuitBreaker.isSuspendedFor(isBisection);
-			if (!signal.aborted && !isSuspended)
-				return { kind: 'permits', ofBreaker, ofLimiter, limiter };
-			limiter.cancel(ofLimiter);
+			if (!signal.aborted && !isSuspended) return { kind: 'permits', ofBreaker, ofLimits };
+			ofLimits.cancel();
 		}
 		circuitBreaker.release(ofBreaker);
-		if (ofLimiter.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: ofLimiter.wait };
-		if (ofLimiter.kind === 'cancelled') return ofLimiter;
+		if (ofLimits.kind !== 'permit') return toNotSent(ofLimits);
 	}
 };
 
@@ -119,15 +126,15 @@ const acquirePermits = async (
 const isAnswer = (response: MoEngageResponse): boolean =>
 	response.kind === 'accepted' || response.failure.httpCode !== undefined;
 
-/** Tells the limiter what came of a request; without an answer, MoEngage may have counted it. */
-const tellLimiter = (limiter: Limiter, permit: Permit, response?: MoEngageResponse): void => {
+/** Tells the limits what came of a request; without an answer, MoEngage may have counted it. */
+const tellLimits = (permit: Permit, response?: MoEngageResponse): void => {
 	if (response?.kind === 'tooManyRequests') {
-		limiter.onTooManyRequests(permit, response.rateLimitInfo);
+		permit.onTooManyRequests(response.rateLimitInfo);
 	} else if (response?.kind === 'fatal' && response.failure.httpCode === '401') {
 		// Whoever knows a workspace's ID, but not its key, must not move its limits.
-		limiter.cancel(permit);
+		permit.cancel();
 	} else {
-		limiter.complete(permit, response && isAnswer(response) ? response.rateLimitInfo : undefined);
+		permit.complete(response && isAnswer(response) ? response.rateLimitInfo : undefined);
 	}
 };
 
@@ -142,10 +149,9 @@ const tellCircuitBreaker = (
 	else circuitBreaker.onSuccess();
 };
 
-/** Makes one attempt, and tells the limiter and the caller how it ended before anything else is sent. */
+/** Makes one attempt, and tells the limits and the caller how it ended before anything else is sent. */
 const attempt = async (
 	request: MoEngageRequest,
-	limiter: Limiter,
 	permit: Permit,
 	{ send, timeout, stats, clock }: SendContext,
 	onEnd?: (response?: MoEngageResponse) => void,
@@ -156,30 +162,29 @@ const attempt = async (
 		response = classifyResponse(request.endpoint, await send(request), timeout);
 		return response;
 	} finally {
-		tellLimiter(limiter, permit, response);
+		tellLimits(permit, response);
 		onEnd?.(response);
 	}
 };
 
-/** Reads what the request depends on; returns what keeps the request from being sent, if anything does. */
+/**
+ * Reads what the request depends on; returns what keeps the request from being sent, if anything does.
+ *
+ * @param permit The one that the request has already; it holds up nobody while the look-up waits
+ */
 const readFirst = async (
 	lookUp: LookUp | undefined,
+	permit: Permit,
 	context: SendContext,
 ): Promise<MoEngageResponse | NotSent | undefined> => {
-	const { clock, rules, findLimiter, findExecutionLimit, signal } = context;
+	const { clock, signal } = context;
 	const request = lookUp?.compose(clock.now());
 	if (lookUp === undefined || request === undefined) return undefined;
-	const { endpoint } = request;
-	const limiter = findLimiter(endpoint);
-	const permit = await limiter.acquire({
-		weight: 1,
-		maxWait: rules.maxWait,
-		executionLimit: findExecutionLimit(endpoint),
-		signal,
-	});
-	if (permit.kind === 'outOfReach') return { kind: 'limitUsedUp', wait: permit.wait };
-	if (permit.kind !== 'permit') return permit;
-	const response = await attempt(request, limiter, permit, context);
+	permit.setAside();
+	const ofLookUp = await acquireQuota(request.endpoint, ONE, false, context);
+	permit.resume();
+	if (ofLookUp.kind !== 'permit') return toNotSent(ofLookUp);
+	const response = await attempt(request, ofLookUp, context);
 	// Whatever came of the look-up, the request itself has not been sent.
 	if (response.kind === 'transient') return { ...response, ambiguous: false };
 	if (response.kind !== 'accepted') return response;
@@ -198,16 +203,17 @@ const showsThatItIsDone = (response: MoEngageResponse, { notFoundMeansDone }: En
 	response.kind === 'rejected' &&
 	response.failure.cause === 'notFound';
 
-/** Sends one request within the limit and tries again what is worth another try. */
+/** Sends one request within the limits and tries again what is worth another try. */
 export const sendWithRetries = async (
 	job: RequestJob,
 	context: SendContext,
 ): Promise<SendResult> => {
-	const { circuitBreaker, stats, rules, clock, signal } = context;
+	const { circuitBreaker, stats, clock, signal } = context;
 	const history = startHistory();
 	/** Whether MoEngage may have read the request: it knows some by a key, so their contents stay then. */
 	let isWritten = false;
 	let response: MoEngageResponse | undefined;
+	let isRepeatable = true;
 	const end = (result: MoEngageResponse | NotSent): SendResult => {
 		// MoEngage's own words say more than that there is no quota for an unknown time.
 		const isUnknown = result.kind === 'limitUsedUp' && result.wait === undefined;
@@ -217,30 +223,29 @@ export const sendWithRetries = async (
 	for (;;) {
 		const permits = await acquirePermits(job, response?.kind === 'tooManyRequests', context);
 		if (permits.kind !== 'permits') return end(permits);
-		const { limiter, ofLimiter, ofBreaker } = permits;
-		const obstacle = isWritten ? undefined : await readFirst(job.lookUp, context);
+		const { ofLimits, ofBreaker } = permits;
+		const obstacle = isWritten ? undefined : await readFirst(job.lookUp, ofLimits, context);
 		if (obstacle === undefined) {
-			response = await attempt(job.compose(), limiter, ofLimiter, context, (last) => {
-				if (last?.kind === 'rejected') job.onRejection?.(last);
+			response = await attempt(job.compose(), ofLimits, context, (last) => {
+				if (last && job.onResponse) isRepeatable = job.onResponse(last);
 				tellCircuitBreaker(circuitBreaker, ofBreaker, last);
 			});
 			isWritten ||= response.kind !== 'tooManyRequests';
 		} else {
-			limiter.cancel(ofLimiter);
+			ofLimits.cancel();
 			tellCircuitBreaker(circuitBreaker, ofBreaker, isResponse(obstacle) ? obstacle : undefined);
 			if (!isResponse(obstacle)) return end(obstacle);
 			response = obstacle;
 		}
 		// What weighs no more than one can only be over the limit because of what others send.
-		noteAttempt(history, response, ofLimiter.wasAlone && ofLimiter.weight > 1);
+		noteAttempt(history, response, ofLimits.wasAlone && (job.weigh?.() ?? ONE).weight > 1);
 		if (history.ambiguousFailure !== undefined && showsThatItIsDone(response, job.endpoint)) {
 			return { kind: 'accepted', json: {}, rateLimitInfo: response.rateLimitInfo };
 		}
 		if (response.kind === 'accepted') return response;
+		if (!isRepeatable) return end(response);
 		const { failure, rateLimitInfo } = response;
-		const isAmbiguous = response.kind === 'transient' && response.ambiguous;
-		if (isAmbiguous && job.keepRepeatable?.(failure) === false) return end(response);
-		const decision = decideRetry(response, history, rules);
+		const decision = decideRetry(response, history, context);
 		if (decision.kind === 'stop') return end(response);
 		if (decision.kind === 'askedToWait') return end({ ...decision, failure });
 		if (decision.kind === 'tooHeavy') {

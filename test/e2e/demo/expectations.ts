@@ -246,7 +246,15 @@ const newCustomers: Expectation = {
 
 const user: Expectation = {
 	workflow: 'user',
-	requests: { trackUser: 3, bulkImport: 1, getUsers: 1, mergeUsers: 1, deleteUser: 2 },
+	requests: {
+		trackUser: 3,
+		bulkImport: 1,
+		getUsers: 1,
+		mergeUsers: 1,
+		deleteUser: 2,
+		syncCohort: 2,
+		eraseUser: 1,
+	},
 	refused: 1,
 	nodes: {
 		'Create or Update Users': { in: 4, out: 3, errors: [`'Customer ID' is "guest"`] },
@@ -254,8 +262,11 @@ const user: Expectation = {
 		'Get Users': { in: 3, out: 2, errors: ['no user with the customer ID "69999"'] },
 		'Merge Users': { in: 3, out: 2, errors: [`'Retained Customer ID' is "61004"`] },
 		'Delete Users': { in: 2, out: 1, errors: ['Not Found'] },
+		'Add Users to Cohort': { in: 3, out: 3, errors: [] },
+		'Remove Users From Cohort': { in: 2, out: 1, errors: [`'Customer ID' is "n/a"`] },
+		'Erase Users': { in: 2, out: 1, errors: ["'User Identifier Value' is empty"] },
 	},
-	read: ({ users, merges, deletedUsers }) => ({
+	read: ({ users, merges, deletedUsers, erasedUsers, cohorts }) => ({
 		'attributes of user 61001': users.get('61001')?.attributes,
 		'attributes of user 61002': users.get('61002')?.attributes,
 		'users of the workflow': [...users.keys()].filter((customer) =>
@@ -265,6 +276,8 @@ const user: Expectation = {
 			({ mergedUser, retainedUser }) => `${mergedUser} into ${retainedUser}`,
 		),
 		'deleted users': deletedUsers,
+		'erased users': erasedUsers,
+		'users of the cohort': [...(cohorts.get('trial-ends')?.members ?? [])],
 	}),
 	holds: {
 		'attributes of user 61001': {
@@ -287,9 +300,11 @@ const user: Expectation = {
 			points: 10,
 		},
 		// MoEngage keeps the deleted user for a day.
-		'users of the workflow': 38,
+		'users of the workflow': 37,
 		'merged users': ['61003 into 61001', '61005 into 61001'],
 		'deleted users': ['61006'],
+		'erased users': ['61007'],
+		'users of the cohort': ['61001'],
 	},
 };
 
@@ -323,9 +338,10 @@ const event: Expectation = {
 	read: ({ events }) => ({
 		deals: events
 			.filter(({ action }) => action === 'Deal Won')
-			.map(({ customerId, attributes, at }) => ({
+			.map(({ customerId, attributes, at, deduplicationId }) => ({
 				customer: customerId,
 				...attributes,
+				'deduplication ID': deduplicationId,
 				at: new Date(at).toISOString(),
 			})),
 		'orders recorded': events.filter(({ action }) => action === 'Order Placed').length,
@@ -339,10 +355,21 @@ const event: Expectation = {
 				customer: '62001',
 				deal: 'D-501',
 				amount: 1_200.5,
-				products: ['Tent', 'Stove'],
+				products: [
+					{ name: 'Tent', price: 1_150.5 },
+					{ name: 'Stove', price: 50 },
+				],
+				contact: { role: 'buyer', city: 'Pune' },
+				'deduplication ID': 'D-501',
 				at: '2026-02-03T09:00:00.000Z',
 			},
-			{ customer: '62002', deal: 'D-503', amount: 310, at: '2026-02-03T11:30:00.000Z' },
+			{
+				customer: '62002',
+				deal: 'D-503',
+				amount: 310,
+				'deduplication ID': 'D-503',
+				at: '2026-02-03T11:30:00.000Z',
+			},
 		],
 		'orders recorded': 120,
 		'their total': 7_200,

@@ -27,9 +27,8 @@ import {
 	type SavedCredential,
 	type WorkflowNode,
 } from './rest/workflows';
-import { testRedirects } from './server/redirects';
+import { testRuns } from './server/runs';
 import { testSheet } from './server/sheet';
-import { testSideBySide } from './server/sideBySide';
 
 let stage: Stage;
 let credential: SavedCredential;
@@ -299,8 +298,6 @@ describe("n8n's HTTP Request node", () => {
 	});
 });
 
-testRedirects(() => stage, tracedTest);
-
 testSheet(() => stage, tracedTest);
 
-testSideBySide(() => stage, tracedTest);
+testRuns(() => stage, tracedTest);

@@ -10,6 +10,11 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	/** What the node does on an error; it stops the workflow by default. */
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	/** Whether n8n runs the whole node again after an error. */
+	retryOnFail?: boolean;
+	maxTries?: number;
+	/** Milliseconds. */
+	waitBetweenTries?: number;
 	/** By the type of the credential. */
 	credentials?: Record<string, { id: string; name: string }>;
 	/** Where it stands on the canvas; beside the one before it by default. */

@@ -7,8 +7,9 @@ import { fillCredential, saveCredential } from './rest/credentials';
 import { setUpStage, type Stage } from './rest/stage';
 import { waitFor } from './rest/waiting';
 import { activate, deactivate, type SavedWorkflow } from './rest/workflows';
+import { agents, createAgent } from './templates/agents';
 import { listOffGrid, listOverlaps } from './templates/canvas';
-import { startChatModel, type ChatModel } from './templates/chatModel';
+import { startChatModel, type ChatModel, type Turn } from './templates/chatModel';
 import { listDefects, readDefinitions } from './templates/definitions';
 import { endOf, type Ending } from './templates/executions';
 import { isNote, listTemplates, readTemplate } from './templates/files';
@@ -686,5 +687,47 @@ describe('an agent with the node as its tool', () => {
 		expect(JSON.stringify(chatModel.requests[1]?.messages)).toContain(
 			'User not found (user_identifier_value',
 		);
+	});
+});
+
+describe.each(agents)('an agent of version %d, whose tools have Retry On Fail', (...agent) => {
+	const task = { task: 'Record what happened, then unsubscribe Grace.', customer: 'grace' };
+	const visit = { tool: 'Track_Visit', arguments: { customer: 'grace' } };
+	const deal = (name: string) => ({
+		tool: 'Track_Deal',
+		arguments: { deal: name, customer: 'ada' },
+	});
+
+	const runAgent = async (...calls: Turn[]): Promise<Ending> => {
+		chatModel.follow([...calls, { words: 'Done.' }]);
+		const workflow = await importTemplate(stage.rest, createAgent(...agent, task), credentials);
+		return await run(workflow, 'Start');
+	};
+
+	const listEvents = () =>
+		stage.sandbox.state.events.map(({ action, customerId, attributes: { deal: name } }) =>
+			[action, customerId, ...(name === undefined ? [] : [name])].join(' '),
+		);
+
+	it('has each of its calls carried out once, for the customer of its own item', async () => {
+		const unsubscribe = { tool: 'Unsubscribe', arguments: { customer: 'grace' } };
+		const execution = await runAgent(visit, deal('D-1'), deal('D-2'), unsubscribe);
+
+		expect(execution.items('Agent')).toMatchObject([{ output: 'Done.' }]);
+		expect(listEvents()).toEqual(['Visited grace', 'Deal Won grace D-1', 'Deal Won grace D-2']);
+		expect(stage.sandbox.state.preferences.users.get('grace')?.email.unsubscribedFromAll).toBe(
+			true,
+		);
+		expect(stage.sandbox.received()).toHaveLength(4);
+	});
+
+	it('has what failed sent again, and what may have been recorded not', async () => {
+		stage.sandbox.failNext('503', { endpoint: 'trackEvent' });
+		await runAgent(visit);
+		stage.sandbox.failNext('reset', { endpoint: 'trackEvent', afterApply: true });
+		await runAgent(deal('D-3'));
+
+		expect(listEvents()).toEqual(['Visited grace', 'Deal Won grace D-3']);
+		expect(stage.sandbox.received().map(({ status }) => status)).toEqual([503, 200, 0]);
 	});
 });

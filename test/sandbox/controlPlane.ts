@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { endpointNames } from './endpoints/names';
 import { faultKinds, scriptedFaultSchema, type FaultKind, type ScriptedFault } from './faults';
 import type { MoEngage } from './moengage';
-import { writePage } from './page';
 import { writeJson, type Reply } from './replies';
 import { changesSchema, type SandboxChanges, type Settings } from './settings';
 import { toPlain } from './state';
@@ -86,21 +85,6 @@ export const createControlPlane = (controlled: Controlled): ControlPlane => {
 	return {
 		receive: (method, target, body) => {
 			const url = new URL(target, 'http://sandbox');
-			if (url.pathname === '/' && method === 'GET') {
-				return {
-					status: 200,
-					headers: {
-						'content-type': 'text/html; charset=utf-8',
-						'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-					},
-					body: writePage({
-						settings: controlled.readSettings(),
-						counts: moengage.counts(),
-						requests: moengage.received().slice(-100).reverse(),
-						stateOf: (workspaceId) => moengage.stateOf(workspaceId),
-					}),
-				};
-			}
 			if (!url.pathname.startsWith(`${prefix}/`)) return undefined;
 			try {
 				const action = `${method} ${url.pathname.slice(prefix.length)}`;

@@ -75,7 +75,7 @@ In n8n's MoEngage credential:
   Workspace ID  ${demoWorkspace.workspaceId}
   Data API Key  ${demoWorkspace.apiKey}
 
-What it receives: ${sandbox.url}/
+What it receives: ${sandbox.url}/__sandbox/requests
 `);
 };
 

@@ -98,9 +98,6 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 		delayed.add(timer);
 	};
 
-	const isForSandbox = (target: string): boolean =>
-		target === '/' || target.startsWith('/?') || target.startsWith('/__sandbox/');
-
 	const countInFlight = (response: ServerResponse): void => {
 		inFlight += 1;
 		maxInFlight = Math.max(maxInFlight, inFlight);
@@ -112,7 +109,7 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 	const listen = (request: IncomingMessage, response: ServerResponse): void => {
 		const method = request.method ?? 'GET';
 		const target = request.url ?? '/';
-		const forSandbox = isForSandbox(target);
+		const forSandbox = target.startsWith('/__sandbox/');
 		if (!forSandbox) countInFlight(response);
 
 		const chunks: Buffer[] = [];

@@ -95,13 +95,6 @@ describe('an attempt', () => {
 		expect(types).toEqual([...Array(2).fill([json, json]), ...Array(2).fill([json, undefined])]);
 	});
 
-	it('follows no redirect, which could take the key to another host', async () => {
-		answer = () => ({ status: 302, headers: { Location: `${server.url}/elsewhere` } });
-
-		expect(await attempt()).toEqual(twice({ kind: 'answer', status: 302 }));
-		expect(server.received).toHaveLength(2);
-	});
-
 	it.each([
 		['bytes trickle in', trickle(' ', 20)],
 		['nothing comes at all', () => {}],

@@ -1,8 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { fillForm } from './operations';
-import { useWorkspace, whyStopped } from './workspace';
+import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 const { run } = workspace;
@@ -29,12 +28,10 @@ const asMapping = (mappingMode: string, names: string[], value: INodeParameters 
 
 const asJson = (categoriesJson: string) => bulkUpdate({ categoriesMode: 'json', categoriesJson });
 
-const bodySchema = z.object({ user_preferences: z.array(z.object({ categories: z.unknown() })) });
-
 const sent = () =>
-	workspace.sandbox
-		.received('bulkUpdatePreferences')
-		.flatMap(({ body }) => bodySchema.parse(body).user_preferences)
+	workspace
+		.lists('bulkUpdatePreferences', 'user_preferences')
+		.flat()
 		.map(({ categories }) => categories);
 
 describe('a list', () => {
@@ -51,18 +48,6 @@ describe('a list', () => {
 			{ Promotional: false },
 			{ 'New arrivals': false },
 		]);
-	});
-
-	it('subscribes to a category unless the switch is off', async () => {
-		await run(asList([{ name: { __rl: true, mode: 'list', value: 'Newsletter' } }]), [{}]);
-
-		expect(sent()).toEqual([{ Newsletter: true }]);
-	});
-
-	it('is what a new node asks for', async () => {
-		const ran = await run(bulkUpdate({}), [{}]);
-
-		expect(whyStopped(ran)?.message).toBe("'Categories' is empty [item 0]");
 	});
 });
 
@@ -81,18 +66,6 @@ describe('a mapping', () => {
 			{ Newsletter: false, Promotional: true },
 			{ Newsletter: true, Promotional: true },
 			{ Promotional: true },
-		]);
-	});
-
-	it('maps input fields that are named like a category, and ignores all others', async () => {
-		await run(asMapping('autoMapInputData', ['Newsletter', 'Special Offers']), [
-			{ Newsletter: 'subscribed', 'Special Offers': false, Promotional: true, name: 'Ada' },
-			{ newsletter: true, 'Special Offers': 'yes' },
-		]);
-
-		expect(sent()).toEqual([
-			{ Newsletter: true, 'Special Offers': false },
-			{ Newsletter: true, 'Special Offers': true },
 		]);
 	});
 });

@@ -1,5 +1,4 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
@@ -16,21 +15,14 @@ const device = (customer: string, index: number, more: IDataObject = {}): IDataO
 	...more,
 });
 
-const entry = z.object({
-	type: z.string(),
-	customer_id: z.string(),
-	device_id: z.string().optional(),
-});
-const bodySchema = z.object({ elements: z.array(entry) });
-
 /** The requests, with each element as `customer a` or `device a-1`. */
 const sentElements = () =>
-	workspace.sandbox
-		.received('bulkImport')
-		.map(({ body }) =>
-			bodySchema
-				.parse(body)
-				.elements.map(({ type, customer_id, device_id }) => `${type} ${device_id ?? customer_id}`),
+	workspace
+		.lists('bulkImport', 'elements')
+		.map((elements) =>
+			elements.map(({ type, customer_id, device_id }) =>
+				[type, device_id ?? customer_id].join(' '),
+			),
 		);
 
 const savedDevices = () =>

@@ -43,16 +43,6 @@ it('brings all devices through a network on which a fifth of the requests fail',
 	expect([...met].sort()).toEqual([...new Set([...kinds, undefined])].sort());
 });
 
-it('says in a hint how many requests, retries and seconds of waiting that took', async () => {
-	workspace.sandbox.failNext('503', { times: 2 });
-	workspace.sandbox.failNext('reset');
-
-	const ran = await workspace.run(upsert, rows.slice(0, 10));
-
-	expect(ran.output()).toHaveLength(10);
-	expect(ran.task()?.hints?.[0]?.message).toBe('Sent 13 requests, including 3 retries.');
-});
-
 it('keeps to an own limit of devices also within one request, and says how long it waited', async () => {
 	const devices = rows.slice(0, 21).map(({ id, device, token }) => ({
 		...{ customer_id: id, device_id: device, push_id: token },
@@ -67,13 +57,6 @@ it('keeps to an own limit of devices also within one request, and says how long 
 	expect(hint?.message).toMatch(
 		/^Sent 2 requests, waited (5[5-9]|[6-9]\d) seconds for MoEngage's rate limit\.$/,
 	);
-});
-
-it('says nothing when all went well', async () => {
-	const user = fillForm('user/upsert', { customerId: '={{ $json.id }}' });
-	const ran = await workspace.run(user, rows.slice(0, 8));
-
-	expect(ran.task()?.hints ?? []).toEqual([]);
 });
 
 it('repeats a resubscription with the id that it had, and sends no address in two requests', async () => {

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
@@ -15,15 +14,7 @@ const bulkUpdate = fillForm('subscriptionPreference/bulkUpdate', {
 	options: { maxRetries: 0 },
 });
 
-const bodySchema = z.object({
-	channel: z.literal('email'),
-	user_preferences: z.array(z.object({ customer_id: z.string() }).passthrough()),
-});
-
-const requests = () =>
-	workspace.sandbox
-		.received('bulkUpdatePreferences')
-		.map(({ body }) => bodySchema.parse(body).user_preferences);
+const requests = () => workspace.lists('bulkUpdatePreferences', 'user_preferences');
 
 const customers = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, index) => ({

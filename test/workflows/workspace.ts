@@ -5,7 +5,12 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox, type SandboxSettings } from '../sandbox/server';
+import {
+	startSandbox,
+	type EndpointName,
+	type Sandbox,
+	type SandboxSettings,
+} from '../sandbox/server';
 import { demoCredential } from './demoCredential';
 import { createWorkflow, startWorkflow, toItems, type Ran, type Started } from './engine';
 import { startScriptedServer, type ScriptedServer } from './scriptedServer';
@@ -33,6 +38,8 @@ export interface TestWorkspace {
 	credential: () => ICredentialDataDecryptedObject;
 	start: (...run: Run) => Promise<Started>;
 	run: (...run: Run) => Promise<Ran>;
+	/** Of each request to an endpoint, the list that it has, such as `elements`. */
+	lists: (endpoint: EndpointName, path: string) => IDataObject[][];
 	/** A server for answers that the sandbox never gives. */
 	script: (...answer: Parameters<typeof startScriptedServer>) => Promise<ScriptedServer>;
 }
@@ -72,6 +79,11 @@ export const useWorkspace = (settings: Partial<SandboxSettings> = {}): TestWorks
 		credential,
 		start,
 		run: async (...run) => await (await start(...run)).finished,
+		lists: (endpoint, path) =>
+			sandbox.received(endpoint).map(({ body }) => {
+				const found = path.split('.').reduce((part, key) => Object(part)[key], body);
+				return Object(found);
+			}),
 		script: async (...answer) => {
 			const server = await startScriptedServer(...answer);
 			servers.push(server);

@@ -5,33 +5,6 @@ import { runNode, type Scene } from './runNode';
 const run = async (parameters: INodeParameters, rows: IDataObject[], answer?: Scene['answer']) =>
 	await runNode({ parameters, rows, answer, onError: 'continueRegularOutput' });
 
-it('makes one entry of the rows of a customer, but none across an unsubscription from all', async () => {
-	const { sent, jsons } = await run(
-		{
-			...{ resource: 'subscriptionPreference', operation: 'bulkUpdate' },
-			...{ customerId: '={{ $json.id }}', unsubscribeFromAll: '={{ $json.leaves }}' },
-			categoriesMode: 'mapping',
-			categoriesMapping: {
-				...{ mappingMode: 'autoMapInputData', value: null },
-				schema: [{ id: 'News' }, { id: 'Offers' }],
-			},
-		},
-		[
-			{ id: 'ada', leaves: false, News: true },
-			{ id: 'bob', leaves: true, News: '' },
-			{ id: 'ada', leaves: false, Offers: false },
-			{ id: 'bob', leaves: false, News: true },
-		],
-	);
-
-	expect(sent.flatMap(({ body }) => body.user_preferences)).toEqual([
-		{ customer_id: 'ada', unsubscribe_all: false, categories: { News: true, Offers: false } },
-		{ customer_id: 'bob', unsubscribe_all: true, categories: {} },
-		{ customer_id: 'bob', unsubscribe_all: false, categories: { News: true } },
-	]);
-	expect(jsons.map(({ customer_id }) => customer_id)).toEqual(['ada', 'bob', 'ada', 'bob']);
-});
-
 it('sends what does not fit into one request with the other rows of a customer after them', async () => {
 	const categoriesOf = (row: number) =>
 		Object.fromEntries(

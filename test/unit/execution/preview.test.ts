@@ -89,13 +89,6 @@ const END = "To send the items, turn off 'Preview Only'.";
 
 it.each<[string, INodeParameters, IDataObject[], INodeParameters, string]>([
 	[
-		'one request',
-		resubscribe,
-		[{ emails: 'a@x.com' }],
-		{},
-		'This run would take 1 request and less than a minute at 10 requests a minute.',
-	],
-	[
 		'as many requests as fit into a minute',
 		resubscribe,
 		toRows(10).map(({ id }) => ({ emails: `${id}@x.com` })),
@@ -110,25 +103,11 @@ it.each<[string, INodeParameters, IDataObject[], INodeParameters, string]>([
 		'This run would take 11 requests and about 2 minutes at 10 requests a minute.',
 	],
 	[
-		'requests of which each user counts',
-		upsertUser,
-		toRows(5),
-		{ usersPerMinute: 2 },
-		'This run would take 3 requests and about 3 minutes at 2 users a minute.',
-	],
-	[
 		'a limit of one',
 		upsertUser,
 		toRows(2),
 		{ usersPerMinute: 1 },
 		'This run would take 2 requests and about 2 minutes at 1 user a minute.',
-	],
-	[
-		'many requests of a high limit',
-		remove,
-		toRows(5_001),
-		{},
-		'This run would take 5,001 requests and about 2 minutes at 5,000 requests a minute.',
 	],
 	[
 		'many minutes',

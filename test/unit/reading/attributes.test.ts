@@ -10,6 +10,7 @@ import {
 	readUserAttributes,
 	userAttributeProperties,
 } from '../../../nodes/MoEngage/resources/fields/attributes';
+import { readParameter } from '../../../nodes/MoEngage/resources/fields/reader';
 import { createNoteHints } from '../../../nodes/MoEngage/resources/fields/notes';
 import {
 	InvalidInput,
@@ -33,7 +34,12 @@ const toParameters = (values: Values, item: IDataObject): ItemParameters => {
 /** The attributes of one item, and the hints of a run that has this item alone. */
 const readAll = (values: Values, item: IDataObject = {}, readAttributes = readUserAttributes) => {
 	const parameters = toParameters(values, item);
-	const attributes = readAttributes(undefined, parameters);
+	const attributes = readParameter(
+		userAttributeProperties,
+		'attributesMode',
+		readAttributes,
+		parameters,
+	);
 	const hints = createNoteHints();
 	hints.add(0, { records: [], identifiers: {}, notes: parameters.notes });
 	return { attributes, hints: hints.conclude().hints?.join(' ') };

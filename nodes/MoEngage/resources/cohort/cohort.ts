@@ -1,22 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { createAdditionalFields, createCustomerId } from '../fields/properties';
 import { collection, createReader } from '../fields/reader';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
 import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
-	{
-		displayName: 'Customer ID',
-		name: 'customerId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 48213',
-		description:
-			'The ID of the user in your own systems. MoEngage ignores users that it does not know.',
-	},
+	createCustomerId(
+		'The ID of the user in your own systems. MoEngage ignores users that it does not know.',
+	),
 	{
 		displayName: 'Cohort ID',
 		name: 'cohortId',
@@ -36,23 +30,16 @@ const properties: INodeProperties[] = [
 		placeholder: 'e.g. Trial Ends on Friday',
 		description: 'Name of the cohort, as MoEngage shows it',
 	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			{
-				displayName: 'Cohort Description',
-				name: 'cohortDescription',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Everybody whose trial ends on Friday',
-				description: 'What the cohort is for',
-			},
-		],
-	},
+	createAdditionalFields([
+		{
+			displayName: 'Cohort Description',
+			name: 'cohortDescription',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Everybody whose trial ends on Friday',
+			description: 'What the cohort is for',
+		},
+	]),
 ];
 
 const partnerOption: INodeProperties = {

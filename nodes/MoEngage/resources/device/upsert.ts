@@ -1,6 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import {
+	createAdditionalFields,
+	createAppVersion,
+	createClientIp,
+	createCustomerId,
+	createDeviceId,
+	platformOptions,
+} from '../fields/properties';
 import { collection, createReader } from '../fields/reader';
 import {
 	choice,
@@ -22,26 +30,14 @@ const properties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	{
-		displayName: 'Customer ID',
-		name: 'customerId',
-		type: 'string',
-		default: '',
+	createCustomerId(
+		'The ID of the user in your own systems. MoEngage adds devices to existing users only.',
+	),
+	createDeviceId({
 		required: true,
-		placeholder: 'e.g. 48213',
-		description:
-			'The ID of the user in your own systems. MoEngage adds devices to existing users only.',
-	},
-	{
-		displayName: 'Device ID',
-		name: 'deviceId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
 		description:
 			'The unique ID of the device. MoEngage updates the device that has this ID, or adds one to the user if there is none.',
-	},
+	}),
 	{
 		displayName: 'Platform',
 		name: 'platform',
@@ -50,12 +46,7 @@ const properties: INodeProperties[] = [
 		allowArbitraryValues: true,
 		default: 'ANDROID',
 		required: true,
-		options: [
-			{ name: 'Android', value: 'ANDROID' },
-			{ name: 'iOS', value: 'iOS' },
-			{ name: 'TV', value: 'TV' },
-			{ name: 'Web', value: 'web' },
-		],
+		options: platformOptions,
 		description:
 			'The platform of the device. An expression can return it in uppercase or lowercase.',
 	},
@@ -68,97 +59,73 @@ const properties: INodeProperties[] = [
 		placeholder: 'e.g. fGk3…:APA91b…',
 		description: 'The push token that the app received on this device',
 	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			{
-				displayName: 'Active',
-				name: 'active',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether the app is installed and in use on the device. MoEngage may ignore it.',
-			},
-			{
-				displayName: 'App Version',
-				name: 'appVersion',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 4.12.0',
-				description: 'Version of the app on the device',
-			},
-			{
-				displayName: 'Client IP',
-				name: 'clientIp',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 203.0.113.7',
-				description:
-					'The IP address of the device, or several addresses separated by commas. MoEngage uses it to locate the device.',
-			},
-			{
-				displayName: 'Created Time',
-				name: 'createdTime',
-				type: 'dateTime',
-				default: '',
-				description:
-					'When the device was first seen, as a date or in milliseconds since 1970. MoEngage may ignore it.',
-			},
-			{
-				displayName: 'GAID',
-				name: 'gaid',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
-				displayOptions: { hide: { '/platform': ['iOS'] } },
-				description: 'The Google advertising ID of an Android device',
-			},
-			{
-				displayName: 'IDFV',
-				name: 'idfv',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
-				displayOptions: { hide: { '/platform': ['ANDROID'] } },
-				description: 'The identifier for vendors of an iOS device',
-			},
-			{
-				displayName: 'Model',
-				name: 'model',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Pixel 9',
-				description: 'Model of the device',
-			},
-			{
-				displayName: 'OS Version',
-				name: 'osVersion',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 15',
-				description: 'Version of the operating system',
-			},
-			{
-				displayName: 'Push Opted In',
-				name: 'pushOptedIn',
-				type: 'boolean',
-				default: false,
-				description: 'Whether the user allowed push notifications on the device',
-			},
-			{
-				displayName: 'Push Provisionally Opted In',
-				name: 'pushProvisionalOptedIn',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether the user allowed quiet push notifications on a trial basis, as on iOS',
-			},
-		],
-	},
+	createAdditionalFields([
+		{
+			displayName: 'Active',
+			name: 'active',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the app is installed and in use on the device. MoEngage may ignore it.',
+		},
+		createAppVersion('Version of the app on the device'),
+		createClientIp('device'),
+		{
+			displayName: 'Created Time',
+			name: 'createdTime',
+			type: 'dateTime',
+			default: '',
+			description:
+				'When the device was first seen, as a date or in milliseconds since 1970. MoEngage may ignore it.',
+		},
+		{
+			displayName: 'GAID',
+			name: 'gaid',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
+			displayOptions: { hide: { '/platform': ['iOS'] } },
+			description: 'The Google advertising ID of an Android device',
+		},
+		{
+			displayName: 'IDFV',
+			name: 'idfv',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
+			displayOptions: { hide: { '/platform': ['ANDROID'] } },
+			description: 'The identifier for vendors of an iOS device',
+		},
+		{
+			displayName: 'Model',
+			name: 'model',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Pixel 9',
+			description: 'Model of the device',
+		},
+		{
+			displayName: 'OS Version',
+			name: 'osVersion',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 15',
+			description: 'Version of the operating system',
+		},
+		{
+			displayName: 'Push Opted In',
+			name: 'pushOptedIn',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the user allowed push notifications on the device',
+		},
+		{
+			displayName: 'Push Provisionally Opted In',
+			name: 'pushProvisionalOptedIn',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the user allowed quiet push notifications on a trial basis, as on iOS',
+		},
+	]),
 ];
 
 const read = createReader(properties);

@@ -1,54 +1,45 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { createIdentifierValues } from '../fields/properties';
-import { collection, createReader, type Reader } from '../fields/reader';
+import { createUserIdentifier } from '../fields/identifiers';
+import { createAdditionalFields } from '../fields/properties';
+import { collection, createReader, readParameter, type Reader } from '../fields/reader';
 import { choice, optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
 import type { Resource } from '../resource';
-import { createDeviceFields, readDevices } from './deviceIdentifiers';
+import { createDevices } from './deviceIdentifiers';
 
-const userProperties: INodeProperties[] = [
-	{
-		displayName: 'User Identifier Type',
-		name: 'userIdentifierType',
-		type: 'options',
-		default: 'customer_id',
-		options: [
-			{
-				name: 'Customer ID',
-				value: 'customer_id',
-				description: 'The ID of the user in your own systems',
-			},
-			{
-				name: 'Custom',
-				value: 'custom',
-				description: 'Another identifier that MoEngage has enabled for your workspace',
-			},
-		],
-		description: 'Which identifier of the user you have',
-	},
-	{
-		displayName: 'Custom User Identifier Type',
-		name: 'customUserIdentifierType',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. loyalty_number',
-		displayOptions: { show: { userIdentifierType: ['custom'] } },
-		description: 'Name of the identifier, exactly as MoEngage gave it to you',
-	},
-	...createIdentifierValues(
+const user = createUserIdentifier({
+	description: 'The identifier of the user who owns the devices',
+	defaultType: 'customer_id',
+	types: [
 		{
-			displayName: 'User Identifier Value',
-			name: 'userIdentifierValue',
-			required: true,
-			description: 'The identifier of the user who owns the devices',
+			name: 'Customer ID',
+			value: 'customer_id',
+			description: 'The ID of the user in your own systems',
+			placeholder: 'e.g. 48213',
+			read: readCustomerId,
 		},
-		'userIdentifierType',
-		{ customer_id: 'e.g. 48213', custom: 'e.g. L-20417' },
-	),
-];
+		{
+			name: 'Custom',
+			value: 'custom',
+			description: 'Another identifier that MoEngage has enabled for your workspace',
+			placeholder: 'e.g. L-20417',
+			read: readIdentifier,
+		},
+	],
+});
+
+const customTypeProperty: INodeProperties = {
+	displayName: 'Custom User Identifier Type',
+	name: 'customUserIdentifierType',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. loyalty_number',
+	displayOptions: { show: { userIdentifierType: ['custom'] } },
+	description: 'Name of the identifier, exactly as MoEngage gave it to you',
+};
 
 /** How the fields of the two operations differ. */
 interface OptOutTexts {
@@ -60,12 +51,13 @@ interface OptOutTexts {
 }
 
 /** The fields of either operation. */
-const createProperties = ({
-	targetName,
-	targetDescription,
-	allDevicesNotice,
-}: OptOutTexts): INodeProperties[] => [
-	...userProperties,
+const createProperties = (
+	{ targetName, targetDescription, allDevicesNotice }: OptOutTexts,
+	deviceProperties: INodeProperties[],
+): INodeProperties[] => [
+	user.typeProperty,
+	customTypeProperty,
+	...user.valueProperties,
 	{
 		displayName: 'Target',
 		name: targetName,
@@ -93,76 +85,50 @@ const createProperties = ({
 		default: '',
 		displayOptions: { show: { [targetName]: ['allDevices'] } },
 	},
-	...createDeviceFields(targetName),
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			{
-				displayName: 'Client Reference ID',
-				name: 'clientReferenceId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. ticket-20417',
-				description: 'Your own reference for the request, such as a ticket number',
-			},
-			{
-				displayName: 'Reason',
-				name: 'reason',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. device reported lost',
-				description: 'Why the devices are blocked or unblocked',
-			},
-		],
-	},
+	...deviceProperties,
+	createAdditionalFields([
+		{
+			displayName: 'Client Reference ID',
+			name: 'clientReferenceId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ticket-20417',
+			description: 'Your own reference for the request, such as a ticket number',
+		},
+		{
+			displayName: 'Reason',
+			name: 'reason',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. device reported lost',
+			description: 'Why the devices are blocked or unblocked',
+		},
+	]),
 ];
 
-const readOfUser = createReader(userProperties);
+/** Only a custom type has a name. */
+const readCustomType: Reader<string | undefined> = (value, { get }) =>
+	/^\s*custom\s*$/i.test(String(get('userIdentifierType'))) ? readIdentifier(value) : undefined;
 
-const typeSchema = { userIdentifierType: choice(['customer_id', 'custom']) };
-
-const valueSchema = { userIdentifierValue: readCustomerId };
-
-const customSchema = {
-	customUserIdentifierType: readIdentifier,
-	userIdentifierValue: readIdentifier,
-};
-
-const readUser: Reader<{ user_identifier_type: string; user_identifier_value: string }> = (
-	_,
-	parameters,
-) => {
-	const { userIdentifierType: type } = readOfUser(typeSchema, parameters);
-	if (type === 'customer_id') {
-		const { userIdentifierValue } = readOfUser(valueSchema, parameters);
-		return { user_identifier_type: type, user_identifier_value: userIdentifierValue };
-	}
-	const custom = readOfUser(customSchema, parameters);
-	return {
-		user_identifier_type: custom.customUserIdentifierType,
-		user_identifier_value: custom.userIdentifierValue,
-	};
-};
+const readTarget = choice(['devices', 'allDevices']);
 
 /** The part of both operations that differs in one word of the request. */
 const createOptOut = (
 	actionType: 'block' | 'unblock',
 	texts: OptOutTexts,
 ): Pick<Operation, 'value' | 'endpoint' | 'properties' | 'read'> => {
-	const properties = createProperties(texts);
+	const { targetName } = texts;
+	const devices = createDevices(targetName);
+	const properties = createProperties(texts, devices.properties);
 	const read = createReader(properties);
-	const targetSchema = { [texts.targetName]: choice(['devices', 'allDevices']) };
 	const schema = {
-		userIdentifierType: readUser,
+		userIdentifierType: user.read,
+		customUserIdentifierType: readCustomType,
 		// To MoEngage, a missing list means all devices of the user.
-		deviceIdentifiersMode: (_: unknown, parameters: ItemParameters) =>
-			read(targetSchema, parameters)[texts.targetName] === 'allDevices'
+		deviceIdentifiersMode: (value: unknown, parameters: ItemParameters) =>
+			readParameter(properties, targetName, readTarget, parameters) === 'allDevices'
 				? undefined
-				: readDevices(parameters),
+				: devices.read(value, parameters),
 		additionalFields: collection({ clientReferenceId: optionalText, reason: optionalText }),
 	};
 	return {
@@ -171,27 +137,29 @@ const createOptOut = (
 		properties,
 		read: (parameters) => {
 			const input = read(schema, parameters);
-			const { userIdentifierType: user, deviceIdentifiersMode: devices } = input;
+			const { type: chosenType, value: id } = input.userIdentifierType;
+			const type = input.customUserIdentifierType ?? chosenType;
+			const identifier = { user_identifier_type: type, user_identifier_value: id };
+			const device_identifiers = input.deviceIdentifiersMode;
 			const body = {
-				...user,
+				...identifier,
 				action_type: actionType,
 				reason: input.additionalFields.reason,
 				client_reference_id: input.additionalFields.clientReferenceId,
-				device_identifiers: devices,
+				device_identifiers,
 			};
-			const target = devices === undefined ? 'allDevices' : 'devices';
-			const { user_identifier_type: type, user_identifier_value: id } = user;
+			const target = device_identifiers === undefined ? 'allDevices' : 'devices';
 			// An identifier of the user's own kind may be an email, which is the same in any case.
 			const orderingKey = `${type} ${type === 'customer_id' ? id : id.toLowerCase()}`;
 			return {
 				records: [
 					{
 						orderingKeys: [orderingKey],
-						targets: devices?.map((device) => JSON.stringify(device)),
+						targets: device_identifiers?.map((device) => JSON.stringify(device)),
 						body,
 					},
 				],
-				identifiers: { ...user, action_type: actionType, target },
+				identifiers: { ...identifier, action_type: actionType, target },
 			};
 		},
 	};

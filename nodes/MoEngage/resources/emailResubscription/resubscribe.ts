@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { readEmailList } from '../fields/emails';
-import { createReader, type Reader } from '../fields/reader';
+import { createReader, readParameter, type Reader } from '../fields/reader';
 import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
 import type { Resource } from '../resource';
@@ -60,19 +60,16 @@ const properties: INodeProperties[] = [
 
 const read = createReader(properties);
 
-const espSchema = { esp: choice(['SENDGRID', 'custom']) };
-
-const sendGridSchema = { updateEsp: readBoolean };
+const readEsp = choice(['SENDGRID', 'custom']);
 
 /** The choice is hidden for other providers, which MoEngage does not update in any case. */
 const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
 
 /** What all addresses of a request share. */
-const readProvider: Reader<{ esp: string; update_esp: boolean }> = (_, parameters) => {
-	const { esp } = read(espSchema, parameters);
+const readProvider: Reader<{ esp: string; update_esp: boolean }> = (value, parameters) => {
+	const esp = readEsp(value);
 	if (esp === 'SENDGRID') {
-		const { updateEsp } = read(sendGridSchema, parameters);
-		return { esp, update_esp: updateEsp };
+		return { esp, update_esp: readParameter(properties, 'updateEsp', readBoolean, parameters) };
 	}
 	const { customEsp, updateEsp = true } = read(customSchema, parameters);
 	return { esp: customEsp, update_esp: updateEsp };

@@ -5,10 +5,17 @@ import { createIncludedFieldsCheck } from '../fields/attributeColumns';
 import { eventAttributeProperties, readEventAttributes } from '../fields/attributes';
 import { readEventName } from '../fields/attributeValues';
 import { readInstant, toUtcText } from '../fields/dates';
+import {
+	createAdditionalFields,
+	createAppVersion,
+	createClientIp,
+	createCustomerId,
+	createDeviceId,
+	platformOptions,
+} from '../fields/properties';
 import { collection, createReader, InvalidValue, optional, type Reader } from '../fields/reader';
 import {
 	choice,
-	clientIpOfUser,
 	optionalBoolean,
 	optionalIpAddresses,
 	optionalText,
@@ -19,15 +26,8 @@ import type { ItemParameters, ItemRequest, Operation } from '../operation';
 import type { Resource } from '../resource';
 import { createUserLimitCheck } from '../userLimits';
 
-const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] => [
-	{
-		displayName: 'App Version',
-		name: 'appVersion',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 4.12.0',
-		description: 'Version of the app that the event happened in',
-	},
+const createEventFields = (clientIp: INodeProperties[]): INodeProperties[] => [
+	createAppVersion('Version of the app that the event happened in'),
 	...clientIp,
 	{
 		displayName: 'Deduplication ID',
@@ -38,14 +38,7 @@ const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] 
 		description:
 			'Your own ID of the event. MoEngage records the same event with the same ID once, where the workspace supports it, so the node can send it again after an unclear answer.',
 	},
-	{
-		displayName: 'Device ID',
-		name: 'deviceId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
-		description: 'The unique ID of the device that the event happened on',
-	},
+	createDeviceId({ description: 'The unique ID of the device that the event happened on' }),
 	{
 		displayName: 'Platform',
 		name: 'platform',
@@ -53,13 +46,7 @@ const createAdditionalFields = (clientIp: INodeProperties[]): INodeProperties[] 
 		// An expression may give it in any case; the editor would mark that as unknown.
 		allowArbitraryValues: true,
 		default: 'unknown',
-		options: [
-			{ name: 'Android', value: 'ANDROID' },
-			{ name: 'iOS', value: 'iOS' },
-			{ name: 'TV', value: 'TV' },
-			{ name: 'Unknown', value: 'unknown' },
-			{ name: 'Web', value: 'web' },
-		],
+		options: [...platformOptions, { name: 'Unknown', value: 'unknown' }],
 		description:
 			'The platform that the event happened on. An expression can return it in uppercase or lowercase.',
 	},
@@ -87,16 +74,9 @@ const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] =
 		type: 'notice',
 		default: '',
 	},
-	{
-		displayName: 'Customer ID',
-		name: 'customerId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 48213',
-		description:
-			'The ID of the user in your own systems. MoEngage creates the user if it does not know the ID.',
-	},
+	createCustomerId(
+		'The ID of the user in your own systems. MoEngage creates the user if it does not know the ID.',
+	),
 	{
 		displayName: 'Event Name',
 		name: 'eventName',
@@ -107,18 +87,11 @@ const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] =
 		description: 'Name of the event, exactly as MoEngage shows it',
 	},
 	...eventAttributeProperties,
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: createAdditionalFields(clientIp),
-	},
+	createAdditionalFields(createEventFields(clientIp)),
 ];
 
 /** The fields that describe an event of a request of its own (track event). */
-const eventProperties = createEventProperties([clientIpOfUser]);
+const eventProperties = createEventProperties([createClientIp('user')]);
 
 /** The fields that describe an event among others (bulk import). */
 const bulkEventProperties = createEventProperties([]);

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
 import { isObject } from '../../api/json';
-import type { HintTopic, ItemParameters } from '../operation';
+import type { HintTopic } from '../operation';
 import {
 	columnProperties,
 	readColumns,
@@ -17,17 +17,17 @@ import {
 	type AttributeOwner,
 	type AttributeValue,
 } from './attributeValues';
+import { readJson } from './jsonText';
 import { note } from './notes';
 import {
-	createReader,
 	describeValue,
 	Findings,
 	InvalidValue,
-	readJson,
 	readLabeled,
-	rows,
+	readParameter,
 	type Reader,
 } from './reader';
+import { rows } from './rows';
 import { choice, optionValues } from './scalars';
 import {
 	readStandardAttributes,
@@ -114,8 +114,6 @@ export const userAttributeProperties: INodeProperties[] = [
 	recognizeStandardProperty,
 ];
 
-const read = createReader(userAttributeProperties);
-
 const EMPTY_ATTRIBUTES: HintTopic = (items, names) =>
 	`Attributes of ${items} were not sent because they are empty: ${toNameList(names)}.`;
 
@@ -177,15 +175,18 @@ const MODES = {
 	},
 };
 
-const modeSchema = { attributesMode: choice(optionValues<keyof typeof MODES>(modeProperty)) };
+const readMode = choice(optionValues<keyof typeof MODES>(modeProperty));
 
 type Attributes = Record<string, AttributeValue>;
+
+/** How many attributes MoEngage accepts of an event. */
+const MAX_EVENT_ATTRIBUTES = 100;
 
 /** Reads the values of the attributes. Each attribute is sent once. */
 const readValues = (
 	given: readonly GivenAttribute[],
-	{ parameters, findings, ownFields }: AttributeContext,
-): Map<string, AttributeValue> => {
+	{ owner, parameters, findings, ownFields }: AttributeContext,
+): Attributes => {
 	const values = new Map<string, AttributeValue>(ownFields);
 	for (const { label, name, value, standard } of given) {
 		findings.attempt(() => {
@@ -202,40 +203,37 @@ const readValues = (
 			values.set(name, sent);
 		});
 	}
-	return values;
-};
-
-/** How many attributes MoEngage accepts of an event. */
-const MAX_EVENT_ATTRIBUTES = 100;
-
-const readAttributes = (owner: AttributeOwner, parameters: ItemParameters): Attributes => {
-	const all = new Findings();
-	const readOwnFields = () => readStandardAttributes(parameters);
-	const ownFields = (owner === 'user' && all.attempt(readOwnFields)) || new Map<string, string>();
-	let values = new Map<string, AttributeValue>();
-	all.attempt(() => {
-		const { name, list } = MODES[read(modeSchema, parameters).attributesMode];
-		const readMode: Reader<void> = (value) => {
-			const findings = new Findings();
-			const context = { owner, parameters, findings, ownFields };
-			values = readValues(list(value, context), context);
-			findings.conclude();
-			if (owner === 'user' || values.size <= MAX_EVENT_ATTRIBUTES) return;
-			throw new InvalidValue(
-				`has ${groupDigits(values.size)} attributes`,
-				`Remove some of them. MoEngage accepts up to ${MAX_EVENT_ATTRIBUTES}.`,
-			);
-		};
-		read({ [name]: readMode }, parameters);
-	});
-	all.conclude();
+	findings.conclude();
+	if (owner === 'event' && values.size > MAX_EVENT_ATTRIBUTES) {
+		throw new InvalidValue(
+			`has ${groupDigits(values.size)} attributes`,
+			`Remove some of them. MoEngage accepts up to ${MAX_EVENT_ATTRIBUTES}.`,
+		);
+	}
 	return Object.fromEntries(values);
 };
 
 const createAttributesReader =
 	(owner: AttributeOwner): Reader<Attributes> =>
-	(_, parameters) =>
-		read({ attributesMode: () => readAttributes(owner, parameters) }, parameters).attributesMode;
+	(_, parameters) => {
+		const readOwn = <Value>(name: string, read: Reader<Value>): Value =>
+			readParameter(userAttributeProperties, name, read, parameters);
+		const all = new Findings();
+		const ownFields =
+			owner === 'user' ? all.attempt(() => readStandardAttributes(parameters)) : undefined;
+		const attributes = all.attempt(() => {
+			const { name, list } = MODES[readOwn('attributesMode', readMode)];
+			const context = {
+				owner,
+				parameters,
+				findings: new Findings(),
+				ownFields: ownFields ?? new Map(),
+			};
+			return readOwn(name, (value) => readValues(list(value, context), context));
+		});
+		all.conclude();
+		return attributes ?? {};
+	};
 
 /** Reads the attributes of a user (track user), who has standard ones too. */
 export const readUserAttributes = createAttributesReader('user');

@@ -4,7 +4,9 @@ import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './fieldMatcher';
 import { keepLast } from './keepLast';
-import { createReader, describeValue, InvalidValue, readJson, rows, type Reader } from './reader';
+import { readJson } from './jsonText';
+import { describeValue, InvalidValue, readParameter, type Reader } from './reader';
+import { rows } from './rows';
 import { BOOLEAN_HINT, choice, findBoolean, optionValues } from './scalars';
 import { isBlank, show } from './text';
 
@@ -252,21 +254,17 @@ const MODES = {
 	},
 };
 
-const read = createReader(categoryProperties);
-
-const modeSchema = { categoriesMode: choice(optionValues<keyof typeof MODES>(modeProperty)) };
+const readMode = choice(optionValues<keyof typeof MODES>(modeProperty));
 
 const readCategories = (parameters: ItemParameters, areRequired: boolean): Categories => {
-	const { name, readPairs, hint } = MODES[read(modeSchema, parameters).categoriesMode];
-	let categories: Categories = {};
-	const readMode: Reader<void> = (value) => {
-		categories = collectCategories(readPairs(value, parameters));
-		if (areRequired && Object.keys(categories).length === 0) {
-			throw new InvalidValue('is empty', hint);
-		}
+	const mode = readParameter(categoryProperties, 'categoriesMode', readMode, parameters);
+	const { name, readPairs, hint } = MODES[mode];
+	const readGiven: Reader<Categories> = (value) => {
+		const categories = collectCategories(readPairs(value, parameters));
+		if (!areRequired || Object.keys(categories).length > 0) return categories;
+		throw new InvalidValue('is empty', hint);
 	};
-	read({ [name]: readMode }, parameters);
-	return categories;
+	return readParameter(categoryProperties, name, readGiven, parameters);
 };
 
 /** Reads categories that an operation can do without; undefined where there are none. */

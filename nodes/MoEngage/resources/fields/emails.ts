@@ -1,4 +1,5 @@
-import { describeBlank, describeValue, findJsonList, InvalidValue } from './reader';
+import { findJsonList } from './jsonText';
+import { describeBlank, describeValue, InvalidValue } from './reader';
 import { isBlank, show, stripInvisible } from './text';
 
 /** What mail servers accept, in characters. */

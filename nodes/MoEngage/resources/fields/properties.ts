@@ -1,28 +1,72 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** What is written in an empty field, by the type of identifier that is chosen. */
-type Placeholders = Record<string, string>;
+export const createCustomerId = (description: string): INodeProperties => ({
+	displayName: 'Customer ID',
+	name: 'customerId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 48213',
+	description,
+});
 
-/**
- * The value of an identifier, once for each type, since a field has one placeholder only. Exactly one is
- * shown: the first one also where an expression gives the type.
- *
- * @param typeName What the parameter with the type is called
- * @param placeholders The first one is that of the default
- */
-export const createIdentifierValues = (
-	property: Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'description'>,
-	typeName: string,
-	placeholders: Placeholders,
-): INodeProperties[] => {
-	const [first, ...others] = Object.keys(placeholders);
-	return Object.entries(placeholders).map(([type, placeholder]) => ({
-		...property,
-		type: 'string',
-		default: '',
-		placeholder,
-		displayOptions: {
-			hide: { [typeName]: type === first ? others : [{ _cnd: { not: type } }] },
-		},
-	}));
+export const createAdditionalFields = (options: INodeProperties[]): INodeProperties => ({
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add field',
+	default: {},
+	options,
+});
+
+/** @param owner Whose address it is */
+export const createClientIp = (owner: 'device' | 'user'): INodeProperties => ({
+	displayName: 'Client IP',
+	name: 'clientIp',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 203.0.113.7',
+	description: `The IP address of the ${owner}, or several addresses separated by commas. MoEngage uses it to locate the ${owner}.`,
+});
+
+export const createDeviceId = (
+	more: Pick<INodeProperties, 'required' | 'description'>,
+): INodeProperties => ({
+	displayName: 'Device ID',
+	name: 'deviceId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
+	...more,
+});
+
+export const createAppVersion = (description: string): INodeProperties => ({
+	displayName: 'App Version',
+	name: 'appVersion',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 4.12.0',
+	description,
+});
+
+export const platformOptions: INodePropertyOptions[] = [
+	{ name: 'Android', value: 'ANDROID' },
+	{ name: 'iOS', value: 'iOS' },
+	{ name: 'TV', value: 'TV' },
+	{ name: 'Web', value: 'web' },
+];
+
+export const channelOptions: INodePropertyOptions[] = [
+	{ name: 'Email', value: 'email' },
+	{ name: 'SMS', value: 'sms' },
+];
+
+/** For operations that return categories. */
+export const channelFilter: INodeProperties = {
+	displayName: 'Channel',
+	name: 'channel',
+	type: 'options',
+	default: '',
+	options: [{ name: 'All', value: '' }, ...channelOptions],
+	description: 'Return only the categories of this channel',
 };

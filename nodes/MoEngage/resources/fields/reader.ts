@@ -2,8 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
 import { isObject } from '../../api/json';
-import { InvalidInput, type HintTopic, type ItemParameters } from '../operation';
-import { note } from './notes';
+import { InvalidInput, type ItemParameters } from '../operation';
 import { isBlank, show } from './text';
 
 /**
@@ -150,126 +149,6 @@ export const collection =
 		return readEach(schema, (name) => fields.get(name), parameters);
 	};
 
-/** Texts and numbers of JSON. */
-const JSON_TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
-
-const isInexactInteger = (token: string): boolean =>
-	/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
-
-/** Makes integers text that JavaScript would round, such as long IDs. */
-const quoteLongIntegers = (json: string): string =>
-	json.replace(JSON_TOKENS, (token) => (isInexactInteger(token) ? `"${token}"` : token));
-
-/** What a text has in JSON, if it is JSON. Integers that JavaScript would round become text. */
-const parseJson = (text: string): { value: unknown } | undefined => {
-	try {
-		const value: unknown = JSON.parse(text);
-		return { value: /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value };
-	} catch {
-		return undefined;
-	}
-};
-
-/** Takes an object or a list from an expression as it is, and text as JSON. */
-export const readJson = (value: unknown, example: string): unknown => {
-	if (typeof value !== 'string') return value;
-	const parsed = parseJson(value);
-	if (parsed !== undefined) return parsed.value;
-	throw new InvalidValue(`is not valid JSON: ${show(value)}`, `Write it like ${example}`);
-};
-
-/** The list that a text has in JSON, if it has one. */
-export const findJsonList = (text: string): unknown[] | undefined => {
-	const value = text.trimStart().startsWith('[') ? parseJson(text)?.value : undefined;
-	return Array.isArray(value) ? value : undefined;
-};
-
-/** How the rows of a fixed collection look. */
-interface RowForm<Field extends string> {
-	/** The name of n8n's list within the collection. */
-	list: string;
-	/** What a row gives a value to, and the value. */
-	pair: readonly [name: Field, value: Field];
-	/** What else a row has; none of it matters without a name and a value. */
-	choices?: readonly Field[];
-	/** Whether an object whose names lead to values has all that rows have. */
-	canBeObject: boolean;
-	/** What a message calls the collection and one of its rows. */
-	nouns: readonly [collection: string, row: string];
-	hint: string;
-}
-
-type Row<Field extends string> = Readonly<Partial<Record<Field, unknown>>>;
-
-/** Takes rows as they come: in n8n's form, as a list, or as an object. */
-const createRowLister = <Field extends string>(form: RowForm<Field>) => {
-	const { list, pair, choices = [], canBeObject, nouns, hint } = form;
-	const [nameField, valueField] = pair;
-	const fields: readonly string[] = [...pair, ...choices];
-
-	const isRow = (object: object): object is Row<Field> =>
-		Object.keys(object).every((name) => fields.includes(name));
-
-	const toPairs = (object: object): Array<Row<Field>> =>
-		// Both names are fields of a row, which TypeScript does not see of computed names.
-		Object.entries(object).map(
-			([name, value]) => ({ [nameField]: name, [valueField]: value }) as Row<Field>,
-		);
-
-	const readRow = (entry: unknown): Row<Field> => {
-		const object = isBlank(entry) ? {} : entry;
-		if (isObject(object) && isRow(object)) return object;
-		const [row, ...others] = canBeObject && isObject(object) ? toPairs(object) : [];
-		if (row !== undefined && others.length === 0) return row;
-		throw new InvalidValue(`has the entry ${show(entry)}, which is not ${nouns[1]}`, hint);
-	};
-
-	return (value: unknown): Array<Row<Field>> => {
-		const entries = isObject(value) ? Object.entries(value) : [];
-		const [name, only]: unknown[] = entries.length === 1 ? (entries[0] ?? []) : [];
-		const isWrapped = name === list;
-		const given = isWrapped ? only : value;
-		if (isBlank(given)) return [];
-		if (Array.isArray(given)) return given.map(readRow);
-		if (isObject(given)) {
-			const isWhole = isWrapped || pair.every((field) => field in given);
-			if (isWhole && isRow(given)) return [given];
-			if (!isWrapped && (canBeObject || entries.length === 0)) return toPairs(given);
-		}
-		throw new InvalidValue(describeValue(value, `which is not a list of ${nouns[0]}`), hint);
-	};
-};
-
-const EMPTY_ROWS: HintTopic = (items, names) =>
-	`Rows of ${items} were not sent because they are empty (${names.join(', ')}).`;
-
-/**
- * Reads the rows of a fixed collection, in n8n's own form, as a list of rows, or, if names lead to
- * values, as an object; also as the JSON text of one of these. Rows without a name and a value are
- * told in a hint; what is not a row is invalid.
- */
-export const rows = <Field extends string>(form: RowForm<Field>): Reader<Array<Row<Field>>> => {
-	const listRows = createRowLister(form);
-	return (value, parameters) => {
-		const all = listRows(typeof value === 'string' ? (parseJson(value)?.value ?? value) : value);
-		const given = all.filter((row) => !form.pair.every((field) => isBlank(row[field])));
-		if (given.length < all.length) note(parameters, EMPTY_ROWS, [form.nouns[0]]);
-		return given;
-	};
-};
-
-/** Reads the same rows from JSON, where nobody leaves a row empty by accident. */
-export const jsonRows = <Field extends string>(form: RowForm<Field>, example: string) => {
-	const hint = `Write it like ${example}`;
-	const listRows = createRowLister({ ...form, hint });
-	return (value: unknown): Array<Row<Field>> => {
-		const all = listRows(isBlank(value) ? undefined : readJson(value, example));
-		const empty = all.find((row) => form.pair.every((field) => isBlank(row[field])));
-		if (empty === undefined) return all;
-		throw new InvalidValue(`has the entry ${show(empty)}, which is not ${form.nouns[1]}`, hint);
-	};
-};
-
 /** Finds the label that the editor shows for a field, also inside a collection. */
 export const findLabel = (
 	properties: INodeProperties[],
@@ -321,6 +200,14 @@ export const createReader = (properties: INodeProperties[], ownOptions: INodePro
 	return <Schema extends Readers>(schema: Schema, parameters: ItemParameters): ReadBy<Schema> =>
 		labelFindings(form, () => readEach(schema, parameters.get, parameters));
 };
+
+/** Reads one parameter of a form. */
+export const readParameter = <Value>(
+	properties: INodeProperties[],
+	name: string,
+	read: Reader<Value>,
+	parameters: ItemParameters,
+): Value => labelFindings(properties, () => read(parameters.get(name), parameters), name);
 
 /** Reads a value that is not a parameter's, such as a column's, by the label that messages give it. */
 export const readLabeled = <Value>(

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { findIpAddress } from '../../api/ipAddresses';
 import { groupDigits } from '../../api/numbers';
@@ -197,28 +197,6 @@ const readIpAddresses = (value: unknown): string => {
 
 export const optionalIpAddresses = optional(readIpAddresses);
 
-/** What `optionalIpAddresses` reads, where it is the address of a user. */
-export const clientIpOfUser: INodeProperties = {
-	displayName: 'Client IP',
-	name: 'clientIp',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 203.0.113.7',
-	description:
-		'The IP address of the user, or several addresses separated by commas. MoEngage uses it to locate the user.',
-};
-
-export const channelOptions: INodePropertyOptions[] = [
-	{ name: 'Email', value: 'email' },
-	{ name: 'SMS', value: 'sms' },
-];
-
-/** For operations that take all channels together as well. */
-export const channelOrAllOptions: INodePropertyOptions[] = [
-	{ name: 'All', value: '' },
-	...channelOptions,
-];
-
-export const readChannel = choice(optionValues<'email' | 'sms'>({ options: channelOptions }));
+export const readChannel = choice(['email', 'sms']);
 
 export const optionalChannel = optional(readChannel);

@@ -2,21 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
-import { createReader, InvalidValue } from '../fields/reader';
-import { channelOrAllOptions, optionalChannel, readBoolean } from '../fields/scalars';
+import { channelFilter } from '../fields/properties';
+import { createReader, InvalidValue, readParameter } from '../fields/reader';
+import { optionalChannel, readBoolean } from '../fields/scalars';
 import { show } from '../fields/text';
-import type { ItemParameters, Operation } from '../operation';
+import type { Operation } from '../operation';
 import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'options',
-		default: '',
-		options: channelOrAllOptions,
-		description: 'Return only the categories of this channel',
-	},
+	channelFilter,
 	{
 		displayName: 'Return All',
 		name: 'returnAll',
@@ -37,21 +31,16 @@ const properties: INodeProperties[] = [
 
 const schema = { channel: optionalChannel, returnAll: readBoolean };
 
-const limitSchema = {
-	limit: (value: unknown): number => {
-		const limit = Number(value);
-		if (Number.isInteger(limit) && limit > 0) return limit;
-		throw new InvalidValue(
-			`is ${show(value)}, which is not a whole number above 0`,
-			"Correct it, or turn on 'Return All'.",
-		);
-	},
+const readLimit = (value: unknown): number => {
+	const limit = Number(value);
+	if (Number.isInteger(limit) && limit > 0) return limit;
+	throw new InvalidValue(
+		`is ${show(value)}, which is not a whole number above 0`,
+		"Correct it, or turn on 'Return All'.",
+	);
 };
 
 const read = createReader(properties);
-
-const readLimit = (returnAll: boolean, parameters: ItemParameters): number =>
-	returnAll ? Infinity : read(limitSchema, parameters).limit;
 
 export const getMany: Operation = {
 	name: 'Get Many',
@@ -64,7 +53,7 @@ export const getMany: Operation = {
 	properties,
 	read: (parameters) => {
 		const { channel, returnAll } = read(schema, parameters);
-		const limit = readLimit(returnAll, parameters);
+		const limit = returnAll ? Infinity : readParameter(properties, 'limit', readLimit, parameters);
 		return {
 			records: [{ orderingKeys: [], query: { channel } }],
 			identifiers: {},

@@ -2,22 +2,16 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
+import { createCustomerId } from '../fields/properties';
 import { createReader } from '../fields/reader';
 import { readCustomerId } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { createSubscriptionFields, readSubscriptions } from './subscriptions';
 
 const properties: INodeProperties[] = [
-	{
-		displayName: 'Customer ID',
-		name: 'customerId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 48213',
-		description:
-			'The ID of the user in your own systems. If several items have the same customer ID, the node merges their categories. If they differ for a category, it sends the value of the later item.',
-	},
+	createCustomerId(
+		'The ID of the user in your own systems. If several items have the same customer ID, the node merges their categories. If they differ for a category, it sends the value of the later item.',
+	),
 	...createSubscriptionFields('unsubscribeFromAll'),
 ];
 

@@ -1,31 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { channelFilter, createAdditionalFields } from '../fields/properties';
 import { collection, createReader } from '../fields/reader';
-import { channelOrAllOptions, optionalChannel } from '../fields/scalars';
+import { optionalChannel } from '../fields/scalars';
 import type { Operation } from '../operation';
 import { readUser, userProperties } from './user';
 
-const properties: INodeProperties[] = [
-	...userProperties,
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			{
-				displayName: 'Channel',
-				name: 'channel',
-				type: 'options',
-				default: '',
-				options: channelOrAllOptions,
-				description: 'Return only the categories of this channel',
-			},
-		],
-	},
-];
+const properties: INodeProperties[] = [...userProperties, createAdditionalFields([channelFilter])];
 
 const read = createReader(properties);
 

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { createAdditionalFields } from '../fields/properties';
 import { collection, createReader } from '../fields/reader';
 import { optionalText } from '../fields/scalars';
 import type { Operation } from '../operation';
@@ -28,24 +29,17 @@ export const get: Operation = {
 const updateProperties: INodeProperties[] = [
 	...visitorProperties,
 	...createSubscriptionFields('unsubscribeAll'),
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			{
-				displayName: 'Event ID',
-				name: 'eventId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 66f1…',
-				description:
-					"The unsubscribe event to update when the user unsubscribes from all emails: the moe_event_id in the landing page's address",
-			},
-		],
-	},
+	createAdditionalFields([
+		{
+			displayName: 'Event ID',
+			name: 'eventId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 66f1…',
+			description:
+				"The unsubscribe event to update when the user unsubscribes from all emails: the moe_event_id in the landing page's address",
+		},
+	]),
 ];
 
 const read = createReader(updateProperties);

@@ -8,10 +8,11 @@ import {
 	readOptionalCategories,
 	readRequiredCategories,
 } from '../fields/categories';
+import { channelOptions } from '../fields/properties';
 import { createReader } from '../fields/reader';
-import { channelOptions, choice, readChannel } from '../fields/scalars';
+import { choice, readChannel } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
-import { eventAttributeFields, readEventAttributes } from './eventAttributes';
+import { eventAttributes } from './eventAttributes';
 import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
 import { readUser, toUserKey, userProperties } from './user';
 
@@ -27,7 +28,7 @@ const properties: INodeProperties[] = [
 	},
 	...globalSubscriptionProperties,
 	...hideWhen(categoryProperties, { globalSubscription: ['unsubscribed'] }),
-	...eventAttributeFields,
+	...eventAttributes.properties,
 ];
 
 const readChoice = choice(['keep', 'subscribed', 'unsubscribed']);
@@ -43,7 +44,7 @@ const schema = {
 	userIdentifierType: readUser,
 	channel: readChannel,
 	globalSubscription: readGlobalSubscription,
-	eventAttributes: readEventAttributes,
+	eventAttributes: eventAttributes.read,
 };
 
 const read = createReader(properties);

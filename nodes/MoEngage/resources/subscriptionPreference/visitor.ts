@@ -1,6 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { createReader, describeValue, InvalidValue, type Reader } from '../fields/reader';
+import {
+	createReader,
+	describeValue,
+	InvalidValue,
+	readParameter,
+	type Reader,
+} from '../fields/reader';
 import { choice, findUnusable, readIdentifier } from '../fields/scalars';
 import { show, stripInvisible } from '../fields/text';
 
@@ -109,16 +115,14 @@ const readUrl = (value: unknown): Visitor => {
 
 const read = createReader(visitorProperties);
 
-const modeSchema = { identifyBy: choice(['landingPageUrl', 'ids']) };
-
-const urlSchema = { landingPageUrl: readUrl };
+const readMode = choice(['landingPageUrl', 'ids']);
 
 const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
 
 /** Reads who opened the landing page, from its address or from the two IDs. */
-export const readVisitor: Reader<Visitor> = (_, parameters) => {
-	if (read(modeSchema, parameters).identifyBy === 'landingPageUrl') {
-		return read(urlSchema, parameters).landingPageUrl;
+export const readVisitor: Reader<Visitor> = (value, parameters) => {
+	if (readMode(value) === 'landingPageUrl') {
+		return readParameter(visitorProperties, 'landingPageUrl', readUrl, parameters);
 	}
 	const { userId, campaignId } = read(idsSchema, parameters);
 	return { user_id: userId, cid: campaignId };

@@ -6,28 +6,20 @@ import {
 	type AttributeValue,
 } from '../fields/attributeValues';
 import { note } from '../fields/notes';
-import {
-	createReader,
-	findJsonList,
-	InvalidValue,
-	jsonRows,
-	rows,
-	type Reader,
-} from '../fields/reader';
+import { findJsonList } from '../fields/jsonText';
+import { InvalidValue } from '../fields/reader';
+import { rowsOrJson, type Row } from '../fields/rows';
 import { choice } from '../fields/scalars';
 import { isBlank, show, stripInvisible, toNameList } from '../fields/text';
 import type { HintTopic, ItemParameters } from '../operation';
 
-const EXAMPLE = '[{"action": "add", "attribute": "interests", "values": ["hiking"]}]';
-
-const rowsProperty: INodeProperties = {
+const property: INodeProperties = {
 	displayName: 'Add or Remove List Values',
 	name: 'arrayChanges',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Change',
 	default: {},
-	displayOptions: { show: { arrayChangesMode: ['fields'] } },
 	description:
 		'Values to add to or remove from attributes that are lists. The other values of the list stay as they are.',
 	options: [
@@ -78,31 +70,6 @@ const rowsProperty: INodeProperties = {
 	],
 };
 
-/** The fields for changes of lists, as rows or as JSON. */
-export const arrayChangesProperties: INodeProperties[] = [
-	{
-		displayName: `${rowsProperty.displayName} Input`,
-		name: 'arrayChangesMode',
-		type: 'options',
-		default: 'fields',
-		options: [
-			{ name: 'Using Fields Below', value: 'fields', description: 'Enter each change in the form' },
-			{ name: 'Using JSON', value: 'json', description: 'Enter all changes as one list' },
-		],
-		description: 'How to enter the changes',
-	},
-	rowsProperty,
-	{
-		displayName: `${rowsProperty.displayName} (JSON)`,
-		name: 'arrayChangesJson',
-		type: 'json',
-		default: '',
-		hint: `For example, ${EXAMPLE}`,
-		displayOptions: { show: { arrayChangesMode: ['json'] } },
-		description: `A list of changes, each with an action (add or remove), an attribute, and values: ${EXAMPLE}`,
-	},
-];
-
 /** Values by the names of the attributes whose lists they are added to or removed from. */
 export interface ArrayChanges {
 	add: Record<string, AttributeValue>;
@@ -112,19 +79,6 @@ export interface ArrayChanges {
 type Action = keyof ArrayChanges;
 
 const readAction = choice(['add', 'remove']);
-
-const form = {
-	list: 'change',
-	pair: ['attribute', 'values'],
-	choices: ['action'],
-	canBeObject: false,
-	nouns: ['changes', 'a change with an action, an attribute, and values'],
-	hint: "Click 'Add Change', and enter an attribute and its values.",
-} as const;
-
-const readRows = rows(form);
-
-const readJsonRows = jsonRows(form, EXAMPLE);
 
 /** Text is JSON of a list, or values with commas between them. */
 const splitText = (text: string): unknown[] =>
@@ -138,7 +92,7 @@ const EMPTY_CHANGES: HintTopic = (items, names) =>
 
 /** The values of all rows by action and attribute, as they were entered. */
 const gatherRows = (
-	changes: ReturnType<typeof readJsonRows>,
+	changes: Array<Row<'action' | 'attribute' | 'values'>>,
 	parameters: ItemParameters,
 ): Record<Action, Map<string, unknown[]>> => {
 	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
@@ -165,7 +119,7 @@ const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, Attri
 
 /** One attribute cannot have values to add and values to remove (track user). */
 const toChanges = (
-	changes: ReturnType<typeof readJsonRows>,
+	changes: Array<Row<'action' | 'attribute' | 'values'>>,
 	parameters: ItemParameters,
 ): ArrayChanges => {
 	const { add, remove } = gatherRows(changes, parameters);
@@ -179,26 +133,23 @@ const toChanges = (
 	return { add: readLists(add), remove: readLists(remove) };
 };
 
-const read = createReader(arrayChangesProperties);
-
-const modeSchema = { arrayChangesMode: choice(['fields', 'json']) };
-
-const schemas = {
-	fields: {
-		arrayChanges: (value: unknown, parameters: ItemParameters) =>
-			toChanges(readRows(value, parameters), parameters),
+/** Values to add to and to remove from attributes: their fields and reader. */
+export const arrayChanges = rowsOrJson({
+	property,
+	form: {
+		list: 'change',
+		pair: ['attribute', 'values'],
+		choices: ['action'],
+		canBeObject: false,
+		nouns: ['changes', 'a change with an action, an attribute, and values'],
+		hint: "Click 'Add Change', and enter an attribute and its values.",
 	},
-	json: {
-		arrayChangesJson: (value: unknown, parameters: ItemParameters) =>
-			toChanges(readJsonRows(value), parameters),
-	},
-};
-
-/** Reads values to add to and to remove from attributes, from the rows or the JSON. */
-export const readArrayChanges: Reader<ArrayChanges> = (_, parameters) =>
-	read(modeSchema, parameters).arrayChangesMode === 'fields'
-		? read(schemas.fields, parameters).arrayChanges
-		: read(schemas.json, parameters).arrayChangesJson;
+	noun: 'change',
+	jsonDescription:
+		'A list of changes, each with an action (add or remove), an attribute, and values',
+	example: '[{"action": "add", "attribute": "interests", "values": ["hiking"]}]',
+	toValue: toChanges,
+});
 
 /** The key of each action within the attributes. */
 const KEYS: Record<Action, string> = {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { endpoints } from '../../api/endpoints';
 import { createReader } from '../fields/reader';
 import type { Operation } from '../operation';
-import { readUserIdentifier, toOrderingKey, userIdentifierProperties } from './userIdentifier';
+import { toOrderingKey, userIdentifier } from './userIdentifier';
 
 const notice: INodeProperties = {
 	displayName:
@@ -13,11 +13,11 @@ const notice: INodeProperties = {
 	default: '',
 };
 
-const properties = [notice, ...userIdentifierProperties];
+const properties = [notice, ...userIdentifier.properties];
 
 const read = createReader(properties);
 
-const schema = { userIdentifierType: readUserIdentifier };
+const schema = { userIdentifierType: userIdentifier.read };
 
 export const deleteUser: Operation = {
 	name: 'Delete',

@@ -2,10 +2,58 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { readEmail } from '../fields/emails';
-import { createIdentifierValues } from '../fields/properties';
-import { createReader, type Reader } from '../fields/reader';
-import { choice, readCustomerId, readIdentifier } from '../fields/scalars';
+import { createUserIdentifier } from '../fields/identifiers';
+import { createReader } from '../fields/reader';
+import { readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
+
+const identity = createUserIdentifier({
+	typeName: 'identityType',
+	valueName: 'identityValue',
+	description: 'The identifier of the user to erase',
+	defaultType: 'ID',
+	types: [
+		{
+			name: 'Advertising Identifier',
+			value: 'advertising_identifier',
+			placeholder: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
+			read: readIdentifier,
+		},
+		{
+			name: 'Customer ID',
+			value: 'ID',
+			description: 'The ID of the user in your own systems',
+			placeholder: 'e.g. 48213',
+			read: readCustomerId,
+		},
+		{
+			name: 'Email',
+			value: 'email',
+			description: 'Erases every user who has this address',
+			placeholder: 'e.g. nathan@example.com',
+			read: readEmail,
+		},
+		{
+			name: 'Google Advertising ID',
+			value: 'google_advertising_id',
+			placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
+			read: readIdentifier,
+		},
+		{
+			name: 'Mobile Number',
+			value: 'mobile',
+			description: 'Erases every user who has this number',
+			placeholder: 'e.g. +14155550123',
+			read: readIdentifier,
+		},
+		{
+			name: 'Secondary ID',
+			value: 'user_secondary_id',
+			placeholder: 'e.g. L-20417',
+			read: readIdentifier,
+		},
+	],
+});
 
 const properties: INodeProperties[] = [
 	{
@@ -15,25 +63,7 @@ const properties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	{
-		displayName: 'User Identifier Type',
-		name: 'identityType',
-		type: 'options',
-		default: 'ID',
-		options: [
-			{ name: 'Advertising Identifier', value: 'advertising_identifier' },
-			{ name: 'Customer ID', value: 'ID', description: 'The ID of the user in your own systems' },
-			{ name: 'Email', value: 'email', description: 'Erases every user who has this address' },
-			{ name: 'Google Advertising ID', value: 'google_advertising_id' },
-			{
-				name: 'Mobile Number',
-				value: 'mobile',
-				description: 'Erases every user who has this number',
-			},
-			{ name: 'Secondary ID', value: 'user_secondary_id' },
-		],
-		description: 'Which identifier of the user you have',
-	},
+	identity.typeProperty,
 	{
 		displayName:
 			'Every user who has this email address or mobile number is erased. Make sure that it belongs to one person.',
@@ -42,57 +72,12 @@ const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { identityType: ['email', 'mobile'] } },
 	},
-	...createIdentifierValues(
-		{
-			displayName: 'User Identifier Value',
-			name: 'identityValue',
-			required: true,
-			description: 'The identifier of the user to erase',
-		},
-		'identityType',
-		{
-			ID: 'e.g. 48213',
-			advertising_identifier: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
-			email: 'e.g. nathan@example.com',
-			google_advertising_id: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
-			mobile: 'e.g. +14155550123',
-			user_secondary_id: 'e.g. L-20417',
-		},
-	),
+	...identity.valueProperties,
 ];
-
-const readers = {
-	ID: readCustomerId,
-	email: readEmail,
-	mobile: readIdentifier,
-	user_secondary_id: readIdentifier,
-	google_advertising_id: readIdentifier,
-	advertising_identifier: readIdentifier,
-};
-
-const readType = choice([
-	'ID',
-	'email',
-	'mobile',
-	'user_secondary_id',
-	'google_advertising_id',
-	'advertising_identifier',
-]);
 
 const read = createReader(properties);
 
-interface Identity {
-	identity_type: keyof typeof readers;
-	identity_value: string;
-}
-
-const readIdentity: Reader<Identity> = (value, parameters) => {
-	const type = readType(value);
-	const { identityValue } = read({ identityValue: readers[type] }, parameters);
-	return { identity_type: type, identity_value: identityValue };
-};
-
-const schema = { identityType: readIdentity };
+const schema = { identityType: identity.read };
 
 /** MoEngage names no limit for erasures, so they are sent one after the other. */
 const ONE_BY_ONE = 'erasure';
@@ -106,10 +91,12 @@ export const erase: Operation = {
 	endpoint: endpoints.eraseUser,
 	properties,
 	read: (parameters) => {
-		const { identityType: given } = read(schema, parameters);
-		const { identity_type: type, identity_value: value } = given;
+		const { type, value } = read(schema, parameters).identityType;
 		// An email address means the same users in any case.
-		const sent = type === 'email' ? { ...given, identity_value: value.toLowerCase() } : given;
+		const sent = {
+			identity_type: type,
+			identity_value: type === 'email' ? value.toLowerCase() : value,
+		};
 		const name = `${type} ${sent.identity_value}`;
 		return {
 			records: [
@@ -124,7 +111,7 @@ export const erase: Operation = {
 					},
 				},
 			],
-			identifiers: { ...sent },
+			identifiers: sent,
 		};
 	},
 };

@@ -7,11 +7,7 @@ import { collection, createReader, optional } from '../fields/reader';
 import { readBoolean, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
-import {
-	readUserIdentifier,
-	userIdentifierProperties,
-	type UserIdentifier,
-} from './userIdentifier';
+import { userIdentifier, type UserIdentifier } from './userIdentifier';
 
 const fieldsOption: INodeProperties = {
 	displayName: 'Fields',
@@ -24,7 +20,7 @@ const fieldsOption: INodeProperties = {
 };
 
 const properties: INodeProperties[] = [
-	...userIdentifierProperties,
+	...userIdentifier.properties,
 	{
 		displayName: 'Simplify',
 		name: 'simplify',
@@ -37,7 +33,7 @@ const properties: INodeProperties[] = [
 const read = createReader(properties, [fieldsOption]);
 
 const schema = {
-	userIdentifierType: readUserIdentifier,
+	userIdentifierType: userIdentifier.read,
 	simplify: optional(readBoolean),
 	options: collection({ fields: readNames }),
 };

@@ -4,14 +4,9 @@ import { endpoints } from '../../api/endpoints';
 import { createIncludedFieldsCheck } from '../fields/attributeColumns';
 import { readUserAttributes, userAttributeProperties } from '../fields/attributes';
 import { checkAttributeName } from '../fields/attributeValues';
+import { createAdditionalFields, createClientIp, createCustomerId } from '../fields/properties';
 import { collection, createReader } from '../fields/reader';
-import {
-	clientIpOfUser,
-	optionalBoolean,
-	optionalIpAddresses,
-	readCustomerId,
-	readNames,
-} from '../fields/scalars';
+import { optionalBoolean, optionalIpAddresses, readCustomerId, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import {
 	InvalidInput,
@@ -21,27 +16,15 @@ import {
 	type Operation,
 } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
-import {
-	arrayChangesProperties,
-	composeArrayChanges,
-	readArrayChanges,
-	type ArrayChanges,
-} from './arrayChanges';
+import { arrayChanges, composeArrayChanges, type ArrayChanges } from './arrayChanges';
 
 /** The fields that describe a user, for track user and bulk import. */
 const properties: INodeProperties[] = [
-	{
-		displayName: 'Customer ID',
-		name: 'customerId',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 48213',
-		description:
-			'The ID of the user in your own systems. MoEngage updates the user who has this ID, or creates one if there is none.',
-	},
+	createCustomerId(
+		'The ID of the user in your own systems. MoEngage updates the user who has this ID, or creates one if there is none.',
+	),
 	...userAttributeProperties,
-	...arrayChangesProperties,
+	...arrayChanges.properties,
 	{
 		displayName: 'Remove Attributes',
 		name: 'unsetAttributes',
@@ -51,23 +34,16 @@ const properties: INodeProperties[] = [
 		description:
 			'Names of the attributes to remove from the user, separated by commas. An attribute that you also set is removed. MoEngage has to enable this for your workspace.',
 	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			clientIpOfUser,
-			{
-				displayName: 'Update Existing Only',
-				name: 'updateExistingOnly',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to skip users that MoEngage does not know instead of creating them',
-			},
-		],
-	},
+	createAdditionalFields([
+		createClientIp('user'),
+		{
+			displayName: 'Update Existing Only',
+			name: 'updateExistingOnly',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to skip users that MoEngage does not know instead of creating them',
+		},
+	]),
 ];
 
 const readUnsetAttributes = (value: unknown): string[] => {
@@ -81,7 +57,7 @@ const read = createReader(properties);
 const schema = {
 	customerId: readCustomerId,
 	attributesMode: readUserAttributes,
-	arrayChanges: readArrayChanges,
+	arrayChanges: arrayChanges.read,
 	unsetAttributes: readUnsetAttributes,
 	additionalFields: collection({
 		clientIp: optionalIpAddresses,

@@ -1,0 +1,174 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+import { isObject } from '../../api/json';
+import type { HintTopic, ItemParameters } from '../operation';
+import { parseJson, readJson } from './jsonText';
+import { note } from './notes';
+import { describeValue, InvalidValue, readParameter, type Reader } from './reader';
+import { choice } from './scalars';
+import { isBlank, show } from './text';
+
+/** How the rows of a fixed collection look. */
+export interface RowForm<Field extends string> {
+	/** The name of n8n's list within the collection. */
+	list: string;
+	/** What a row gives a value to, and the value. */
+	pair: readonly [name: Field, value: Field];
+	/** What else a row has; none of it matters without a name and a value. */
+	choices?: readonly Field[];
+	/** Whether an object whose names lead to values has all that rows have. */
+	canBeObject: boolean;
+	/** What a message calls the collection and one of its rows. */
+	nouns: readonly [collection: string, row: string];
+	hint: string;
+}
+
+export type Row<Field extends string> = Readonly<Partial<Record<Field, unknown>>>;
+
+/** Takes rows as they come: in n8n's form, as a list, or as an object. */
+const createRowLister = <Field extends string>(form: RowForm<Field>) => {
+	const { list, pair, choices = [], canBeObject, nouns, hint } = form;
+	const [nameField, valueField] = pair;
+	const fields: readonly string[] = [...pair, ...choices];
+
+	const isRow = (object: object): object is Row<Field> =>
+		Object.keys(object).every((name) => fields.includes(name));
+
+	const toPairs = (object: object): Array<Row<Field>> =>
+		// Both names are fields of a row, which TypeScript does not see of computed names.
+		Object.entries(object).map(
+			([name, value]) => ({ [nameField]: name, [valueField]: value }) as Row<Field>,
+		);
+
+	const readRow = (entry: unknown): Row<Field> => {
+		const object = isBlank(entry) ? {} : entry;
+		if (isObject(object) && isRow(object)) return object;
+		const [row, ...others] = canBeObject && isObject(object) ? toPairs(object) : [];
+		if (row !== undefined && others.length === 0) return row;
+		throw new InvalidValue(`has the entry ${show(entry)}, which is not ${nouns[1]}`, hint);
+	};
+
+	return (value: unknown): Array<Row<Field>> => {
+		const entries = isObject(value) ? Object.entries(value) : [];
+		const [name, only]: unknown[] = entries.length === 1 ? (entries[0] ?? []) : [];
+		const isWrapped = name === list;
+		const given = isWrapped ? only : value;
+		if (isBlank(given)) return [];
+		if (Array.isArray(given)) return given.map(readRow);
+		if (isObject(given)) {
+			const isWhole = isWrapped || pair.every((field) => field in given);
+			if (isWhole && isRow(given)) return [given];
+			if (!isWrapped && (canBeObject || entries.length === 0)) return toPairs(given);
+		}
+		throw new InvalidValue(describeValue(value, `which is not a list of ${nouns[0]}`), hint);
+	};
+};
+
+const EMPTY_ROWS: HintTopic = (items, names) =>
+	`Rows of ${items} were not sent because they are empty (${names.join(', ')}).`;
+
+/**
+ * Reads the rows of a fixed collection, in n8n's own form, as a list of rows, or, if names lead to
+ * values, as an object; also as the JSON text of one of these. Rows without a name and a value are
+ * told in a hint; what is not a row is invalid.
+ */
+export const rows = <Field extends string>(form: RowForm<Field>): Reader<Array<Row<Field>>> => {
+	const listRows = createRowLister(form);
+	return (value, parameters) => {
+		const all = listRows(typeof value === 'string' ? (parseJson(value)?.value ?? value) : value);
+		const given = all.filter((row) => !form.pair.every((field) => isBlank(row[field])));
+		if (given.length < all.length) note(parameters, EMPTY_ROWS, [form.nouns[0]]);
+		return given;
+	};
+};
+
+/** Reads the same rows from JSON, where nobody leaves a row empty by accident. */
+const jsonRows = <Field extends string>(form: RowForm<Field>, example: string) => {
+	const hint = `Write it like ${example}`;
+	const listRows = createRowLister({ ...form, hint });
+	return (value: unknown): Array<Row<Field>> => {
+		const all = listRows(isBlank(value) ? undefined : readJson(value, example));
+		const empty = all.find((row) => form.pair.every((field) => isBlank(row[field])));
+		if (empty === undefined) return all;
+		throw new InvalidValue(`has the entry ${show(empty)}, which is not ${form.nouns[1]}`, hint);
+	};
+};
+
+/** Rows that can be entered one by one or as JSON. */
+interface RowsOrJson<Field extends string, Value> {
+	/** The fixed collection. The other fields are named after it. */
+	property: INodeProperties;
+	/** When all of the fields show. */
+	show?: IDisplayOptions['show'];
+	form: RowForm<Field>;
+	/** What a row is called on the form. */
+	noun: string;
+	/** What the JSON has. */
+	jsonDescription: string;
+	example: string;
+	/** What the rows come to, which may be none. */
+	toValue: (given: Array<Row<Field>>, parameters: ItemParameters) => Value;
+}
+
+/** Creates the fields for rows that can be entered one by one or as JSON, and their reader. */
+export const rowsOrJson = <Field extends string, Value>({
+	property,
+	show,
+	form,
+	noun,
+	jsonDescription,
+	example,
+	toValue,
+}: RowsOrJson<Field, Value>): { properties: INodeProperties[]; read: Reader<Value> } => {
+	const { displayName: label, name } = property;
+	const modeName = `${name}Mode`;
+	const jsonName = `${name}Json`;
+	const properties: INodeProperties[] = [
+		{
+			displayName: `${label} Input`,
+			name: modeName,
+			type: 'options',
+			default: 'fields',
+			options: [
+				{
+					name: 'Using Fields Below',
+					value: 'fields',
+					description: `Enter each ${noun} in the form`,
+				},
+				{ name: 'Using JSON', value: 'json', description: `Enter all ${noun}s as JSON` },
+			],
+			displayOptions: { show },
+			description: `How to enter the ${noun}s`,
+		},
+		{ ...property, displayOptions: { show: { ...show, [modeName]: ['fields'] } } },
+		{
+			displayName: `${label} (JSON)`,
+			name: jsonName,
+			type: 'json',
+			default: '',
+			displayOptions: { show: { ...show, [modeName]: ['json'] } },
+			hint: `For example, ${example}`,
+			description: `${jsonDescription}: ${example}`,
+		},
+	];
+	const readMode = choice(['fields', 'json']);
+	const readFields = rows(form);
+	const readJsonRows = jsonRows(form, example);
+	return {
+		properties,
+		read: (_, parameters) =>
+			readParameter(properties, modeName, readMode, parameters) === 'fields'
+				? readParameter(
+						properties,
+						name,
+						(value) => toValue(readFields(value, parameters), parameters),
+						parameters,
+					)
+				: readParameter(
+						properties,
+						jsonName,
+						(value) => toValue(readJsonRows(value), parameters),
+						parameters,
+					),
+	};
+};

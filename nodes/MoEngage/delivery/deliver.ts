@@ -3,6 +3,8 @@ import type { MoEngageRecord } from '../api/record';
 import { createBatches } from './batch/createBatches';
 import { BatchDelivery } from './batch/deliverBatch';
 import { ReadyQueue, type Batch } from './batch/readyQueue';
+import { createRequestIds } from './batch/requestIds';
+import { BatchSender } from './batch/sendBatch';
 import { createSendContext } from './send/context';
 import type { DeliveryOptions } from './types';
 
@@ -23,31 +25,30 @@ export const deliver = async (
 	const queue = new ReadyQueue(await createBatches(options, records.splice(0), timeSlice));
 	const context = createSendContext(connection, options);
 	stats.plan(queue.length, context.findLimiter(endpoint));
-	const delivery = new BatchDelivery(context, options, queue.length);
+	const requestIds = createRequestIds(options.requestId, queue.length);
+	const sender = new BatchSender(context, options);
+	const delivery = new BatchDelivery(sender, requestIds);
 	let inFlight = 0;
 	let unforeseen: unknown;
 
-	const deliverNext = (batch: Batch, goOn: () => void): void => {
+	const deliverNext = async (batch: Batch): Promise<void> => {
 		inFlight += 1;
-		delivery
-			.deliver(batch)
-			.catch((error: unknown) => {
-				unforeseen ??= error;
-				delivery.stop();
-			})
-			.finally(() => {
-				inFlight -= 1;
-				queue.settled(batch);
-				goOn();
-			});
+		try {
+			await delivery.deliver(batch.records, requestIds.ofBatch(batch.index));
+		} catch (error) {
+			unforeseen ??= error;
+			sender.stop();
+		}
+		inFlight -= 1;
+		queue.settled(batch);
 	};
 
 	await new Promise<void>((resolve) => {
 		const goOn = () => {
-			while (inFlight < concurrency && !delivery.isOver) {
+			while (inFlight < concurrency && !sender.isOver) {
 				const batch = queue.take();
 				if (batch === undefined) break;
-				deliverNext(batch, goOn);
+				void deliverNext(batch).then(goOn);
 			}
 			if (inFlight === 0) resolve();
 		};
@@ -55,7 +56,7 @@ export const deliver = async (
 	});
 	if (unforeseen !== undefined) throw unforeseen;
 	for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
-		delivery.abandon(batch);
+		sender.abandon(batch.records);
 		queue.settled(batch);
 	}
 };

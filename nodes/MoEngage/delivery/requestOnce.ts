@@ -14,7 +14,7 @@ export const requestOnce = async (
 	connection: Connection,
 	request: MoEngageRequest,
 	{ timeout }: { timeout: number },
-): Promise<SendResult> => {
+): Promise<SendResult['last']> => {
 	const context = createSendContext(connection, {
 		timeout,
 		maxRetries: 0,
@@ -23,5 +23,6 @@ export const requestOnce = async (
 		timeSlice: new TimeSlice(),
 		signal: AbortSignal.timeout(timeout),
 	});
-	return await sendWithRetries({ endpoint: request.endpoint, compose: () => request }, context);
+	const job = { endpoint: request.endpoint, compose: () => request };
+	return (await sendWithRetries(job, context)).last;
 };

@@ -4,6 +4,7 @@ import type { Failure } from '../api/classifyResponse';
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
 import type { SendOptions } from './send/context';
+import type { NotSent } from './send/sendWithRetries';
 
 /** What became of a record. */
 export type Outcome =
@@ -20,24 +21,18 @@ export type Outcome =
 export type FailedOutcome = {
 	/** Whether MoEngage may have carried it out all the same, in an attempt without a clear answer. */
 	mayHaveBeenApplied?: boolean;
-} & NotAccepted;
-
-type NotAccepted =
+} &
 	/** MoEngage rejected it, or could not be reached although it was tried again. */
-	| { kind: 'failed'; failure: Failure }
-	/** It was sent, it is unclear whether MoEngage carried it out, and it should not be carried out twice. */
-	| {
-			kind: 'ambiguous';
-			failure: Failure;
-			/** Whether it may have been sent again all the same, because the user wants that. */
-			isRepeated?: boolean;
-	  }
-	/** It was not sent: there is no quota for anyone for `wait` more milliseconds, if that is known. */
-	| { kind: 'limitUsedUp'; wait?: number }
-	/** It was not sent again: MoEngage asks for a longer wait than the user allows, in milliseconds. */
-	| { kind: 'askedToWait'; wait: number; failure: Failure }
-	/** It was not sent, or not again: nothing has succeeded in so many trials. */
-	| { kind: 'outage'; trials: number; failure: Failure };
+	(| { kind: 'failed'; failure: Failure }
+		/** It was sent, it is unclear whether MoEngage carried it out, and it should not be carried out twice. */
+		| {
+				kind: 'ambiguous';
+				failure: Failure;
+				/** Whether it may have been sent again all the same, because the user wants that. */
+				isRepeated?: boolean;
+		  }
+		| Exclude<NotSent, { kind: 'cancelled' }>
+	);
 
 /** How records are spread over requests. */
 export interface BatchOptions {

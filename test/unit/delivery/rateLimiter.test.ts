@@ -1,11 +1,11 @@
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { acquireAll } from '../../../nodes/MoEngage/delivery/limit/acquireAll';
 import { ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/executionLimit';
-import type {
-	Acquired,
-	AcquireRequest,
-	Limiter,
-	Permit,
+import {
+	acquireAll,
+	type Acquired,
+	type AcquireRequest,
+	type Limiter,
+	type Permit,
 } from '../../../nodes/MoEngage/delivery/limit/limiter';
 import { RateLimiter, type Documented } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { FakeClock } from './fakeClock';

@@ -6,16 +6,6 @@ import { computeBatchKey } from './composeRequest';
 /** Records that are rejected alone for the same reason show that all requests like theirs are rejected. */
 export const MAX_SAME_REJECTIONS = 10;
 
-/** What a run knows of the requests that have the same batch key. */
-interface Knowledge {
-	/** Why MoEngage rejects each of them. */
-	failure?: Failure;
-	/** Whether one has been accepted, so that the batch key is not what MoEngage rejects. */
-	isAccepted: boolean;
-	/** How many records in a row were rejected alone for the same reason. */
-	same: { reason: string; count: number };
-}
-
 /** What a message quotes, and numbers, addresses, and ids: these differ from record to record. */
 const VARIABLE = /(["'`])[^"'`]*\1|[“‘«][^”’»]*[”’»]|\S*[\d@_]\S*/g;
 
@@ -25,45 +15,39 @@ const toReason = ({ type, message }: Failure): string =>
 
 /** Finds out whether MoEngage rejects records for what all requests of their kind have in common. */
 export class RejectionTracker {
-	private readonly byBatchKey = new Map<string, Knowledge>();
+	/** Why MoEngage rejects each of these requests, if it does. */
+	failure?: Failure;
+
+	/** Whether one has been accepted, so that the batch key is not what MoEngage rejects. */
+	isAccepted = false;
+
+	/** Why the last records were rejected alone, and how many in a row for that reason. */
+	private reason = '';
+	private count = 0;
 
 	constructor(private readonly circuitBreaker: CircuitBreaker) {}
 
-	/** Why every request like the one of this record is rejected, if that is known. */
-	find(record: MoEngageRecord): Failure | undefined {
-		return this.byBatchKey.get(computeBatchKey(record))?.failure;
-	}
-
-	/** Lets other requests wait until it is known whether requests like the one of this record pass. */
-	suspect(record: MoEngageRecord): void {
-		if (!this.know(record).isAccepted) this.circuitBreaker.suspend(computeBatchKey(record));
+	/** Lets other requests wait until it is known whether requests like these pass. */
+	suspect(): void {
+		if (!this.isAccepted) this.circuitBreaker.suspend(this);
 	}
 
 	/** Lets other requests go on, whether it is known or not. */
-	clear(record: MoEngageRecord): void {
-		this.circuitBreaker.resume(computeBatchKey(record));
+	clear(): void {
+		this.circuitBreaker.resume(this);
 	}
 
-	/** Notes that MoEngage rejects every request like the one of this record. */
-	rejectAll(record: MoEngageRecord, failure: Failure): void {
-		this.know(record).failure = failure;
-		this.clear(record);
+	/** Notes that MoEngage rejects every request like these. */
+	rejectAll(failure: Failure): void {
+		this.failure = failure;
+		this.clear();
 	}
 
-	/** Whether a request like the one of this record was accepted before. */
-	isAccepted(record: MoEngageRecord): boolean {
-		return this.know(record).isAccepted;
-	}
-
-	/** Notes that a request like the one of this record was accepted. */
-	noteAcceptance(record: MoEngageRecord): void {
-		// A request of a single record is never divided, so this is never looked up.
-		if (record.entry === undefined) return;
-		const knowledge = this.know(record);
-		knowledge.same.count = 0;
-		if (knowledge.isAccepted) return;
-		knowledge.isAccepted = true;
-		this.clear(record);
+	/** Notes that one of these requests was accepted. */
+	noteAcceptance(): void {
+		this.count = 0;
+		this.isAccepted = true;
+		this.clear();
 	}
 
 	/**
@@ -71,22 +55,29 @@ export class RejectionTracker {
 	 *
 	 * @returns whether that shows that every request like its own is rejected
 	 */
-	noteRejection(record: MoEngageRecord, failure: Failure): boolean {
-		const knowledge = this.know(record);
+	noteRejection(failure: Failure): boolean {
 		const reason = toReason(failure);
-		const count = knowledge.same.reason === reason ? knowledge.same.count + 1 : 1;
-		knowledge.same = { reason, count };
-		if (count < MAX_SAME_REJECTIONS) return false;
-		this.rejectAll(record, failure);
+		this.count = this.reason === reason ? this.count + 1 : 1;
+		this.reason = reason;
+		if (this.count < MAX_SAME_REJECTIONS) return false;
+		this.rejectAll(failure);
 		return true;
 	}
+}
 
-	private know(record: MoEngageRecord): Knowledge {
+/** The trackers of a run, one for all requests that have the same batch key. */
+export class RejectionTrackers {
+	private readonly byBatchKey = new Map<string, RejectionTracker>();
+
+	constructor(private readonly circuitBreaker: CircuitBreaker) {}
+
+	find(record: MoEngageRecord): RejectionTracker {
+		const fresh = new RejectionTracker(this.circuitBreaker);
+		// A request of a single record is like no other.
+		if (record.entry === undefined) return fresh;
 		const batchKey = computeBatchKey(record);
-		const known = this.byBatchKey.get(batchKey);
-		if (known !== undefined) return known;
-		const fresh: Knowledge = { isAccepted: false, same: { reason: '', count: 0 } };
-		this.byBatchKey.set(batchKey, fresh);
-		return fresh;
+		const tracker = this.byBatchKey.get(batchKey) ?? fresh;
+		this.byBatchKey.set(batchKey, tracker);
+		return tracker;
 	}
 }

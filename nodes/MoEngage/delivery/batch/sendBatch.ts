@@ -1,19 +1,24 @@
-import type { Failure } from '../../api/classifyResponse';
+import type { Failure, MoEngageResponse } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
 import type { SendContext } from '../send/context';
-import { sendWithRetries, type SendResult } from '../send/sendWithRetries';
+import { isResponse, sendWithRetries, type NotSent } from '../send/sendWithRetries';
 import type { DeliveryOptions, FailedOutcome } from '../types';
 import { composeRequest, weigh } from './composeRequest';
 import { KeptStates } from './keptStates';
 import { Prerequisites } from './prerequisites';
-import { RejectionTracker } from './rejectionTracker';
+import { RejectionTrackers, type RejectionTracker } from './rejectionTracker';
 
 /** Records that MoEngage rejected together, for some of them or for their size. */
-type RejectedBatch = Extract<SendResult, { kind: 'rejected' }>;
+interface RejectedBatch {
+	scope: Extract<MoEngageResponse, { kind: 'rejected' }>['scope'];
+	failure: Failure;
+	/** What an attempt met that MoEngage may have carried out. */
+	ambiguousFailure?: Failure;
+}
 
 /** Sends records of one run, each time in one request, and settles them. */
 export class BatchSender {
-	readonly rejections: RejectionTracker;
+	readonly trackers: RejectionTrackers;
 
 	private readonly stopping = new AbortController();
 
@@ -36,7 +41,7 @@ export class BatchSender {
 		const signal = AbortSignal.any([this.stopping.signal, context.signal]);
 		this.context = { ...context, signal };
 		this.states = new KeptStates(options.knownStates ?? new Map(), context.workspace);
-		this.rejections = new RejectionTracker(context.circuitBreaker);
+		this.trackers = new RejectionTrackers(context.circuitBreaker);
 	}
 
 	/** Whether nothing more is to be sent. */
@@ -64,9 +69,10 @@ export class BatchSender {
 		if (first === undefined) return undefined;
 		const { endpoint, settle } = this.options;
 		const withPrerequisite = this.prerequisites.choose(unsettled);
+		const tracker = this.trackers.find(first);
 		const lookUp = this.states.createReader(first);
 		this.states.forget(first);
-		const result = await sendWithRetries(
+		const { last, ambiguousFailure } = await sendWithRetries(
 			{
 				endpoint,
 				lookUp,
@@ -76,10 +82,10 @@ export class BatchSender {
 					const state = lookUp?.state;
 					return composeRequest(endpoint, unsettled, { requestId, state, withPrerequisite });
 				},
-				isCalledOff: () => this.rejections.find(first) !== undefined,
+				isCalledOff: () => tracker.failure !== undefined,
 				onResponse: (response) => {
 					if (response.kind === 'rejected' && response.scope === 'someRecords') {
-						if (unsettled.length > 1) this.rejections.suspect(first);
+						if (unsettled.length > 1) tracker.suspect();
 					} else if (response.kind === 'transient' && response.ambiguous) {
 						unsettled = this.dropUnrepeatable(unsettled, response.failure);
 					}
@@ -88,13 +94,25 @@ export class BatchSender {
 			},
 			this.context,
 		);
-		if (result.kind !== 'accepted') return this.settle(unsettled, first, result);
-		const state = lookUp?.state;
-		this.rejections.noteAcceptance(first);
-		this.states.noteAcceptance(first, state);
-		this.prerequisites.noteAcceptance(withPrerequisite);
-		const outcome = { kind: 'accepted', answer: result.json, requestId, state } as const;
-		for (const record of unsettled) settle(record, outcome);
+		if (last.kind === 'accepted') {
+			const state = lookUp?.state;
+			tracker.noteAcceptance();
+			this.states.noteAcceptance(first, state);
+			this.prerequisites.noteAcceptance(withPrerequisite);
+			const outcome = { kind: 'accepted', answer: last.json, requestId, state } as const;
+			for (const record of unsettled) settle(record, outcome);
+			return undefined;
+		}
+		if (last.kind === 'rejected') {
+			if (last.scope !== 'request') return { ...last, ambiguousFailure };
+			tracker.rejectAll(last.failure);
+		}
+		if (last.kind === 'fatal') {
+			this.fatal ??= last.failure;
+			this.stop();
+		}
+		const outcome = this.toOutcome(tracker, last);
+		if (outcome !== undefined) this.settleAll(unsettled, outcome, ambiguousFailure);
 		return undefined;
 	}
 
@@ -112,43 +130,16 @@ export class BatchSender {
 		if (this.fatal !== undefined) this.fail(records, this.fatal);
 	}
 
-	private settle(
-		records: readonly MoEngageRecord[],
-		first: MoEngageRecord,
-		result: Exclude<SendResult, { kind: 'accepted' }>,
-	): RejectedBatch | undefined {
-		if (result.kind === 'rejected') {
-			if (result.scope !== 'request') return result;
-			this.rejections.rejectAll(first, result.failure);
-		}
-		if (result.kind === 'fatal') {
-			this.fatal ??= result.failure;
-			this.stop();
-		}
-		const outcome = this.toOutcome(first, result);
-		if (outcome !== undefined) this.settleAll(records, outcome, result.ambiguousFailure);
-		return undefined;
-	}
-
 	/** What a result means for the records; undefined where the delivery was stopped without a reason. */
 	private toOutcome(
-		first: MoEngageRecord,
-		result: Exclude<SendResult, { kind: 'accepted' }>,
+		tracker: RejectionTracker,
+		result: Exclude<MoEngageResponse, { kind: 'accepted' }> | NotSent,
 	): FailedOutcome | undefined {
-		switch (result.kind) {
-			case 'limitUsedUp':
-				return { kind: result.kind, wait: result.wait };
-			case 'askedToWait':
-				return { kind: result.kind, wait: result.wait, failure: result.failure };
-			case 'outage':
-				return { kind: result.kind, trials: result.trials, failure: result.failure };
-			case 'cancelled': {
-				const failure = this.rejections.find(first) ?? this.fatal;
-				return failure && { kind: 'failed', failure };
-			}
-			default:
-				return { kind: 'failed', failure: result.failure };
+		if (result.kind === 'cancelled') {
+			const failure = tracker.failure ?? this.fatal;
+			return failure && { kind: 'failed', failure };
 		}
+		return isResponse(result) ? { kind: 'failed', failure: result.failure } : result;
 	}
 
 	private isIdempotent({ idempotent = this.options.endpoint.idempotent }: MoEngageRecord): boolean {

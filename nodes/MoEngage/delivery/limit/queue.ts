@@ -23,7 +23,7 @@ export type QueueResult<Permit> = Permit | OutOfReach | { kind: 'cancelled' };
 
 interface Queued {
 	signal?: AbortSignal;
-	/** Whether it stands in front of those of which this does not hold. */
+	/** Whether it stands in front of all others but those that came first in the same way. */
 	goesFirst?: boolean;
 }
 

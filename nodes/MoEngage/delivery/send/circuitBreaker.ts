@@ -55,8 +55,8 @@ export class CircuitBreaker {
 
 	private openUntil = -Infinity;
 
-	/** The kinds of requests, by what they have in common, that may all be rejected. */
-	private readonly suspensions = new Set<string>();
+	/** The kinds of requests that may all be rejected. */
+	private readonly suspensions = new Set<unknown>();
 
 	private readonly queue: Queue<AcquireRequest, BreakerPermit | Outage>;
 
@@ -116,11 +116,11 @@ export class CircuitBreaker {
 	}
 
 	/** Lets only bisections send while it is unknown whether one kind of requests can succeed. */
-	suspend(kind: string): void {
+	suspend(kind: unknown): void {
 		this.suspensions.add(kind);
 	}
 
-	resume(kind: string): void {
+	resume(kind: unknown): void {
 		if (this.suspensions.delete(kind)) this.queue.wake();
 	}
 

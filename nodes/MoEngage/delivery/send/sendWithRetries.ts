@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { classifyResponse, type Failure, type MoEngageResponse } from '../../api/classifyResponse';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRequest } from '../../api/request';
-import { acquireAll, type Wanted } from '../limit/acquireAll';
-import type { Acquired, Permit } from '../limit/limiter';
+import { acquireAll, type Acquired, type Permit, type Wanted } from '../limit/limiter';
 import { sleepUnlessCancelled } from '../time';
 import type { BreakerPermit, CircuitBreaker, Outage } from './circuitBreaker';
 import type { SendContext } from './context';
@@ -45,16 +44,19 @@ export interface RequestJob {
 
 /** Why a request was not sent, or not again. */
 export type NotSent =
+	/** There is no quota for anyone for `wait` more milliseconds, if that is known. */
 	| { kind: 'limitUsedUp'; wait?: number }
+	/** MoEngage asks for a longer wait than the user allows, in milliseconds. */
 	| { kind: 'askedToWait'; wait: number; failure: Failure }
 	| Outage
 	| { kind: 'cancelled' };
 
-/** MoEngage's last response, or why there is none to go by. */
-export type SendResult = (MoEngageResponse | NotSent) & {
+export interface SendResult {
+	/** MoEngage's last response, or why there is none to go by. */
+	last: MoEngageResponse | NotSent;
 	/** What an attempt met that MoEngage may have carried out, whatever came afterwards. */
 	ambiguousFailure?: Failure;
-};
+}
 
 /** The request may be sent now; circuit breaker and limits have to be told what came of it. */
 interface Permits {
@@ -194,7 +196,7 @@ const readFirst = async (
 	return signal.aborted ? { kind: 'cancelled' } : undefined;
 };
 
-const isResponse = (result: MoEngageResponse | NotSent): result is MoEngageResponse =>
+export const isResponse = (result: MoEngageResponse | NotSent): result is MoEngageResponse =>
 	'rateLimitInfo' in result;
 
 /** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */
@@ -218,7 +220,7 @@ export const sendWithRetries = async (
 		// MoEngage's own words say more than that there is no quota for an unknown time.
 		const isUnknown = result.kind === 'limitUsedUp' && result.wait === undefined;
 		const last = isUnknown ? (response ?? result) : result;
-		return { ...last, ambiguousFailure: history.ambiguousFailure };
+		return { last, ambiguousFailure: history.ambiguousFailure };
 	};
 	for (;;) {
 		const permits = await acquirePermits(job, response?.kind === 'tooManyRequests', context);
@@ -240,9 +242,9 @@ export const sendWithRetries = async (
 		// What weighs no more than one can only be over the limit because of what others send.
 		noteAttempt(history, response, ofLimits.wasAlone && (job.weigh?.() ?? ONE).weight > 1);
 		if (history.ambiguousFailure !== undefined && showsThatItIsDone(response, job.endpoint)) {
-			return { kind: 'accepted', json: {}, rateLimitInfo: response.rateLimitInfo };
+			return end({ kind: 'accepted', json: {}, rateLimitInfo: response.rateLimitInfo });
 		}
-		if (response.kind === 'accepted') return response;
+		if (response.kind === 'accepted') return end(response);
 		if (!isRepeatable) return end(response);
 		const { failure, rateLimitInfo } = response;
 		const decision = decideRetry(response, history, context);

@@ -1,5 +1,3 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
@@ -17,11 +15,8 @@ const rows = [
 	{ id: 'bob', type: 'device_unique_id', device: 17, name: 'Bob' },
 ];
 
-const run = async (parameters: INodeParameters, items = rows) =>
-	await workspace.run(parameters, items, 'continueRegularOutput');
-
 it('blocks the devices that the items name, each with a request of its own', async () => {
-	const ran = await run(block);
+	const ran = await workspace.run(block, rows);
 
 	expect(workspace.sandbox.state.optOuts).toEqual(
 		new Map([
@@ -45,47 +40,4 @@ it('blocks the devices that the items name, each with a request of its own', asy
 			pairedItem: { item },
 		})),
 	);
-});
-
-it('unblocks them again', async () => {
-	await run(block);
-	const ran = await run({ ...block, operation: 'unblock', unblockTarget: 'devices' });
-
-	expect(workspace.sandbox.state.optOuts.get('customer_id:48213')?.devices).toEqual(
-		new Map([['push_id:t-1', 'unblock']]),
-	);
-	expect(ran.output().map(({ json }) => json.action_type)).toEqual(['unblock', 'unblock']);
-});
-
-it('concerns all devices of a user only when that was chosen', async () => {
-	const parameters = { ...block, target: 'allDevices' };
-	const ran = await run(parameters, rows.slice(0, 1));
-
-	expect(workspace.sandbox.state.optOuts.get('customer_id:48213')).toMatchObject({
-		allDevices: 'block',
-	});
-	expect(workspace.sandbox.received()[0]?.body).not.toHaveProperty('device_identifiers');
-	expect(ran.jsons()[0]?.target).toBe('allDevices');
-});
-
-it('takes devices from JSON, and a user by another identifier', async () => {
-	const parameters = {
-		...block,
-		userIdentifierType: 'custom',
-		customUserIdentifierType: 'email',
-		deviceIdentifiersMode: 'json',
-		deviceIdentifiersJson: '={{ [{ push_id: $json.device }] }}',
-		additionalFields: { reason: 'lost', clientReferenceId: 'ticket-7' },
-	};
-	const ran = await run(parameters, rows.slice(0, 1));
-
-	expect(workspace.sandbox.received()[0]?.body).toEqual({
-		user_identifier_type: 'email',
-		user_identifier_value: '48213',
-		action_type: 'block',
-		reason: 'lost',
-		client_reference_id: 'ticket-7',
-		device_identifiers: [{ push_id: 't-1' }],
-	});
-	expect(ran.jsons()[0]).toMatchObject({ user_identifier_type: 'email' });
 });

@@ -101,12 +101,3 @@ it('generates a request ID for each run, and appends the numbers to it', async (
 	expect(last?.body).toMatchObject({ request_id: expect.stringMatching(/^[\da-f-]{36}$/) });
 	expect(ids).not.toContain(last?.body);
 });
-
-it.each([
-	['SendGrid, not updated', { updateEsp: false }, { esp: 'SENDGRID', update_esp: false }],
-	['another provider', { esp: 'custom', customEsp: 'SES' }, { esp: 'SES', update_esp: true }],
-])('says which provider: %s', async (_, more, body) => {
-	await workspace.run({ ...resubscribe, ...more }, [{ emails: 'ada@example.com' }]);
-
-	expect(sent()).toMatchObject([body]);
-});

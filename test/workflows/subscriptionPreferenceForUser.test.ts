@@ -28,25 +28,6 @@ const keys = () => updates().map(({ headers }) => headers['idempotency-key']);
 const preferencesOf = (customerId: string) =>
 	workspace.sandbox.state.preferences.users.get(customerId);
 
-describe('getting the preferences of a user', () => {
-	it.each([
-		['email', 7],
-		['sms', 3],
-		['', 10],
-	])('gets the categories of the channel "%s"', async (channel, count) => {
-		const ran = await run(getForUser({ additionalFields: { channel } }), [ada]);
-
-		expect(ran.jsons()[0]).toHaveProperty('data.categories.length', count);
-		expect(asked()).toEqual([
-			{
-				user_identifier_type: 'uid',
-				user_identifier_value: 'ada',
-				...(channel === '' ? {} : { channel }),
-			},
-		]);
-	});
-});
-
 describe('updating the preferences of a user', () => {
 	it.each([
 		['uid', 'grace'],
@@ -71,31 +52,6 @@ describe('updating the preferences of a user', () => {
 			...named,
 			is_globally_unsubscribed: false,
 		});
-	});
-
-	it('needs no categories, and sends none then', async () => {
-		await run(updateForUser(), [ada]);
-
-		expect(bodies()).toEqual([
-			{
-				user_identifier_type: 'uid',
-				user_identifier_value: 'ada',
-				channel: 'email',
-				is_globally_unsubscribed: false,
-			},
-		]);
-	});
-
-	it('unsubscribes from everything and subscribes again, as the item says', async () => {
-		const parameters = updateForUser({ globalSubscription: '={{ $json.wants }}' });
-
-		await run(parameters, [
-			{ ...ada, wants: 'unsubscribed' },
-			{ type: 'uid', value: 'john', wants: 'Subscribed' },
-		]);
-
-		expect(preferencesOf('ada')?.email.unsubscribedFromAll).toBe(true);
-		expect(preferencesOf('john')?.email.unsubscribedFromAll).toBe(false);
 	});
 
 	it('keeps a global unsubscribe unless told otherwise, and looks it up first', async () => {
@@ -141,20 +97,6 @@ describe('updating the preferences of a user', () => {
 		});
 		expect(ran.jsons()).toMatchObject(Array(2).fill({ is_globally_unsubscribed: false }));
 	});
-});
-
-it('event attributes go with the event, up to five, at the full length that MoEngage takes', async () => {
-	const attribute = ['one', 'two', 'three', 'four', 'n'.repeat(50)].map((name) => ({
-		name,
-		value: '={{ $json.source }}',
-	}));
-
-	const source = 'v'.repeat(255);
-	await run(updateForUser({ eventAttributes: { attribute } }), [{ ...ada, source }]);
-
-	expect(preferencesOf('ada')?.eventAttributes).toEqual(
-		Object.fromEntries(attribute.map(({ name }) => [name, source])),
-	);
 });
 
 describe('the Idempotency-Key of an update', () => {

@@ -6,12 +6,6 @@ const { run } = workspace;
 
 const byUrl = fillForm('subscriptionPreference/get', { landingPageUrl: '={{ $json.page }}' });
 
-const byIds = fillForm('subscriptionPreference/get', {
-	identifyBy: 'ids',
-	userId: '={{ $json.user }}',
-	campaignId: '={{ $json.cid }}',
-});
-
 const asked = () => workspace.sandbox.received('getPreferences').map(({ query }) => query);
 
 const PAGE = 'https://www.example.com/managepreference';
@@ -39,24 +33,6 @@ it('gets the categories of the user whose link is in the item', async () => {
 	]);
 });
 
-it('gets the categories by the two encrypted ids, one request for each item', async () => {
-	const ran = await run(byIds, [
-		{ user: '7Xv+a/b=', cid: '5FG' },
-		{ user: ' 8Yw ', cid: 9 },
-	]);
-
-	expect(asked()).toEqual(
-		expect.arrayContaining([
-			{ user_id: '7Xv+a/b=', cid: '5FG' },
-			{ user_id: '8Yw', cid: '9' },
-		]),
-	);
-	expect(ran.output().map(({ json }) => [json.user_id, json.cid])).toEqual([
-		['7Xv+a/b=', '5FG'],
-		['8Yw', '9'],
-	]);
-});
-
 const update = {
 	...byUrl,
 	operation: 'update',
@@ -79,21 +55,5 @@ it('sets what the visitor of each page chose, which a later look shows', async (
 	expect((await run(byUrl, rows)).output().map(({ json }) => json.categories)).toEqual([
 		subscribed,
 		{ ...subscribed, Newsletter: false },
-	]);
-});
-
-it('updates the unsubscribe event of a visitor who wants no more emails', async () => {
-	const leave = { operation: 'update', unsubscribeAll: true };
-	const additionalFields = { eventId: 'e 1&2' };
-	await run({ ...byIds, ...leave, additionalFields }, [{ user: '7X+v', cid: '5F/G' }]);
-
-	expect(workspace.sandbox.received()).toMatchObject([
-		{
-			method: 'PUT',
-			path: '/v1/category-subscription/user-preferences',
-			query: { user_id: '7X+v', cid: '5F/G', moe_event_id: 'e 1&2' },
-			body: { unsubscribe_all: true, categories: {} },
-			status: 200,
-		},
 	]);
 });

@@ -161,20 +161,6 @@ describe('an agent hands its own run to all calls of its tools', () => {
 		...more,
 	});
 
-	it('so that a tool remembers nothing that can be repeated, or that was recorded', async () => {
-		const { sent, told } = await runEach(
-			call(block('ada')),
-			call(block('ada')),
-			call(block('bob'), { settings: other }),
-			call(track('Won')),
-			call(track('Won')),
-			call(track('Lost')),
-		);
-
-		expect(sent).toHaveLength(6);
-		expect(new Set(told)).toEqual(new Set(['sent']));
-	});
-
 	it('so that only an event stays unclear that may have been recorded', async () => {
 		const lost = { answer: () => broken };
 		const { sent, told } = await runEach(

@@ -12,20 +12,24 @@ const MIN_LENGTH = 8;
 const isTellTale = (form: string): boolean =>
 	form.length >= MIN_LENGTH || (form.length >= MIN_LENGTH / 2 && /[a-z].*\d|\d.*[a-z]/i.test(form));
 
-/** The ways of JSON, addresses, and HTML to write a character, also one within the other, and blanks. */
+/** The ways of JSON, scripts, addresses, and HTML to write a character, and line breaks. */
 const ESCAPE =
-	/\\+u([\da-f]{4})|\\+x([\da-f]{2})|%(?:25)*([\da-f]{2})|&(?:amp;)*(?:#x0*([\da-f]{2});|#0*(\d{2,3});|(amp|lt|gt|quot|apos);)|\\+([^])|\s+/gi;
+	/\\+(?:u\{?([\da-f]{2,4})\}?|x([\da-f]{2})|([0-7]{3}))|%([\da-f]{2})|&#(?:x0*([\da-f]{2})|0*(\d{2,3}));|&(amp|lt|gt|quot|apos|equals|plus|sol);|\\+([^])|[\r\n\t]+/gi;
 
-const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const NAMED: Record<string, string> = {
+	...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" },
+	...{ equals: '=', plus: '+', sol: '/' },
+};
 
-/** The one character that an escape means; none for a blank, which may stand within Base64. */
+/** The one character that an escape means; none for a line break, which may stand within Base64. */
 const readEscape = ([, ...parts]: RegExpMatchArray): string => {
-	const [json, short, address, hex, decimal, named, literal = ''] = parts;
+	const [json, script, octal, address, hex, decimal, named, literal = ''] = parts;
 	if (named !== undefined) return NAMED[named.toLowerCase()] ?? '';
-	const code = json ?? short ?? address ?? hex;
-	const number = code === undefined ? Number(decimal) : parseInt(code, 16);
+	const code = json ?? script ?? address ?? hex;
+	const number =
+		code === undefined ? parseInt(octal ?? decimal ?? '', octal ? 8 : 10) : parseInt(code, 16);
 	const character = Number.isNaN(number) ? literal : String.fromCharCode(number);
-	return /\s/.test(character) || /^[nrt]$/.test(literal) ? '' : character;
+	return /[\r\n\t]/.test(character) || /^[nrt]$/.test(literal) ? '' : character;
 };
 
 /** A text without its escapes, and where each of its characters begins in the text as it came. */
@@ -91,25 +95,45 @@ const hide = (text: string, ranges: Range[]): string => {
 	return shown + text.slice(rest);
 };
 
-/** Builds what hides a Data API key and the Authorization header that is made of it. */
-export const createRedact = (workspaceId: string, apiKey: string): Redact => {
+/** Gateways write what they echo into each other's forms: into HTML, and that into JSON. */
+const MAX_LAYERS = 4;
+
+const encodeHex = (text: string): string[] => {
+	const hex = Buffer.from(text).toString('hex');
+	return [hex, hex.toUpperCase()];
+};
+
+/** All forms in which a secret may stand in a text without escapes. */
+const listForms = (workspaceId: string, apiKey: string): string[] => {
 	const tokens = encodeBase64(`${workspaceId}:${apiKey}`);
 	const headers = tokens.flatMap((token) => [`Basic ${token}`, `Basic+${token}`]);
-	const hex = Buffer.from(apiKey).toString('hex');
-	const inJson = JSON.stringify(apiKey).slice(1, -1);
-	const parts = [...tokens, apiKey, inJson].flatMap(listBase64Parts);
-	const written = [...headers, ...tokens, ...encodeBase64(apiKey), ...parts, apiKey];
-	const forms = [...written, hex, hex.toUpperCase()].filter(isTellTale);
+	const escaped = [JSON.stringify(apiKey).slice(1, -1), encodeURIComponent(apiKey)];
+	const secrets = [...tokens, apiKey];
+	const all = [
+		...[...headers, ...secrets, ...encodeBase64(apiKey)],
+		...[...secrets, ...escaped].flatMap(listBase64Parts),
+		...secrets.flatMap(encodeHex),
+	].filter(isTellTale);
 	// What looks like an escape within the key itself may have been decoded as well, or not.
-	const decodedForms = [...new Set(forms.flatMap((form) => [form, decode(form).decoded]))];
+	return [...new Set(all.flatMap((form) => [form, decode(form).decoded]))];
+};
+
+/** Builds what hides a Data API key and the Authorization header that is made of it. */
+export const createRedact = (workspaceId: string, apiKey: string): Redact => {
+	const forms = listForms(workspaceId, apiKey);
 	return (text) => {
 		const ranges = forms.flatMap((form) => findForm(text, form));
-		if (/[\\%&\s]/.test(text)) {
-			const { decoded, starts } = decode(text);
-			for (const form of decodedForms) {
-				for (const [from, to] of findForm(decoded, form)) {
+		let layer = text;
+		let starts: Uint32Array | undefined;
+		for (let count = 0; count < MAX_LAYERS && /[\\%&\r\n\t]/.test(layer); count += 1) {
+			const next = decode(layer);
+			const outer = starts;
+			starts = outer ? next.starts.map((start) => outer[start] ?? text.length) : next.starts;
+			layer = next.decoded;
+			for (const form of forms) {
+				for (const [from, to] of findForm(layer, form)) {
 					const start = starts[from] ?? 0;
-					// The blanks behind it, which decoding left out, are not a part of it.
+					// The line breaks behind it, which decoding left out, are not a part of it.
 					ranges.push([start, start + text.slice(start, starts[to]).trimEnd().length]);
 				}
 			}

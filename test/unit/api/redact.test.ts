@@ -41,6 +41,11 @@ const writings: Record<string, (text: string) => string> = {
 	'in HTML by number': encodeEach((_, code) => `&#${code};`),
 	'in HTML by hexadecimal number': encodeEach((hex) => `&#x0${hex};`),
 	'in HTML within HTML': encodeEach((hex) => `&amp;#x${hex};`),
+	'in HTML within JSON': encodeEach((_, code) => `\\u0026#${code};`),
+	'in an address within HTML': encodeEach((hex) => `&#37;${hex}`),
+	'in HTML within an address': encodeEach((_, code) => encodeURIComponent(`&#${code};`)),
+	'in JSON within an address': encodeEach((hex) => encodeURIComponent(`\\u00${hex}`)),
+	'in octal numbers': encodeEach((_, code) => `\\${code.toString(8).padStart(3, '0')}`),
 };
 
 describe('what a gateway echoes shows no secret', () => {
@@ -69,6 +74,11 @@ describe('what a gateway echoes shows no secret', () => {
 		['the header', `Authorization: Basic ${BASIC}`, 'Authorization: [hidden]'],
 		['hexadecimal', Buffer.from(`::${KEY}`).toString('hex'), '3a3a[hidden]'],
 		['hexadecimal, in upper case', Buffer.from(KEY).toString('hex').toUpperCase(), '[hidden]'],
+		[
+			'the header in hexadecimal',
+			Buffer.from(`Basic ${BASIC}`).toString('hex'),
+			'426173696320[hidden]',
+		],
 		['Base64 for addresses', Buffer.from(`${ID}:${KEY}`).toString('base64url'), '[hidden]'],
 		['Base64 in lines', BASIC.replace(/.{16}/g, '$&\r\n'), '[hidden]'],
 		['Base64 in lines, in JSON', JSON.stringify(BASIC.replace(/.{16}/g, '$&\n')), '"[hidden]"'],

@@ -407,7 +407,7 @@ describe('the forms', () => {
 		await form.execute();
 
 		expect(await editor.part('node-error-message').innerText()).toBe(
-			'User not found (user_identifier_value: ada-unknown) [item 0]',
+			'User not found ("ada-unknown") [item 0]',
 		);
 		expect(await editor.part('node-error-description').innerText()).toContain(
 			'Check that the identifiers belong to a user of this workspace',

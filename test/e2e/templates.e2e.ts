@@ -685,7 +685,7 @@ describe('an agent with the node as its tool', () => {
 			{ output: 'I found no such customer.' },
 		]);
 		expect(JSON.stringify(chatModel.requests[1]?.messages)).toContain(
-			'User not found (user_identifier_value',
+			'User not found (',
 		);
 	});
 });

@@ -172,7 +172,7 @@ describe('what concerns one item only', () => {
 	const grace = { email: 'grace@example.com', category: 'Newsletter', global: 'subscribed' };
 	const checkIdentifiers = /^Check that the identifiers belong to a user/;
 	const nobody = {
-		error: 'User not found (user_identifier_value: nobody@example.com) [item 0]',
+		error: 'User not found ("nobody@example.com") [item 0]',
 		description: expect.stringMatching(checkIdentifiers),
 		httpCode: '404',
 		attribute: 'user_identifier_value',
@@ -180,7 +180,7 @@ describe('what concerns one item only', () => {
 	};
 	const two = {
 		error:
-			'The email matches 2 users. Use moe_user_id or uid (user_identifier_value: office@example.com) [item 0]',
+			'The email matches 2 users. Use moe_user_id or uid ("office@example.com") [item 0]',
 		description: expect.stringMatching(/^Choose an identifier that belongs to one user only/),
 		httpCode: '409',
 		type: 'Conflict',
@@ -196,7 +196,7 @@ describe('what concerns one item only', () => {
 			{ user: 'unknown-7Xv' },
 			{
 				error:
-					'User Not Found: No user was found for the given user_id (user_id: unknown-7Xv) [item 0]',
+					'User Not Found: No user was found for the given user_id ("unknown-7Xv") [item 0]',
 				description: expect.stringMatching(checkIdentifiers),
 				httpCode: '404',
 				user_id: 'unknown-7Xv',
@@ -226,7 +226,7 @@ describe('what concerns one item only', () => {
 			{ category: 'Newsletters' },
 			{
 				error:
-					'These are no active categories of the channel email: Newsletters (user_identifier_value: grace@example.com) [item 0]',
+					'These are no active categories of the channel email: Newsletters ("grace@example.com") [item 0]',
 				description: expect.stringContaining('MoEngage field: categories, type: BadArgument'),
 				httpCode: '400',
 				attribute: 'categories',
@@ -239,7 +239,7 @@ describe('what concerns one item only', () => {
 			{ id: 'grace', category: 'Newsletter' },
 			{ category: 'Newsletters' },
 			{
-				error: 'Request Data is invalid (customer_id: grace) [item 0]',
+				error: 'Request Data is invalid ("grace") [item 0]',
 				description: expect.stringContaining(
 					'MoEngage adds: categories: Categories Newsletters are either invalid or not active',
 				),
@@ -287,7 +287,7 @@ describe('a workspace without v5 and opt-in', () => {
 		['subscriptionCategory/getMany', notThere, /and that the workspace has this API/],
 		[
 			'subscriptionPreference/getForUser',
-			`${notThere} (user_identifier_value: grace)`,
+			`${notThere} ("grace")`,
 			/and that the workspace has this API/,
 		],
 	])('makes %s say so', async (name, error, description) => {

@@ -184,7 +184,7 @@ describe('deleting users', () => {
 
 		expect(ran.jsons()).toMatchObject([
 			{
-				error: 'Not Found (identity_value: ada-new) [item 0]',
+				error: 'Not Found ("ada-new") [item 0]',
 				identity_value: 'ada-new',
 				httpCode: '400',
 			},
@@ -213,7 +213,7 @@ describe('deleting users', () => {
 			const ran = await run('delete', byId, rows, 'continueRegularOutput');
 
 			expect(ran.jsons()).toMatchObject([
-				{ error: 'Not Found (identity_value: ada-new) [item 0]' },
+				{ error: 'Not Found ("ada-new") [item 0]' },
 			]);
 		});
 	});

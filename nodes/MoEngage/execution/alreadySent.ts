@@ -138,6 +138,7 @@ export class AlreadySent {
 		}
 		const accepted = new Settings();
 		for (const record of [...records].reverse()) {
+			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 			const outcome = outcomes.get(this.names.get(record)?.contents ?? '');
 			if (outcome === undefined) continue;
 			if (isFinal(outcome) || accepted.wouldUndo(record)) found.set(record, outcome);

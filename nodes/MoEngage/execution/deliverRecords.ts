@@ -47,7 +47,10 @@ export const deliverRecords = async (
 			outcomes.expect(record);
 		}
 		const settled = await alreadySent.find(workspace, records, timeSlice);
-		for (const [record, outcome] of settled) settleOwn(record, outcome);
+		for (const [record, outcome] of settled) {
+			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
+			settleOwn(record, outcome);
+		}
 		return settled.size === 0 ? records : records.filter((record) => !settled.has(record));
 	};
 

@@ -9,6 +9,7 @@ import {
 import type { Failure } from '../api/classifyResponse';
 import type { Cause } from '../api/hints';
 import { groupDigits } from '../api/numbers';
+import { show } from '../resources/fields/text';
 import type { InvalidInput } from '../resources/operation';
 import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
@@ -65,24 +66,40 @@ export const pickDetails = ({ httpCode, attribute, type, request_id }: Failure) 
 const writeAccepted = ({ accepted = [] }: ItemOutcome): string =>
 	accepted.length === 0 ? '' : ` (MoEngage accepted from this item: ${listNames(accepted)})`;
 
-/** Causes that are about the user or device of one item. */
+/** Causes that are about what one item asks for. */
 const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
 	'ambiguousUser',
 	'categories',
 	'notFound',
+	'size',
+	'unexpected',
+	'unsendable',
 	'value',
 ]);
 
+/** Identifiers that many items share, or that say what another one is. */
+const NOT_OF_ONE_ITEM = /_type$|^(?:target|event_name|cohort_id)$/;
+
+const names = (message: string, identifier: string): boolean => {
+	const index = message.indexOf(identifier);
+	const isPartOfWord = (at: number) => /[\p{L}\d]/u.test(message[at] ?? '');
+	return index !== -1 && !isPartOfWord(index - 1) && !isPartOfWord(index + identifier.length);
+};
+
 /** Adds the identifier of the item, if MoEngage's words do not have it. */
-const addIdentifier = ({ message, cause }: Failure, identifiers: IDataObject): string => {
-	const texts = Object.entries(identifiers).filter(
-		(entry): entry is [string, string] =>
-			typeof entry[1] === 'string' && !entry[0].endsWith('_type'),
+const addIdentifier = (
+	{ message, cause }: Failure,
+	{ failed }: ItemOutcome,
+	identifiers: IDataObject,
+): string => {
+	const texts = Object.entries(identifiers).flatMap(([name, value]) =>
+		typeof value === 'string' && !NOT_OF_ONE_ITEM.test(name) ? [value] : [],
 	);
+	if (failed !== undefined) texts.unshift(failed);
 	const [identifier] = texts;
-	const isNamed = texts.some(([, value]) => message.includes(value));
+	const isNamed = texts.some((text) => names(message, text));
 	if (identifier === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
-	return `${message.replace(/\.$/, '')} (${identifier.join(': ')})`;
+	return `${message.replace(/\.$/, '')} (${show(identifier)})`;
 };
 
 /**
@@ -99,7 +116,7 @@ export const createApiError = (
 	addition = '',
 ): NodeApiError => {
 	const { message, description, httpCode } = failure;
-	const words = addIdentifier(failure, identifiers);
+	const words = addIdentifier(failure, outcome, identifiers);
 	const text = `${words}${writeAccepted(outcome)}${addition} [item ${itemIndex}]`;
 	const options = { message: text, description, httpCode, itemIndex };
 	const error = new NodeApiError(node, { message, ...pickDetails(failure) }, options);

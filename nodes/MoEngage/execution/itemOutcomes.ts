@@ -26,6 +26,8 @@ export interface ItemOutcome {
 	/** The records that were accepted, as the operation names them; absent where there are none. */
 	accepted?: string[];
 	failure?: Failure;
+	/** The record that the failure is about, as the operation names it. */
+	failed?: string;
 }
 
 /** Collects the outcomes of records for the items that ask for them. */
@@ -51,7 +53,10 @@ export class ItemOutcomes {
 			const outcome = this.of(itemIndex);
 			outcome.open -= 1;
 			if (result.kind !== 'accepted') {
-				outcome.failure ??= failure;
+				if (outcome.failure === undefined) {
+					outcome.failure = failure;
+					outcome.failed = label;
+				}
 				continue;
 			}
 			const { answer, requestId, state } = result;

@@ -60,6 +60,7 @@ const checkTogether = async ({ operation, timeSlice }: Run, inputs: Inputs): Pro
 			}
 			const { invalid = [], hints = [] } = check.conclude();
 			for (const [index, reason] of invalid) {
+				if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 				inputs.itemRequests.delete(index);
 				inputs.invalid.set(index, reason);
 			}

@@ -39,8 +39,8 @@ export interface ItemRequest {
 
 /** What a look at several items together found. */
 export interface CheckResult {
-	/** Items that must not be sent because of the others, with the reason, by item index. */
-	invalid?: ReadonlyMap<number, InvalidInput>;
+	/** Items that must not be sent because of the others, with the reason; as many as there are items. */
+	invalid?: Iterable<readonly [itemIndex: number, reason: InvalidInput]>;
 	/** What the user should know of the items together, in sentences. */
 	hints?: string[];
 }

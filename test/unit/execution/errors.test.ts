@@ -50,9 +50,10 @@ describe('what MoEngage did not accept', () => {
 	});
 
 	it.each<[string, object, string]>([
-		['User not found.', { cause: 'notFound' }, 'User not found (customer_id: ada)'],
-		['Not valid', { cause: 'value' }, 'Not valid (customer_id: ada)'],
+		['User not found.', { cause: 'notFound' }, 'User not found ("ada")'],
+		['Not valid', { cause: 'value' }, 'Not valid ("ada")'],
 		['There is no user ada', { cause: 'notFound' }, 'There is no user ada'],
+		['Adaptable', { cause: 'unexpected' }, 'Adaptable ("ada")'],
 		['Account suspended.', { cause: 'access' }, 'Account suspended.'],
 		['Not so', {}, 'Not so'],
 	])(
@@ -65,14 +66,16 @@ describe('what MoEngage did not accept', () => {
 	);
 
 	it.each<[IDataObject, string]>([
-		[{ user_identifier_type: 'uid', user_identifier_value: 'ada' }, 'user_identifier_value: ada'],
+		[{ user_identifier_type: 'uid', user_identifier_value: 'ada' }, ' ("ada")'],
+		[{ user_identifier_value: 'ada', target: 'devices' }, ' ("ada")'],
+		[{ customer_id: 'x'.repeat(20_000) }, ` ("${'x'.repeat(79)}…)`],
 		[{ recipients: ['a@x.com'] }, ''],
 		[{}, ''],
-	])('finds whom among %j', (identifiers, whom) => {
-		const unknown: Failure = { ...failure, message: 'No', cause: 'notFound' };
+	])('finds whom among %#', (identifiers, whom) => {
+		const unknown: Failure = { ...failure, message: 'No such devices', cause: 'notFound' };
 		const { message } = createApiError(node, unknown, { ...item, identifiers }, 0);
 
-		expect(message).toBe(whom === '' ? 'No [item 0]' : `No (${whom}) [item 0]`);
+		expect(message).toBe(`No such devices${whom} [item 0]`);
 	});
 
 	it('keeps its advice although that is what MoEngage said too', () => {

@@ -184,6 +184,7 @@ describe('getting a user', () => {
 		expect(pick(read({ userIdentifierType: 'moengage_id' }), users)).toEqual(users[2]);
 		expect(pick(read({ userIdentifierValue: 48213 }), users)).toEqual(users[2]);
 		expect(pick(read({ userIdentifierValue: 'linus' }), users)).toBeUndefined();
+		expect(pick(read({}), users.slice(2))).toBeUndefined();
 	});
 
 	it('reads an answer once, however many users are looked for in it', () => {

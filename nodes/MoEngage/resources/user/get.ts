@@ -96,9 +96,11 @@ const toOwnUser = (
 	const isOnly =
 		others.length === 0 && Object.values(only?.ids ?? {}).every((one) => one === undefined);
 	const isMissing = missing.some(({ identifier }) => identifier === value);
+	const name = USUAL_NAMES[type];
 	const user =
-		users.find(({ ids }) => ids[USUAL_NAMES[type]] === value) ??
-		users.find(({ ids }) => Object.values(ids).includes(value));
+		users.find(({ ids }) => ids[name] === value) ??
+		// An ID that stands elsewhere is the one that was asked for only if the usual place is empty.
+		users.find(({ ids }) => ids[name] === undefined && Object.values(ids).includes(value));
 	const found = user ?? (isOnly && !isMissing ? only : undefined);
 	return found && { user_attributes: found.attributes };
 };

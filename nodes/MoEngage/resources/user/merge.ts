@@ -84,6 +84,14 @@ const findConflict = ({ merged, retained }: MergePair, known: Tally): InvalidInp
 	return undefined;
 };
 
+/** Finds one at a time, since there may be as many as items. */
+function* listConflicts(pairs: ReadonlyMap<number, MergePair>, tally: Tally) {
+	for (const [index, pair] of pairs) {
+		const conflict = findConflict(pair, tally);
+		if (conflict !== undefined) yield [index, conflict] as const;
+	}
+}
+
 /**
  * Finds the items of a user who would be merged into two users, or both merged and retained: what MoEngage
  * makes of them is not certain, and merging cannot be undone.
@@ -98,14 +106,7 @@ const createConflictCheck = (): CrossItemCheck<MergeRequest> => {
 			tally.merges.set(pair.merged, into.add(pair.retained));
 			tally.retained.add(pair.retained);
 		},
-		conclude() {
-			const invalid = new Map<number, InvalidInput>();
-			for (const [index, pair] of pairs) {
-				const conflict = findConflict(pair, tally);
-				if (conflict !== undefined) invalid.set(index, conflict);
-			}
-			return { invalid };
-		},
+		conclude: () => ({ invalid: listConflicts(pairs, tally) }),
 	};
 };
 

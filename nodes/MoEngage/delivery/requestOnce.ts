@@ -14,7 +14,7 @@ export const requestOnce = async (
 	connection: Connection,
 	request: MoEngageRequest,
 	{ timeout }: { timeout: number },
-): Promise<SendResult['last']> => {
+): Promise<SendResult> => {
 	const context = createSendContext(connection, {
 		timeout,
 		maxRetries: 0,
@@ -24,5 +24,5 @@ export const requestOnce = async (
 		signal: AbortSignal.timeout(timeout),
 	});
 	const job = { endpoint: request.endpoint, compose: () => request };
-	return (await sendWithRetries(job, context)).last;
+	return await sendWithRetries(job, context);
 };

@@ -318,6 +318,32 @@ describe('an attempt that MoEngage may have carried out', () => {
 			{ kind: 'ambiguous', failure: { message: expect.stringContaining('did not answer') } },
 		]);
 	});
+
+	const rejection = answer(400, { error: { message: 'No' } });
+
+	it.each<[string, Attempt[], boolean[]]>([
+		['a 413 of its batch and a 400 alone', [timedOut, answer(413), rejection], [true, true, true]],
+		['a 401 in the bisection of its batch', [timedOut, rejection, answer(401)], [true, true, true]],
+		[
+			'a 400 after its bisection has sent it',
+			[rejection, timedOut, rejection],
+			[true, false, false],
+		],
+	])('is not forgotten because of %s', async (_, replies, expected) => {
+		const endpoint = { ...bulkResubscribe, idempotent: false };
+		const reply = (__: unknown, index: number) => replies[index] ?? replies.at(-1) ?? ok;
+		const apply = async (idempotent: boolean) => {
+			const records = createAddresses(3).map((record) => ({ ...record, idempotent }));
+			const more = { endpoint, records, maxRetries: 1, repeatsAmbiguous: !idempotent };
+			return [...(await run(3, reply, more)).outcomes.values()].flat();
+		};
+
+		const applied = (await apply(true)).map((outcome) => 'mayHaveBeenApplied' in outcome);
+		expect(applied).toEqual(expected);
+		expect((await apply(false)).map(({ kind }) => kind)).toEqual(
+			expected.map((isAmbiguous) => (isAmbiguous ? 'ambiguous' : 'failed')),
+		);
+	});
 });
 
 describe('what a record needs before it', () => {

@@ -41,8 +41,8 @@ const createProcess = (
 	const sendAt = async (start: number, index: number) => {
 		await clock.sleep(start);
 		const request = { endpoint, body: String(index) };
-		const { last } = await sendWithRetries({ endpoint, compose: () => request }, context);
-		return last.kind;
+		const { kind } = await sendWithRetries({ endpoint, compose: () => request }, context);
+		return kind;
 	};
 	return {
 		/** Each request comes up so many milliseconds after the one before it. */

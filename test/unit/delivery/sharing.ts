@@ -36,8 +36,8 @@ const createProcess = (clock: FakeClock, random: () => number, endpoint: Endpoin
 		},
 	);
 	return async (): Promise<boolean> => {
-		const { last } = await sendWithRetries({ endpoint, compose: () => ({ endpoint }) }, context);
-		return last.kind === 'accepted';
+		const { kind } = await sendWithRetries({ endpoint, compose: () => ({ endpoint }) }, context);
+		return kind === 'accepted';
 	};
 };
 

@@ -49,16 +49,16 @@ export class Bisection {
 
 	/**
 	 * Sends records one by one, from all over the batch, until one is accepted: requests like this one
-	 * pass, then. Otherwise all records of the batch are settled in the end.
+	 * pass, then. Otherwise all records of the batch are settled in the end. A record whose ordering key
+	 * is also that of an earlier one has its turn when that one is settled.
 	 */
 	async sendSamples(): Promise<void> {
-		for (const sample of pickSamples(findFirstOfKeys(this.undecided), MAX_SAME_REJECTIONS)) {
-			const failure = await this.sendAlone(sample);
-			if (failure === undefined) return;
-			if (!this.actions.showsThatAllFail(failure)) continue;
-			this.actions.fail(this.undecided, failure);
-			this.undecided = [];
-			return;
+		let left = MAX_SAME_REJECTIONS;
+		while (left > 0 && this.undecided.length > 0) {
+			for (const sample of pickSamples(findFirstOfKeys(this.undecided), left)) {
+				left -= 1;
+				if (!(await this.sendAlone(sample)) || this.undecided.length === 0) return;
+			}
 		}
 	}
 
@@ -99,21 +99,24 @@ export class Bisection {
 		if (!this.isRejected) this.undecided = [];
 	}
 
-	/** @returns Whether it was rejected */
 	private async sendFirstAlone(): Promise<boolean> {
 		this.isRejected = false;
 		const [first] = this.undecided;
-		return first !== undefined && (await this.sendAlone(first)) !== undefined;
+		return first !== undefined && (await this.sendAlone(first));
 	}
 
-	/** @returns Why it was rejected, if it was */
-	private async sendAlone(record: MoEngageRecord): Promise<Failure | undefined> {
+	/** @returns Whether it was rejected */
+	private async sendAlone(record: MoEngageRecord): Promise<boolean> {
 		const failure = await this.actions.send([record]);
 		this.undecided = this.undecided.filter((other) => other !== record);
-		if (failure === undefined) return undefined;
+		if (failure === undefined) return false;
 		this.poisonRecords += 1;
 		this.isRejected = false;
 		this.actions.fail([record], failure);
-		return failure;
+		if (this.actions.showsThatAllFail(failure)) {
+			this.actions.fail(this.undecided, failure);
+			this.undecided = [];
+		}
+		return true;
 	}
 }

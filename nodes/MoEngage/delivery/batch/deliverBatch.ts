@@ -1,4 +1,3 @@
-import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
 import { Bisection } from './bisect';
 import type { RequestIds } from './requestIds';
@@ -18,15 +17,13 @@ export class BatchDelivery {
 	async deliver(records: MoEngageRecord[], requestId: string | undefined): Promise<void> {
 		const rejection = await this.sender.send(records, requestId);
 		if (rejection === undefined) return;
-		const { failure, scope, ambiguousFailure } = rejection;
+		const { failure, scope } = rejection;
 		if (records.length === 1 || scope === 'record') {
-			this.sender.fail(records, failure, ambiguousFailure);
+			this.sender.fail(records, failure);
 		} else if (scope === 'size') {
 			await this.halve(records);
 		} else {
-			const bisection = this.lastBisection.then(
-				async () => await this.bisect(records, ambiguousFailure),
-			);
+			const bisection = this.lastBisection.then(async () => await this.bisect(records));
 			this.lastBisection = bisection.catch(() => {});
 			await bisection;
 		}
@@ -39,14 +36,14 @@ export class BatchDelivery {
 		}
 	}
 
-	private async bisect(records: MoEngageRecord[], ambiguousFailure?: Failure): Promise<void> {
+	private async bisect(records: MoEngageRecord[]): Promise<void> {
 		const { sender, requestIds } = this;
 		const [first] = records;
 		if (first === undefined) return;
 		const tracker = sender.trackers.find(first);
 		const bisection = new Bisection(records, {
 			send: async (some) => (await sender.send(some, requestIds.next(), true))?.failure,
-			fail: (some, failure) => sender.fail(some, failure, ambiguousFailure),
+			fail: (some, failure) => sender.fail(some, failure),
 			showsThatAllFail: (failure) => tracker.noteRejection(failure),
 		});
 		try {

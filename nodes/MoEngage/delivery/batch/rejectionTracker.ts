@@ -6,8 +6,11 @@ import { computeBatchKey } from './composeRequest';
 /** Records that are rejected alone for the same reason show that all requests like theirs are rejected. */
 export const MAX_SAME_REJECTIONS = 10;
 
-/** What a message quotes, and numbers, addresses, and ids: these differ from record to record. */
-const VARIABLE = /(["'`])[^"'`]*\1|[“‘«][^”’»]*[”’»]|\S*[\d@_]\S*/g;
+/**
+ * What a message quotes, and numbers, addresses, and ids: these differ from record to record. A quote
+ * does not begin or end within a word, where it is an apostrophe.
+ */
+const VARIABLE = /(?<!\p{L})(["'`])(?:(?!\1).|\1(?=\p{L}))*\1|[“‘«][^”’»]*[”’»]|\S*[\d@_]\S*/gu;
 
 /** Why MoEngage rejected a record, apart from what its message says of this record alone. */
 const toReason = ({ type, message }: Failure): string =>
@@ -45,7 +48,6 @@ export class RejectionTracker {
 
 	/** Notes that one of these requests was accepted. */
 	noteAcceptance(): void {
-		this.count = 0;
 		this.isAccepted = true;
 		this.clear();
 	}
@@ -56,6 +58,7 @@ export class RejectionTracker {
 	 * @returns whether that shows that every request like its own is rejected
 	 */
 	noteRejection(failure: Failure): boolean {
+		if (this.isAccepted) return false;
 		const reason = toReason(failure);
 		this.count = this.reason === reason ? this.count + 1 : 1;
 		this.reason = reason;

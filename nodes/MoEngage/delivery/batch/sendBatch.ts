@@ -12,8 +12,6 @@ import { RejectionTrackers, type RejectionTracker } from './rejectionTracker';
 interface RejectedBatch {
 	scope: Extract<MoEngageResponse, { kind: 'rejected' }>['scope'];
 	failure: Failure;
-	/** What an attempt met that MoEngage may have carried out. */
-	ambiguousFailure?: Failure;
 }
 
 /** Sends records of one run, each time in one request, and settles them. */
@@ -28,8 +26,11 @@ export class BatchSender {
 
 	private readonly prerequisites = new Prerequisites();
 
+	/** Of records that MoEngage may have carried out, what that attempt met, whatever came afterwards. */
+	private readonly ambiguous = new WeakMap<MoEngageRecord, Failure>();
+
 	/** Records that are settled because they must not be sent again, although their batch is. */
-	private readonly dropped = new Set<MoEngageRecord>();
+	private readonly dropped = new WeakSet<MoEngageRecord>();
 
 	/** Why MoEngage rejects every request of the workspace. */
 	private fatal?: Failure;
@@ -72,7 +73,7 @@ export class BatchSender {
 		const tracker = this.trackers.find(first);
 		const lookUp = this.states.createReader(first);
 		this.states.forget(first);
-		const { last, ambiguousFailure } = await sendWithRetries(
+		const last = await sendWithRetries(
 			{
 				endpoint,
 				lookUp,
@@ -87,7 +88,7 @@ export class BatchSender {
 					if (response.kind === 'rejected' && response.scope === 'someRecords') {
 						if (unsettled.length > 1) tracker.suspect();
 					} else if (response.kind === 'transient' && response.ambiguous) {
-						unsettled = this.dropUnrepeatable(unsettled, response.failure);
+						unsettled = this.keepRepeatable(unsettled, response.failure);
 					}
 					return unsettled.length > 0;
 				},
@@ -104,7 +105,7 @@ export class BatchSender {
 			return undefined;
 		}
 		if (last.kind === 'rejected') {
-			if (last.scope !== 'request') return { ...last, ambiguousFailure };
+			if (last.scope !== 'request') return last;
 			tracker.rejectAll(last.failure);
 		}
 		if (last.kind === 'fatal') {
@@ -112,17 +113,13 @@ export class BatchSender {
 			this.stop();
 		}
 		const outcome = this.toOutcome(tracker, last);
-		if (outcome !== undefined) this.settleAll(unsettled, outcome, ambiguousFailure);
+		if (outcome !== undefined) this.settleAll(unsettled, outcome);
 		return undefined;
 	}
 
-	/**
-	 * Settles records that MoEngage rejects.
-	 *
-	 * @param ambiguousFailure What an attempt met that MoEngage may have carried out, if there was one
-	 */
-	fail(records: readonly MoEngageRecord[], failure: Failure, ambiguousFailure?: Failure): void {
-		this.settleAll(records, { kind: 'failed', failure }, ambiguousFailure);
+	/** Settles records that MoEngage rejects. */
+	fail(records: readonly MoEngageRecord[], failure: Failure): void {
+		this.settleAll(records, { kind: 'failed', failure });
 	}
 
 	/** Settles records that will not be sent, where MoEngage rejects every request. */
@@ -146,30 +143,31 @@ export class BatchSender {
 		return idempotent;
 	}
 
-	/** Settles the records that must not be sent twice, and returns the others. */
-	private dropUnrepeatable(records: MoEngageRecord[], failure: Failure): MoEngageRecord[] {
+	/**
+	 * Notes that MoEngage may have carried records out. Settles those that must not be sent twice, and
+	 * returns the others.
+	 */
+	private keepRepeatable(records: MoEngageRecord[], failure: Failure): MoEngageRecord[] {
+		for (const record of records) this.ambiguous.set(record, failure);
 		if (this.options.repeatsAmbiguous) return records;
 		const unrepeatable = records.filter((record) => !this.isIdempotent(record));
-		this.settleAll(unrepeatable, { kind: 'ambiguous', failure });
+		this.fail(unrepeatable, failure);
 		for (const record of unrepeatable) this.dropped.add(record);
 		return records.filter((record) => this.isIdempotent(record));
 	}
 
-	private settleAll(
-		records: readonly MoEngageRecord[],
-		outcome: FailedOutcome,
-		ambiguousFailure?: Failure,
-	): void {
+	private settleAll(records: readonly MoEngageRecord[], outcome: FailedOutcome): void {
 		for (const record of records) {
 			if (this.dropped.has(record)) continue;
-			if (ambiguousFailure === undefined) {
+			const failure = this.ambiguous.get(record);
+			if (failure === undefined) {
 				this.options.settle(record, outcome);
 			} else if (this.isIdempotent(record)) {
 				this.options.settle(record, { ...outcome, mayHaveBeenApplied: true });
 			} else {
 				// It is more important that it may have been recorded than why the last attempt failed.
 				const isRepeated = this.options.repeatsAmbiguous;
-				this.options.settle(record, { kind: 'ambiguous', failure: ambiguousFailure, isRepeated });
+				this.options.settle(record, { kind: 'ambiguous', failure, isRepeated });
 			}
 		}
 	}

@@ -1,18 +1,19 @@
-import type { MoEngageResponse, Failure } from '../../api/classifyResponse';
+import type { MoEngageResponse } from '../../api/classifyResponse';
 import { backOff, MIN_PAUSE } from '../backOff';
 
 /** What has happened to a request so far. */
 export interface History {
 	/** Attempts that were not accepted; a 429 does not count, since it uses up no retry. */
 	attempts: number;
-	/** What the last attempt met that MoEngage may have carried out. */
-	ambiguousFailure?: Failure;
+	/** Whether MoEngage may have carried out one of the attempts. */
+	isAmbiguous: boolean;
 	/** How often it met a 429 although nothing else of this process counted. */
 	overLimitAlone: number;
 }
 
 export const startHistory = (): History => ({
 	attempts: 0,
+	isAmbiguous: false,
 	overLimitAlone: 0,
 });
 
@@ -28,9 +29,7 @@ export const noteAttempt = (
 ): void => {
 	if (response.kind !== 'tooManyRequests') history.attempts += 1;
 	else if (wasAlone) history.overLimitAlone += 1;
-	if (response.kind === 'transient' && response.ambiguous) {
-		history.ambiguousFailure = response.failure;
-	}
+	if (response.kind === 'transient' && response.ambiguous) history.isAmbiguous = true;
 };
 
 export interface RetryRules {

@@ -51,12 +51,8 @@ export type NotSent =
 	| Outage
 	| { kind: 'cancelled' };
 
-export interface SendResult {
-	/** MoEngage's last response, or why there is none to go by. */
-	last: MoEngageResponse | NotSent;
-	/** What an attempt met that MoEngage may have carried out, whatever came afterwards. */
-	ambiguousFailure?: Failure;
-}
+/** MoEngage's last response, or why there is none to go by. */
+export type SendResult = MoEngageResponse | NotSent;
 
 /** The request may be sent now; circuit breaker and limits have to be told what came of it. */
 interface Permits {
@@ -196,7 +192,7 @@ const readFirst = async (
 	return signal.aborted ? { kind: 'cancelled' } : undefined;
 };
 
-export const isResponse = (result: MoEngageResponse | NotSent): result is MoEngageResponse =>
+export const isResponse = (result: SendResult): result is MoEngageResponse =>
 	'rateLimitInfo' in result;
 
 /** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */
@@ -216,11 +212,10 @@ export const sendWithRetries = async (
 	let isWritten = false;
 	let response: MoEngageResponse | undefined;
 	let isRepeatable = true;
-	const end = (result: MoEngageResponse | NotSent): SendResult => {
+	const end = (result: SendResult): SendResult => {
 		// MoEngage's own words say more than that there is no quota for an unknown time.
 		const isUnknown = result.kind === 'limitUsedUp' && result.wait === undefined;
-		const last = isUnknown ? (response ?? result) : result;
-		return { last, ambiguousFailure: history.ambiguousFailure };
+		return isUnknown ? (response ?? result) : result;
 	};
 	for (;;) {
 		const permits = await acquirePermits(job, response?.kind === 'tooManyRequests', context);
@@ -241,10 +236,10 @@ export const sendWithRetries = async (
 		}
 		// What weighs no more than one can only be over the limit because of what others send.
 		noteAttempt(history, response, ofLimits.wasAlone && (job.weigh?.() ?? ONE).weight > 1);
-		if (history.ambiguousFailure !== undefined && showsThatItIsDone(response, job.endpoint)) {
-			return end({ kind: 'accepted', json: {}, rateLimitInfo: response.rateLimitInfo });
+		if (history.isAmbiguous && showsThatItIsDone(response, job.endpoint)) {
+			return { kind: 'accepted', json: {}, rateLimitInfo: response.rateLimitInfo };
 		}
-		if (response.kind === 'accepted') return end(response);
+		if (response.kind === 'accepted') return response;
 		if (!isRepeatable) return end(response);
 		const { failure, rateLimitInfo } = response;
 		const decision = decideRetry(response, history, context);

@@ -18,7 +18,12 @@ const mapping = (mappingMode: string, value: INodeParameters | null) =>
 		value,
 		matchingColumns: [],
 		schema: deviceMappingFields.map(({ id, displayName, required, type, options }) => ({
-			...{ id, displayName, required, type, defaultMatch: false, display: true },
+			id,
+			displayName,
+			required,
+			type,
+			defaultMatch: false,
+			display: true,
 			...(options === undefined
 				? {}
 				: { options: options.map(({ name, value: own }) => ({ name, value: own })) }),

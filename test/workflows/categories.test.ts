@@ -16,8 +16,12 @@ const asList = (category: INodeParameters[]) =>
 	bulkUpdate({ categoriesMode: 'list', categories: { category } });
 
 const field = (id: string) => ({
-	...{ id, displayName: id, type: 'boolean' },
-	...{ required: false, defaultMatch: false, display: true },
+	id,
+	displayName: id,
+	type: 'boolean',
+	required: false,
+	defaultMatch: false,
+	display: true,
 });
 
 const asMapping = (mappingMode: string, names: string[], value: INodeParameters | null = null) =>

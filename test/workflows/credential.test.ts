@@ -271,7 +271,9 @@ describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (
 			const { httpRequestWithAuthentication, requestWithAuthentication } = context.helpers;
 			const body = { secret: 1 };
 			const newer = httpRequestWithAuthentication.call(context, 'moEngageApi', {
-				...{ method, url: gateway.url, body },
+				method,
+				url: gateway.url,
+				body,
 			});
 			await expect(newer).rejects.toMatchObject({ httpCode: String(status) });
 			gateway.expectStop();
@@ -279,7 +281,11 @@ describe.each([301, 302, 303, 307, 308])('a redirect with %p to another host', (
 			// What version 4.2 of that node asks for unless its user decides otherwise.
 			const followed = { followRedirect: true, followAllRedirects: true, maxRedirects: 21 };
 			const older = requestWithAuthentication.call(context, 'moEngageApi', {
-				...{ method, uri: gateway.url, body, json: true, ...followed },
+				method,
+				uri: gateway.url,
+				body,
+				json: true,
+				...followed,
 			});
 			await expect(older).rejects.toMatchObject({ httpCode: String(status) });
 			gateway.expectStop(2);

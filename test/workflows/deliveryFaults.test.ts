@@ -45,7 +45,9 @@ it('brings all devices through a network on which a fifth of the requests fail',
 
 it('keeps to an own limit of devices also within one request, and says how long it waited', async () => {
 	const devices = rows.slice(0, 21).map(({ id, device, token }) => ({
-		...{ customer_id: id, device_id: device, push_id: token },
+		customer_id: id,
+		device_id: device,
+		push_id: token,
 		platform: 'ANDROID',
 	}));
 	const options = { devicesPerMinute: 20, timeout: FACTOR * 10_000 };

@@ -213,7 +213,11 @@ export const startWorkflow = async (
 	const workflow = new Workflow({ ...saved, nodeTypes });
 	const now = new Date();
 	const hooks = new ExecutionLifecycleHooks('manual', '1', {
-		...{ ...saved, isArchived: false, activeVersionId: null, createdAt: now, updatedAt: now },
+		...saved,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: now,
+		updatedAt: now,
 	});
 	const helper = new TestCredentials(loader.getCredential('moEngageApi').type, credentials);
 	const execution = new WorkflowExecute(createAdditionalData(helper, hooks), 'manual');

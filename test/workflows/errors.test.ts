@@ -99,7 +99,10 @@ it.each<[string, INodeParameters]>([
 	async (name, more) => {
 		const parameters = fillForm(name, { customerId: '={{ $json.customer_id }}', ...more });
 		const rowOf = (customer_id: string) => ({
-			...{ customer_id, device_id: 'd-1', platform: 'web', push_id: 't-1' },
+			customer_id,
+			device_id: 'd-1',
+			platform: 'web',
+			push_id: 't-1',
 		});
 		const rows = [...new Array<IDataObject>(5_001).fill(rowOf('48213')), rowOf('own')];
 		const ran = await workspace.run(parameters, rows, 'continueErrorOutput', { endsThere: true });

@@ -38,7 +38,9 @@ const leaveToModel = <T>(parameters: T, item: IDataObject): T =>
 /** What MoEngage is told, apart from what is new in each request. */
 const told = () =>
 	workspace.sandbox.received().map(({ method, path, query, body }) => ({
-		...{ method, path, query },
+		method,
+		path,
+		query,
 		body: { ...Object(body), request_id: undefined, submitted_time: undefined },
 	}));
 

@@ -1,21 +1,25 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { useFastTime } from '../../workflows/fastTime';
+import { fillForm } from '../../workflows/operations';
 import { runNode, type MoEngageResponse, type Scene } from './runNode';
 
 useFastTime(100);
 
 const options = { concurrency: 1, maxRetries: 0 };
 
-const optOut: INodeParameters = {
-	...{ resource: 'deviceOptOut', operation: 'block', userIdentifierValue: '={{ $json.id }}' },
-	...{ target: 'allDevices', additionalFields: { reason: '={{ $json.why }}' }, options },
-};
+const optOut = fillForm('deviceOptOut/block', {
+	userIdentifierValue: '={{ $json.id }}',
+	target: 'allDevices',
+	additionalFields: { reason: '={{ $json.why }}' },
+	options,
+});
 
-const event: INodeParameters = {
-	...{ resource: 'event', operation: 'track', customerId: '={{ $json.id }}' },
-	...{ eventName: '={{ $json.why }}', options },
-};
+const event = fillForm('event/track', {
+	customerId: '={{ $json.id }}',
+	eventName: '={{ $json.why }}',
+	options,
+});
 
 const success: MoEngageResponse = [200, { status: 'success' }];
 const refused: MoEngageResponse = [400, { title: 'Not so' }];
@@ -24,24 +28,27 @@ const notReached = Object.assign(new Error('Refused'), { code: 'ECONNREFUSED' })
 
 const parts = (row: string) => ({ id: row.split(' ')[0], why: row.split(' ')[1] });
 
+const shared = {
+	onError: 'continueRegularOutput',
+	settings: { retryOnFail: true },
+	credential: () => ({ workspaceId: 'W' }),
+} satisfies Partial<Scene>;
+
+/** Answers one request after the other, and accepts those beyond. */
+const inTurn =
+	(...answers: MoEngageResponse[]) =>
+	(_: unknown, number: number) =>
+		answers[number - 1] ?? success;
+
 /** Executes the node, and then once more, as *Retry On Fail* does. MoEngage accepts what it gets then. */
 const retry = async (
 	parameters: INodeParameters,
-	rows: string[],
-	answers: MoEngageResponse[],
+	rows: IDataObject[],
+	answer: NonNullable<Scene['answer']>,
 	more: Partial<Scene> = {},
 ) => {
-	const scene: Scene = {
-		...{ parameters, rows: rows.map(parts), onError: 'continueRegularOutput' },
-		...{ settings: { retryOnFail: true }, tries: {}, credential: () => ({ workspaceId: 'W' }) },
-		...more,
-	};
-	const first = await runNode({
-		...scene,
-		answer: (_sent, number) => answers[number - 1] ?? success,
-	});
-	const second = await runNode(scene);
-	return { first, second };
+	const scene: Scene = { ...shared, parameters, rows, tries: {}, ...more };
+	return { first: await runNode({ ...scene, answer }), second: await runNode(scene) };
 };
 
 /** A run, what MoEngage answers to its requests, and which rows are sent by the second try. */
@@ -77,7 +84,7 @@ const cases: Array<[string, INodeParameters, string[], MoEngageResponse[], strin
 ];
 
 it.each(cases)('of the second try, knows %s', async (_, parameters, rows, answers, again) => {
-	const { first, second } = await retry(parameters, rows, answers);
+	const { first, second } = await retry(parameters, rows.map(parts), inTurn(...answers));
 	const written = second.sent.map(({ body }) => JSON.stringify(body));
 
 	expect(first.sent).toHaveLength(rows.length);
@@ -96,11 +103,7 @@ const runEach = async (...scenes: Array<Partial<Scene> & Pick<Scene, 'parameters
 	const sent: string[] = [];
 	const told: unknown[] = [];
 	for (const [index, more] of scenes.entries()) {
-		const ran = await runNode({
-			...{ rows: [{}], settings: { retryOnFail: true }, tries },
-			...{ credential: () => ({ workspaceId: 'W' }), onError: 'continueRegularOutput' },
-			...more,
-		});
+		const ran = await runNode({ ...shared, rows: [{}], tries, ...more });
 		sent.push(...ran.sent.map(({ body }) => `${index} ${JSON.stringify(body)}`));
 		told.push(...ran.jsons.map(({ error = 'sent' }) => error));
 	}
@@ -157,7 +160,9 @@ describe('an agent hands its own run to all calls of its tools', () => {
 	};
 	const other = { ...asTool, name: 'Another Tool' };
 	const call = (parameters: INodeParameters, more: Partial<Scene> = {}) => ({
-		...{ parameters, settings: asTool, isTool: true },
+		parameters,
+		settings: asTool,
+		isTool: true,
 		...more,
 	});
 
@@ -182,10 +187,12 @@ describe('an agent hands its own run to all calls of its tools', () => {
 it.each<[string, INodeParameters, INodeParameters[], RegExp]>([
 	[
 		'a device whose customer has another one',
-		{
-			...{ resource: 'device', operation: 'upsert', customerId: '={{ $json.c }}' },
-			...{ deviceId: '={{ $json.d }}', pushId: 't', options },
-		},
+		fillForm('device/upsert', {
+			customerId: '={{ $json.c }}',
+			deviceId: '={{ $json.d }}',
+			pushId: 't',
+			options,
+		}),
 		[
 			{ c: 'ada', d: 'd1' },
 			{ c: 'ada', d: 'd2' },
@@ -196,43 +203,39 @@ it.each<[string, INodeParameters, INodeParameters[], RegExp]>([
 	],
 	[
 		'an attribute that no later item has set',
-		{
-			...{ resource: 'user', operation: 'upsert', customerId: 'ada', attributesMode: 'json' },
-			...{ attributesJson: '={{ $json.a }}', options },
-		},
+		fillForm('user/upsert', {
+			customerId: 'ada',
+			attributesMode: 'json',
+			attributesJson: '={{ $json.a }}',
+			options,
+		}),
 		['{"plan": "gold"}', '{"age": 7}', '{"city": "A"}', '{"city": "B"}'].map((a) => ({ a })),
 		/gold|"A"/,
 	],
 ])('sends once more %s', async (_, parameters, items, failing) => {
-	const scene: Scene = {
-		...{ parameters, rows: items, onError: 'continueRegularOutput', tries: {} },
-		...{ settings: { retryOnFail: true }, credential: () => ({ workspaceId: 'W' }) },
-	};
-	await runNode({
-		...scene,
-		answer: ({ body }) => (failing.test(JSON.stringify(body)) ? refused : success),
-	});
-	const { sent } = await runNode(scene);
+	const { second } = await retry(parameters, items, ({ body }) =>
+		failing.test(JSON.stringify(body)) ? refused : success,
+	);
 
-	expect(sent.map(({ body }) => /d1|gold/.test(JSON.stringify(body)))).toEqual([true]);
+	expect(second.sent.map(({ body }) => /d1|gold/.test(JSON.stringify(body)))).toEqual([true]);
 });
 
 it.each<[string, Partial<Scene>]>([
 	['n8n runs the node only once', { settings: {} }],
 	['it is another execution', { tries: undefined }],
 ])('knows nothing where %s', async (_, more) => {
-	const { second } = await retry(optOut, ['ada 1', 'bob 2'], [], more);
+	const { second } = await retry(optOut, ['ada 1', 'bob 2'].map(parts), inTurn(), more);
 
 	expect(second.sent).toHaveLength(2);
 });
 
 it('tells the records of one item apart', async () => {
-	const resubscribe: INodeParameters = {
-		...{ resource: 'emailResubscription', operation: 'resubscribe', recipients: '={{ $json.id }}' },
+	const resubscribe = fillForm('emailResubscription/resubscribe', {
+		recipients: '={{ $json.id }}',
 		options: { ...options, batchSize: 1, requestsPerMinute: 999 },
-	};
-	const rows = ['a@example.com,b@example.com,c@example.com'];
-	const { first, second } = await retry(resubscribe, rows, [success, refused]);
+	});
+	const rows = [{ id: 'a@example.com,b@example.com,c@example.com' }];
+	const { first, second } = await retry(resubscribe, rows, inTurn(success, refused));
 
 	expect(first.jsons[0]?.accepted).toEqual(['a@example.com', 'c@example.com']);
 	expect(second.sent.map(({ body }) => body.recipients)).toEqual([['b@example.com']]);
@@ -240,14 +243,8 @@ it('tells the records of one item apart', async () => {
 });
 
 it('keeps each answer for its own item over three tries', async () => {
-	const scene: Scene = {
-		parameters: optOut,
-		rows: ['ada 1', 'bob 2', 'cy 3'].map(parts),
-		onError: 'continueRegularOutput',
-		settings: { retryOnFail: true },
-		tries: {},
-		credential: () => ({ workspaceId: 'W' }),
-	};
+	const rows = ['ada 1', 'bob 2', 'cy 3'].map(parts);
+	const scene = { ...shared, parameters: optOut, rows, tries: {} };
 	const say = (status: string): MoEngageResponse => [200, { status }];
 	await runNode({ ...scene, answer: (_, number) => (number === 1 ? say('first') : refused) });
 	await runNode({ ...scene, answer: (_, number) => (number === 1 ? say('second') : refused) });
@@ -258,12 +255,9 @@ it('keeps each answer for its own item over three tries', async () => {
 });
 
 it('sends what an outage has kept from leaving', async () => {
-	const rows = Array.from({ length: 40 }, (_, index) => `c${index} 1`);
-	const down = new Array<MoEngageResponse>(40).fill([
-		503,
-		{ status: 'fail', error: { message: 'Down', request_id: 'aBcD' } },
-	]);
-	const { first, second } = await retry(optOut, rows, down);
+	const rows = Array.from({ length: 40 }, (_, index) => parts(`c${index} 1`));
+	const error = { message: 'Down', request_id: 'aBcD' };
+	const { first, second } = await retry(optOut, rows, () => [503, { status: 'fail', error }]);
 
 	expect(first.sent.length).toBeLessThan(40);
 	expect(second.sent).toHaveLength(40);

@@ -1,18 +1,17 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import { deliverRecords } from '../../../nodes/MoEngage/execution/deliverRecords';
 import { takeRecords } from '../../../nodes/MoEngage/execution/gatherRecords';
 import { ItemOutcomes } from '../../../nodes/MoEngage/execution/itemOutcomes';
 import { readItems } from '../../../nodes/MoEngage/execution/readItems';
 import { useFastTime } from '../../workflows/fastTime';
+import { fillForm } from '../../workflows/operations';
 import { openRun, runNode, type MoEngageResponse } from './runNode';
 
 useFastTime(200);
 
-const optOut: INodeParameters = {
-	...{ resource: 'deviceOptOut', operation: 'block', userIdentifierValue: '={{ $json.id }}' },
+const optOut = fillForm('deviceOptOut/block', {
+	userIdentifierValue: '={{ $json.id }}',
 	target: 'allDevices',
-};
+});
 
 const rows = ['ada', 'bob', 'cy'].map((id) => ({ id }));
 
@@ -36,10 +35,11 @@ it.each(['ECONNRESET', 'ECONNREFUSED'])(
 	'never says that an event was not sent again that was, whatever its last attempt met: %s',
 	async (code) => {
 		const answer = (_: unknown, number: number) => lost(number === 1 ? 'ECONNRESET' : code);
-		const parameters = {
-			...{ resource: 'event', operation: 'track', customerId: 'ada', eventName: 'Won' },
+		const parameters = fillForm('event/track', {
+			customerId: 'ada',
+			eventName: 'Won',
 			options: { repeatUnclear: true, maxRetries: 1 },
-		};
+		});
 		const { sent, error } = await runNode({ parameters, rows: [{ id: 'ada' }], answer });
 
 		expect(sent).toHaveLength(2);
@@ -93,10 +93,12 @@ it('logs until when the limit of any workspace makes it wait', async () => {
 });
 
 it('holds nothing any longer that has been handed on, so that long runs need less memory', async () => {
-	const upsert: INodeParameters = {
-		...{ resource: 'device', operation: 'upsert', customerId: '={{ $json.id }}' },
-		...{ deviceId: '={{ $json.id }}', platform: 'TV', pushId: '={{ $json.id }}' },
-	};
+	const upsert = fillForm('device/upsert', {
+		customerId: '={{ $json.id }}',
+		deviceId: '={{ $json.id }}',
+		platform: 'TV',
+		pushId: '={{ $json.id }}',
+	});
 	const { context, run } = await openRun({ parameters: upsert, rows });
 	const inputs = await readItems(run);
 	const gathered = await takeRecords(run, inputs);

@@ -2,31 +2,26 @@ import { NodeApiError, NodeOperationError, type INodeParameters } from 'n8n-work
 
 import { TimeSlice } from '../../../nodes/MoEngage/delivery';
 import { useFastTime } from '../../workflows/fastTime';
+import { fillForm } from '../../workflows/operations';
 import { runNode, type MoEngageResponse, type Scene, type Sent } from './runNode';
 
 useFastTime(100);
 
-const optOut: INodeParameters = {
-	resource: 'deviceOptOut',
-	operation: 'block',
+const optOut = fillForm('deviceOptOut/block', {
 	userIdentifierValue: '={{ $json.id }}',
 	target: 'allDevices',
 	options: { concurrency: 1, maxRetries: 0 },
-};
+});
 
-const resubscribe: INodeParameters = {
-	resource: 'emailResubscription',
-	operation: 'resubscribe',
+const resubscribe = fillForm('emailResubscription/resubscribe', {
 	recipients: '={{ $json.emails }}',
 	options: { batchSize: 1, concurrency: 1, maxRetries: 0, requestId: 'r', requestsPerMinute: 999 },
-};
+});
 
-const merge: INodeParameters = {
-	resource: 'user',
-	operation: 'merge',
+const merge = fillForm('user/merge', {
 	mergedCustomerId: '={{ $json.old }}',
 	retainedCustomerId: '={{ $json.new }}',
-};
+});
 
 const rows = ['ada', 'bob', 'cy', 'dan'].map((id) => ({ id }));
 
@@ -156,10 +151,10 @@ describe('what MoEngage refuses', () => {
 	});
 
 	it('says nothing of what was sent where nothing is written', async () => {
-		const parameters = {
-			...{ resource: 'subscriptionPreference', operation: 'getForUser' },
-			...{ userIdentifierValue: '={{ $json.id }}', options: { maxRetries: 0, concurrency: 1 } },
-		};
+		const parameters = fillForm('subscriptionPreference/getForUser', {
+			userIdentifierValue: '={{ $json.id }}',
+			options: { maxRetries: 0, concurrency: 1 },
+		});
 		const { error } = await runNode({ parameters, rows, answer: () => refused });
 
 		expect(error?.message).toBe('Not so [item 0]');
@@ -252,10 +247,11 @@ describe('what is in the way of all items', () => {
 });
 
 describe('a cancelled execution', () => {
-	const event: INodeParameters = {
-		...{ resource: 'event', operation: 'track', customerId: '={{ $json.id }}', eventName: 'Won' },
+	const event = fillForm('event/track', {
+		customerId: '={{ $json.id }}',
+		eventName: 'Won',
 		options: { concurrency: 1 },
-	};
+	});
 	const cancelAt = async (parameters: INodeParameters, count: number) => {
 		const execution = new AbortController();
 		if (count === 0) execution.abort();
@@ -301,7 +297,9 @@ describe('a cancelled execution', () => {
 			return [200];
 		};
 		const { error } = await runNode({
-			...{ parameters: optOut, execution, answer },
+			parameters: optOut,
+			execution,
+			answer,
 			rows: Array.from({ length: 20 }, (_, id) => ({ id: `u${id}` })),
 			credential: (itemIndex) => ({ workspaceId: itemIndex === 0 ? 'SMALL' : 'LARGE' }),
 		});

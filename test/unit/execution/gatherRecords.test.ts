@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { fillForm } from '../../workflows/operations';
 import { runNode, type Scene } from './runNode';
 
 const run = async (parameters: INodeParameters, rows: IDataObject[], answer?: Scene['answer']) =>
@@ -11,10 +12,11 @@ it('sends what does not fit into one request with the other rows of a customer a
 			Array.from({ length: 700 }, (_, index) => [`Row ${row} ${index} ${'x'.repeat(90)}`, true]),
 		);
 	const { sent, jsons } = await run(
-		{
-			...{ resource: 'subscriptionPreference', operation: 'bulkUpdate', customerId: 'ada' },
-			...{ categoriesMode: 'json', categoriesJson: '={{ $json.categories }}' },
-		},
+		fillForm('subscriptionPreference/bulkUpdate', {
+			customerId: 'ada',
+			categoriesMode: 'json',
+			categoriesJson: '={{ $json.categories }}',
+		}),
 		[1, 2, 3].map((row) => ({ categories: categoriesOf(row) })),
 	);
 	const categories = sent.flatMap(({ body }): IDataObject[] => Object(body.user_preferences));
@@ -28,7 +30,7 @@ it('sends what does not fit into one request with the other rows of a customer a
 it('gives each user who is read the own part of the answer', async () => {
 	const toUser = (id: string) => ({ customer_id: id });
 	const { sent, jsons } = await run(
-		{ resource: 'user', operation: 'get', userIdentifierValue: '={{ $json.id }}' },
+		fillForm('user/get', { userIdentifierValue: '={{ $json.id }}' }),
 		['ada', 'nobody', 'bob', 'ada'].map((id) => ({ id })),
 		() => [200, { data: { users: ['bob', 'ada'].map((id) => ({ user_attributes: toUser(id) })) } }],
 	);

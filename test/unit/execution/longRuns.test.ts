@@ -6,15 +6,16 @@ import { createOutputs } from '../../../nodes/MoEngage/execution/outputItems';
 import { previewRequests } from '../../../nodes/MoEngage/execution/preview';
 import { readItems } from '../../../nodes/MoEngage/execution/readItems';
 import { useFastTime } from '../../workflows/fastTime';
+import { fillForm } from '../../workflows/operations';
 import { openRun } from './runNode';
 
 // So fast that a loop has to give way at each of its steps, and then looks for a cancellation.
 useFastTime(1_000_000);
 
-const merge = {
-	...{ resource: 'user', operation: 'merge' },
-	...{ mergedCustomerId: '={{ $json.id + "" }}', retainedCustomerId: 'ada' },
-};
+const merge = fillForm('user/merge', {
+	mergedCustomerId: '={{ $json.id + "" }}',
+	retainedCustomerId: 'ada',
+});
 
 const rows = ['bob', 'cy', 'dan'].map((id) => ({ id }));
 

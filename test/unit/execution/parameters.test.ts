@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { fillForm } from '../../workflows/operations';
 import { openRun, runNode, type Scene } from './runNode';
 
 /** What stands in a field, and which of its values n8n was asked for. */
@@ -30,20 +31,25 @@ const run = async (parameters: INodeParameters, onRead?: Scene['onRead']) => {
 	return { ...ran, asked };
 };
 
-const preferences = (more: INodeParameters): INodeParameters => ({
-	resource: 'subscriptionPreference',
-	operation: 'bulkUpdate',
-	customerId: '={{ $json.id }}',
-	categoriesMode: 'list',
-	categories: { category: [{ name: 'News', subscribed: true }] },
-	...more,
-});
+const preferences = (more: INodeParameters): INodeParameters =>
+	fillForm('subscriptionPreference/bulkUpdate', {
+		customerId: '={{ $json.id }}',
+		categoriesMode: 'list',
+		categories: { category: [{ name: 'News', subscribed: true }] },
+		...more,
+	});
 
 const toPreference = (customer_id: string, category: string) => ({
-	...{ customer_id, unsubscribe_all: false, categories: { [category]: true } },
+	customer_id,
+	unsubscribe_all: false,
+	categories: { [category]: true },
 });
 
-const constants = { unsubscribeFromAll: [0], categoriesMode: [0], previewOnly: [0] };
+const constants = Object.fromEntries(
+	['resource', 'operation', 'options', 'unsubscribeFromAll', 'categoriesMode', 'previewOnly'].map(
+		(name) => [name, [0]],
+	),
+);
 
 const cases: Array<[string, Case]> = [
 	[
@@ -85,11 +91,9 @@ const cases: Array<[string, Case]> = [
 
 it.each(cases)('asks n8n for no more than it must, with %s', async (_, { parameters, ...then }) => {
 	const { sent, asked } = await run(parameters);
-	const { resource, operation, options, ...others } = asked;
 
 	expect(sent.flatMap(({ body }) => body.user_preferences)).toEqual(then.sent);
-	expect(others).toEqual(then.asked);
-	expect([resource, operation, options]).toEqual([[0], [0], [0]]);
+	expect(asked).toEqual(then.asked);
 });
 
 it('leaves to n8n a field of the item that is more than text or a number, and no other item’s', async () => {
@@ -104,11 +108,11 @@ it('leaves to n8n a field of the item that is more than text or a number, and no
 
 it('finds a value within another one', async () => {
 	const value = { customer_id: '={{ $json.id }}', device_id: 'd', platform: 'TV', push_id: 't' };
-	const { sent, asked } = await run({
-		resource: 'device',
-		operation: 'bulkUpsert',
-		deviceMapping: { mappingMode: 'defineBelow', value, 'value.customer_id': 'not this' },
-	});
+	const { sent, asked } = await run(
+		fillForm('device/bulkUpsert', {
+			deviceMapping: { mappingMode: 'defineBelow', value, 'value.customer_id': 'not this' },
+		}),
+	);
 
 	expect(sent[0]?.body.elements).toMatchObject([{ customer_id: 'ada' }, { customer_id: 'bob' }]);
 	expect(asked).toMatchObject({

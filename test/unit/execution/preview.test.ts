@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { fillForm } from '../../workflows/operations';
 import { runNode } from './runNode';
 
 const preview = async (
@@ -18,25 +19,24 @@ const preview = async (
 	return ran;
 };
 
-const resubscribe: INodeParameters = {
-	...{ resource: 'emailResubscription', operation: 'resubscribe' },
+const resubscribe = fillForm('emailResubscription/resubscribe', {
 	recipients: '={{ $json.emails }}',
-};
+});
 
-const upsertUser: INodeParameters = {
-	...{ resource: 'user', operation: 'bulkUpsert', customerId: '={{ $json.id }}' },
-	...{ attributesMode: 'json', attributesJson: '{"plan": "gold"}' },
-};
+const upsertUser = fillForm('user/bulkUpsert', {
+	customerId: '={{ $json.id }}',
+	attributesMode: 'json',
+	attributesJson: '{"plan": "gold"}',
+});
 
-const setCategory: INodeParameters = {
-	...{ resource: 'subscriptionPreference', operation: 'updateForUser' },
-	...{ userIdentifierValue: '={{ $json.id }}', globalSubscription: '={{ $json.state }}' },
-	...{ categoriesMode: 'json', categoriesJson: '{"News": true}' },
-};
+const setCategory = fillForm('subscriptionPreference/updateForUser', {
+	userIdentifierValue: '={{ $json.id }}',
+	globalSubscription: '={{ $json.state }}',
+	categoriesMode: 'json',
+	categoriesJson: '{"News": true}',
+});
 
-const remove: INodeParameters = {
-	...{ resource: 'user', operation: 'delete', userIdentifierValue: '={{ $json.id }}' },
-};
+const remove = fillForm('user/delete', { userIdentifierValue: '={{ $json.id }}' });
 
 const toRows = (count: number, from = 0) =>
 	Array.from({ length: count }, (_, index) => ({ id: `c${from + index}`, state: 'keep' }));
@@ -157,10 +157,12 @@ it.each([
 });
 
 it('also says what the run would say of its items', async () => {
-	const device: INodeParameters = {
-		...{ resource: 'device', operation: 'upsert', customerId: '={{ $json.id }}' },
-		...{ deviceId: '={{ $json.id }}', platform: 'iOS', pushId: 'shared' },
-	};
+	const device = fillForm('device/upsert', {
+		customerId: '={{ $json.id }}',
+		deviceId: '={{ $json.id }}',
+		platform: 'iOS',
+		pushId: 'shared',
+	});
 	const { hints } = await preview(device, toRows(2));
 
 	expect(hints[0]?.message).toMatch(/^Nothing was sent\./);

@@ -116,7 +116,14 @@ const openScene = (scene: Scene) => {
 		const value = findPath(node.parameters, name) ?? fallback;
 		const known = Object({ value });
 		return workflow.expression.getParameterValue(
-			...([known.value, null, 0, itemIndex, node.name, items, 'manual', {}] as const),
+			known.value,
+			null,
+			0,
+			itemIndex,
+			node.name,
+			items,
+			'manual',
+			{},
 		);
 	};
 

@@ -1,12 +1,14 @@
 import { useFastTime } from '../../workflows/fastTime';
+import { fillForm } from '../../workflows/operations';
 import { runNode, type MoEngageResponse, type Scene } from './runNode';
 
 useFastTime(100);
 
-const parameters = {
-	...{ resource: 'deviceOptOut', operation: 'block', userIdentifierValue: '={{ $json.id }}' },
-	...{ target: 'allDevices', options: { concurrency: 2 } },
-};
+const parameters = fillForm('deviceOptOut/block', {
+	userIdentifierValue: '={{ $json.id }}',
+	target: 'allDevices',
+	options: { concurrency: 2 },
+});
 
 const run = async (count: number, credential?: Scene['credential'], more: Partial<Scene> = {}) => {
 	const rows = Array.from({ length: count }, (_, index) => ({ id: `c${index}` }));
@@ -50,7 +52,7 @@ it.each(runs)('$count items each go to their own workspace, by $name', async (gi
 it.each([
 	[50, 50],
 	[51, 52],
-	[10_000, 101],
+	[1_000, 101],
 ])('of %d items, a constant credential is read %d times', async (count, times) => {
 	const { credentialsRead } = await run(count, () => ({ workspaceId: 'CONSTANT' }), {
 		parameters: { ...parameters, previewOnly: true },

@@ -67,6 +67,11 @@ describe('updating the preferences of a user', () => {
 		expect(asked()).toMatchObject([{ user_identifier_value: 'ada', channel: 'email' }]);
 		expect(bodies()[1]).toMatchObject({ is_globally_unsubscribed: true, channel: 'email' });
 		expect(ran.jsons()[0]).toMatchObject({ is_globally_unsubscribed: true });
+		expect(ran.task()?.hints).toContainEqual(
+			expect.objectContaining({
+				message: expect.stringMatching(/^1 user is globally unsubscribed, so MoEngage ignores /),
+			}),
+		);
 	});
 
 	it('looks a user up once for all updates of a run, and uses the answer also for retries', async () => {

@@ -14,7 +14,7 @@ import { createOutputs, outputOutcomes } from './outputItems';
 import { prepareRun, type Run } from './prepareRun';
 import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
 import { readItems, toInvalidInput } from './readItems';
-import { summarizeDelivery, summarizeItems } from './summary';
+import { summarizeDelivery, summarizeItems, summarizeStates } from './summary';
 
 /** Takes the items through the stations: read, gather, deliver, output. */
 const carryOut = async (
@@ -39,7 +39,11 @@ const carryOut = async (
 	const stopError = continues ? undefined : createStopError(run, inputs, outcomes);
 	if (stopError !== undefined) throw stopError;
 
-	context.addExecutionHints(...summarizeDelivery(stats), ...summarizeItems(inputs));
+	context.addExecutionHints(
+		...summarizeDelivery(stats),
+		...summarizeStates(run, inputs, outcomes),
+		...summarizeItems(inputs),
+	);
 	return await outputOutcomes(run, inputs, outcomes);
 };
 

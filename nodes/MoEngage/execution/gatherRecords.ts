@@ -11,6 +11,10 @@ export type Gathered = Map<Connection, MoEngageRecord[]>;
 /** One for all requests, since an empty list for each would add up. */
 const NO_RECORDS: ItemRecord[] = [];
 
+/** If one of two records sets everything, both together do. */
+const joinTargets = (one: string[] | undefined, other: string[] | undefined) =>
+	one && other && [...new Set([...one, ...other])];
+
 /** Gathers the records of one workspace, each key once. */
 class Gatherer {
 	readonly records: MoEngageRecord[] = [];
@@ -31,7 +35,7 @@ class Gatherer {
 	/** Adds an item to a record that does for both; false where two records are needed. */
 	private join(
 		known: MoEngageRecord,
-		{ entry }: Omit<ItemRecord, 'key'>,
+		{ entry, targets }: Omit<ItemRecord, 'key'>,
 		itemIndex: number,
 	): boolean {
 		const { operation, options } = this.run;
@@ -42,6 +46,7 @@ class Gatherer {
 			const bytes = measureAlone(endpoint, { ...known, entry: merged }, options.requestId);
 			if (bytes >= endpoint.maxBytes) return false;
 			known.entry = merged;
+			known.targets = joinTargets(known.targets, targets);
 		}
 		known.itemIndexes.push(itemIndex);
 		return true;

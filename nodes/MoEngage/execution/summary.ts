@@ -2,6 +2,8 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { groupDigits } from '../api/numbers';
 import type { DeliveryStats } from '../delivery';
+import type { ItemOutcomes } from './itemOutcomes';
+import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
 const count = (number: number, noun: string, nouns = `${noun}s`) =>
@@ -38,4 +40,18 @@ export const summarizeItems = ({
 	}
 	const counted = [...counts].map(([hint, times]) => `${hint} (${count(times, 'item')}).`);
 	return [...hints, ...counted].map(createHint);
+};
+
+/** What the user should know of states that were looked up and sent along. */
+export const summarizeStates = (
+	{ operation: { createStateHints } }: Pick<Run, 'operation'>,
+	{ itemRequests }: Pick<Inputs, 'itemRequests'>,
+	outcomes: ItemOutcomes,
+): NodeExecutionHint[] => {
+	if (createStateHints === undefined) return [];
+	const outputs = [...itemRequests].flatMap(([index, { identifiers }]) => {
+		const { failure, state } = outcomes.of(index);
+		return failure === undefined && state !== undefined ? [{ ...identifiers, ...state }] : [];
+	});
+	return createStateHints(outputs).map(createHint);
 };

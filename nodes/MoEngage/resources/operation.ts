@@ -80,6 +80,11 @@ export interface Operation<Request extends ItemRequest = ItemRequest> {
 		| MoEngageRecord['entry']
 		/** The two cannot be one: the later is sent after the earlier. */
 		| undefined;
+	/**
+	 * Writes hints about the items that were accepted with a state that was looked up, from what their
+	 * outputs say of it.
+	 */
+	createStateHints?: (outputs: readonly IDataObject[]) => string[];
 	/** A later check gets only the items that the earlier ones found valid. */
 	createChecks?: () => Array<CrossItemCheck<Request>>;
 }

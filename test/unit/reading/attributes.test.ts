@@ -503,6 +503,16 @@ describe('JSON', () => {
 		expect(read(json(JSON.stringify(sample)))).toEqual(sample);
 	});
 
+	it('says whether a platform of a user is active in text, as MoEngage takes it', () => {
+		const platforms = [{ platform: 'iOS', active: true }, { platform: 'web' }];
+
+		expect(read(json({ platforms, others: platforms }))).toEqual({
+			platforms: [{ platform: 'iOS', active: 'true' }, { platform: 'web' }],
+			others: platforms,
+		});
+		expect(read(json({ platforms }), {}, readEventAttributes)).toEqual({ platforms });
+	});
+
 	it('keeps all digits of long numbers, as text', () => {
 		const text =
 			'{"ref": 7615917337495251231, "of": {"a": [-7615917337495251231, 9007199254740991]}, "t": "7615917337495251231 \\"7615917337495251231"}';

@@ -255,6 +255,12 @@ const readObjects = (list: readonly unknown[], name: string): NestedObject[] => 
 	});
 };
 
+/** MoEngage takes it as text whether a user has the app on a platform. */
+const readPlatform = (platform: NestedObject): NestedObject => {
+	const { active } = platform;
+	return typeof active === 'boolean' ? { ...platform, active: String(active) } : platform;
+};
+
 /** Whether a value has nothing to send, be it a list. */
 export const isEmpty = (value: unknown): boolean =>
 	Array.isArray(value) ? value.every(isBlank) : isBlank(value);
@@ -279,10 +285,16 @@ export const readAttributeList = (list: readonly unknown[], name: string): Scala
  * @param name The attribute's, for messages
  * @throws InvalidValue for what MoEngage does not accept
  */
-export const readAttributeValue = (value: unknown, name: string): AttributeValue => {
+export const readAttributeValue = (
+	value: unknown,
+	name: string,
+	owner: AttributeOwner,
+): AttributeValue => {
 	if (Array.isArray(value)) {
 		const given = value.filter((entry) => !isBlank(entry));
-		return isNested(given) ? readObjects(given, name) : readAttributeList(given, name);
+		if (!isNested(given)) return readAttributeList(given, name);
+		const objects = readObjects(given, name);
+		return owner === 'user' && name === 'platforms' ? objects.map(readPlatform) : objects;
 	}
 	return isObject(value) && isNestedEntry(value)
 		? readObject(value, name)

@@ -192,7 +192,7 @@ const readValues = (
 		findings.attempt(() => {
 			const sent = standard
 				? readLabeled(label, value, standard.read, parameters)
-				: readAttributeValue(value, name);
+				: readAttributeValue(value, name, owner);
 			const known = values.get(name);
 			if (known !== undefined && JSON.stringify(known) !== JSON.stringify(sent)) {
 				throw new InvalidValue(

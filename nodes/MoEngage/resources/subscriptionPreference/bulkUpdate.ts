@@ -1,12 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { createCustomerId } from '../fields/properties';
 import { createReader } from '../fields/reader';
 import { readCustomerId } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { createSubscriptionFields, readSubscriptions } from './subscriptions';
+import {
+	createSubscriptionFields,
+	readSubscriptions,
+	toTargets,
+	type Subscriptions,
+} from './subscriptions';
 
 const properties: INodeProperties[] = [
 	createCustomerId(
@@ -19,18 +23,15 @@ const read = createReader(properties);
 
 const schema = { customerId: readCustomerId, unsubscribeFromAll: readSubscriptions };
 
-const entrySchema = z.object({
-	customer_id: z.string(),
-	unsubscribe_all: z.boolean(),
-	categories: z.record(z.string(), z.boolean()),
-});
+type Entry = Subscriptions & { customer_id: string };
 
 /**
  * Joins what two items say of one customer, the later winning category by category. After an
  * unsubscription from all, categories that are set later have to be sent later as well.
  */
 const mergeEntries: Operation['mergeEntries'] = (one, other) => {
-	const [earlier, later] = [entrySchema.parse(one), entrySchema.parse(other)];
+	// Both are entries as they are created below.
+	const [earlier, later] = [one as Entry, other as Entry];
 	if (earlier.unsubscribe_all && !later.unsubscribe_all) return undefined;
 	return { ...later, categories: { ...earlier.categories, ...later.categories } };
 };
@@ -51,6 +52,7 @@ export const bulkUpdate: Operation = {
 			records: [
 				{
 					orderingKeys: [input.customerId],
+					targets: toTargets(input.unsubscribeFromAll),
 					body: { channel: 'email' },
 					entry,
 					key: input.customerId,

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
+import { groupDigits } from '../../api/numbers';
 import type { KeptState } from '../../api/record';
 import { toUserKey, type User } from './user';
 
@@ -59,6 +60,18 @@ const pick = (answer: IDataObject): IDataObject | undefined => {
 	const read = answerSchema.safeParse(answer);
 	if (!read.success) return undefined;
 	return { is_globally_unsubscribed: read.data.data.is_globally_unsubscribed };
+};
+
+/** Says how many users have categories that MoEngage ignores, since their global unsubscribe was kept. */
+export const createGlobalHints = (outputs: readonly IDataObject[]): string[] => {
+	const unsubscribed = outputs.filter((output) => output.is_globally_unsubscribed === true);
+	const { size } = new Set(unsubscribed.map((output) => JSON.stringify(output)));
+	if (size === 0) return [];
+	const users =
+		size === 1
+			? '1 user is globally unsubscribed, so MoEngage ignores the categories of this user.'
+			: `${groupDigits(size)} users are globally unsubscribed, so MoEngage ignores their categories.`;
+	return [`${users} To end that, choose Subscribed under 'Global Subscription'.`];
 };
 
 /**

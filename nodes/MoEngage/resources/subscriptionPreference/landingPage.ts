@@ -5,7 +5,7 @@ import { createAdditionalFields } from '../fields/properties';
 import { collection, createReader } from '../fields/reader';
 import { optionalText } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { createSubscriptionFields, readSubscriptions } from './subscriptions';
+import { createSubscriptionFields, readSubscriptions, toTargets } from './subscriptions';
 import { readVisitor, visitorProperties } from './visitor';
 
 const readPage = createReader(visitorProperties);
@@ -63,7 +63,7 @@ export const update: Operation = {
 		const { identifyBy: visitor, unsubscribeAll: body, ...input } = read(schema, parameters);
 		const query = { ...visitor, moe_event_id: input.additionalFields.eventId };
 		return {
-			records: [{ orderingKeys: [visitor.user_id], query, body }],
+			records: [{ orderingKeys: [visitor.user_id], targets: toTargets(body), query, body }],
 			identifiers: visitor,
 		};
 	},

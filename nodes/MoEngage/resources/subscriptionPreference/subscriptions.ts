@@ -40,6 +40,10 @@ export interface Subscriptions extends Record<string, boolean | Categories> {
 	categories: Categories;
 }
 
+/** What an update of subscriptions sets: the categories, or everything. */
+export const toTargets = ({ unsubscribe_all, categories }: Subscriptions): string[] | undefined =>
+	unsubscribe_all ? undefined : Object.keys(categories);
+
 /** Reads the value of the switch that unsubscribes a user from everything, and the categories. */
 export const readSubscriptions: Reader<Subscriptions> = (value, parameters) => {
 	const isForAll = readBoolean(value);

@@ -13,7 +13,11 @@ import { createReader } from '../fields/reader';
 import { choice, readChannel } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
 import { eventAttributes } from './eventAttributes';
-import { createGlobalState, globalSubscriptionProperties } from './globalSubscription';
+import {
+	createGlobalHints,
+	createGlobalState,
+	globalSubscriptionProperties,
+} from './globalSubscription';
 import { readUser, toUserKey, userProperties } from './user';
 
 const properties: INodeProperties[] = [
@@ -57,6 +61,7 @@ export const updateForUser: Operation = {
 	description:
 		"Set one user's email or SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	endpoint: endpoints.updateUserPreferences,
+	createStateHints: createGlobalHints,
 	properties,
 	read: (parameters) => {
 		const { channel, eventAttributes: attributes, ...input } = read(schema, parameters);

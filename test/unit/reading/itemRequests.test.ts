@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { findOperation } from '../../../nodes/MoEngage/resources';
 import type { SentDevice } from '../../../nodes/MoEngage/resources/device/sharedTokens';
 import type { ItemRequest, Operation } from '../../../nodes/MoEngage/resources/operation';
-import { readItem, refusalOf, type Values } from './readItem';
+import { fillIn, readItem, refusalOf, type Values } from './readItem';
 
 const find = (resource: string, name: string): Operation => {
 	const operation = findOperation(resource, name, 1);
@@ -18,10 +18,11 @@ const getMany = find('subscriptionCategory', 'getMany');
 const optIn = find('emailOptIn', 'update');
 const getUser = find('user', 'get');
 
-const rateLimitInfo = { categoriesMode: 'json', categoriesJson: { News: true } };
+const news = { categoriesMode: 'json', categoriesJson: { News: true } };
 const ada = { user_identifier_type: 'uid', user_identifier_value: 'ada' };
 const bob = { user_identifier_type: 'email', user_identifier_value: 'bob@x.com' };
 const visitor = { user_id: '7Xv', cid: '5FG' };
+const visit = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };
 const row = { customer_id: 'ada', device_id: 'd', platform: 'TV', push_id: 't' };
 
 const toPreferences = (more: IDataObject) => ({
@@ -67,7 +68,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 	[
 		'an opt-in by email, with categories',
 		optIn,
-		{ email: 'Ada@x.com', optInStatus: 'OPTED_OUT', ...rateLimitInfo },
+		{ email: 'Ada@x.com', optInStatus: 'OPTED_OUT', ...news },
 		{
 			records: [
 				{
@@ -102,7 +103,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 	[
 		'the preferences on a landing page',
 		find('subscriptionPreference', 'get'),
-		{ identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' },
+		visit,
 		{ records: [{ orderingKeys: [], query: visitor }], identifiers: visitor },
 	],
 	[
@@ -114,7 +115,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 	[
 		'the preferences in bulk',
 		bulkUpdate,
-		{ customerId: 'ada', ...rateLimitInfo },
+		{ customerId: 'ada', ...news },
 		{
 			records: [
 				{
@@ -134,7 +135,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 			userIdentifierType: 'email',
 			userIdentifierValue: 'bob@x.com',
 			channel: 'sms',
-			...rateLimitInfo,
+			...news,
 		},
 		{
 			records: [
@@ -266,6 +267,48 @@ describe('two items about one customer', () => {
 	});
 });
 
+it.each<[string, string, Values, string[] | undefined]>([
+	['subscriptionPreference', 'bulkUpdate', { customerId: 'ada', ...news }, ['News']],
+	[
+		'subscriptionPreference',
+		'bulkUpdate',
+		{ customerId: 'ada', unsubscribeFromAll: true, ...news },
+		undefined,
+	],
+	['subscriptionPreference', 'update', { ...visit, ...news }, ['News']],
+	['subscriptionPreference', 'update', { ...visit, unsubscribeAll: true }, undefined],
+	[
+		'subscriptionPreference',
+		'updateForUser',
+		{ userIdentifierValue: 'ada', ...news },
+		['email News'],
+	],
+])('%s %s with %j sets only what it names: %j', (resource, name, values, targets) => {
+	const operation = find(resource, name);
+	const [record] = operation.read(fillIn(operation, values)).records;
+
+	expect(record?.targets).toEqual(targets);
+});
+
+it('counts the users whose categories are ignored, each once', () => {
+	const on = { is_globally_unsubscribed: true };
+	const outputs = [
+		{ ...ada, ...on },
+		{ ...ada, ...on },
+		{ ...bob, is_globally_unsubscribed: false },
+	];
+	const hintFor = (...more: IDataObject[]) =>
+		updateForUser.createStateHints?.([...outputs, ...more]);
+
+	expect(hintFor()).toEqual([
+		expect.stringMatching(/^1 user is .* the categories of this user\. /),
+	]);
+	expect(hintFor({ ...bob, ...on })).toEqual([
+		"2 users are globally unsubscribed, so MoEngage ignores their categories. To end that, choose Subscribed under 'Global Subscription'.",
+	]);
+	expect(updateForUser.createStateHints?.([])).toEqual([]);
+});
+
 it.each([
 	[{ data: { is_globally_unsubscribed: true, more: 1 } }, { is_globally_unsubscribed: true }],
 	[{ data: { is_globally_unsubscribed: false } }, { is_globally_unsubscribed: false }],
@@ -275,7 +318,7 @@ it.each([
 ])('takes the state that a user has from the answer %j', (answer, state) => {
 	const [record] = readItem(updateForUser, {
 		userIdentifierValue: 'ada',
-		...rateLimitInfo,
+		...news,
 	}).records;
 
 	expect(record?.state?.lookUp?.pick(answer)).toEqual(state);

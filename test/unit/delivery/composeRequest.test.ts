@@ -9,7 +9,8 @@ import {
 	weigh,
 } from '../../../nodes/MoEngage/delivery/batch/composeRequest';
 
-const { bulkImport, bulkResubscribe, trackDevice, trackUser, updateUserPreferences } = endpoints;
+const { bulkImport, bulkResubscribe, getUsers, trackDevice, trackUser, updateUserPreferences } =
+	endpoints;
 
 const device: MoEngageRecord = {
 	itemIndexes: [0],
@@ -44,12 +45,18 @@ it('writes a state that was looked up over what the body says', () => {
 	);
 });
 
-it('writes a list although nothing stands beside it', () => {
-	const record = { itemIndexes: [0], orderingKeys: [], entry: 'ada@example.com' };
+it.each([
+	['although nothing stands beside it', bulkResubscribe, undefined, '{"recipients":["ada"]}'],
+	[
+		'within an object beside what the object already holds',
+		getUsers,
+		{ data: { user_fields_to_export: ['name'] } },
+		'{"data":{"user_fields_to_export":["name"],"identifiers":["ada"]}}',
+	],
+])('writes a list %s', (_, endpoint, body, written) => {
+	const record = { itemIndexes: [0], orderingKeys: [], body, entry: 'ada' };
 
-	expect(composeRequest(bulkResubscribe, [record], {}).body).toBe(
-		'{"recipients":["ada@example.com"]}',
-	);
+	expect(composeRequest(endpoint, [record], {}).body).toBe(written);
 });
 
 describe('the weight of a request', () => {

@@ -8,7 +8,7 @@ import { createBatches } from '../../../nodes/MoEngage/delivery/batch/createBatc
 import type { Batch } from '../../../nodes/MoEngage/delivery/batch/readyQueue';
 import { createAddresses, createDevices } from './runDelivery';
 
-const { bulkImport, bulkResubscribe, bulkUpdatePreferences, getUsers } = endpoints;
+const { bulkImport, bulkResubscribe, bulkUpdatePreferences } = endpoints;
 
 const fill = async (
 	records: MoEngageRecord[],
@@ -82,27 +82,6 @@ it('never puts a record ahead of an earlier one of the same ordering key', async
 	);
 });
 
-it('writes the list beside what the records share, and the id of the request', async () => {
-	const [batch] = await fill(createAddresses(2));
-
-	expect(JSON.parse(compose(batch, bulkResubscribe, 'id-1').body ?? '')).toEqual({
-		esp: 'SENDGRID',
-		update_esp: true,
-		request_id: 'id-1',
-		recipients: ['user0@example.com', 'user1@example.com'],
-	});
-});
-
-it('writes a list within an object beside what the object already holds', async () => {
-	const body = { data: { user_fields_to_export: ['name'] } };
-	const record = { itemIndexes: [0], orderingKeys: [], body, entry: { identifier: 'ada' } };
-	const [batch] = await fill([record], { endpoint: getUsers, requestId: undefined });
-
-	expect(JSON.parse(compose(batch, getUsers).body ?? '')).toEqual({
-		data: { user_fields_to_export: ['name'], identifiers: [{ identifier: 'ada' }] },
-	});
-});
-
 const createEntry = (index: number, entry: object): MoEngageRecord => ({
 	itemIndexes: [index],
 	orderingKeys: [],
@@ -130,21 +109,6 @@ it('keeps every request below the size limit in UTF-8, and fills it as far as it
 			}
 			expect(itemIndexes(batches).flat()).toEqual(records.map(({ itemIndexes: [first] }) => first));
 		}),
-	);
-});
-
-it('leaves room for the number that a request id gets', async () => {
-	const record = {
-		itemIndexes: [0],
-		orderingKeys: [],
-		body: { esp: 'x' },
-		entry: 'ada@example.com',
-	};
-	const alone = measureAlone(bulkResubscribe, record, 'id');
-	const [batch] = await fill([record]);
-
-	expect(alone).toBeGreaterThanOrEqual(
-		Buffer.byteLength(compose(batch, bulkResubscribe, 'id-9999999').body ?? ''),
 	);
 });
 

@@ -64,41 +64,59 @@ const runMany = async (count: number, ...parameters: Parameters<typeof run>) =>
 const countSent = (from: number, to = from) => sent.filter((at) => at >= from && at <= to).length;
 
 describe('the documented limit', () => {
-	it('sends ten requests at once and the next ten a minute later', async () => {
-		await clock.finish(runMany(25));
+	it.each<[string, Array<[at: number, weight: number]>, number, number[]]>([
+		[
+			'a minute from the answer',
+			[
+				[0, 6],
+				[0, 4],
+				[0, 1],
+			],
+			2_000,
+			[0, 0, 2_000 + MINUTE],
+		],
+		[
+			'each request for a minute of its own',
+			[
+				[0, 5],
+				[20_000, 5],
+				[20_000, 5],
+				[20_000, 5],
+			],
+			0,
+			[0, 20_000, MINUTE, 20_000 + MINUTE],
+		],
+		[
+			'what a request weighs where each record counts',
+			[
+				[0, 4],
+				[0, 6],
+				[0, 5],
+			],
+			0,
+			[0, 0, MINUTE],
+		],
+		[
+			'one that alone is over the limit when nothing else counts',
+			[
+				[0, 4],
+				[0, 11],
+				[0, 1],
+			],
+			0,
+			[0, MINUTE, 2 * MINUTE],
+		],
+	])('counts %s', async (_, requests, latency, times) => {
+		await clock.finish(
+			Promise.all(
+				requests.map(async ([at, weight]) => {
+					await clock.sleep(at);
+					await run({ weight }, {}, latency);
+				}),
+			),
+		);
 
-		expect(countSent(0)).toBe(10);
-		expect(countSent(MINUTE, MINUTE + 100)).toBe(10);
-		expect(countSent(2 * MINUTE, 2 * MINUTE + 200)).toBe(5);
-	});
-
-	it('counts a minute from the answer, since MoEngage counts at any time before it', async () => {
-		await clock.finish(runMany(11, {}, {}, 2_000));
-
-		expect(sent.at(-1)).toBe(2_000 + MINUTE);
-	});
-
-	it('sends the next one as soon as the first of them is a minute old', async () => {
-		const start = clock.now();
-		await clock.finish(run());
-		await clock.pass(20_000);
-		await clock.finish(runMany(10));
-
-		expect(countSent(start)).toBe(1);
-		expect(countSent(20_000)).toBe(9);
-		expect(countSent(MINUTE)).toBe(1);
-	});
-
-	it('counts what a request weighs where each record counts', async () => {
-		await clock.finish(Promise.all([run({ weight: 4 }), run({ weight: 6 }), run({ weight: 5 })]));
-
-		expect(sent).toEqual([0, 0, MINUTE]);
-	});
-
-	it('sends a request that alone is over the limit when nothing else counts', async () => {
-		await clock.finish(Promise.all([run({ weight: 4 }), run({ weight: 11 }), run({ weight: 1 })]));
-
-		expect(sent).toEqual([0, MINUTE, 2 * MINUTE]);
+		expect(sent).toEqual(times);
 	});
 
 	it('counts a request without an answer too: MoEngage may have had it', async () => {
@@ -241,17 +259,6 @@ describe('a wait', () => {
 			{ waited: MINUTE },
 		]);
 		expect(sent.at(-1)).toBe(6 * MINUTE);
-	});
-
-	it('ends within a second of the cancellation of the execution', async () => {
-		await clock.finish(runMany(10));
-		const execution = new AbortController();
-		const acquiring = acquire({ signal: execution.signal });
-		await clock.pass(30_000);
-
-		execution.abort();
-		expect(await clock.finish(acquiring)).toEqual({ kind: 'cancelled' });
-		expect(clock.now()).toBeLessThan(31_000);
 	});
 
 	it('of a cancelled execution does not hold up the others behind it', async () => {
@@ -961,51 +968,4 @@ describe('headers that cannot be those of a minute', () => {
 		await clock.finish(run({ weight: 1_000 }));
 		expect(sent.slice(-2)).toEqual([0, 30_000]);
 	});
-});
-
-it('tells whether a request had the whole limit to itself', async () => {
-	limiter = createLimiter({ perMinute: 100 });
-	const [alone, beside] = [await acquirePermit(), await acquirePermit()];
-	alone.onTooManyRequests({ retryAfter: 1_000 });
-	beside.onTooManyRequests({ retryAfter: 1_000 });
-	const again = await clock.finish(acquirePermit({ weight: 101 }));
-
-	expect([alone, beside, again].map(({ wasAlone }) => wasAlone)).toEqual([true, false, true]);
-});
-
-it('is in use while a request waits or is in flight, and idle once nothing counts any more', async () => {
-	limiter = createLimiter({ perMinute: 1 });
-	expect(limiter.isIdle()).toBe(true);
-
-	const permit = await acquirePermit();
-	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, true]);
-
-	permit.complete({});
-	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, false]);
-
-	const waiting = acquirePermit();
-	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([false, true]);
-
-	(await clock.finish(waiting)).complete({});
-	await clock.pass(MINUTE);
-	expect([limiter.isIdle(), limiter.isInUse()]).toEqual([true, false]);
-});
-
-it('is not idle while a day counts, or while MoEngage has asked to pause', async () => {
-	const daily = createLimiter({ perMinute: 10, perDay: 1_000 });
-	const paused = createLimiter({ perMinute: 10 });
-	for (const each of [daily, paused]) {
-		const acquired = await each.acquire({ weight: 1, maxWait: 0 });
-		if (acquired.kind !== 'permit') throw new Error('There is no permit');
-		if (each === daily) acquired.complete({});
-		else acquired.onTooManyRequests({ retryAfter: 5 * MINUTE });
-	}
-	await clock.pass(2 * MINUTE);
-	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, false]);
-
-	await clock.pass(5 * MINUTE);
-	expect([daily.isIdle(), paused.isIdle()]).toEqual([false, true]);
-
-	await clock.pass(DAY);
-	expect(daily.isIdle()).toBe(true);
 });

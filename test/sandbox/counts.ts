@@ -1,4 +1,4 @@
-import type { EndpointName } from './endpoints/names';
+import { endpointNames, type EndpointName } from './endpoints/names';
 
 export interface EndpointCounts {
 	requests: number;
@@ -17,34 +17,17 @@ export interface EndpointCounts {
 
 export type Counts = Record<EndpointName, EndpointCounts>;
 
-const createEndpointCounts = (): EndpointCounts => ({
-	requests: 0,
-	applied: 0,
-	records: 0,
-	refused429: 0,
-	refused: 0,
-	faults: 0,
-	maxInWindow: 0,
-});
-
-export const createCounts = (): Counts => ({
-	testConnection: createEndpointCounts(),
-	trackDevice: createEndpointCounts(),
-	bulkImport: createEndpointCounts(),
-	manageDevices: createEndpointCounts(),
-	bulkResubscribe: createEndpointCounts(),
-	getPreferences: createEndpointCounts(),
-	updatePreferences: createEndpointCounts(),
-	bulkUpdatePreferences: createEndpointCounts(),
-	updateOptIn: createEndpointCounts(),
-	getCategories: createEndpointCounts(),
-	getUserPreferences: createEndpointCounts(),
-	updateUserPreferences: createEndpointCounts(),
-	trackUser: createEndpointCounts(),
-	trackEvent: createEndpointCounts(),
-	getUsers: createEndpointCounts(),
-	mergeUsers: createEndpointCounts(),
-	deleteUser: createEndpointCounts(),
-	syncCohort: createEndpointCounts(),
-	eraseUser: createEndpointCounts(),
-});
+/** Nothing has been counted yet. */
+export const createCounts = (): Counts => {
+	const none = {
+		requests: 0,
+		applied: 0,
+		records: 0,
+		refused429: 0,
+		refused: 0,
+		faults: 0,
+		maxInWindow: 0,
+	};
+	// The names are all that there are, so no key is missing.
+	return Object.fromEntries(endpointNames.map((name) => [name, { ...none }])) as Counts;
+};

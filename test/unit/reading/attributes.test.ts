@@ -366,6 +366,16 @@ describe('standard attributes', () => {
 		);
 		expect(readAll(input(), { plan: 'gold' }).hints).toBe('');
 	});
+
+	it('are not sent, and told, where a field of its own has the value', () => {
+		const values = { ...input(), standardAttributes: { email: 'own@b.de' } };
+		const { attributes, hints } = readAll(values, { 'E\u2011Mail': 'a@b.de', plan: 'gold' });
+
+		expect(attributes).toEqual({ email: 'own@b.de', plan: 'gold' });
+		expect(hints).toBe(
+			`Columns of 1 item were not sent because 'Standard Attributes' has their values: "E\u2011Mail".`,
+		);
+	});
 });
 
 describe('the fields of the item', () => {

@@ -76,6 +76,9 @@ const RECOGNIZED_COLUMNS: HintTopic = (_, names) =>
 const CUSTOM_COLUMNS: HintTopic = (_, names) =>
 	`Columns sent as custom attributes: ${toNameList(names)}.`;
 
+const REPLACED_COLUMNS: HintTopic = (items, names) =>
+	`Columns of ${items} were not sent because 'Standard Attributes' has their values: ${toNameList(names)}.`;
+
 /** An attribute of an item as it was given. */
 export interface GivenAttribute {
 	/** What messages call it. */
@@ -146,7 +149,7 @@ interface Column {
 const createColumn = (key: string, owner: AttributeOwner): Column => {
 	const name = stripInvisible(key);
 	const lowerCase = name.toLowerCase();
-	const heading = lowerCase.replace(/[\s._-]+/g, '');
+	const heading = lowerCase.replace(/[\s._\p{Pd}]+/gu, '');
 	return {
 		key,
 		name,
@@ -209,6 +212,7 @@ export const readColumns = ({
 	const excluded = new Set(excludeFields.map((name) => name.toLowerCase()));
 	const given: GivenAttribute[] = [];
 	const notSent: string[] = [];
+	const replaced: string[] = [];
 	for (const column of columnsOf[owner]([...fields.keys()])) {
 		const { key, name, isCustomerId, isAskedFor, recognized } = column;
 		if (name === '' || excluded.has(name.toLowerCase())) continue;
@@ -220,18 +224,19 @@ export const readColumns = ({
 			isWithoutResult(value);
 		const standard = recognizeStandard || recognized?.name === name ? recognized : undefined;
 		if (isLeftOut) notSent.push(name);
+		else if (standard !== undefined && ownFields.has(standard.name)) replaced.push(name);
 		else given.push({ label: name, name: standard?.name ?? name, value, standard });
 	}
 	noteColumns(given, parameters);
 	if (notSent.length > 0) note(parameters, FIELDS_NOT_SENT, notSent);
-	const sent = given.filter(({ name, standard }) => standard === undefined || !ownFields.has(name));
-	for (const [index, one] of sent.entries()) {
+	if (replaced.length > 0) note(parameters, REPLACED_COLUMNS, replaced);
+	for (const [index, one] of given.entries()) {
 		findings.attempt(() => {
 			if (one.standard === undefined) checkAttributeName(one.name, owner);
-			else checkContradiction(one, sent.slice(0, index));
+			else checkContradiction(one, given.slice(0, index));
 		});
 	}
-	return sent;
+	return given;
 };
 
 /** A name in 'Include Fields' that no item of the run has is most likely misspelled. */

@@ -45,9 +45,6 @@ export class Queue<Request extends Queued, Permit> {
 
 	private isPumping = false;
 
-	/** Whether something may have changed since it was last found out who cannot wait so long. */
-	private hasChanged = true;
-
 	private wakeUp = () => {};
 
 	constructor(
@@ -66,7 +63,6 @@ export class Queue<Request extends Queued, Permit> {
 			const waiter = { request, limitedTime: this.limitedTime, end };
 			const place = request.goesFirst ? this.waiters.findIndex(isLater) : -1;
 			this.waiters.splice(place === -1 ? this.waiters.length : place, 0, waiter);
-			this.hasChanged = true;
 			if (!this.isPumping) void this.pump();
 			else if (request.goesFirst) this.wakeUp();
 		});
@@ -74,7 +70,6 @@ export class Queue<Request extends Queued, Permit> {
 
 	/** Looks again at whose turn it is, because something has changed. */
 	wake(): void {
-		this.hasChanged = true;
 		this.wakeUp();
 	}
 
@@ -85,12 +80,11 @@ export class Queue<Request extends Queued, Permit> {
 			const [first] = this.waiters;
 			if (first === undefined) break;
 			const { wait, isForLimit } = this.timeUntilNext(first.request);
-			if (wait === 0) {
+			if (first.request.signal?.aborted || wait > 0) {
+				if (!this.dismiss()) await this.sleep(wait, isForLimit);
+			} else {
 				this.waiters.shift();
 				first.end(this.rules.admit(first.request, this.limitedTime - first.limitedTime));
-			} else if (!this.dismissOutOfReach()) {
-				await this.sleep(wait, isForLimit);
-				this.dismiss(({ signal }) => (signal?.aborted ? { kind: 'cancelled' } : undefined));
 			}
 		}
 		this.isPumping = false;
@@ -110,24 +104,18 @@ export class Queue<Request extends Queued, Permit> {
 		if (isForLimit) this.limitedTime += this.clock.now() - start;
 	}
 
-	private dismissOutOfReach(): boolean {
-		// As time goes by, nobody's wait gets longer.
-		if (!this.hasChanged) return false;
-		this.hasChanged = false;
+	/** Ends the waits of cancelled executions, and those that would take too long; whether there are any. */
+	private dismiss(): boolean {
 		const now = this.clock.now();
-		return this.dismiss((request) => this.rules.findOutOfReach?.(request, now));
-	}
-
-	/** Ends the wait of every request that has a result, wherever it is in the queue. */
-	private dismiss(judge: (request: Request) => QueueResult<Permit> | undefined): boolean {
-		const staying: Array<Waiter<Request, Permit>> = [];
-		for (const waiter of this.waiters) {
-			const result = judge(waiter.request);
-			if (result === undefined) staying.push(waiter);
-			else waiter.end(result);
-		}
+		const staying = this.waiters.filter(({ request, end }) => {
+			const result = request.signal?.aborted
+				? ({ kind: 'cancelled' } as const)
+				: this.rules.findOutOfReach?.(request, now);
+			if (result !== undefined) end(result);
+			return result === undefined;
+		});
 		const isDismissing = staying.length < this.waiters.length;
-		if (isDismissing) this.waiters = staying;
+		this.waiters = staying;
 		return isDismissing;
 	}
 }

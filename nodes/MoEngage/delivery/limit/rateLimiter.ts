@@ -17,11 +17,9 @@ const MIN_SIGNS = 3;
 export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
 
 /** A request that is in flight. */
-interface Sent {
+interface Sent extends AcquireRequest {
 	/** Counts permits, so that it is known which of two requests was sent first. */
 	number: number;
-	weight: number;
-	ownPerMinute?: number;
 }
 
 /** The limit of one endpoint in one workspace, shared by all executions of this n8n process. */
@@ -102,12 +100,13 @@ export class RateLimiter implements Limiter {
 		return !this.queue.isEmpty || this.inFlight > 0;
 	}
 
-	private admit({ weight, ownPerMinute }: AcquireRequest, waited: number): Permit {
+	private admit(request: AcquireRequest, waited: number): Permit {
+		const { weight } = request;
 		const now = this.clock.now();
 		const wasAlone = this.minute.count(now) === 0;
 		this.permits += 1;
 		const number = this.permits;
-		const sent: Sent = { number, weight, ownPerMinute };
+		const sent: Sent = { ...request, number };
 		this.inFlight += 1;
 		this.forgetsAt = now + MINUTE;
 		this.minute.send(weight);
@@ -184,7 +183,7 @@ export class RateLimiter implements Limiter {
 	}
 
 	/** The limit per minute for a request. If an execution has a larger one, its use holds up no other execution. */
-	private findLimit({ ownPerMinute = 0 }: Pick<Sent, 'ownPerMinute'>, now: number): number {
+	private findLimit({ ownPerMinute = 0 }: AcquireRequest, now: number): number {
 		return Math.max(
 			this.headerQuota.findLimit(now),
 			ownPerMinute > this.documented.perMinute ? ownPerMinute : 0,

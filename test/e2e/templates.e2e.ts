@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 
 import { demoWorkspace } from '../sandbox/workspaces';
 import { fillCredential, saveCredential } from './rest/credentials';
@@ -12,7 +15,7 @@ import { listOffGrid, listOverlaps } from './templates/canvas';
 import { startChatModel, type ChatModel, type Turn } from './templates/chatModel';
 import { listDefects, readDefinitions } from './templates/definitions';
 import { endOf, type Ending } from './templates/executions';
-import { isNote, listTemplates, readTemplate } from './templates/files';
+import { isNote, listTemplates, readTemplate, templatesFolder } from './templates/files';
 import { importTemplate, runFrom, type Credentials, type RunArguments } from './templates/import';
 
 const templates = [
@@ -30,6 +33,9 @@ const templates = [
 /** What the CRM and the help desk send along, so that nobody else can block devices. */
 const secret = { name: 'x-help-desk', value: 'help-desk-secret' };
 const withSecret = { [secret.name]: secret.value };
+
+/** What MoEngage sends, in words and with an example. */
+const receiving = join(templatesFolder, '..', 'receiving.md');
 
 /** What MoEngage sends along with a segment. */
 const segmentSync = { user: 'moengage', password: 'segment-sync-secret' };
@@ -225,16 +231,13 @@ describe('what MoEngage sends', () => {
 			expect({ status, content }).toEqual({ status: 200, content: { received: true } });
 		});
 
+	const [, example = ''] = /```json\n(.+?)```/s.exec(readFileSync(receiving, 'utf8')) ?? [];
+	const documented = z
+		.object({ uid: z.literal('48213') })
+		.passthrough()
+		.parse(JSON.parse(example));
 	const event = (code: string, uuid: string, changes: object = {}) => ({
-		event_name: code,
-		event_code: code,
-		event_uuid: uuid,
-		event_time: 1_760_000_000,
-		event_type: 'CAMPAIGN_EVENT',
-		event_source: 'MOENGAGE',
-		uid: '48213',
-		email_id: 'nathan@example.com',
-		event_attributes: {},
+		...{ ...documented, event_name: code, event_code: code, event_uuid: uuid },
 		...changes,
 	});
 	const batch = (...events: object[]) => ({

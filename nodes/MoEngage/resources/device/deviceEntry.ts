@@ -64,21 +64,17 @@ export const createDeviceRequest = (
 	device: Device,
 	createRecord: (entry: IDataObject) => Omit<ItemRecord, 'orderingKeys' | 'targets'>,
 ): DeviceRequest => {
-	const { customer_id, device_id, platform, push_id } = device;
+	const { customer_id, device_id, ...others } = device;
+	const { platform, push_id } = others;
 	const moe_gaid = platform === 'iOS' ? undefined : device.moe_gaid;
 	const idfv = platform === 'ANDROID' ? undefined : device.idfv;
 	const attributes = {
-		platform,
-		push_id,
-		model: device.model,
-		app_version: device.app_version,
-		os_version: device.os_version,
+		...others,
 		moe_gaid,
 		idfv,
 		moe_push_opted: capitalize(device.moe_push_opted),
 		moe_push_provisional_opted: capitalize(device.moe_push_provisional_opted),
 		active: device.active === undefined ? undefined : String(device.active),
-		created_time: device.created_time,
 	};
 	return {
 		records: [

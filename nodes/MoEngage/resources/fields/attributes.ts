@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
-import { isObject } from '../../api/json';
 import type { HintTopic } from '../operation';
 import {
 	columnProperties,
@@ -17,16 +16,9 @@ import {
 	type AttributeOwner,
 	type AttributeValue,
 } from './attributeValues';
-import { readJson } from './jsonText';
+import { readJsonEntries } from './jsonText';
 import { note } from './notes';
-import {
-	describeValue,
-	Findings,
-	InvalidValue,
-	readLabeled,
-	readParameter,
-	type Reader,
-} from './reader';
+import { Findings, InvalidValue, readLabeled, readParameter, type Reader } from './reader';
 import { rows } from './rows';
 import { choice, optionValues } from './scalars';
 import {
@@ -34,7 +26,7 @@ import {
 	standardAttributesProperty,
 	standardByName,
 } from './standardAttributes';
-import { isBlank, show, toNameList } from './text';
+import { show, toNameList } from './text';
 
 const ATTRIBUTES_EXAMPLE = '{"plan": "gold", "visits": 12}';
 
@@ -143,21 +135,6 @@ const readRows = rows({
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 });
 
-const readObject = (value: unknown): Array<{ name: string; value: unknown }> => {
-	if (isBlank(value)) return [];
-	const object = readJson(value, ATTRIBUTES_EXAMPLE);
-	if (isObject(object)) {
-		return Object.entries(object).map(([name, inner]: [string, unknown]) => ({
-			name,
-			value: inner,
-		}));
-	}
-	throw new InvalidValue(
-		describeValue(value, 'which is not an object'),
-		`Write it like ${ATTRIBUTES_EXAMPLE}`,
-	);
-};
-
 /** By mode: the parameter that messages name, and how the attributes are read from its value. */
 const MODES = {
 	fields: {
@@ -171,7 +148,13 @@ const MODES = {
 	},
 	json: {
 		name: 'attributesJson',
-		list: (value: unknown, context: AttributeContext) => readEntries(readObject(value), context),
+		list: (value: unknown, context: AttributeContext) => {
+			const entries = readJsonEntries(value, ATTRIBUTES_EXAMPLE);
+			return readEntries(
+				entries.map(([name, inner]) => ({ name, value: inner })),
+				context,
+			);
+		},
 	},
 };
 

@@ -4,8 +4,8 @@ import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
 import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './fieldMatcher';
 import { keepLast } from './keepLast';
-import { readJson } from './jsonText';
-import { describeValue, InvalidValue, readParameter, type Reader } from './reader';
+import { readJsonEntries } from './jsonText';
+import { InvalidValue, readParameter, type Reader } from './reader';
 import { rows } from './rows';
 import { BOOLEAN_HINT, choice, findBoolean, optionValues } from './scalars';
 import { isBlank, show } from './text';
@@ -224,17 +224,6 @@ const readMapping: Reader<CategoryPair[]> = (value, { json }) => {
 	return pairs.filter(([, subscribed]) => !isBlank(subscribed));
 };
 
-/** Pairs from JSON; a field that was left empty has none. */
-const readObject = (value: unknown): CategoryPair[] => {
-	if (isBlank(value)) return [];
-	const object = readJson(value, CATEGORIES_EXAMPLE);
-	if (isObject(object)) return Object.entries(object);
-	throw new InvalidValue(
-		describeValue(value, 'which is not an object'),
-		`Write it like ${CATEGORIES_EXAMPLE}`,
-	);
-};
-
 /** Where each input mode has its value, how it is read, and what to do where there is none. */
 const MODES = {
 	list: {
@@ -249,7 +238,7 @@ const MODES = {
 	},
 	json: {
 		name: 'categoriesJson',
-		readPairs: readObject,
+		readPairs: (value: unknown) => readJsonEntries(value, CATEGORIES_EXAMPLE),
 		hint: `Enter at least one category, such as ${CATEGORIES_EXAMPLE}`,
 	},
 };

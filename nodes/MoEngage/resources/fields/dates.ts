@@ -1,6 +1,6 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
 
-import { describeValue, InvalidValue, optional, type Reader } from './reader';
+import { describeValue, InvalidValue, type Reader } from './reader';
 import { stripInvisible } from './text';
 
 /** A point in time: milliseconds since 1970, in UTC or, if no zone was named, on the local clock. */
@@ -183,18 +183,12 @@ export const findDateText = (value: unknown): string | undefined => {
 
 const HINT = 'Enter a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.';
 
+const NOT_MILLISECONDS = 'which is not a time in milliseconds';
+
 /** What numbers mean, by their size; the first whose end lies beyond the number applies. */
 const NUMBER_KINDS = [
-	{
-		end: 1_800,
-		reason: 'which is not a time in milliseconds',
-		hint: HINT,
-	},
-	{
-		end: 2_200,
-		reason: 'which is only a year',
-		hint: 'Enter the whole date, such as 2026-05-17.',
-	},
+	{ end: 1_800, reason: NOT_MILLISECONDS, hint: HINT },
+	{ end: 2_200, reason: 'which is only a year', hint: 'Enter the whole date, such as 2026-05-17.' },
 	{
 		end: 100_000,
 		reason: "which looks like a spreadsheet's day number",
@@ -202,16 +196,12 @@ const NUMBER_KINDS = [
 	},
 	{
 		end: 10_000_000_000,
-		reason: 'which is not a time in milliseconds',
+		reason: NOT_MILLISECONDS,
 		hint: 'Use milliseconds since 1970. To convert from seconds, multiply by 1,000.',
 	},
 	/** Until the year 2286. */
 	{ end: 10_000_000_000_000 },
-	{
-		end: 100_000_000_000_000,
-		reason: 'which is not a time in milliseconds',
-		hint: HINT,
-	},
+	{ end: 100_000_000_000_000, reason: NOT_MILLISECONDS, hint: HINT },
 	{
 		end: 100_000_000_000_000_000,
 		reason: 'which looks like a time in microseconds',
@@ -277,8 +267,6 @@ const createInstantReader =
 
 /** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
 export const readInstant = createInstantReader(false);
-
-export const optionalInstant = optional(readInstant);
 
 const toMilliseconds = ({ milliseconds, isLocal }: Instant, timeZone: string): number =>
 	isLocal

@@ -1,5 +1,6 @@
-import { InvalidValue } from './reader';
-import { show } from './text';
+import { isObject } from '../../api/json';
+import { describeValue, InvalidValue } from './reader';
+import { isBlank, show } from './text';
 
 /** Texts and numbers of JSON. */
 const JSON_TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
@@ -27,6 +28,17 @@ export const readJson = (value: unknown, example: string): unknown => {
 	const parsed = parseJson(value);
 	if (parsed !== undefined) return parsed.value;
 	throw new InvalidValue(`is not valid JSON: ${show(value)}`, `Write it like ${example}`);
+};
+
+/** Names and their values from an object, or from the JSON of one; none where it is blank. */
+export const readJsonEntries = (value: unknown, example: string): Array<[string, unknown]> => {
+	if (isBlank(value)) return [];
+	const object = readJson(value, example);
+	if (isObject(object)) return Object.entries(object);
+	throw new InvalidValue(
+		describeValue(value, 'which is not an object'),
+		`Write it like ${example}`,
+	);
 };
 
 /** The list that a text has in JSON, if it has one. */

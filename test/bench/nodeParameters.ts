@@ -42,6 +42,15 @@ export const bulkTrackEvents: INodeParameters = {
 	options: { eventsPerMinute: ANY_RATE },
 };
 
+export const addCohortUsers: INodeParameters = {
+	resource: 'cohort',
+	operation: 'addUsers',
+	customerId: '={{ $json.customer_id }}',
+	cohortId: 'spring-sale',
+	cohortName: 'Spring Sale',
+	options: { requestsPerMinute: ANY_RATE },
+};
+
 /** An address an item, within the documented limit. */
 export const resubscribe: INodeParameters = {
 	resource: 'emailResubscription',

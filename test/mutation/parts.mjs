@@ -21,7 +21,7 @@ export const parts = [
 	{
 		name: 'connection',
 		goal: 90,
-		sources: new RegExp(`^${node}/api/(connection|deadline|send)\\.ts`),
+		sources: new RegExp(`^${node}/api/(connection|deadline|request)\\.ts`),
 		tests: ['test/unit/api/*.test.ts', ...workflows('attempt', 'credential')],
 	},
 	{
@@ -67,7 +67,7 @@ export const parts = [
 	resource('email', 'emailOptIn|emailResubscription'),
 	resource('event', 'event'),
 	resource('subscription', 'subscriptionCategory|subscriptionPreference'),
-	resource('user', 'user'),
+	resource('user', 'cohort|user'),
 	{
 		name: 'resources',
 		goal: 85,

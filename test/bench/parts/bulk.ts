@@ -1,6 +1,7 @@
 import { compare, grouped, NO_LIMITS, perItem, print, ratio, seconds } from '../bench';
 import type { Part, Took } from '../bench';
 import {
+	addCohortUsers,
 	bulkTrackEvents,
 	bulkUpsertDevices,
 	bulkUpsertUsers,
@@ -79,5 +80,18 @@ export const measureUsersAndEvents: Part = async (bench) => {
 			describeRow(`${what}, HTTP Request node`, count, other, other, count),
 		);
 	}
-	print(`${grouped(count)} users and ${grouped(count)} events at 20 ms latency`, HEADER, rows);
+	report(`${grouped(count)} cohort members …`);
+	let requests = 0;
+	const fastest = await compare(bench, {
+		members: async () => {
+			const task = { ...customers, warmUp: 0, parameters: addCohortUsers };
+			const ran = await n8n.run({ ...task, sender: 'moEngage' });
+			requests = (await sandbox.counts()).syncCohort.requests;
+			return ran;
+		},
+	});
+	const members = fastest('members');
+	const added = [seconds(members), perItem(members, count)];
+	rows.push(['Cohort members, MoEngage node', grouped(requests), ...added, '–']);
+	print(`${grouped(count)} users, events, and cohort members each at 20 ms latency`, HEADER, rows);
 };

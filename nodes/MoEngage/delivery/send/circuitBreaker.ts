@@ -43,14 +43,12 @@ export class CircuitBreaker {
 
 	private hasResponse = false;
 
-	/** Since something last succeeded. */
-	private failuresInARow = 0;
-
 	private lastFailure?: Failure;
 
 	/** The number of trials that failed before this one. */
 	private trial = 0;
 
+	/** Since this trial began; while the circuit breaker is closed, since something last succeeded. */
 	private readonly inTrial = { sent: 0, failed: 0 };
 
 	private openUntil = -Infinity;
@@ -93,7 +91,6 @@ export class CircuitBreaker {
 		this.inFlight -= 1;
 		this.hasResponse = true;
 		this.isClosed = true;
-		this.failuresInARow = 0;
 		this.startTrial(0);
 		this.queue.wake();
 	}
@@ -102,11 +99,9 @@ export class CircuitBreaker {
 	onFailure({ trial }: BreakerPermit, failure: Failure): void {
 		this.inFlight -= 1;
 		this.hasResponse = true;
-		this.failuresInARow += 1;
 		this.lastFailure = failure;
 		if (trial === this.trial) this.inTrial.failed += 1;
-		const failures = this.isClosed ? this.failuresInARow : this.inTrial.failed;
-		if (failures >= TRIAL_SIZE) this.open();
+		if (this.inTrial.failed >= TRIAL_SIZE) this.open();
 		this.queue.wake();
 	}
 

@@ -86,8 +86,8 @@ describe('an item that cannot be sent', () => {
 
 describe('what MoEngage refuses', () => {
 	it.each<[number, string]>([
-		[1, 'Not so [item 0]'],
-		[4, 'Not so (2 of 4 items had been sent) [item 2]'],
+		[1, 'Not so ("cy") [item 0]'],
+		[4, 'Not so ("cy") (2 of 4 items had been sent) [item 2]'],
 	])('of %d items stops the workflow, which is told what had been sent', async (count, message) => {
 		const answer = refuse('cy');
 		const items = count === 1 ? [{ id: 'cy' }] : rows;
@@ -102,7 +102,7 @@ describe('what MoEngage refuses', () => {
 	it('stops the workflow, which is told where nothing had been sent', async () => {
 		const { error } = await runNode({ parameters: optOut, rows, answer: refuse('ada') });
 
-		expect(error?.message).toBe('Not so (none of the 4 items had been sent) [item 0]');
+		expect(error?.message).toBe('Not so ("ada") (none of the 4 items had been sent) [item 0]');
 	});
 
 	it('is named by the first item, in whatever order the answers come', async () => {
@@ -113,7 +113,7 @@ describe('what MoEngage refuses', () => {
 		const parameters = { ...optOut, options: { concurrency: 4, maxRetries: 0 } };
 		const { error } = await runNode({ parameters, rows, answer });
 
-		expect(error?.message).toBe('Not so (1 of 4 items had been sent) [item 1]');
+		expect(error?.message).toBe('Not so ("bob") (1 of 4 items had been sent) [item 1]');
 	});
 
 	it('does not stop the others where the workflow continues', async () => {
@@ -128,7 +128,7 @@ describe('what MoEngage refuses', () => {
 		expect(sent).toHaveLength(4);
 		expect(jsons).toMatchObject([
 			{ status: 'ok', user_identifier_value: 'ada' },
-			{ error: 'Not so [item 1]', httpCode: '415', user_identifier_value: 'bob' },
+			{ error: 'Not so ("bob") [item 1]', httpCode: '415', user_identifier_value: 'bob' },
 			{ status: 'ok', user_identifier_value: 'cy' },
 			{ status: 'ok', user_identifier_value: 'dan' },
 		]);
@@ -147,7 +147,7 @@ describe('what MoEngage refuses', () => {
 		const { error, sent } = await runNode({ parameters, rows: items, answer, credential });
 
 		expect(sent).toHaveLength(4);
-		expect(error?.message).toBe('Not so (2 of 4 items had been sent) [item 2]');
+		expect(error?.message).toBe('Not so ("cy") (2 of 4 items had been sent) [item 2]');
 	});
 
 	it('says nothing of what was sent where nothing is written', async () => {
@@ -157,7 +157,7 @@ describe('what MoEngage refuses', () => {
 		});
 		const { error } = await runNode({ parameters, rows, answer: () => refused });
 
-		expect(error?.message).toBe('Not so [item 0]');
+		expect(error?.message).toBe('Not so ("ada") [item 0]');
 	});
 });
 
@@ -180,7 +180,7 @@ describe('an item of several addresses', () => {
 
 		expect(jsons).toMatchObject([
 			{
-				error: `Not so (MoEngage accepted from this item: ${names}) [item 0]`,
+				error: `Not so ("${one}example.com") (MoEngage accepted from this item: ${names}) [item 0]`,
 				accepted: addresses.slice(0, count).filter((address) => !address.startsWith(one)),
 			},
 		]);
@@ -190,14 +190,14 @@ describe('an item of several addresses', () => {
 		const { error } = await run(2, 'u1@');
 
 		expect(error?.message).toBe(
-			'Not so (MoEngage accepted from this item: u0@example.com) [item 0]',
+			'Not so ("u1@example.com") (MoEngage accepted from this item: u0@example.com) [item 0]',
 		);
 	});
 
 	it('has no list where nothing was accepted', async () => {
 		const { jsons } = await run(1, 'u0@', 'continueRegularOutput');
 
-		expect(jsons[0]).toMatchObject({ error: 'Not so [item 0]' });
+		expect(jsons[0]).toMatchObject({ error: 'Not so ("u0@example.com") [item 0]' });
 		expect(jsons[0]).not.toHaveProperty('accepted');
 	});
 

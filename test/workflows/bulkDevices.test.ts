@@ -205,7 +205,7 @@ describe('pooling', () => {
 			push_id: String(index).padStart(64, 'f'),
 		}));
 
-		const ran = await workspace.run(automatically, devices, 'stopWorkflow', { endsThere: true });
+		const ran = await workspace.run(automatically, devices);
 
 		expect(workspace.sandbox.received().length).toBeLessThan(30);
 		for (const { headers } of workspace.sandbox.received()) {

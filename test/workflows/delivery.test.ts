@@ -47,9 +47,7 @@ describe('a cancelled execution', () => {
 		// Slow to read, since n8n resolves the expression.
 		const parameters = { ...upsert, customerId: '={{ $json.id.trim() }}' };
 		const soon = performance.now() + 500;
-		await cancel(() => performance.now() > soon, parameters, people(50_000), 'stopWorkflow', {
-			endsThere: true,
-		});
+		await cancel(() => performance.now() > soon, parameters, people(50_000));
 
 		expect(workspace.sandbox.received()).toEqual([]);
 	});

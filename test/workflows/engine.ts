@@ -248,21 +248,22 @@ export const createOwnNode = (
 		...more,
 	});
 
-/** A workflow of `Source` and the given nodes; each link leads from the main output of a node. */
+/** A workflow of `Source` and the given nodes; a link may leave an output other than the first. */
 export const linkNodes = (
 	nodes: INode[],
-	links: Array<[from: string, to: string]>,
+	links: Array<[from: string, to: string, output?: number]>,
 ): WorkflowFile => {
 	const connections: IConnections = {};
-	for (const [from, to] of links) {
-		const [targets] = (connections[from] ??= { main: [[]] }).main ?? [];
-		targets?.push({ node: to, type: 'main', index: 0 });
+	for (const [from, to, output = 0] of links) {
+		const { main = [] } = connections[from] ?? {};
+		(main[output] ??= []).push({ node: to, type: 'main', index: 0 });
+		connections[from] = { main };
 	}
 	return { nodes: [createNode('Source', 'test.source'), ...nodes], connections };
 };
 
 /**
- * A workflow of Source → MoEngage, whose two outputs both lead to a node that reads from Source.
+ * A workflow of Source → MoEngage.
  *
  * @param settings Further settings of our node, such as *Retry On Fail*
  */
@@ -270,22 +271,11 @@ export const createWorkflow = (
 	parameters: INodeParameters,
 	onError: INode['onError'] = 'stopWorkflow',
 	settings: Partial<INode> = {},
-): WorkflowFile => {
-	const read = { parameters: { value: "={{ $('Source').item.json.name }}" } };
-	const file = linkNodes(
-		[
-			createOwnNode('MoEngage', parameters, { onError, ...settings }),
-			createNode('After', 'test.reader', read),
-			createNode('After Error', 'test.reader', read),
-		],
-		[
-			['Source', 'MoEngage'],
-			['MoEngage', 'After'],
-		],
+): WorkflowFile =>
+	linkNodes(
+		[createOwnNode('MoEngage', parameters, { onError, ...settings })],
+		[['Source', 'MoEngage']],
 	);
-	file.connections.MoEngage?.main?.push([{ node: 'After Error', type: 'main', index: 0 }]);
-	return file;
-};
 
 export const toItems = (rows: IDataObject[]): INodeExecutionData[] =>
 	rows.map((json) => ({ json }));

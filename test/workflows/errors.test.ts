@@ -105,7 +105,7 @@ it.each<[string, INodeParameters]>([
 			push_id: 't-1',
 		});
 		const rows = [...new Array<IDataObject>(5_001).fill(rowOf('48213')), rowOf('own')];
-		const ran = await workspace.run(parameters, rows, 'continueErrorOutput', { endsThere: true });
+		const ran = await workspace.run(parameters, rows, 'continueErrorOutput');
 
 		expect(ran.output('MoEngage', 1)).toHaveLength(5_001);
 		expect(ran.jsons('MoEngage', 1)[0]).toMatchObject({
@@ -182,8 +182,7 @@ describe('what concerns one item only', () => {
 		type: 'NotFound',
 	};
 	const two = {
-		error:
-			'The email matches 2 users. Use moe_user_id or uid ("office@example.com") [item 0]',
+		error: 'The email matches 2 users. Use moe_user_id or uid ("office@example.com") [item 0]',
 		description: expect.stringMatching(/^Choose an identifier that belongs to one user only/),
 		httpCode: '409',
 		type: 'Conflict',
@@ -198,8 +197,7 @@ describe('what concerns one item only', () => {
 			{ user: '8Yw' },
 			{ user: 'unknown-7Xv' },
 			{
-				error:
-					'User Not Found: No user was found for the given user_id ("unknown-7Xv") [item 0]',
+				error: 'User Not Found: No user was found for the given user_id ("unknown-7Xv") [item 0]',
 				description: expect.stringMatching(checkIdentifiers),
 				httpCode: '404',
 				user_id: 'unknown-7Xv',

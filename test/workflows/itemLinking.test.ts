@@ -1,9 +1,10 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { createWorkflow, runWorkflow, toItems, type WorkflowFile } from './engine';
+import { createOwnNode, linkNodes, runWorkflow, toItems } from './engine';
 import { fillForm } from './operations';
 import type { ScriptedRequest } from './scriptedServer';
 import { useWorkspace } from './workspace';
+import { createNode } from '../createNode';
 
 const workspace = useWorkspace();
 
@@ -49,20 +50,11 @@ const createRows = ({ good, bad, refused }: Values) => [
 	{ name: 'Eve', value: good },
 ];
 
-/** Behind each reader another one, since links must also hold further on. */
-const withLaterReaders = (file: WorkflowFile): WorkflowFile => {
-	const later = file.nodes
-		.filter(({ name }) => name.startsWith('After'))
-		.map((node): INode => ({ ...node, id: `Later ${node.id}`, name: `Later ${node.name}` }));
-	const links = later.map(({ name }) => [
-		name.replace('Later ', ''),
-		{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
-	]);
-	return {
-		nodes: [...file.nodes, ...later],
-		connections: { ...file.connections, ...Object.fromEntries(links) },
-	};
-};
+/** Resolves an expression on the item of the source from which its own item comes. */
+const createReader = (name: string) =>
+	createNode(name, 'test.reader', {
+		parameters: { value: "={{ $('Source').item.json.name }}" },
+	});
 
 const run = async (
 	parameters: INodeParameters,
@@ -71,7 +63,19 @@ const run = async (
 	settings?: Partial<INode>,
 ) => {
 	const { url: baseUrl } = await workspace.script(answer);
-	const file = withLaterReaders(createWorkflow(parameters, onError, settings));
+	const node = createOwnNode('MoEngage', parameters, { onError, ...settings });
+	// Behind each reader is another one, since links must also hold further on.
+	const readers = ['After', 'After Error', 'Later After', 'Later After Error'].map(createReader);
+	const file = linkNodes(
+		[node, ...readers],
+		[
+			['Source', 'MoEngage'],
+			['MoEngage', 'After'],
+			['MoEngage', 'After Error', 1],
+			['After', 'Later After'],
+			['After Error', 'Later After Error'],
+		],
+	);
 	return await runWorkflow(file, toItems(rows), { ...workspace.credential(), baseUrl });
 };
 
@@ -118,7 +122,7 @@ describe.each<[string, INodeParameters, Values]>([
 				description: expect.stringMatching(/\w{3,}/),
 			});
 			expect(unknown).toMatchObject({
-				error: expect.stringMatching(/^Unknown( \(\w+: refused\))? \[item 3\]$/),
+				error: `Unknown ("${values.refused}") [item 3]`,
 				description: expect.stringContaining('field: id, type: ValueError, request ID: aBcD'),
 				httpCode: '400',
 				attribute: 'id',

@@ -24,8 +24,8 @@ it('gives one item for each category, as MoEngage describes it', async () => {
 it('links each category to the item that asked for it', async () => {
 	const some = { channel: '={{ $json.channel }}', limit: 2 };
 	const ran = await run(fillForm('subscriptionCategory/getMany', some), [
-		{ channel: 'sms', name: 'first' },
-		{ channel: 'email', name: 'second' },
+		{ channel: 'sms' },
+		{ channel: 'email' },
 	]);
 
 	expect(ran.output().map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual([
@@ -34,6 +34,4 @@ it('links each category to the item that asked for it', async () => {
 		['Newsletter', { item: 1 }],
 		['Product Updates', { item: 1 }],
 	]);
-	const names = ran.jsons('After').map(({ read }) => read);
-	expect(names).toEqual(['first', 'first', 'second', 'second']);
 });

@@ -212,9 +212,7 @@ describe('deleting users', () => {
 			workspace.sandbox.failNext('503', { endpoint: 'deleteUser' });
 			const ran = await run('delete', byId, rows, 'continueRegularOutput');
 
-			expect(ran.jsons()).toMatchObject([
-				{ error: 'Not Found ("ada-new") [item 0]' },
-			]);
+			expect(ran.jsons()).toMatchObject([{ error: 'Not Found ("ada-new") [item 0]' }]);
 		});
 	});
 });

@@ -24,8 +24,6 @@ interface Differences {
 	settings?: Partial<INode>;
 	/** Of the workflow. */
 	timezone?: string;
-	/** Without the nodes after ours, which would take longer than ours with many items. */
-	endsThere?: boolean;
 }
 
 /** Rows of a CRM, and what the node does where one of them fails. */
@@ -62,11 +60,10 @@ export const useWorkspace = (settings: Partial<SandboxSettings> = {}): TestWorks
 
 	const credential = () => demoCredential(sandbox.url);
 	const start = async (
-		...[parameters, rows, onError, { settings: own, url, timezone, endsThere, ...more } = {}]: Run
+		...[parameters, rows, onError, { settings: own, url, timezone, ...more } = {}]: Run
 	): Promise<Started> => {
 		const file = createWorkflow(parameters, onError, own);
 		if (timezone !== undefined) file.settings = { timezone };
-		if (endsThere) delete file.connections.MoEngage;
 		const data = { ...credential(), ...(url === undefined ? {} : { baseUrl: url }) };
 		const started = await startWorkflow(file, toItems(rows), { ...data, ...more.credential });
 		runs.push(started);

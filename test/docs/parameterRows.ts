@@ -53,9 +53,27 @@ const describeCondition = ({ displayOptions: { show = {}, hide = {} } = {} }: IN
 const describeDefault = ({ default: value }: INodeProperties): string =>
 	typeof value === 'object' || value === '' ? '' : `\`${String(value)}\``;
 
-/** Without notices; of fields that differ in their placeholder only, the first, without its condition. */
+/** Whether a parameter only chooses between the rows of a list and JSON, as the introduction says. */
+const choosesJson = (property: INodeProperties): boolean =>
+	property.name.endsWith('Mode') &&
+	(property.options ?? [])
+		.filter(isChoice)
+		.map(({ value }) => value)
+		.join() === 'fields,json';
+
+/**
+ * Without notices, and without what the introduction says of all lists. Of fields that differ in their
+ * placeholder only, the first, without its condition.
+ */
 const listFields = (properties: INodeProperties[]): INodeProperties[] => {
-	const fields = properties.filter(({ type }) => type !== 'notice');
+	const choices = properties.filter(choosesJson).map(({ name }) => name);
+	const fields = properties
+		.filter(({ type, name }) => type !== 'notice' && !choices.includes(name))
+		.map((field): INodeProperties => {
+			const { show = {}, hide } = field.displayOptions ?? {};
+			const others = Object.entries(show).filter(([name]) => !choices.includes(name));
+			return { ...field, displayOptions: { show: Object.fromEntries(others), hide } };
+		});
 	return fields.flatMap((field) => {
 		const [first, ...others] = fields.filter(({ name }) => name === field.name);
 		if (others.length === 0) return [field];

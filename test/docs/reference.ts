@@ -12,12 +12,6 @@ import { linkTo, listOperations } from './operationTable';
 import { listForm, listRows, toSentence, toTable, type ParameterRow } from './parameterRows';
 import { describeShared, isShared, sharedParameters } from './sharedParameters';
 
-interface Writing {
-	sandbox: Sandbox;
-	/** What to do about an item that cannot be sent, as far as it was told. */
-	told: Set<unknown>;
-}
-
 const MAX_WIDTH = 90;
 
 /** In as few lines as can be read without scrolling. */
@@ -69,15 +63,8 @@ const pickDifferences = (item: IDataObject, bad: IDataObject) =>
 		Object.entries(bad).filter(([name, value]) => !isDeepStrictEqual(value, item[name])),
 	);
 
-/** A message with what to do about it, which is told once. */
-const quote = ({ error, description }: IDataObject, told: Set<unknown>): string => {
-	const paragraphs = told.has(description) ? [error] : [error, description];
-	told.add(description);
-	return paragraphs.map((paragraph) => `> ${String(paragraph)}`).join('\n>\n');
-};
-
 const runExample = async (
-	{ sandbox, told }: Writing,
+	sandbox: Sandbox,
 	resource: Resource,
 	operation: Operation,
 	{ parameters, item, bad }: Example,
@@ -116,7 +103,7 @@ ${toBlock('json', toJson(hideIds(sent.json)))}
 
 With \`${JSON.stringify(pickDifferences(item, bad))}\`, it is not sent:
 
-${quote(invalid.json, told)}`;
+> ${String(invalid.json.error)}`;
 };
 
 const toNames = (rows: readonly ParameterRow[]) =>
@@ -128,6 +115,9 @@ const toNames = (rows: readonly ParameterRow[]) =>
 const listRowsOf = (resource: Resource, operation: Operation) =>
 	listRows(listForm(resource.value, operation.value));
 
+/** When a parameter is shown differs by the name of the choice before it, as that of the target. */
+const withoutCondition = ({ text }: ParameterRow): string => text.replace(/ Shown if [^.]*\./, '');
+
 /** Its own parameters in a table, and those that it has in common with other operations as links. */
 const describeParameters = (resource: Resource, operation: Operation): string => {
 	const all = listRowsOf(resource, operation);
@@ -135,8 +125,10 @@ const describeParameters = (resource: Resource, operation: Operation): string =>
 	const earlier = resource.operations.slice(0, resource.operations.indexOf(operation));
 	const covered = new Set<string>();
 	const repeated = earlier.flatMap((other) => {
-		const texts = listRowsOf(resource, other).map(({ text }) => text);
-		const same = rows.filter(({ text }) => texts.includes(text) && !covered.has(text));
+		const texts = listRowsOf(resource, other).map(withoutCondition);
+		const same = rows.filter(
+			(row) => texts.includes(withoutCondition(row)) && !covered.has(row.text),
+		);
 		for (const { text } of same) covered.add(text);
 		return same.length === 0 ? [] : [`${toNames(same)} as in ${linkTo(resource.name, other.name)}`];
 	});
@@ -152,19 +144,18 @@ const describeParameters = (resource: Resource, operation: Operation): string =>
 	].join('\n\n');
 };
 
-const describeOperation = async (writing: Writing, resource: Resource, operation: Operation) => {
+const describeOperation = async (sandbox: Sandbox, resource: Resource, operation: Operation) => {
 	const example = examples[resource.value]?.[operation.value];
 	if (example === undefined) {
 		throw new Error(`${resource.value}/${operation.value} has no example in test/docs/examples.ts`);
 	}
-	const { method, path } = operation.endpoint;
 	return `## ${resource.name} › ${operation.name}
 
-${toSentence(operation.description)} \`resource: ${resource.value}\`, \`operation: ${operation.value}\`. \`${method} ${path}\`
+${toSentence(operation.description)} \`resource: ${resource.value}\`, \`operation: ${operation.value}\`.
 
 ${describeParameters(resource, operation)}
 
-${await runExample(writing, resource, operation, example)}`;
+${await runExample(sandbox, resource, operation, example)}`;
 };
 
 const introduction = `# Reference
@@ -185,6 +176,7 @@ The limits are those of a workspace. [Limits and large runs](limits.md) says how
 - **Yes or no** can be \`true\`, \`yes\`, \`y\`, \`t\`, \`on\`, \`1\`, \`subscribed\`, or their opposites, in any case.
 - **Dates** can be ISO 8601, SQL, or email dates, \`17.05.1990\` (the day first), milliseconds since 1970, or date objects. A date without a time zone is in the workflow's. A day number of a spreadsheet, such as 33010, is not sent.
 - **Optional values** that are blank count as not given.
+- **Lists** such as \`arrayChanges\` can also be entered as JSON: then \`arrayChangesMode\` is \`json\` instead of \`fields\`, and \`arrayChangesJson\` has the list.
 
 ### Items
 
@@ -201,12 +193,11 @@ ${describeShared()}`;
 /** The reference of all operations, from their own definitions and from what they really send. */
 export const generateReference = async (): Promise<string> => {
 	const sandbox = await startSandbox();
-	const writing: Writing = { sandbox, told: new Set() };
 	try {
 		const parts: string[] = [introduction];
 		for (const resource of resources) {
 			for (const operation of resource.operations) {
-				parts.push(await describeOperation(writing, resource, operation));
+				parts.push(await describeOperation(sandbox, resource, operation));
 			}
 		}
 		return `${parts.join('\n\n')}\n`;

@@ -72,6 +72,7 @@ const generalize = ({ name, text }: ParameterRow): ParameterRow => {
 		text: text
 			.replace(/`\d+`/, 'as documented')
 			.replace(/documented [\d,]*\d/, 'documented one')
+			.replace('to another limit,', 'to a limit other than the documented one,')
 			.replace(/How many \w+ one request/, 'How many records one request')
 			.replace(/number of \w+ per minute/, 'number per minute')
 			.replace(/^\| \w+ per Minute \| `[^`]+`/, () => {

@@ -16,8 +16,6 @@ export interface Form {
 	fill(label: string, text: string): Promise<void>;
 	/** Types = into a field, which makes it one for expressions, and then the expression. */
 	fillExpression(label: string, expression: string): Promise<void>;
-	/** Types into an editor of code. */
-	fillCode(label: string, code: string): Promise<void>;
 	turn(label: string, to: 'on' | 'off'): Promise<void>;
 	/** Chooses from a list that n8n asks MoEngage for, after typing some of it. */
 	chooseFromList(label: string, words: string, entry: string): Promise<void>;
@@ -103,9 +101,6 @@ export const createForm = (page: Page): Form => {
 				await findField(label).locator('input, textarea').first().fill('=');
 			}
 			await code.fill(expression);
-		},
-		fillCode: async (label, code) => {
-			await findField(label).locator('.cm-content').fill(code);
 		},
 		turn: async (label, to) => {
 			const toggle = findField(label).getByRole('switch');

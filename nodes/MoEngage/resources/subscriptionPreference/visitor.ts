@@ -37,7 +37,7 @@ export const visitorProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. https://example.com/?user_id=7Xv&cid=5FG',
+		placeholder: 'e.g. https://example.com/?user_id=7X&cid=5F',
 		displayOptions: { show: { identifyBy: ['landingPageUrl'] } },
 		description:
 			'The address of the preference page as the user opened it, including the encrypted user_id and cid',

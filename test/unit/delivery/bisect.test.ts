@@ -9,6 +9,7 @@ import {
 	readRecipients,
 	rejectAny,
 	runDelivery,
+	timedOut,
 	type Scenario,
 } from './runDelivery';
 
@@ -264,5 +265,28 @@ describe('a rejection of every request', () => {
 		const { kinds } = await run(4, reply, { ...twoBatches, maxRetries: 0 });
 
 		expect(kinds()).toEqual(['failed', 'failed', 'accepted', 'accepted']);
+	});
+});
+
+describe('a rejected batch whose samples get no answer', () => {
+	const reply: Scenario['reply'] = (request) =>
+		readRecipients(request).length === 1 ? timedOut : rejectAny([0])(request);
+
+	it.each([
+		['another batch key, longer than until one of them is accepted', 'OTHER', 10, 500],
+		['the same batch key, longer than ten seconds', 'SENDGRID', 60_000, 11_000],
+	])('holds up nothing with %s', async (_, esp, latency, longest) => {
+		const records = createAddresses(1_200).map((record, index) =>
+			index < 100 ? record : { ...record, body: { esp, update_esp: true } },
+		);
+		const { sent } = await run(1_200, reply, {
+			records,
+			concurrency: 50,
+			latency: (index) => (index === 0 ? 10 : index < 5 ? latency : index === 5 ? 60_000 : 10),
+		});
+		const batches = sent.filter(({ request }) => readRecipients(request).length === 100);
+
+		expect(batches).toHaveLength(12);
+		expect(batches.at(-1)?.at).toBeLessThan(longest);
 	});
 });

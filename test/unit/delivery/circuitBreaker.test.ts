@@ -17,11 +17,13 @@ const openBreaker = (maxRetries = 1) => {
 	});
 	const permits: BreakerPermit[] = [];
 	const results: string[] = [];
-	const send = async (count: number, isBisection = false) => {
+	const send = async (count: number, isSent = true) => {
 		for (let index = 0; index < count; index += 1) {
-			void circuitBreaker.acquire(signal, isBisection).then((result) => {
+			void circuitBreaker.acquire(signal).then((result) => {
 				results.push(result.kind);
-				if (result.kind === 'permit') permits.push(result);
+				if (result.kind !== 'permit') return;
+				permits.push(result);
+				if (isSent) circuitBreaker.noteSent(result);
 			});
 		}
 		await clock.settle();
@@ -111,25 +113,39 @@ it('makes no room in a trial for a request of an earlier one', async () => {
 	expect(permits).toHaveLength(30);
 });
 
-it('lets only bisections send while it is unknown whether other requests can succeed', async () => {
-	const { clock, circuitBreaker, permits, send, answer } = openBreaker();
-	await send(1);
-	await answer('onSuccess');
-	circuitBreaker.suspend('these');
-	circuitBreaker.suspend('those');
-	await send(5);
-	await send(2, true);
+it('waits no longer than ten seconds for the first answer, once the requests are sent', async () => {
+	const { clock, permits, send } = openBreaker();
+	await send(50);
+	await clock.pass(9_999);
 
-	expect(permits).toHaveLength(2);
-	expect([circuitBreaker.isSuspendedFor(false), circuitBreaker.isSuspendedFor(true)]).toEqual([
-		true,
-		false,
-	]);
-	circuitBreaker.resume('these');
+	expect(permits).toHaveLength(10);
+	await clock.pass(2);
+	expect(permits).toHaveLength(20);
+
+	const unsent = openBreaker();
+	await unsent.send(50, false);
+	await unsent.clock.pass(60_000);
+	expect(unsent.permits).toHaveLength(10);
+});
+
+it('begins the next trial ten seconds after one of which nothing is answered', async () => {
+	const { clock, circuitBreaker, permits, results, send, answer } = openBreaker(1);
+	await send(200);
+	for (const permit of permits.splice(0, 1)) circuitBreaker.onFailure(permit, failure);
 	await clock.settle();
-	expect(permits).toHaveLength(2);
-	circuitBreaker.resume('those');
-	await clock.settle();
-	expect(permits).toHaveLength(7);
-	expect(circuitBreaker.isSuspendedFor(false)).toBe(false);
+
+	expect(permits).toHaveLength(29);
+	await clock.pass(9_999);
+	expect(permits).toHaveLength(29);
+	await clock.pass(2);
+	expect(permits).toHaveLength(59);
+	// What is answered late says nothing of the second trial, and that is the last one.
+	for (const permit of permits.splice(0, 29)) circuitBreaker.onFailure(permit, failure);
+	await clock.pass(9_998);
+	expect([permits.length, results.includes('outage')]).toEqual([30, false]);
+	await clock.pass(3);
+	expect(results.filter((kind) => kind === 'outage')).toHaveLength(140);
+	await answer('onSuccess');
+	await send(100);
+	expect(permits).toHaveLength(100);
 });

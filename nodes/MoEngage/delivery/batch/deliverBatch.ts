@@ -1,13 +1,11 @@
 import type { MoEngageRecord } from '../../api/record';
 import { Bisection } from './bisect';
 import type { RequestIds } from './requestIds';
+import type { Sampling } from './samplingTurns';
 import type { BatchSender } from './sendBatch';
 
 /** Delivers the batches of one run, and divides those that are rejected. */
 export class BatchDelivery {
-	/** One batch is divided at a time, because what that finds out may settle the others. */
-	private lastBisection = Promise.resolve();
-
 	constructor(
 		private readonly sender: BatchSender,
 		private readonly requestIds: RequestIds,
@@ -23,9 +21,7 @@ export class BatchDelivery {
 		} else if (scope === 'size') {
 			await this.halve(records);
 		} else {
-			const bisection = this.lastBisection.then(async () => await this.bisect(records));
-			this.lastBisection = bisection.catch(() => {});
-			await bisection;
+			await this.bisect(records);
 		}
 	}
 
@@ -40,16 +36,22 @@ export class BatchDelivery {
 		const { sender, requestIds } = this;
 		const [first] = records;
 		if (first === undefined) return;
+		const { turns } = sender;
 		const tracker = sender.trackers.find(first);
+		let sampling: Sampling | undefined;
 		const bisection = new Bisection(records, {
-			send: async (some) => (await sender.send(some, requestIds.next(), true))?.failure,
+			send: async (some) => (await sender.send(some, requestIds.next(), { sampling }))?.failure,
 			fail: (some, failure) => sender.fail(some, failure),
 			showsThatAllFail: (failure) => tracker.noteRejection(failure),
 		});
-		try {
-			if (!tracker.isAccepted) await bisection.sendSamples();
-		} finally {
-			tracker.clear();
+		if (!tracker.isAccepted) {
+			sampling = await turns.begin(records, tracker);
+			try {
+				if (!tracker.isAccepted) await bisection.sendSamples();
+			} finally {
+				turns.end(records);
+				sampling = undefined;
+			}
 		}
 		await bisection.finish();
 	}

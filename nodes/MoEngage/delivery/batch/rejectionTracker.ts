@@ -1,6 +1,5 @@
 import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
-import type { CircuitBreaker } from '../send/circuitBreaker';
 import { computeBatchKey } from './composeRequest';
 
 /** Records that are rejected alone for the same reason show that all requests like theirs are rejected. */
@@ -28,28 +27,18 @@ export class RejectionTracker {
 	private reason = '';
 	private count = 0;
 
-	constructor(private readonly circuitBreaker: CircuitBreaker) {}
+	/** @param ofRun That of all requests of the run; absent for itself */
+	constructor(private readonly ofRun?: RejectionTracker) {}
 
-	/** Lets other requests wait until it is known whether requests like these pass. */
-	suspect(): void {
-		if (!this.isAccepted) this.circuitBreaker.suspend(this);
-	}
-
-	/** Lets other requests go on, whether it is known or not. */
-	clear(): void {
-		this.circuitBreaker.resume(this);
-	}
-
-	/** Notes that MoEngage rejects every request like these. */
-	rejectAll(failure: Failure): void {
-		this.failure = failure;
-		this.clear();
+	/** Whether a rejection of these requests may also be one of the others'. */
+	concerns(other: RejectionTracker): boolean {
+		return !this.isAccepted && (other === this || this.ofRun?.isAccepted !== true);
 	}
 
 	/** Notes that one of these requests was accepted. */
 	noteAcceptance(): void {
 		this.isAccepted = true;
-		this.clear();
+		this.ofRun?.noteAcceptance();
 	}
 
 	/**
@@ -63,19 +52,19 @@ export class RejectionTracker {
 		this.count = this.reason === reason ? this.count + 1 : 1;
 		this.reason = reason;
 		if (this.count < MAX_SAME_REJECTIONS) return false;
-		this.rejectAll(failure);
+		this.failure = failure;
 		return true;
 	}
 }
 
 /** The trackers of a run, one for all requests that have the same batch key. */
 export class RejectionTrackers {
+	private readonly ofRun = new RejectionTracker();
+
 	private readonly byBatchKey = new Map<string, RejectionTracker>();
 
-	constructor(private readonly circuitBreaker: CircuitBreaker) {}
-
 	find(record: MoEngageRecord): RejectionTracker {
-		const fresh = new RejectionTracker(this.circuitBreaker);
+		const fresh = new RejectionTracker(this.ofRun);
 		// A request of a single record is like no other.
 		if (record.entry === undefined) return fresh;
 		const batchKey = computeBatchKey(record);

@@ -7,6 +7,7 @@ import { composeRequest, weigh } from './composeRequest';
 import { KeptStates } from './keptStates';
 import { Prerequisites } from './prerequisites';
 import { RejectionTrackers, type RejectionTracker } from './rejectionTracker';
+import { SamplingTurns, type Sampling } from './samplingTurns';
 
 /** Records that MoEngage rejected together, for some of them or for their size. */
 interface RejectedBatch {
@@ -16,7 +17,9 @@ interface RejectedBatch {
 
 /** Sends records of one run, each time in one request, and settles them. */
 export class BatchSender {
-	readonly trackers: RejectionTrackers;
+	readonly trackers = new RejectionTrackers();
+
+	readonly turns: SamplingTurns;
 
 	private readonly stopping = new AbortController();
 
@@ -42,7 +45,7 @@ export class BatchSender {
 		const signal = AbortSignal.any([this.stopping.signal, context.signal]);
 		this.context = { ...context, signal };
 		this.states = new KeptStates(options.knownStates ?? new Map(), context.workspace);
-		this.trackers = new RejectionTrackers(context.circuitBreaker);
+		this.turns = new SamplingTurns(this.context);
 	}
 
 	/** Whether nothing more is to be sent. */
@@ -58,16 +61,18 @@ export class BatchSender {
 	 * Sends records in one request, and settles them unless they are rejected for some of them or for
 	 * their size.
 	 *
-	 * @param isBisection Whether it belongs to the bisection of a rejected batch
+	 * @param part Given for a part of a rejected batch; if it is the batch's turn, it waits for no other one
 	 */
 	async send(
 		records: readonly MoEngageRecord[],
 		requestId: string | undefined,
-		isBisection = false,
+		part?: { sampling?: Sampling },
 	): Promise<RejectedBatch | undefined> {
 		let unsettled = records.filter((record) => !this.dropped.has(record));
 		const [first] = unsettled;
 		if (first === undefined) return undefined;
+		const { turns } = this;
+		const sampling = part?.sampling;
 		const { endpoint, settle } = this.options;
 		const withPrerequisite = this.prerequisites.choose(unsettled);
 		const tracker = this.trackers.find(first);
@@ -77,16 +82,21 @@ export class BatchSender {
 			{
 				endpoint,
 				lookUp,
-				isBisection,
+				waitForTurn: async () => {
+					if (sampling === undefined) await turns.wait(tracker);
+					else turns.noteSample(sampling, false);
+				},
+				isHeldUp: () => sampling === undefined && turns.isHeldUp(tracker),
 				weigh: () => weigh(endpoint, unsettled, withPrerequisite),
 				compose: () => {
+					if (sampling !== undefined) turns.noteSample(sampling, true);
 					const state = lookUp?.state;
 					return composeRequest(endpoint, unsettled, { requestId, state, withPrerequisite });
 				},
 				isCalledOff: () => tracker.failure !== undefined,
 				onResponse: (response) => {
 					if (response.kind === 'rejected' && response.scope === 'someRecords') {
-						if (unsettled.length > 1) tracker.suspect();
+						if (!part && unsettled.length > 1) turns.tryBegin(records, tracker);
 					} else if (response.kind === 'transient' && response.ambiguous) {
 						unsettled = this.keepRepeatable(unsettled, response.failure);
 					}
@@ -106,7 +116,7 @@ export class BatchSender {
 		}
 		if (last.kind === 'rejected') {
 			if (last.scope !== 'request') return last;
-			tracker.rejectAll(last.failure);
+			tracker.failure = last.failure;
 		}
 		if (last.kind === 'fatal') {
 			this.fatal ??= last.failure;

@@ -1,12 +1,11 @@
+import { InFlight } from '../inFlight';
+
 /** At first so many requests may be in flight, and of a small limit at most this part of it. */
 const FIRST_REQUESTS = 5;
 const FIRST_PART = 1 / 4;
 
 /** When as many requests have passed as may be in flight, so many times as many may. */
 const GROWTH = 3;
-
-/** An answer that takes longer than this holds nobody up. Milliseconds. */
-const MAX_WAIT_FOR_ANSWER = 10_000;
 
 /**
  * Lets few requests be in flight at first, since nothing is known of what other processes send, and
@@ -21,8 +20,8 @@ export class SlowStart {
 	/** How many were in flight when the last 429 came. */
 	private before = 1;
 
-	/** When each request was sent that is in flight, by its number; oldest first. */
-	private readonly inFlight = new Map<number, number>();
+	/** By the numbers of the requests. */
+	private readonly inFlight = new InFlight<number>();
 
 	/** Starts with few requests again. */
 	restart(limit: number): void {
@@ -35,21 +34,16 @@ export class SlowStart {
 	 * @param most How many may be in flight for other reasons
 	 */
 	timeUntilNext(most: number, now: number): number {
-		const max = Math.min(this.max, most);
-		if (this.inFlight.size < max) return 0;
-		const oldestAt = now - MAX_WAIT_FOR_ANSWER;
-		const recent = [...this.inFlight.values()].filter((at) => at > oldestAt);
-		const decisive = recent[recent.length - max];
-		return decisive === undefined ? 0 : decisive - oldestAt;
+		return this.inFlight.timeUntilBelow(Math.min(this.max, most), now);
 	}
 
 	send(number: number, now: number): void {
-		this.inFlight.set(number, now);
+		this.inFlight.add(number, now);
 	}
 
 	/** Notes that a request is no longer in flight, whatever came of it. */
 	remove(number: number): void {
-		this.inFlight.delete(number);
+		this.inFlight.remove(number);
 	}
 
 	/** Lets more requests go along, because one has passed. */

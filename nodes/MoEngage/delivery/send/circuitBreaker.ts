@@ -1,5 +1,6 @@
 import type { Failure } from '../../api/classifyResponse';
 import { backOff } from '../backOff';
+import { InFlight } from '../inFlight';
 import { Queue, type QueueResult } from '../limit/queue';
 import type { Clock } from '../time';
 import type { RetryRules } from './retry';
@@ -23,23 +24,20 @@ export interface BreakerPermit {
 	trial: number;
 }
 
-interface AcquireRequest {
-	/** Whether it belongs to a bisection, which does not wait behind those that wait for what it finds out. */
-	goesFirst: boolean;
-	signal: AbortSignal;
-}
-
 /**
  * Keeps one execution from sending requests that cannot succeed. It begins half-open: a trial of
  * thirty requests finds out whether MoEngage is there. One success closes it, and all requests pass
  * until thirty in a row fail. A failed trial opens it, for longer each time, before the next trial;
- * once the trials are used up, that is an outage. Apart from that, it is suspended while a rejected
- * batch finds out whether MoEngage rejects all requests of its kind.
+ * once the trials are used up, that is an outage. If the rest of a trial is not answered within ten
+ * seconds, the trial has failed, too, and the next one begins at once.
  */
 export class CircuitBreaker {
 	private isClosed = false;
 
-	private inFlight = 0;
+	/** The number of permits whose requests have not been sent yet. */
+	private unsent = 0;
+
+	private readonly inFlight = new InFlight<BreakerPermit>();
 
 	private hasResponse = false;
 
@@ -53,42 +51,42 @@ export class CircuitBreaker {
 
 	private openUntil = -Infinity;
 
-	/** The kinds of requests that may all be rejected. */
-	private readonly suspensions = new Set<unknown>();
-
-	private readonly queue: Queue<AcquireRequest, BreakerPermit | Outage>;
+	private readonly queue: Queue<{ signal: AbortSignal }, BreakerPermit | Outage>;
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly rules: RetryRules,
 	) {
-		this.queue = new Queue<AcquireRequest, BreakerPermit | Outage>(
+		this.queue = new Queue<{ signal: AbortSignal }, BreakerPermit | Outage>(
 			{
-				timeUntilTurn: ({ goesFirst }, now) => this.timeUntilPermit(goesFirst, now),
-				admit: () => this.findOutage() ?? this.admit(),
+				timeUntilTurn: (_, now) => this.timeUntilPermit(now),
+				admit: () => this.admit(),
 			},
 			clock,
 		);
 	}
 
 	/** Waits until a request may be sent, first come, first served. */
-	async acquire(
-		signal: AbortSignal,
-		isBisection: boolean,
-	): Promise<QueueResult<BreakerPermit | Outage>> {
-		return await this.queue.wait({ goesFirst: isBisection, signal });
+	async acquire(signal: AbortSignal): Promise<QueueResult<BreakerPermit | Outage>> {
+		return await this.queue.wait({ signal });
+	}
+
+	/** Notes that the request of a permit is sent now. */
+	noteSent(permit: BreakerPermit): void {
+		this.unsent -= 1;
+		this.inFlight.add(permit, this.clock.now());
 	}
 
 	/** Takes a permit back whose request was not sent, or whose response says nothing of an outage. */
-	release({ trial }: BreakerPermit): void {
-		this.inFlight -= 1;
-		if (trial === this.trial) this.inTrial.sent -= 1;
+	release(permit: BreakerPermit): void {
+		this.giveBack(permit);
+		if (permit.trial === this.trial) this.inTrial.sent -= 1;
 		this.queue.wake();
 	}
 
 	/** Notes that MoEngage answered properly, whatever it said. */
-	onSuccess(): void {
-		this.inFlight -= 1;
+	onSuccess(permit: BreakerPermit): void {
+		this.giveBack(permit);
 		this.hasResponse = true;
 		this.isClosed = true;
 		this.startTrial(0);
@@ -96,27 +94,17 @@ export class CircuitBreaker {
 	}
 
 	/** Notes a request that MoEngage did not answer properly. */
-	onFailure({ trial }: BreakerPermit, failure: Failure): void {
-		this.inFlight -= 1;
+	onFailure(permit: BreakerPermit, failure: Failure): void {
+		this.giveBack(permit);
 		this.hasResponse = true;
 		this.lastFailure = failure;
-		if (trial === this.trial) this.inTrial.failed += 1;
+		if (permit.trial === this.trial) this.inTrial.failed += 1;
 		if (this.inTrial.failed >= TRIAL_SIZE) this.open();
 		this.queue.wake();
 	}
 
-	/** Whether a request that was not sent yet has to wait for the bisection of a batch. */
-	isSuspendedFor(isBisection: boolean): boolean {
-		return this.suspensions.size > 0 && !isBisection;
-	}
-
-	/** Lets only bisections send while it is unknown whether one kind of requests can succeed. */
-	suspend(kind: unknown): void {
-		this.suspensions.add(kind);
-	}
-
-	resume(kind: unknown): void {
-		if (this.suspensions.delete(kind)) this.queue.wake();
+	private giveBack(permit: BreakerPermit): void {
+		if (!this.inFlight.remove(permit)) this.unsent -= 1;
 	}
 
 	private open(): void {
@@ -131,8 +119,11 @@ export class CircuitBreaker {
 		this.inTrial.failed = 0;
 	}
 
-	private admit(): BreakerPermit {
-		this.inFlight += 1;
+	private admit(): BreakerPermit | Outage {
+		if (!this.isClosed && this.inTrial.sent >= TRIAL_SIZE) this.startTrial(this.trial + 1);
+		const outage = this.findOutage();
+		if (outage !== undefined) return outage;
+		this.unsent += 1;
 		this.inTrial.sent += 1;
 		return { kind: 'permit', trial: this.trial };
 	}
@@ -144,12 +135,17 @@ export class CircuitBreaker {
 	}
 
 	/** Milliseconds until a request may be sent; Infinity while it waits for something to happen. */
-	private timeUntilPermit(isBisection: boolean, now: number): number {
-		if (this.findOutage() !== undefined) return 0;
-		if (this.isSuspendedFor(isBisection)) return Infinity;
-		if (!this.hasResponse && this.inFlight >= MAX_BEFORE_FIRST_RESPONSE) return Infinity;
-		if (this.isClosed) return 0;
+	private timeUntilPermit(now: number): number {
+		if (this.isClosed || this.findOutage() !== undefined) return 0;
 		if (now < this.openUntil) return this.openUntil - now;
-		return this.inTrial.sent < TRIAL_SIZE ? 0 : Infinity;
+		const isFull = this.inTrial.sent >= TRIAL_SIZE;
+		if (isFull) return this.timeUntilBelow(1, now);
+		return this.hasResponse ? 0 : this.timeUntilBelow(MAX_BEFORE_FIRST_RESPONSE, now);
+	}
+
+	/** Milliseconds until fewer than `max` requests are in flight, or have been for ten seconds. */
+	private timeUntilBelow(max: number, now: number): number {
+		if (this.unsent >= max) return Infinity;
+		return this.inFlight.timeUntilBelow(max - this.unsent, now);
 	}
 }

@@ -31,8 +31,10 @@ export interface RequestJob {
 	/** One of the endpoint's own limit if absent. */
 	weigh?: () => Weight;
 	lookUp?: LookUp;
-	/** Whether the request belongs to the bisection of a rejected batch. */
-	isBisection?: boolean;
+	/** Waits until no other request of the run stands in its way. */
+	waitForTurn?: () => Promise<void>;
+	/** Whether another request of the run stands in its way by now. */
+	isHeldUp?: () => boolean;
 	/** Whether it has turned out meanwhile that MoEngage would reject the request. */
 	isCalledOff?: () => boolean;
 	/**
@@ -90,18 +92,19 @@ const toNotSent = (acquired: Exclude<Acquired, Permit>): NotSent =>
 /**
  * Waits until both the circuit breaker and the limits let the request be sent. The circuit breaker comes
  * first, because a request that waits for a limit makes all behind it wait. By the time there is
- * quota, a bisection may have begun; then the request starts over.
+ * quota, a rejected batch may hold it up; then the request starts over.
  *
  * @param wasOverLimit Whether the request comes back from a 429
  */
 const acquirePermits = async (
-	{ endpoint, weigh, isBisection = false, isCalledOff }: RequestJob,
+	{ endpoint, weigh, waitForTurn, isHeldUp, isCalledOff }: RequestJob,
 	wasOverLimit: boolean,
 	context: SendContext,
 ): Promise<Permits | NotSent> => {
 	const { circuitBreaker, timeSlice, signal } = context;
 	for (;;) {
-		const ofBreaker = await circuitBreaker.acquire(signal, isBisection);
+		await waitForTurn?.();
+		const ofBreaker = await circuitBreaker.acquire(signal);
 		if (ofBreaker.kind === 'outage') return ofBreaker;
 		if (ofBreaker.kind !== 'permit') return { kind: 'cancelled' };
 		if (isCalledOff?.()) {
@@ -111,8 +114,10 @@ const acquirePermits = async (
 		const ofLimits = await acquireQuota(endpoint, weigh?.() ?? ONE, wasOverLimit, context);
 		if (ofLimits.kind === 'permit') {
 			await timeSlice.allowRequest();
-			const isSuspended = circuitBreaker.isSuspendedFor(isBisection);
-			if (!signal.aborted && !isSuspended) return { kind: 'permits', ofBreaker, ofLimits };
+			if (!signal.aborted && !isHeldUp?.()) {
+				circuitBreaker.noteSent(ofBreaker);
+				return { kind: 'permits', ofBreaker, ofLimits };
+			}
 			ofLimits.cancel();
 		}
 		circuitBreaker.release(ofBreaker);
@@ -144,7 +149,7 @@ const tellCircuitBreaker = (
 ): void => {
 	if (response === undefined || response.kind === 'tooManyRequests') circuitBreaker.release(permit);
 	else if (response.kind === 'transient') circuitBreaker.onFailure(permit, response.failure);
-	else circuitBreaker.onSuccess();
+	else circuitBreaker.onSuccess(permit);
 };
 
 /** Makes one attempt, and tells the limits and the caller how it ended before anything else is sent. */

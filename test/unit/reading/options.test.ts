@@ -172,16 +172,15 @@ describe('the form', () => {
 
 describe('a switch', () => {
 	it.each([
-		[upsert, true, 'yes', true, true],
-		[upsert, 'no', false, false, false],
-		[getUser, true, undefined, false, false],
+		[upsert, true, 'yes', { previewOnly: true, repeatUnclear: true }],
+		[upsert, 'no', false, { previewOnly: false, repeatUnclear: false }],
+		[getUser, true, undefined, { previewOnly: false, repeatUnclear: false }],
 	])(
 		'is on where it was set, and where it applies: %#',
-		(operation, previewOnly, unclear, ...is) => {
-			const given = { previewOnly, options: { repeatUnclear: unclear } };
+		(operation, previewOnly, repeatUnclear, expected) => {
+			const given = { previewOnly, options: { repeatUnclear } };
 
-			const options = readOptions(operation, fillIn(operation, given));
-			expect([options.previewOnly, options.repeatUnclear]).toEqual(is);
+			expect(readOptions(operation, fillIn(operation, given))).toMatchObject(expected);
 		},
 	);
 });

@@ -90,7 +90,9 @@ it.each<[words: string, Operation, Values]>([
 	[`'Customer ID' ${RESERVED}`, updateOptIn, { optInStatus: 'OPTED_OUT', customerId: 'guest' }],
 	['\'Opt-In Status\' is "yes"', updateOptIn, { optInStatus: 'yes', customerId: 'a' }],
 	["'Limit' is 0, which is not a whole number above 0", getMany, { limit: 0 }],
+	["'Limit' is -1", getMany, { limit: -1 }],
 	["'Limit' is 1.5", getMany, { limit: 1.5 }],
+	['\'Limit\' is "many"', getMany, { limit: 'many' }],
 	['\'Channel\' is "push"', getMany, { channel: 'push' }],
 	['\'Return All\' is "some"', getMany, { returnAll: 'some' }],
 ])('an item is refused with the words: %s', (words, operation, values) => {

@@ -22,13 +22,10 @@ it.each(operations.filter(([name]) => !reads.includes(name)))(
 		expect(workspace.sandbox.received()).toEqual([]);
 		const [shown, refused] = previewed.jsons();
 		expect(refused?.error).toMatch(/ \[item 1\]$/);
-		expect(previewed.task()?.hints).toMatchObject([
-			{
-				message: expect.stringMatching(
-					/^Nothing was sent\. 1 item is ready, and 1 has to be corrected\. This run would take 1 request/,
-				),
-			},
-		]);
+		// What the items have in common may follow.
+		expect(previewed.task()?.hints?.[0]?.message).toMatch(
+			/^Nothing was sent\. 1 item is ready, and 1 has to be corrected\. This run would take 1 request/,
+		);
 
 		await workspace.run(parameters, [item]);
 		const sent = workspace.sandbox.received().at(-1);

@@ -105,7 +105,7 @@ export const measureSharing: Part = async ({ quick, report }) => {
 	report('2,000 requests with stray 429s …');
 	const strays = await runOften(meetStray429s);
 	print(
-		'2,000 requests over 20 lanes, one in forty of which meets a 429 without headers',
+		'2,000 requests over 20 lanes; one in forty meets a 429 without headers',
 		['Time', 'Longest time', 'Longest standstill'],
 		[
 			[

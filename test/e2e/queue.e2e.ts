@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { startSandbox, type Counts, type Sandbox } from '../sandbox/server';
@@ -10,14 +9,8 @@ import { createCluster, startCluster, type RunningCluster } from './queue/cluste
 import { startServices, type Services } from './queue/services';
 import { jobs } from './queue/workflows';
 import { signIn, type Rest } from './rest/client';
-import {
-	listItems,
-	readExecution,
-	stopExecution,
-	waitForStart,
-	type Execution,
-} from './rest/executions';
-import { waitFor, waitUntil } from './rest/waiting';
+import { listItems, readExecution, type Execution } from './rest/executions';
+import { waitFor } from './rest/waiting';
 import { callWebhook } from './rest/webhooks';
 import { activate, savedSchema } from './rest/workflows';
 
@@ -169,44 +162,6 @@ describe('n8n in queue mode, with a main and three workers', () => {
 
 	const tellTimes = (): void =>
 		tell(`customers, by how often they were told: ${JSON.stringify(countEach(listTimes()))}`);
-
-	/** Ten of sixty customers are told a second, so that the end comes in mid-run. */
-	const startSlowly = async (job: keyof typeof jobs): Promise<void> => {
-		sandbox.clear();
-		sandbox.configure({ latencyMs: 1_000 });
-		await start({ job, customers: createCustomers(job, itemsPerOrder.optOut) });
-		await waitUntil('requests to be under way', () => sandbox.received().length > 0);
-	};
-
-	/** An execution that went on would have sent more within this time. */
-	const expectSilence = async (): Promise<void> => {
-		const sent = sandbox.received().length;
-		await wait(3_000);
-		expect(sandbox.received()).toHaveLength(sent);
-		expect(sent).toBeLessThan(itemsPerOrder.optOut);
-	};
-
-	afterEach(() => sandbox.configure({ latencyMs: { min: 20, max: 80 } }));
-
-	it('sends nothing more when an execution is stopped', async () => {
-		await startSlowly('optOut');
-		const { id } = await waitForStart(rest, jobs.optOut.id);
-
-		await stopExecution(rest, id);
-		const executions = await waitForAll(1);
-
-		expect(executions).toMatchObject([{ id, status: 'canceled' }]);
-		await expectSilence();
-	});
-
-	it('sends nothing more after the time-out of the workflow', async () => {
-		await startSlowly('hurriedOptOut');
-
-		const executions = await waitForAll(1);
-
-		expect(executions).toMatchObject([{ status: 'canceled' }]);
-		await expectSilence();
-	});
 
 	it(
 		'applies twelve executions that share the limits of one workspace: each customer once, few requests refused',

@@ -5,11 +5,9 @@ interface Job {
 	name: string;
 	/** What the MoEngage node does; the items of the CRM are `{ customer, email }`. */
 	parameters: Record<string, unknown>;
-	/** Seconds after which n8n ends an execution. */
-	executionTimeout?: number;
 }
 
-const describeJob = ({ id, name, parameters, executionTimeout }: Job): WorkflowFile => {
+const describeJob = ({ id, name, parameters }: Job): WorkflowFile => {
 	const link = (node: string): unknown => ({ main: [[{ node, type: 'main', index: 0 }]] });
 	return {
 		id,
@@ -46,19 +44,9 @@ const describeJob = ({ id, name, parameters, executionTimeout }: Job): WorkflowF
 		settings: {
 			executionOrder: 'v1',
 			saveDataSuccessExecution: 'all',
-			...(executionTimeout === undefined ? {} : { executionTimeout }),
 		},
 		active: false,
 	};
-};
-
-const optOut = {
-	resource: 'deviceOptOut',
-	operation: 'block',
-	userIdentifierType: 'customer_id',
-	userIdentifierValue: '={{ $json.customer }}',
-	target: 'allDevices',
-	options: { concurrency: 10 },
 };
 
 /** Started by a webhook each, with `{ customers: [{ customer, email }] }`. */
@@ -75,11 +63,16 @@ export const jobs = {
 			options: { batchSize: 20, concurrency: 10 },
 		},
 	}),
-	optOut: describeJob({ id: 'optOut', name: 'Opt customers out of push', parameters: optOut }),
-	hurriedOptOut: describeJob({
-		id: 'hurriedOptOut',
-		name: 'Opt customers out of push in three seconds',
-		parameters: optOut,
-		executionTimeout: 3,
+	optOut: describeJob({
+		id: 'optOut',
+		name: 'Opt customers out of push',
+		parameters: {
+			resource: 'deviceOptOut',
+			operation: 'block',
+			userIdentifierType: 'customer_id',
+			userIdentifierValue: '={{ $json.customer }}',
+			target: 'allDevices',
+			options: { concurrency: 10 },
+		},
 	}),
 };

@@ -230,6 +230,22 @@ describe('a rejection of every request', () => {
 		expect(kinds()).toEqual([...Array(100).fill('accepted'), ...Array(100).fill('failed')]);
 	});
 
+	it.each([2, 20])(
+		'may concern all of %d batch keys, and then costs few further requests',
+		async (kinds) => {
+			const records = createAddresses(400).map((record, index) => ({
+				...record,
+				body: { esp: `ESP ${index % kinds}`, update_esp: true },
+			}));
+			const one = await run(400, reject, { records });
+			const many = await run(400, reject, { records, concurrency: 200 });
+
+			expect(one.sent.length).toBeLessThanOrEqual(13);
+			expect(many.sent.length).toBeLessThanOrEqual(Math.max(4, kinds) + 12);
+			expect(new Set(many.kinds())).toEqual(new Set(['failed']));
+		},
+	);
+
 	it('is found out before others are sent, even those that already wait for the limit', async () => {
 		const { sent, failedItems } = await run(4, rejectAny([0]), twoBatches);
 

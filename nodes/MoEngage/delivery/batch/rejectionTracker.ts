@@ -17,22 +17,32 @@ const toReason = ({ type, message }: Failure): string =>
 
 /** Finds out whether MoEngage rejects records for what all requests of their kind have in common. */
 export class RejectionTracker {
-	/** Why MoEngage rejects each of these requests, if it does. */
-	failure?: Failure;
+	private ownFailure?: Failure;
 
 	/** Whether one has been accepted, so that the batch key is not what MoEngage rejects. */
 	isAccepted = false;
 
-	/** Why the last records were rejected alone, and how many in a row for that reason. */
+	/** Why the last records were rejected alone, how many in a row for that reason, and of which kinds. */
 	private reason = '';
 	private count = 0;
+	private readonly kinds = new Set<RejectionTracker>();
 
 	/** @param ofRun That of all requests of the run; absent for itself */
 	constructor(private readonly ofRun?: RejectionTracker) {}
 
+	/** Why MoEngage rejects each of these requests, if it does. */
+	get failure(): Failure | undefined {
+		return this.ownFailure ?? this.ofRun?.failure;
+	}
+
 	/** Whether a rejection of these requests may also be one of the others'. */
 	concerns(other: RejectionTracker): boolean {
 		return !this.isAccepted && (other === this || this.ofRun?.isAccepted !== true);
+	}
+
+	/** Notes that MoEngage rejects each of these requests. */
+	rejectAll(failure: Failure): void {
+		this.ownFailure = failure;
 	}
 
 	/** Notes that one of these requests was accepted. */
@@ -42,18 +52,25 @@ export class RejectionTracker {
 	}
 
 	/**
-	 * Notes that a record was rejected alone.
+	 * Notes that a record was rejected alone. If records with several batch keys are, it is for what all
+	 * requests of the run have in common.
 	 *
 	 * @returns whether that shows that every request like its own is rejected
 	 */
-	noteRejection(failure: Failure): boolean {
+	noteRejection(failure: Failure, kind: RejectionTracker = this): boolean {
 		if (this.isAccepted) return false;
 		const reason = toReason(failure);
-		this.count = this.reason === reason ? this.count + 1 : 1;
-		this.reason = reason;
-		if (this.count < MAX_SAME_REJECTIONS) return false;
-		this.failure = failure;
-		return true;
+		if (this.reason !== reason) {
+			this.reason = reason;
+			this.count = 0;
+			this.kinds.clear();
+		}
+		this.count += 1;
+		this.kinds.add(kind);
+		const isOneKind = this.ofRun === undefined && this.kinds.size === 1;
+		if (this.count >= MAX_SAME_REJECTIONS && !isOneKind) this.rejectAll(failure);
+		this.ofRun?.noteRejection(failure, this);
+		return this.failure !== undefined;
 	}
 }
 

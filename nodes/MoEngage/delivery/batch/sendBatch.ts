@@ -116,7 +116,7 @@ export class BatchSender {
 		}
 		if (last.kind === 'rejected') {
 			if (last.scope !== 'request') return last;
-			tracker.failure = last.failure;
+			tracker.rejectAll(last.failure);
 		}
 		if (last.kind === 'fatal') {
 			this.fatal ??= last.failure;

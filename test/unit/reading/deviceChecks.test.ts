@@ -4,8 +4,10 @@ import {
 	type SentDevice,
 } from '../../../nodes/MoEngage/resources/device/sharedTokens';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
+import { findOperation } from '../../../nodes/MoEngage/resources';
+import type { ItemRequest } from '../../../nodes/MoEngage/resources/operation';
 import { createUserLimitCheck } from '../../../nodes/MoEngage/resources/userLimits';
-import { conclude, readItem } from './readItem';
+import { conclude, readItem, type Values } from './readItem';
 
 type Row = Partial<SentDevice> & { customerId?: string };
 
@@ -83,4 +85,26 @@ it('is told of the devices as they are sent: without what belongs to another pla
 		pushId: 't-1',
 		gaid: 'g-1',
 	});
+});
+
+const row = { customer_id: 'ada', device_id: 'd-1', platform: 'web', push_id: 't-1' };
+
+it.each<[string, string, Values]>([
+	['device', 'upsert', { deviceId: 'd-1', pushId: 't-1' }],
+	['device', 'bulkUpsert', { 'deviceMapping.mappingMode': 'autoMapInputData' }],
+	['event', 'track', { eventName: 'Deal Won' }],
+	['event', 'bulkTrack', { eventName: 'Deal Won' }],
+	['user', 'upsert', {}],
+	['user', 'bulkUpsert', {}],
+])('%s %s refuses a customer whom more than 5,000 items share', (resource, name, values) => {
+	const operation = findOperation(resource, name, 1);
+	if (operation === undefined) throw new Error(`There is no ${resource} ${name}`);
+	const request = readItem(operation, { customerId: 'ada', ...values }, row);
+	const refused = (count: number) =>
+		(operation.createChecks?.() ?? []).flatMap((check) => [
+			...conclude(check, new Array<ItemRequest>(count).fill(request)).invalid.values(),
+		]);
+
+	expect(refused(5_000)).toEqual([]);
+	expect(refused(5_001)).toHaveLength(5_001);
 });

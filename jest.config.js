@@ -16,4 +16,6 @@ module.exports = {
 	// By default, Jest leaves a core free.
 	maxWorkers: '100%',
 	testTimeout: 30_000,
+	// On a loaded machine, a worker that has nothing left to do may need longer than Jest's half a second.
+	workerGracefulExitTimeout: 10_000,
 };

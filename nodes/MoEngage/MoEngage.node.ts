@@ -8,8 +8,7 @@ import {
 
 import { getCategoryFields, getDeviceFields, searchCategories } from './editor';
 import { resources } from './resources';
-import { createNodeProperties } from './resources/resource';
-import { createSubtitle } from './resources/subtitle';
+import { createNodeProperties, createSubtitle } from './resources/resource';
 
 /** A saved workflow keeps its version; docs/architecture.md says how to add one. */
 const version = 1;

@@ -20,6 +20,8 @@ export interface Endpoint {
 		/** The key of the list; a dot leads into an object, as in `data.identifiers`. */
 		list: string;
 		size: number;
+		/** What users call the records, where that is not what MoEngage counts. */
+		names?: string;
 		/** Whether the limit counts each record (true) or the whole request (false). */
 		countsRecords: boolean;
 		/** Whether a subject stands in a list only once, since MoEngage says nothing of its order. */
@@ -116,7 +118,7 @@ export const endpoints = {
 		path: '/emails/v1.0/bulk-resubscribe',
 		perMinute: 10,
 		perDay: 14_400,
-		batch: { list: 'recipients', size: 100, countsRecords: false },
+		batch: { list: 'recipients', names: 'addresses', size: 100, countsRecords: false },
 		hasRequestId: true,
 		successKeys: ['response_id', 'message'],
 		errorForm: 'resubscription',
@@ -139,7 +141,10 @@ export const endpoints = {
 		name: 'bulkUpdatePreferences',
 		method: 'POST',
 		path: '/v1/category-subscription/user-preferences',
-		batch: { list: 'user_preferences', size: 50, countsRecords: false, isUnordered: true },
+		batch: {
+			...{ list: 'user_preferences', names: 'users', size: 50 },
+			...{ countsRecords: false, isUnordered: true },
+		},
 	},
 	updateOptIn: {
 		...USUAL,
@@ -205,7 +210,7 @@ export const endpoints = {
 		method: 'POST',
 		path: '/v1/integrations/cohortsync',
 		perMinute: 300,
-		batch: { list: 'parameters.members', size: Infinity, countsRecords: false },
+		batch: { list: 'parameters.members', names: 'users', size: Infinity, countsRecords: false },
 	},
 	eraseUser: {
 		...USUAL,

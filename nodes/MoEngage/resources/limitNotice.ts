@@ -2,16 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../api/numbers';
 import type { Operation } from './operation';
-import { nameRecords } from './recordNames';
 
 /** A limit of no more requests a minute makes everyday runs wait. */
 const MAX_LOW_LIMIT = 100;
 
 const writePace = ({ endpoint }: Operation): string => {
-	const { perMinute, batch } = endpoint;
+	const { perMinute, counts, batch } = endpoint;
 	const limit = `MoEngage accepts ${groupDigits(perMinute)} of these requests a minute`;
 	if (batch === undefined) return `${limit}, one for each item.`;
-	const records = nameRecords(endpoint);
+	const { names: records = counts } = batch;
 	const pace = groupDigits(perMinute * batch.size);
 	return `${limit}, each with up to ${batch.size} ${records}, so up to ${pace} ${records} a minute.`;
 };

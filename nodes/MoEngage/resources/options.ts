@@ -3,7 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
 import type { Operation } from './operation';
-import { nameRecords } from './recordNames';
 
 /** A number that users can set, with what it is when they do not. */
 export interface NumberOption {
@@ -61,7 +60,7 @@ const batchSize = (endpoint: Endpoint): NumberOption[] => {
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
-			description: `How many ${nameRecords(endpoint)} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
+			description: `How many ${batch.names ?? endpoint.counts} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
 			default: hasMax ? batch.size : 1_000,
 			min: 1,
 			...(hasMax ? { max: batch.size } : {}),

@@ -22,10 +22,10 @@ export class RejectionTracker {
 	/** Whether one has been accepted, so that the batch key is not what MoEngage rejects. */
 	isAccepted = false;
 
-	/** Why the last records were rejected alone, how many in a row for that reason, and of which kinds. */
+	/** Why the last records were rejected alone, how many in a row for that reason, and their batch keys. */
 	private reason = '';
 	private count = 0;
-	private readonly kinds = new Set<RejectionTracker>();
+	private readonly sources = new Set<RejectionTracker>();
 
 	/** @param ofRun That of all requests of the run; absent for itself */
 	constructor(private readonly ofRun?: RejectionTracker) {}
@@ -57,18 +57,18 @@ export class RejectionTracker {
 	 *
 	 * @returns whether that shows that every request like its own is rejected
 	 */
-	noteRejection(failure: Failure, kind: RejectionTracker = this): boolean {
+	noteRejection(failure: Failure, source: RejectionTracker = this): boolean {
 		if (this.isAccepted) return false;
 		const reason = toReason(failure);
 		if (this.reason !== reason) {
 			this.reason = reason;
 			this.count = 0;
-			this.kinds.clear();
+			this.sources.clear();
 		}
 		this.count += 1;
-		this.kinds.add(kind);
-		const isOneKind = this.ofRun === undefined && this.kinds.size === 1;
-		if (this.count >= MAX_SAME_REJECTIONS && !isOneKind) this.rejectAll(failure);
+		this.sources.add(source);
+		const isOneKey = this.ofRun === undefined && this.sources.size === 1;
+		if (this.count >= MAX_SAME_REJECTIONS && !isOneKey) this.rejectAll(failure);
 		this.ofRun?.noteRejection(failure, this);
 		return this.failure !== undefined;
 	}

@@ -687,9 +687,7 @@ describe('an agent with the node as its tool', () => {
 		expect(execution.items('Support Agent')).toMatchObject([
 			{ output: 'I found no such customer.' },
 		]);
-		expect(JSON.stringify(chatModel.requests[1]?.messages)).toContain(
-			'User not found (',
-		);
+		expect(JSON.stringify(chatModel.requests[1]?.messages)).toContain('User not found (');
 	});
 });
 

@@ -269,7 +269,7 @@ describe('erasing users', () => {
 	const byEmail = { identityType: 'email', identityValue: '={{ $json.email }}' };
 
 	it('sends each user once, one after the other, with the outcome for each item', async () => {
-		const emails = ['ada@example.com', 'grace@example.com', 'Ada@example.com'];
+		const emails = ['Ada@example.com', 'grace@example.com', 'ada@example.com'];
 		await run('bulkUpsert', setEmail, emails.slice(0, 2).map(toRow));
 		workspace.sandbox.configure({ latencyMs: 20 });
 		const ran = await run('erase', byEmail, emails.map(toRow));
@@ -277,14 +277,14 @@ describe('erasing users', () => {
 
 		const requests = workspace.sandbox.received('eraseUser');
 		expect(requests.map(({ body }) => Object(body).identities[0].identity_value)).toEqual([
-			'ada@example.com',
+			'Ada@example.com',
 			'grace@example.com',
 		]);
 		expect(workspace.sandbox.state.erasedUsers).toEqual(
-			expect.arrayContaining(['u-ada', 'u-grace']),
+			expect.arrayContaining(['u-Ada', 'u-grace']),
 		);
 		expect(ran.jsons()).toMatchObject([
-			{ status: 'success', identity_value: 'ada@example.com' },
+			{ status: 'success', identity_value: 'Ada@example.com' },
 			{ status: 'success', identity_value: 'grace@example.com' },
 			{ status: 'success', identity_value: 'ada@example.com' },
 		]);

@@ -24,7 +24,10 @@ class Gatherer {
 	constructor(private readonly run: Run) {}
 
 	add({ key, ...requested }: ItemRecord, itemIndex: number): void {
-		const identity = key === undefined ? undefined : JSON.stringify([key, requested.body]);
+		const { entry, body } = requested;
+		// Where a request carries several records, its body has what they all share.
+		const shared = entry === undefined ? [] : [body];
+		const identity = key === undefined ? undefined : JSON.stringify([key, ...shared]);
 		const known = identity === undefined ? undefined : this.byKey.get(identity);
 		if (known !== undefined && this.join(known, requested, itemIndex)) return;
 		const record = { ...requested, itemIndexes: [itemIndex] };

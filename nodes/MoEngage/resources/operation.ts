@@ -20,7 +20,7 @@ export type HintTopic = (items: string, names: readonly string[]) => string;
 
 /** A record that an item asks for. */
 export interface ItemRecord extends Omit<MoEngageRecord, 'itemIndexes'> {
-	/** Records of a run with the same key and body are one record. */
+	/** Records of a run with the same key, and the same body around the list, are one record. */
 	key?: string;
 }
 

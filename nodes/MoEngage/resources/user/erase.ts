@@ -92,12 +92,9 @@ export const erase: Operation = {
 	properties,
 	read: (parameters) => {
 		const { type, value } = read(schema, parameters).identityType;
-		// An email address means the same users in any case.
-		const sent = {
-			identity_type: type,
-			identity_value: type === 'email' ? value.toLowerCase() : value,
-		};
-		const name = `${type} ${sent.identity_value}`;
+		const given = { identity_type: type, identity_value: value };
+		// An email address means the same users in any case, but it is sent as it was given.
+		const name = `${type} ${type === 'email' ? value.toLowerCase() : value}`;
 		return {
 			records: [
 				{
@@ -106,12 +103,12 @@ export const erase: Operation = {
 					targets: [name],
 					body: {
 						request_type: 'erasure',
-						identities: [sent],
+						identities: [given],
 						api_version: '1.0',
 					},
 				},
 			],
-			identifiers: sent,
+			identifiers: given,
 		};
 	},
 };

@@ -74,6 +74,6 @@ export const parts = [
 		sources: new RegExp(`^${node}/resources/`),
 		// The form is made once for all tests, and each of them may notice.
 		coverage: 'all',
-		tests: ['test/unit/reading/(asks|description|deviceChecks|options).test.ts'],
+		tests: ['test/unit/reading/(itemRequests|description|deviceChecks|options).test.ts'],
 	},
 ];

@@ -5,11 +5,5 @@
 if (expect.getState().testPath.includes('workflows')) {
 	require('../../nodes/MoEngage/execution/execute');
 	require('../../nodes/MoEngage/editor');
-	const { resources } = require('../../nodes/MoEngage/resources');
-	beforeAll(async () => {
-		for (const { operations } of resources) {
-			for (const { loadReading } of operations) await loadReading();
-		}
-	});
 	require('../../credentials/MoEngageApi.credentials');
 }

@@ -142,8 +142,11 @@ export const endpoints = {
 		method: 'POST',
 		path: '/v1/category-subscription/user-preferences',
 		batch: {
-			...{ list: 'user_preferences', names: 'users', size: 50 },
-			...{ countsRecords: false, isUnordered: true },
+			list: 'user_preferences',
+			names: 'users',
+			size: 50,
+			countsRecords: false,
+			isUnordered: true,
 		},
 	},
 	updateOptIn: {

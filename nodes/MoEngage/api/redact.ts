@@ -6,19 +6,29 @@ type Range = [start: number, end: number];
 
 const HIDDEN = '[hidden]';
 
-/** What is shorter could be any word, unless it also has a digit. MoEngage's keys are longer. */
+/** What is shorter could be any word. MoEngage's keys are longer. */
 const MIN_LENGTH = 8;
 
-const isTellTale = (form: string): boolean =>
-	form.length >= MIN_LENGTH || (form.length >= MIN_LENGTH / 2 && /[a-z].*\d|\d.*[a-z]/i.test(form));
+/** With a letter and a digit, even a shorter text is hardly a word or a number of the answer. */
+const MIN_LENGTH_OF_MIXED = 4;
+
+const isDistinctive = (form: string): boolean =>
+	form.length >= MIN_LENGTH ||
+	(form.length >= MIN_LENGTH_OF_MIXED && /[a-z].*\d|\d.*[a-z]/i.test(form));
 
 /** The ways of JSON, scripts, addresses, and HTML to write a character, and line breaks. */
 const ESCAPE =
 	/\\+(?:u\{?([\da-f]{2,4})\}?|x([\da-f]{2})|([0-7]{3}))|%([\da-f]{2})|&#(?:x0*([\da-f]{2})|0*(\d{2,3}));|&(amp|lt|gt|quot|apos|equals|plus|sol);|\\+([^])|[\r\n\t]+/gi;
 
 const NAMED: Record<string, string> = {
-	...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" },
-	...{ equals: '=', plus: '+', sol: '/' },
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	apos: "'",
+	equals: '=',
+	plus: '+',
+	sol: '/',
 };
 
 /** The one character that an escape means; none for a line break, which may stand within Base64. */
@@ -113,7 +123,7 @@ const listForms = (workspaceId: string, apiKey: string): string[] => {
 		...[...headers, ...secrets, ...encodeBase64(apiKey)],
 		...[...secrets, ...escaped].flatMap(listBase64Parts),
 		...secrets.flatMap(encodeHex),
-	].filter(isTellTale);
+	].filter(isDistinctive);
 	// What looks like an escape within the key itself may have been decoded as well, or not.
 	return [...new Set(all.flatMap((form) => [form, decode(form).decoded]))];
 };

@@ -80,7 +80,8 @@ const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
 /** Identifiers that many items share, or that say what another one is. */
 const NOT_OF_ONE_ITEM = /_type$|^(?:target|event_name|cohort_id)$/;
 
-const names = (message: string, identifier: string): boolean => {
+/** Whether the identifier is in the message as a word of its own. */
+const mentions = (message: string, identifier: string): boolean => {
 	const index = message.indexOf(identifier);
 	const isPartOfWord = (at: number) => /[\p{L}\d]/u.test(message[at] ?? '');
 	return index !== -1 && !isPartOfWord(index - 1) && !isPartOfWord(index + identifier.length);
@@ -97,7 +98,7 @@ const addIdentifier = (
 	);
 	if (failed !== undefined) texts.unshift(failed);
 	const [identifier] = texts;
-	const isNamed = texts.some((text) => names(message, text));
+	const isNamed = texts.some((text) => mentions(message, text));
 	if (identifier === undefined || isNamed || !CAUSES_OF_ITEM.has(cause)) return message;
 	return `${message.replace(/\.$/, '')} (${show(identifier)})`;
 };

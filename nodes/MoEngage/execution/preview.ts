@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
 import { buildUrl } from '../api/request';
-import { groupDigits } from '../api/numbers';
+import { countNouns, groupDigits } from '../api/numbers';
 import { preview, TimeSlice } from '../delivery';
 import { listNames } from './errors';
 import type { Gathered } from './gatherRecords';
@@ -68,9 +68,6 @@ const only = <T>(list: T[]): T | T[] => {
 	return first !== undefined && others.length === 0 ? first : list;
 };
 
-const count = (number: number, noun: string): string =>
-	`${groupDigits(number)} ${noun}${number === 1 ? '' : 's'}`;
-
 /** The output of an item that would be sent. */
 export const createPreviewItem = (
 	{ previews, requestCount }: Previewed,
@@ -98,7 +95,7 @@ const writePace = (limit: number, counts: string): string =>
 
 /** Says how many items can be sent, and how many cannot. */
 const writeReadiness = (ready: number, invalid: number): string => {
-	const all = `${count(ready, 'item')} ${ready === 1 ? 'is' : 'are'} ready`;
+	const all = `${countNouns(ready, 'item')} ${ready === 1 ? 'is' : 'are'} ready`;
 	if (invalid === 0) return `${all}.`;
 	return `${all}, and ${groupDigits(invalid)} ${invalid === 1 ? 'has' : 'have'} to be corrected.`;
 };
@@ -113,9 +110,9 @@ export const createPreviewHint = (
 	const limit = options.perMinute ?? endpoint.perMinute;
 	// Look-ups have a limit of their own, so they take no longer than what they are for.
 	const minutes = Math.ceil(weight / limit);
-	const requests = count(requestCount, 'request');
+	const requests = countNouns(requestCount, 'request');
 	const more =
-		lookUps === 0 ? '' : ` It would also take ${count(lookUps, 'request')} to look up users.`;
+		lookUps === 0 ? '' : ` It would also take ${countNouns(lookUps, 'request')} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
 	return {
 		message: `Nothing was sent. ${writeReadiness(itemRequests.size, invalid.size)} This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`,

@@ -1,13 +1,10 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { groupDigits } from '../api/numbers';
+import { countNouns } from '../api/numbers';
 import type { DeliveryStats } from '../delivery';
 import type { ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
-
-const count = (number: number, noun: string, nouns = `${noun}s`) =>
-	`${groupDigits(number)} ${number === 1 ? noun : nouns}`;
 
 const createHint = (message: string): NodeExecutionHint => ({
 	message,
@@ -23,9 +20,9 @@ export const summarizeDelivery = ({
 }: DeliveryStats): NodeExecutionHint[] => {
 	const seconds = Math.round(waited / 1_000);
 	if (retries === 0 && seconds === 0) return [];
-	const parts = [`Sent ${count(requests, 'request')}`];
-	if (retries > 0) parts.push(`including ${count(retries, 'retry', 'retries')}`);
-	if (seconds > 0) parts.push(`waited ${count(seconds, 'second')} for MoEngage's rate limit`);
+	const parts = [`Sent ${countNouns(requests, 'request')}`];
+	if (retries > 0) parts.push(`including ${countNouns(retries, 'retry', 'retries')}`);
+	if (seconds > 0) parts.push(`waited ${countNouns(seconds, 'second')} for MoEngage's rate limit`);
 	return [createHint(`${parts.join(', ')}.`)];
 };
 
@@ -38,7 +35,7 @@ export const summarizeItems = ({
 	for (const { hint } of itemRequests.values()) {
 		if (hint) counts.set(hint, (counts.get(hint) ?? 0) + 1);
 	}
-	const counted = [...counts].map(([hint, times]) => `${hint} (${count(times, 'item')}).`);
+	const counted = [...counts].map(([hint, times]) => `${hint} (${countNouns(times, 'item')}).`);
 	return [...hints, ...counted].map(createHint);
 };
 

@@ -1,4 +1,4 @@
-import { groupDigits } from '../../api/numbers';
+import { countNouns } from '../../api/numbers';
 import type { CrossItemCheck, HintTopic, ItemParameters } from '../operation';
 
 /** Notes names for the hint that the run shows afterward about all items with the topic. */
@@ -25,7 +25,7 @@ export const createNoteHints = (): CrossItemCheck => {
 		},
 		conclude: () => {
 			const sentences = [...topics].map(([topic, { count, names }]) =>
-				topic(count === 1 ? '1 item' : `${groupDigits(count)} items`, [...names]),
+				topic(countNouns(count, 'item'), [...names]),
 			);
 			return { hints: sentences.length === 0 ? [] : [sentences.join(' ')] };
 		},

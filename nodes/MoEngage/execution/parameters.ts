@@ -81,6 +81,7 @@ export const createParameterReader = (
 		get: (name) => get(name, itemIndex, json),
 		json: () => json,
 		timeZone,
+		form: properties,
 		notes: new Map(),
 	});
 };

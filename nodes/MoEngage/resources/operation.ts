@@ -11,6 +11,8 @@ export interface ItemParameters {
 	json: () => IDataObject;
 	/** The workflow's, for dates that name none. */
 	timeZone: string;
+	/** The properties of the operation, which have the labels for messages. */
+	form: INodeProperties[];
 	/** What readers note of the item for hints after the run. */
 	notes: Map<HintTopic, readonly string[]>;
 }
@@ -89,15 +91,24 @@ export interface Operation<Request extends ItemRequest = ItemRequest> {
 	createChecks?: () => Array<CrossItemCheck<Request>>;
 }
 
+/** One thing that cannot be sent. */
+export interface Finding {
+	/** Names the parameter by its label in single quotes, and shows the value. */
+	message: string;
+	/** Says how to get unstuck. */
+	description: string;
+	/**
+	 * While the message has no label: the names of the parameter and of the fields within it, outside in.
+	 */
+	path?: readonly string[];
+}
+
 /** Input that cannot be sent, in words for the user. */
 export class InvalidInput extends Error {
-	/**
-	 * @param message Names the parameter by its label in single quotes, and shows the value
-	 * @param description Says how to get unstuck
-	 */
 	constructor(
 		message: string,
 		readonly description: string,
+		readonly findings: readonly Finding[] = [{ message, description }],
 	) {
 		super(message);
 	}

@@ -28,18 +28,19 @@ const defaultsOf = (properties: INodeProperties[]): Values =>
 const toParameters = (values: Values, item: IDataObject): ItemParameters => {
 	const filled = { ...defaultsOf(userAttributeProperties), ...values };
 	const notes = new Map<HintTopic, readonly string[]>();
-	return { get: (name) => filled[name], json: () => item, timeZone: 'Asia/Kolkata', notes };
+	return {
+		get: (name) => filled[name],
+		json: () => item,
+		timeZone: 'Asia/Kolkata',
+		form: userAttributeProperties,
+		notes,
+	};
 };
 
 /** The attributes of one item, and the hints of a run that has this item alone. */
 const readAll = (values: Values, item: IDataObject = {}, readAttributes = readUserAttributes) => {
 	const parameters = toParameters(values, item);
-	const attributes = readParameter(
-		userAttributeProperties,
-		'attributesMode',
-		readAttributes,
-		parameters,
-	);
+	const attributes = readParameter('attributesMode', readAttributes, parameters);
 	const hints = createNoteHints();
 	hints.add(0, { records: [], identifiers: {}, notes: parameters.notes });
 	return { attributes, hints: hints.conclude().hints?.join(' ') };

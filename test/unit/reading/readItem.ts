@@ -26,6 +26,7 @@ export const fillIn = (
 		get: (name: string) => filled[name],
 		json: () => item,
 		timeZone: 'UTC',
+		form: operation.properties,
 		notes: new Map<HintTopic, readonly string[]>(),
 	};
 	return parameters satisfies ItemParameters;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import {
 	collection,
-	createReader,
+	readParameters,
 	describeValue,
 	InvalidValue,
 } from '../../../nodes/MoEngage/resources/fields/reader';
@@ -46,8 +46,6 @@ describe('a message about a field', () => {
 		},
 	];
 
-	const readBound = createReader(properties);
-
 	const readNothing = (value: unknown) => {
 		throw new InvalidValue(describeValue(value, 'which is not allowed'), '');
 	};
@@ -57,20 +55,20 @@ describe('a message about a field', () => {
 		['names the collection of what has no label', { other: 7 }, 'other', "'Options' is 7"],
 	])('%s', (_, options, name, message) => {
 		const schema = { options: collection({ [name]: readNothing }) };
-		const read = () => readBound(schema, fillIn({ properties }, { options }));
+		const read = () => readParameters(schema, fillIn({ properties }, { options }));
 
 		expect(read).toThrow(`${message}, which is not allowed`);
 	});
 
 	it('names what is no parameter by its own name', () => {
-		const read = () => readBound({ else: readNothing }, fillIn({ properties }, { else: 7 }));
+		const read = () => readParameters({ else: readNothing }, fillIn({ properties }, { else: 7 }));
 
 		expect(read).toThrow("'else' is 7, which is not allowed");
 	});
 
 	it.each([7, 'text', true])('names the collection that is %p', (value) => {
 		const schema = { options: collection({}) };
-		const read = () => readBound(schema, fillIn({ properties }, { options: value }));
+		const read = () => readParameters(schema, fillIn({ properties }, { options: value }));
 
 		expect(read).toThrow(
 			expect.objectContaining({
@@ -85,13 +83,13 @@ describe('a message about a field', () => {
 			throw new RangeError('Broken');
 		};
 
-		expect(() => readBound({ options: fail }, fillIn({ properties }, {}))).toThrow('Broken');
+		expect(() => readParameters({ options: fail }, fillIn({ properties }, {}))).toThrow('Broken');
 	});
 
 	it.each([undefined, null, '', {}])('is not needed where the collection is %j', (value) => {
 		const schema = { options: collection({ batchSize: (size) => size }) };
 
-		expect(readBound(schema, fillIn({ properties }, { options: value }))).toEqual({
+		expect(readParameters(schema, fillIn({ properties }, { options: value }))).toEqual({
 			options: { batchSize: undefined },
 		});
 	});

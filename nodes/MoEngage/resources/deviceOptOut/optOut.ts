@@ -126,7 +126,7 @@ const createOptOut = (
 		customUserIdentifierType: readCustomType,
 		// To MoEngage, a missing list means all devices of the user.
 		deviceIdentifiersMode: (value: unknown, parameters: ItemParameters) =>
-			readParameter(properties, targetName, readTarget, parameters) === 'allDevices'
+			readParameter(targetName, readTarget, parameters) === 'allDevices'
 				? undefined
 				: devices.read(value, parameters),
 		additionalFields: collection({ clientReferenceId: optionalText, reason: optionalText }),

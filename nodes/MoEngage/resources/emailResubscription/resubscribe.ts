@@ -69,7 +69,7 @@ const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
 const readProvider: Reader<{ esp: string; update_esp: boolean }> = (value, parameters) => {
 	const esp = readEsp(value);
 	if (esp === 'SENDGRID') {
-		return { esp, update_esp: readParameter(properties, 'updateEsp', readBoolean, parameters) };
+		return { esp, update_esp: readParameter('updateEsp', readBoolean, parameters) };
 	}
 	const { customEsp, updateEsp = true } = read(customSchema, parameters);
 	return { esp: customEsp, update_esp: updateEsp };

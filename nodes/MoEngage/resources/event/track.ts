@@ -13,7 +13,7 @@ import {
 	createDeviceId,
 	platformOptions,
 } from '../fields/properties';
-import { collection, createReader, InvalidValue, optional, type Reader } from '../fields/reader';
+import { collection, readParameters, InvalidValue, optional, type Reader } from '../fields/reader';
 import {
 	choice,
 	optionalBoolean,
@@ -132,9 +132,6 @@ const schema = {
 	}),
 };
 
-// The fields of a single event have all labels.
-const read = createReader(eventProperties);
-
 /** What an item says of an event. */
 interface EventRequest extends Omit<ItemRequest, 'records'> {
 	/** The body of track event, which is also an entry of bulk import. */
@@ -146,7 +143,10 @@ interface EventRequest extends Omit<ItemRequest, 'records'> {
 
 /** Reads an event, for track event and bulk import. */
 const readEvent = (parameters: ItemParameters): EventRequest => {
-	const { customerId, eventName, attributesMode, additionalFields } = read(schema, parameters);
+	const { customerId, eventName, attributesMode, additionalFields } = readParameters(
+		schema,
+		parameters,
+	);
 	const action = {
 		action: eventName,
 		attributes: attributesMode,

@@ -17,7 +17,7 @@ import {
 import { createFieldFinder, toFieldText, type FoundFields } from './fieldMatcher';
 import { keepLast } from './keepLast';
 import { note } from './notes';
-import { createReader, type Findings } from './reader';
+import { readParameters, type Findings } from './reader';
 import { isWithoutResult, optionalBoolean, readNames } from './scalars';
 import { standardByHeading, type StandardAttribute } from './standardAttributes';
 import { show, stripInvisible, toNameList, toShortList } from './text';
@@ -55,8 +55,6 @@ export const recognizeStandardProperty: INodeProperties = {
 	description:
 		"Whether columns such as Email, First Name, and Phone are sent as MoEngage's standard attributes",
 };
-
-const read = createReader([...columnProperties, recognizeStandardProperty]);
 
 const schema = {
 	includeFields: readNames,
@@ -204,7 +202,11 @@ export const readColumns = ({
 	findings,
 	ownFields,
 }: AttributeContext): GivenAttribute[] => {
-	const { includeFields, excludeFields, recognizeStandard = true } = read(schema, parameters);
+	const {
+		includeFields,
+		excludeFields,
+		recognizeStandard = true,
+	} = readParameters(schema, parameters);
 	const isNamed = includeFields.length > 0;
 	const fields = isNamed
 		? findNamedFields(includeFields, parameters)

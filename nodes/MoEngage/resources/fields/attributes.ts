@@ -199,20 +199,18 @@ const readValues = (
 const createAttributesReader =
 	(owner: AttributeOwner): Reader<Attributes> =>
 	(_, parameters) => {
-		const readOwn = <Value>(name: string, read: Reader<Value>): Value =>
-			readParameter(userAttributeProperties, name, read, parameters);
 		const all = new Findings();
 		const ownFields =
 			owner === 'user' ? all.attempt(() => readStandardAttributes(parameters)) : undefined;
 		const attributes = all.attempt(() => {
-			const { name, list } = MODES[readOwn('attributesMode', readMode)];
+			const { name, list } = MODES[readParameter('attributesMode', readMode, parameters)];
 			const context = {
 				owner,
 				parameters,
 				findings: new Findings(),
 				ownFields: ownFields ?? new Map(),
 			};
-			return readOwn(name, (value) => readValues(list(value, context), context));
+			return readParameter(name, (value) => readValues(list(value, context), context), parameters);
 		});
 		all.conclude();
 		return attributes ?? {};

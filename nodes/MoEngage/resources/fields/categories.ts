@@ -246,14 +246,14 @@ const MODES = {
 const readMode = choice(optionValues<keyof typeof MODES>(modeProperty));
 
 const readCategories = (parameters: ItemParameters, areRequired: boolean): Categories => {
-	const mode = readParameter(categoryProperties, 'categoriesMode', readMode, parameters);
+	const mode = readParameter('categoriesMode', readMode, parameters);
 	const { name, readPairs, hint } = MODES[mode];
 	const readGiven: Reader<Categories> = (value) => {
 		const categories = collectCategories(readPairs(value, parameters));
 		if (!areRequired || Object.keys(categories).length > 0) return categories;
 		throw new InvalidValue('is empty', hint);
 	};
-	return readParameter(categoryProperties, name, readGiven, parameters);
+	return readParameter(name, readGiven, parameters);
 };
 
 /** Reads categories that an operation can do without; undefined where there are none. */

@@ -72,12 +72,12 @@ export const createUserIdentifier = <const Type extends string>({
 	const properties = [typeProperty, ...valueProperties];
 	const readType = choice(types.map(({ value }) => value));
 	const read: Reader<{ type: Type; value: string }> = (_, parameters) => {
-		const type = readParameter(properties, typeName, readType, parameters);
+		const type = readParameter(typeName, readType, parameters);
 		const readValue: Reader<string> = (value) => {
 			const chosen = types.find((one) => one.value === type);
 			return chosen === undefined ? '' : chosen.read(value, parameters);
 		};
-		return { type, value: readParameter(properties, valueName, readValue, parameters) };
+		return { type, value: readParameter(valueName, readValue, parameters) };
 	};
 	return { typeProperty, valueProperties, properties, read };
 };

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
 import { isObject } from '../../api/json';
-import { InvalidInput, type ItemParameters } from '../operation';
+import { InvalidInput, type Finding, type ItemParameters } from '../operation';
 import { isBlank, show } from './text';
 
 /**
@@ -16,20 +16,14 @@ type Readers = Record<string, Reader<unknown>>;
 /** What readers make of the values that have their names. */
 export type ReadBy<Schema extends Readers> = { [Name in keyof Schema]: ReturnType<Schema[Name]> };
 
-/** Says that a value cannot be sent; the bound reader adds the label of its parameter. */
-export class InvalidValue extends Error {
-	/** The names of the parameter that has the value and of the fields within it, outside in. */
-	readonly path: string[] = [];
-
+/** Says what is wrong with a value; the label of its parameter is not known where it is read. */
+export class InvalidValue extends InvalidInput {
 	/**
 	 * @param what Goes on after the label: `is empty`
 	 * @param hint Says what to do instead
 	 */
-	constructor(
-		what: string,
-		readonly hint: string,
-	) {
-		super(what);
+	constructor(what: string, hint: string) {
+		super(what, hint, [{ message: what, description: hint, path: [] }]);
 	}
 }
 
@@ -47,46 +41,27 @@ export const describeBlank = (value: unknown): 'is missing' | 'is empty' | undef
 export const describeValue = (value: unknown, reason: string): string =>
 	describeBlank(value) ?? `is ${show(value)}, ${reason}`;
 
-/** One thing that cannot be sent: without its label yet, or in words that are complete. */
-type Finding = InvalidValue | InvalidInput;
-
-class SeveralFindings extends Error {
-	constructor(readonly findings: readonly Finding[]) {
-		super();
-	}
-}
-
 /** How many things of one item a message names. */
 const MAX_NAMED = 5;
 
-const joinMessages = (messages: readonly string[]): string => {
-	const others = messages.length - MAX_NAMED;
+const toInvalidInput = (findings: readonly Finding[]): InvalidInput => {
+	const named = findings.slice(0, MAX_NAMED);
+	const others = findings.length - named.length;
 	const end = others > 0 ? `; and ${groupDigits(others)} more` : '';
-	return messages.slice(0, MAX_NAMED).join('; ') + end;
-};
-
-/** All that cannot be sent of one item. */
-class InvalidInputs extends InvalidInput {
-	constructor(readonly parts: readonly InvalidInput[]) {
-		const hints = new Set(parts.slice(0, MAX_NAMED).map(({ description }) => description));
-		super(joinMessages(parts.map(({ message }) => message)), [...hints].join(' '));
-	}
-}
-
-const listFindings = (error: unknown): readonly Finding[] => {
-	if (error instanceof SeveralFindings) return error.findings;
-	if (error instanceof InvalidInputs) return error.parts;
-	if (error instanceof InvalidValue || error instanceof InvalidInput) return [error];
-	throw error;
+	return new InvalidInput(
+		named.map(({ message }) => message).join('; ') + end,
+		[...new Set(named.map(({ description }) => description))].join(' '),
+		findings,
+	);
 };
 
 /** @param name That of the parameter or field that was read, if it has one */
-const nameFindings = (error: unknown, name?: string): readonly Finding[] => {
-	const findings = listFindings(error);
-	for (const finding of findings) {
-		if (name !== undefined && finding instanceof InvalidValue) finding.path.unshift(name);
-	}
-	return findings;
+const findingsOf = (error: unknown, name?: string): Finding[] => {
+	if (!(error instanceof InvalidInput)) throw error;
+	return error.findings.map(({ path, ...finding }) => ({
+		...finding,
+		path: path && name !== undefined ? [name, ...path] : path,
+	}));
 };
 
 /** Gathers all that cannot be sent of several values, instead of stopping at the first. */
@@ -102,15 +77,14 @@ export class Findings {
 		try {
 			return read();
 		} catch (error) {
-			for (const finding of nameFindings(error, name)) this.all.push(finding);
+			for (const finding of findingsOf(error, name)) this.all.push(finding);
 			return undefined;
 		}
 	}
 
 	/** Throws what was found, if anything was. */
 	conclude(): void {
-		const [first, ...others] = this.all;
-		if (first !== undefined) throw others.length === 0 ? first : new SeveralFindings(this.all);
+		if (this.all.length > 0) throw toInvalidInput(this.all);
 	}
 }
 
@@ -166,48 +140,35 @@ export const findLabel = (
 		: property.displayName;
 };
 
-/** Turns what was found while values were read into one InvalidInput with the labels of a form. */
-const labelFindings = <Value>(form: INodeProperties[], read: () => Value, name?: string): Value => {
+/** Puts the labels of a form to what is found while values are read. */
+const withLabels = <Value>(form: INodeProperties[], read: () => Value, name?: string): Value => {
 	try {
 		return read();
 	} catch (error) {
-		const parts = nameFindings(error, name).map((finding) => {
-			if (finding instanceof InvalidInput) return finding;
-			const { path, message, hint } = finding;
-			return new InvalidInput(`'${findLabel(form, path)}' ${message}`, hint);
-		});
-		throw parts.length === 1 ? parts[0] : new InvalidInputs(parts);
+		const labeled = findingsOf(error, name).map(({ path, message, description }) => ({
+			message: path === undefined ? message : `'${findLabel(form, path)}' ${message}`,
+			description,
+		}));
+		throw toInvalidInput(labeled);
 	}
 };
 
 /**
- * Binds readers to the form that has the labels for their messages. What the bound reader gives has
- * the types of the schema; it throws one InvalidInput that names all that cannot be sent.
- *
- * @param ownOptions Those that the operation has beside the options of all operations
+ * Reads parameters by their names. What it gives has the types of the schema; it throws one InvalidInput
+ * that names all that cannot be sent.
  */
-export const createReader = (properties: INodeProperties[], ownOptions: INodeProperties[] = []) => {
-	const form: INodeProperties[] = [
-		...properties,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			default: {},
-			options: ownOptions,
-		},
-	];
-	return <Schema extends Readers>(schema: Schema, parameters: ItemParameters): ReadBy<Schema> =>
-		labelFindings(form, () => readEach(schema, parameters.get, parameters));
-};
+export const readParameters = <Schema extends Readers>(
+	schema: Schema,
+	parameters: ItemParameters,
+): ReadBy<Schema> =>
+	withLabels(parameters.form, () => readEach(schema, parameters.get, parameters));
 
-/** Reads one parameter of a form. */
+/** Reads one parameter. */
 export const readParameter = <Value>(
-	properties: INodeProperties[],
 	name: string,
 	read: Reader<Value>,
 	parameters: ItemParameters,
-): Value => labelFindings(properties, () => read(parameters.get(name), parameters), name);
+): Value => withLabels(parameters.form, () => read(parameters.get(name), parameters), name);
 
 /** Reads a value that is not a parameter's, such as a column's, by the label that messages give it. */
 export const readLabeled = <Value>(
@@ -215,4 +176,21 @@ export const readLabeled = <Value>(
 	value: unknown,
 	read: Reader<Value>,
 	parameters: ItemParameters,
-): Value => labelFindings([], () => read(value, parameters), label);
+): Value => withLabels([], () => read(value, parameters), label);
+
+/** Binds readers to the form that has the labels for their messages. */
+export const createReader =
+	(properties: INodeProperties[], ownOptions: INodeProperties[] = []) =>
+	<Schema extends Readers>(schema: Schema, parameters: ItemParameters): ReadBy<Schema> => {
+		const form = [
+			...properties,
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				default: {},
+				options: ownOptions,
+			} as const,
+		];
+		return readParameters(schema, { ...parameters, form });
+	};

@@ -157,18 +157,12 @@ export const rowsOrJson = <Field extends string, Value>({
 	return {
 		properties,
 		read: (_, parameters) =>
-			readParameter(properties, modeName, readMode, parameters) === 'fields'
+			readParameter(modeName, readMode, parameters) === 'fields'
 				? readParameter(
-						properties,
 						name,
 						(value) => toValue(readFields(value, parameters), parameters),
 						parameters,
 					)
-				: readParameter(
-						properties,
-						jsonName,
-						(value) => toValue(readJsonRows(value), parameters),
-						parameters,
-					),
+				: readParameter(jsonName, (value) => toValue(readJsonRows(value), parameters), parameters),
 	};
 };

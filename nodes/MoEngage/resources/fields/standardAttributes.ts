@@ -4,7 +4,7 @@ import type { ItemParameters } from '../operation';
 import { readAttributeText } from './attributeValues';
 import { readBirthday } from './dates';
 import { readEmail } from './emails';
-import { collection, createReader, optional, type Reader } from './reader';
+import { collection, readParameters, optional, type Reader } from './reader';
 
 /** The attributes that every workspace of MoEngage has for its users. */
 export const standardAttributesProperty: INodeProperties = {
@@ -119,8 +119,6 @@ export const standardByHeading = new Map(
 	STANDARD.flatMap((one) => one.headings.map((heading) => [heading, one])),
 );
 
-const read = createReader([standardAttributesProperty]);
-
 const schema = {
 	standardAttributes: collection(
 		Object.fromEntries(STANDARD.map(({ field, read: readOne }) => [field, optional(readOne)])),
@@ -129,7 +127,7 @@ const schema = {
 
 /** The standard attributes that were given in fields of their own, by MoEngage's names. */
 export const readStandardAttributes = (parameters: ItemParameters): Map<string, string> => {
-	const { standardAttributes: given } = read(schema, parameters);
+	const { standardAttributes: given } = readParameters(schema, parameters);
 	return new Map(
 		STANDARD.flatMap(({ name, field }) => {
 			const value = given[field];

@@ -53,7 +53,7 @@ export const getMany: Operation = {
 	properties,
 	read: (parameters) => {
 		const { channel, returnAll } = read(schema, parameters);
-		const limit = returnAll ? Infinity : readParameter(properties, 'limit', readLimit, parameters);
+		const limit = returnAll ? Infinity : readParameter('limit', readLimit, parameters);
 		return {
 			records: [{ orderingKeys: [], query: { channel } }],
 			identifiers: {},

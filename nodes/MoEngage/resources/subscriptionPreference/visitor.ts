@@ -122,7 +122,7 @@ const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
 /** Reads who opened the landing page, from its address or from the two IDs. */
 export const readVisitor: Reader<Visitor> = (value, parameters) => {
 	if (readMode(value) === 'landingPageUrl') {
-		return readParameter(visitorProperties, 'landingPageUrl', readUrl, parameters);
+		return readParameter('landingPageUrl', readUrl, parameters);
 	}
 	const { userId, campaignId } = read(idsSchema, parameters);
 	return { user_id: userId, cid: campaignId };

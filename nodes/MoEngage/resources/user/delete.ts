@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { createReader } from '../fields/reader';
+import { readParameters } from '../fields/reader';
 import type { Operation } from '../operation';
 import { toOrderingKey, userIdentifier } from './userIdentifier';
 
@@ -15,8 +15,6 @@ const notice: INodeProperties = {
 
 const properties = [notice, ...userIdentifier.properties];
 
-const read = createReader(properties);
-
 const schema = { userIdentifierType: userIdentifier.read };
 
 export const deleteUser: Operation = {
@@ -28,7 +26,7 @@ export const deleteUser: Operation = {
 	endpoint: endpoints.deleteUser,
 	properties,
 	read: (parameters) => {
-		const { userIdentifierType: user } = read(schema, parameters);
+		const { userIdentifierType: user } = readParameters(schema, parameters);
 		const body = { identity_type: user.type, identity_value: user.value };
 		const orderingKey = toOrderingKey(user);
 		const record = { key: orderingKey, orderingKeys: [orderingKey], body };

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { endpoints } from '../../api/endpoints';
 import { readEmail } from '../fields/emails';
 import { createUserIdentifier } from '../fields/identifiers';
-import { createReader } from '../fields/reader';
+import { readParameters } from '../fields/reader';
 import { readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
 
@@ -75,8 +75,6 @@ const properties: INodeProperties[] = [
 	...identity.valueProperties,
 ];
 
-const read = createReader(properties);
-
 const schema = { identityType: identity.read };
 
 /** MoEngage names no limit for erasures, so they are sent one after the other. */
@@ -91,7 +89,7 @@ export const erase: Operation = {
 	endpoint: endpoints.eraseUser,
 	properties,
 	read: (parameters) => {
-		const { type, value } = read(schema, parameters).identityType;
+		const { type, value } = readParameters(schema, parameters).identityType;
 		const given = { identity_type: type, identity_value: value };
 		// An email address means the same users in any case, but it is sent as it was given.
 		const name = `${type} ${type === 'email' ? value.toLowerCase() : value}`;

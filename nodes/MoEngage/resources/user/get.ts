@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
-import { collection, createReader, optional } from '../fields/reader';
+import { collection, readParameters, optional } from '../fields/reader';
 import { readBoolean, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
@@ -29,8 +29,6 @@ const properties: INodeProperties[] = [
 		description: 'Whether to return a simplified version of the response instead of the raw data',
 	},
 ];
-
-const read = createReader(properties, [fieldsOption]);
 
 const schema = {
 	userIdentifierType: userIdentifier.read,
@@ -120,7 +118,7 @@ export const get: Operation = {
 			userIdentifierType: user,
 			simplify = true,
 			options: { fields },
-		} = read(schema, parameters);
+		} = readParameters(schema, parameters);
 		const entry = { identifier_type: user.type, identifier: user.value };
 		return {
 			records: [

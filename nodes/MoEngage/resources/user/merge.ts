@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { groupDigits } from '../../api/numbers';
-import { createReader } from '../fields/reader';
+import { readParameters } from '../fields/reader';
 import { readCustomerId } from '../fields/scalars';
 import { show } from '../fields/text';
 import { InvalidInput, type CrossItemCheck, type ItemRequest, type Operation } from '../operation';
@@ -37,8 +37,6 @@ const properties: INodeProperties[] = [
 		description: 'The customer ID of the user to keep',
 	},
 ];
-
-const read = createReader(properties);
 
 const schema = { mergedCustomerId: readCustomerId, retainedCustomerId: readCustomerId };
 
@@ -120,7 +118,10 @@ export const merge: Operation<MergeRequest> = {
 	properties,
 	createChecks: () => [createConflictCheck()],
 	read: (parameters) => {
-		const { mergedCustomerId: merged, retainedCustomerId: retained } = read(schema, parameters);
+		const { mergedCustomerId: merged, retainedCustomerId: retained } = readParameters(
+			schema,
+			parameters,
+		);
 		if (merged === retained) {
 			throw new InvalidInput(
 				`'Retained Customer ID' is ${show(retained)}, which is also the 'Merged Customer ID'`,

@@ -5,7 +5,7 @@ import { createIncludedFieldsCheck } from '../fields/attributeColumns';
 import { readUserAttributes, userAttributeProperties } from '../fields/attributes';
 import { checkAttributeName } from '../fields/attributeValues';
 import { createAdditionalFields, createClientIp, createCustomerId } from '../fields/properties';
-import { collection, createReader } from '../fields/reader';
+import { collection, readParameters } from '../fields/reader';
 import { optionalBoolean, optionalIpAddresses, readCustomerId, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import {
@@ -52,8 +52,6 @@ const readUnsetAttributes = (value: unknown): string[] => {
 	return names;
 };
 
-const read = createReader(properties);
-
 const schema = {
 	customerId: readCustomerId,
 	attributesMode: readUserAttributes,
@@ -90,7 +88,7 @@ interface UserRequest extends Omit<ItemRequest, 'records'> {
  * @throws InvalidInput
  */
 const readUser = (parameters: ItemParameters): UserRequest => {
-	const input = read(schema, parameters);
+	const input = readParameters(schema, parameters);
 	const { clientIp, updateExistingOnly } = input.additionalFields;
 	checkSetAndChanged(input.attributesMode, input.arrayChanges);
 	const { add, remove } = input.arrayChanges;

@@ -58,7 +58,6 @@ export const deliverRecords = async (
 		...options,
 		endpoint,
 		concurrency: Math.ceil(options.concurrency / Math.max(1, gathered.size)),
-		repeatsAmbiguous: options.repeatUnclear,
 		knownStates: alreadySent.knownStates,
 		settle: (record: MoEngageRecord, outcome: Outcome) =>
 			settleOwn(record, toOwnOutcome(record, outcome)),

@@ -4,8 +4,7 @@ import { TimeSlice } from '../delivery';
 import { findOperation } from '../resources';
 import { show } from '../resources/fields/text';
 import { InvalidInput, type Operation } from '../resources/operation';
-import { createRunProperties } from '../resources/options';
-import { readOptions, type RunOptions } from '../resources/readOptions';
+import { createRunProperties, readOptions, type RunOptions } from '../resources/runOptions';
 import { createParameterReader, type ParameterReader } from './parameters';
 import { createWorkspaces, type FindConnection } from './workspaces';
 

@@ -1,26 +1,53 @@
-import { cohort } from './cohort/cohort';
-import { device } from './device';
-import { deviceOptOut } from './deviceOptOut/optOut';
-import { emailOptIn } from './emailOptIn/update';
-import { emailResubscription } from './emailResubscription/resubscribe';
-import { event } from './event/track';
+import { addUsers, removeUsers } from './cohort/cohort';
+import { bulkUpsert as bulkUpsertDevices } from './device/bulkUpsert';
+import { upsert as upsertDevice } from './device/upsert';
+import { block, unblock } from './deviceOptOut/optOut';
+import { update as updateOptIn } from './emailOptIn/update';
+import { resubscribe } from './emailResubscription/resubscribe';
+import { bulkTrack, track } from './event/track';
 import type { Operation } from './operation';
 import { isInVersion, type Resource } from './resource';
-import { subscriptionCategory } from './subscriptionCategory/getMany';
-import { subscriptionPreference } from './subscriptionPreference';
-import { user } from './user';
+import { getMany as getCategories } from './subscriptionCategory/getMany';
+import { bulkUpdate as bulkUpdatePreferences } from './subscriptionPreference/bulkUpdate';
+import { getForUser } from './subscriptionPreference/getForUser';
+import { get as getFromPage, update as updateFromPage } from './subscriptionPreference/landingPage';
+import { updateForUser } from './subscriptionPreference/updateForUser';
+import { deleteUser } from './user/delete';
+import { erase } from './user/erase';
+import { get as getUser } from './user/get';
+import { merge } from './user/merge';
+import { bulkUpsert as bulkUpsertUsers, upsert as upsertUser } from './user/upsert';
 
-/** In the order of their names, as the editor lists them. */
+/** In the order of their names, as the editor lists them, and so are the operations of each. */
 export const resources: Resource[] = [
-	cohort,
-	device,
-	deviceOptOut,
-	emailOptIn,
-	emailResubscription,
-	event,
-	subscriptionCategory,
-	subscriptionPreference,
-	user,
+	{ name: 'Cohort', value: 'cohort', operations: [addUsers, removeUsers] },
+	{ name: 'Device', value: 'device', operations: [upsertDevice, bulkUpsertDevices] },
+	{ name: 'Device Opt-Out', value: 'deviceOptOut', operations: [block, unblock] },
+	{ name: 'Email Opt-In', value: 'emailOptIn', operations: [updateOptIn] },
+	{
+		name: 'Email Resubscription',
+		shortName: 'Email',
+		value: 'emailResubscription',
+		operations: [resubscribe],
+	},
+	{ name: 'Event', value: 'event', operations: [track, bulkTrack] },
+	{
+		name: 'Subscription Category',
+		shortName: 'Category',
+		value: 'subscriptionCategory',
+		operations: [getCategories],
+	},
+	{
+		name: 'Subscription Preference',
+		shortName: 'Preference',
+		value: 'subscriptionPreference',
+		operations: [getForUser, getFromPage, updateForUser, updateFromPage, bulkUpdatePreferences],
+	},
+	{
+		name: 'User',
+		value: 'user',
+		operations: [upsertUser, bulkUpsertUsers, deleteUser, erase, getUser, merge],
+	},
 ];
 
 /** @param version That of the node in the workflow */

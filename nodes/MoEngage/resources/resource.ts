@@ -1,18 +1,15 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { createLimitNotices } from './limitNotice';
 import type { Operation } from './operation';
-import { createRunProperties } from './options';
+import { createRunProperties } from './runOptions';
 
 export interface Resource {
 	name: string;
 	/** On the canvas, where the name is too long. */
 	shortName?: string;
 	value: string;
-	/** In the order of their names, as the editor lists them. */
+	/** In the order of their names, as the editor lists them. The first is chosen until the user chooses. */
 	operations: Operation[];
-	/** The operation that is chosen at first. */
-	defaultOperation: string;
 }
 
 /** Whether a version of the node has the operation. */
@@ -20,23 +17,27 @@ export const isInVersion = ({ versions }: Operation, version: number): boolean =
 	versions?.includes(version) ?? true;
 
 const createOperationProperty = (
-	{ value, defaultOperation }: Resource,
+	{ value }: Resource,
 	operations: Operation[],
 	version: NonNullable<IDisplayOptions['show']> = {},
-): INodeProperties => ({
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	displayOptions: { show: { resource: [value], ...version } },
-	default: defaultOperation,
-	options: operations.map(({ name, value: operation, action, description }) => ({
+): INodeProperties => {
+	const options = operations.map(({ name, value: operation, action, description }) => ({
 		name,
 		value: operation,
 		action,
 		description,
-	})),
-});
+	}));
+	const first = options[0]?.value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value], ...version } },
+		default: first,
+		options,
+	};
+};
 
 /** The choice of the operation: one for all versions of the node, or one for each if they differ. */
 const createOperationProperties = (resource: Resource, versions: number[]): INodeProperties[] => {
@@ -52,11 +53,7 @@ const createOperationProperties = (resource: Resource, versions: number[]): INod
 
 /** All fields of an operation, shown for it alone. */
 const createFields = (resource: Resource, operation: Operation): INodeProperties[] =>
-	[
-		...operation.properties,
-		...createLimitNotices(operation),
-		...createRunProperties(operation),
-	].map((property) => ({
+	[...operation.properties, ...createRunProperties(operation)].map((property) => ({
 		...property,
 		displayOptions: {
 			...property.displayOptions,

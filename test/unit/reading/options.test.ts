@@ -3,8 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { findOperation } from '../../../nodes/MoEngage/resources';
 import { bulkUpsert } from '../../../nodes/MoEngage/resources/device/bulkUpsert';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
-import { createRunProperties } from '../../../nodes/MoEngage/resources/options';
-import { readOptions } from '../../../nodes/MoEngage/resources/readOptions';
+import { createRunProperties, readOptions } from '../../../nodes/MoEngage/resources/runOptions';
 import { bulkTrack } from '../../../nodes/MoEngage/resources/event/track';
 import { get as getUser } from '../../../nodes/MoEngage/resources/user/get';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
@@ -26,7 +25,7 @@ it.each([{}, null, undefined])('have their defaults when nothing was set: %p', (
 		batchSize: Infinity,
 		requestId: undefined,
 		previewOnly: false,
-		repeatUnclear: false,
+		repeatsAmbiguous: false,
 	});
 });
 
@@ -43,7 +42,7 @@ it('are taken as they were set, with seconds as milliseconds', () => {
 		batchSize: 20,
 		requestId: 'form-7',
 		previewOnly: false,
-		repeatUnclear: false,
+		repeatsAmbiguous: false,
 	});
 });
 
@@ -172,9 +171,9 @@ describe('the form', () => {
 
 describe('a switch', () => {
 	it.each([
-		[upsert, true, 'yes', { previewOnly: true, repeatUnclear: true }],
-		[upsert, 'no', false, { previewOnly: false, repeatUnclear: false }],
-		[getUser, true, undefined, { previewOnly: false, repeatUnclear: false }],
+		[upsert, true, 'yes', { previewOnly: true, repeatsAmbiguous: true }],
+		[upsert, 'no', false, { previewOnly: false, repeatsAmbiguous: false }],
+		[getUser, true, undefined, { previewOnly: false, repeatsAmbiguous: false }],
 	])(
 		'is on where it was set, and where it applies: %#',
 		(operation, previewOnly, repeatUnclear, expected) => {

@@ -7,7 +7,7 @@ import {
 
 import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
 import { findOperation, resources } from '../../../nodes/MoEngage/resources';
-import { device } from '../../../nodes/MoEngage/resources/device';
+import { bulkUpsert } from '../../../nodes/MoEngage/resources/device/bulkUpsert';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import type { Operation } from '../../../nodes/MoEngage/resources/operation';
 import { createNodeProperties } from '../../../nodes/MoEngage/resources/resource';
@@ -70,8 +70,8 @@ const listChoices = ({ properties, ...description }: INodeTypeDescription, typeV
 
 describe('a version 2 of the node', () => {
 	beforeEach(() => {
-		const [, bulkUpsert] = device.operations;
-		if (bulkUpsert === undefined) throw new Error('There is no second operation');
+		const device = resources.find(({ value }) => value === 'device');
+		if (device === undefined) throw new Error('There are no devices');
 		const first = { ...upsert, versions: [1] };
 		jest.replaceProperty(device, 'operations', [first, second, bulkUpsert, remove]);
 	});

@@ -5,7 +5,6 @@ import { createAdditionalFields, createCustomerId } from '../fields/properties';
 import { collection, createReader } from '../fields/reader';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
-import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
 	createCustomerId(
@@ -101,11 +100,4 @@ export const removeUsers: Operation = {
 	action: 'Remove users from cohort',
 	description: 'Remove users from a cohort. The users themselves stay in MoEngage.',
 	read: createRead('remove_members'),
-};
-
-export const cohort: Resource = {
-	name: 'Cohort',
-	value: 'cohort',
-	operations: [addUsers, removeUsers],
-	defaultOperation: addUsers.value,
 };

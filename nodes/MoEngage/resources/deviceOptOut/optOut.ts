@@ -6,7 +6,6 @@ import { createAdditionalFields } from '../fields/properties';
 import { collection, createReader, readParameter, type Reader } from '../fields/reader';
 import { choice, optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
-import type { Resource } from '../resource';
 import { createDevices } from './deviceIdentifiers';
 
 const user = createUserIdentifier({
@@ -189,11 +188,4 @@ export const unblock: Operation = {
 		allDevicesNotice:
 			'Allows push on every device that MoEngage now knows for this user, including devices that were blocked for another reason. This happens for each item.',
 	}),
-};
-
-export const deviceOptOut: Resource = {
-	name: 'Device Opt-Out',
-	value: 'deviceOptOut',
-	operations: [block, unblock],
-	defaultOperation: block.value,
 };

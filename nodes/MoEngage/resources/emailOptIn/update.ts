@@ -6,7 +6,6 @@ import { readEmail } from '../fields/emails';
 import { createReader, InvalidValue, optional } from '../fields/reader';
 import { choice, readCustomerId } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
-import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
 	{
@@ -111,11 +110,4 @@ export const update: Operation = {
 		];
 		return { records: [{ orderingKeys, body: { user_preferences: preferences } }], identifiers };
 	},
-};
-
-export const emailOptIn: Resource = {
-	name: 'Email Opt-In',
-	value: 'emailOptIn',
-	operations: [update],
-	defaultOperation: update.value,
 };

@@ -5,7 +5,6 @@ import { readEmailList } from '../fields/emails';
 import { createReader, readParameter, type Reader } from '../fields/reader';
 import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
-import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
 	{
@@ -98,12 +97,4 @@ export const resubscribe: Operation = {
 			identifiers: { recipients },
 		};
 	},
-};
-
-export const emailResubscription: Resource = {
-	name: 'Email Resubscription',
-	shortName: 'Email',
-	value: 'emailResubscription',
-	operations: [resubscribe],
-	defaultOperation: resubscribe.value,
 };

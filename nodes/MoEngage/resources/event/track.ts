@@ -23,7 +23,6 @@ import {
 } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { ItemParameters, ItemRequest, Operation } from '../operation';
-import type { Resource } from '../resource';
 import { createUserLimitCheck } from '../userLimits';
 
 const createEventFields = (clientIp: INodeProperties[]): INodeProperties[] => [
@@ -204,11 +203,4 @@ export const bulkTrack: Operation = {
 		const record = { orderingKeys: [], body: { type: 'transition' }, entry, idempotent };
 		return { records: [record], identifiers };
 	},
-};
-
-export const event: Resource = {
-	name: 'Event',
-	value: 'event',
-	operations: [track, bulkTrack],
-	defaultOperation: track.value,
 };

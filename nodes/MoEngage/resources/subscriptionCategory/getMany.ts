@@ -7,7 +7,6 @@ import { createReader, InvalidValue, readParameter } from '../fields/reader';
 import { optionalChannel, readBoolean } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
-import type { Resource } from '../resource';
 
 const properties: INodeProperties[] = [
 	channelFilter,
@@ -60,12 +59,4 @@ export const getMany: Operation = {
 			split: (answer) => readCategoryList(answer).slice(0, limit),
 		};
 	},
-};
-
-export const subscriptionCategory: Resource = {
-	name: 'Subscription Category',
-	shortName: 'Category',
-	value: 'subscriptionCategory',
-	operations: [getMany],
-	defaultOperation: getMany.value,
 };

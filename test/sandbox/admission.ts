@@ -3,7 +3,6 @@ import type { ErrorShape } from './errorBodies';
 import {
 	announcedRequests,
 	createLimiter,
-	writeSeconds,
 	type Limit,
 	type LimitDecision,
 	type Limiter,
@@ -38,18 +37,15 @@ export const createAdmission = (): Admission => {
 		units: Record<string, number>,
 		ofEndpoint: Map<string, Limiter>,
 		limit: Limit,
-		windowMs: number,
 		now: number,
 	): LimitDecision => {
 		const wanted = Object.entries(units).map(([unit, count]) => ({
 			limiter: findOrAdd(ofEndpoint, unit, createLimiter),
 			count,
 		}));
-		const full = wanted.filter(
-			({ limiter, count }) => !limiter.hasRoom(count, now, limit, windowMs),
-		);
+		const full = wanted.filter(({ limiter, count }) => !limiter.hasRoom(count, now, limit));
 		const reports = (full.length > 0 ? full : wanted).flatMap(({ limiter, count }) => {
-			const { report } = limiter.take(count, now, limit, windowMs);
+			const { report } = limiter.take(count, now, limit);
 			return report ? [report] : [];
 		});
 		return { allowed: full.length === 0, report: pickTightest(reports) };
@@ -59,34 +55,25 @@ export const createAdmission = (): Admission => {
 	const countRequests = (
 		{ name }: Endpoint,
 		{ allowed, report }: LimitDecision,
-		windowMs: number,
 		now: number,
 	): LimitDecision => {
 		if (!report) return { allowed, report };
 		const limit = announcedRequests[name] ?? report.limit;
 		if (!allowed) return { allowed, report: { limit, remaining: 0, resetMs: report.resetMs } };
-		const counted = findOrAdd(requests, name, createLimiter).take(
-			1,
-			now,
-			{ perMinute: limit, perDay: null },
-			windowMs,
-		);
+		const ofRequests = { perMinute: limit, perDay: null };
+		const counted = findOrAdd(requests, name, createLimiter).take(1, now, ofRequests);
 		return { allowed, report: counted.report };
 	};
 
 	return {
 		admit: (endpoint, body, settings, now) => {
-			const { windowMs } = settings;
 			const decision = takeAll(
 				endpoint.countUnits?.(body) ?? { requests: 1 },
 				findOrAdd(limiters, endpoint.name, () => new Map<string, Limiter>()),
 				findLimit(settings, endpoint.name),
-				windowMs,
 				now,
 			);
-			return endpoint.countUnits && settings.rateLimitUnit === 'requests'
-				? countRequests(endpoint, decision, windowMs, now)
-				: decision;
+			return endpoint.countUnits ? countRequests(endpoint, decision, now) : decision;
 		},
 		maxInWindow: (endpoint) =>
 			Math.max(
@@ -98,18 +85,15 @@ export const createAdmission = (): Admission => {
 	};
 };
 
-export const writeLimitHeaders = (
-	{ report }: LimitDecision,
-	{ rateLimitHeaders, windowMs }: Settings,
-): Record<string, string> => {
-	if (!report || rateLimitHeaders === 'none') return {};
-	const resetMs = report.resetMs + (rateLimitHeaders === 'epochSeconds' ? Date.now() : 0);
-	return {
-		'x-ratelimit-limit': String(report.limit),
-		'x-ratelimit-remaining': String(report.remaining),
-		'x-ratelimit-reset': writeSeconds(resetMs, windowMs),
-	};
-};
+export const writeLimitHeaders = ({ report }: LimitDecision): Record<string, string> =>
+	report
+		? {
+				'x-ratelimit-limit': String(report.limit),
+				'x-ratelimit-remaining': String(report.remaining),
+				// Rounded up, since the value must never promise room too early.
+				'x-ratelimit-reset': String(Math.ceil(report.resetMs / 1_000)),
+			}
+		: {};
 
 const limitMessages: Record<ErrorShape, string> = {
 	data: 'Rate limits for customers exceeded. Please Try After Some Time',
@@ -121,20 +105,8 @@ const limitMessages: Record<ErrorShape, string> = {
 	v5: 'Rate limit exceeded for app key.',
 };
 
-export const writeOverLimit = (
-	endpoint: Endpoint,
-	decision: LimitDecision,
-	settings: Settings,
-): Reply => {
-	const reply: Reply =
-		settings.limitAnswer === 'envoy'
-			? { status: 429, headers: { 'x-envoy-ratelimited': 'true' }, body: '' }
-			: writeRefusal(endpoint, toRefusal(429, 'rateLimit', limitMessages[endpoint.errors]));
-	if (settings.limitAnswer === 'plain') {
-		Object.assign(reply.headers, writeLimitHeaders(decision, settings));
-	}
-	if (settings.retryAfter && decision.report) {
-		reply.headers['retry-after'] = writeSeconds(decision.report.resetMs, settings.windowMs);
-	}
-	return reply;
+export const writeOverLimit = (endpoint: Endpoint, decision: LimitDecision): Reply => {
+	const refusal = toRefusal(429, 'rateLimit', limitMessages[endpoint.errors]);
+	const reply = writeRefusal(endpoint, refusal);
+	return { ...reply, headers: { ...reply.headers, ...writeLimitHeaders(decision) } };
 };

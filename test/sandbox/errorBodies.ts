@@ -48,7 +48,6 @@ const words = {
 	limitBreached: ['LimitBreached', 'BadRequest', 'Payload Limit Exceeded', badOptIn],
 	arrayField: ['ArrayFieldError', 'InvalidInput', badParams, badOptIn],
 	unknownCategory: ['ValueError', 'InvalidInput', badParams, badOptIn],
-	cohort: ['ValueError', 'InvalidInput', badParams, badOptIn],
 	appIdMissing: ['ParamsRequired', 'BadRequest', badParams, badOptIn],
 	appIdInvalid: ['InvalidParams', 'BadRequest', badParams, badOptIn],
 	projectCode: ['Header required', 'InvalidHeaderValue', projectCode, badOptIn],

@@ -28,7 +28,6 @@ const faultRefusals: Partial<Record<FaultKind, Refusal>> = {
 	'503retryAfter': unavailable,
 	'400': toRefusal(400, 'invalid', 'Request data is invalid'),
 	'401': keyMismatch,
-	'401limits': keyMismatch,
 	'403': toRefusal(403, 'forbidden', 'The API key does not cover this API'),
 	'403blocked': toRefusal(
 		403,
@@ -84,20 +83,7 @@ const fixedReplies: Partial<Record<FaultKind, Reply>> = {
 	'403html': writeHtml(403, '403 Forbidden'),
 	'502html': writeHtml(502, '502 Bad Gateway'),
 	html200: writeHtml(200, 'Please sign in to continue'),
-	'504gateway': writeJson(504, { error: { code: 504, message: 'Gateway Timeout' } }),
-	'502emptyError': writeJson(502, { error: {} }),
-	'503titled': writeJson(503, { title: 'Unavailable', description: 'No upstream is healthy' }),
-	foreign200: writeJson(200, { login: 'required' }),
 	error200: writeJson(200, { status: 'error' }),
-	blank200: { status: 200, headers: { 'content-type': 'application/json' }, body: ' \n' },
-};
-
-/** What the headers say where a limit is used up until tomorrow. */
-const usedUpForToday = {
-	'x-ratelimit-limit': '1',
-	'x-ratelimit-remaining': '0',
-	'x-ratelimit-reset': '86400',
-	'retry-after': '86400',
 };
 
 /** An answer without a body. */
@@ -128,8 +114,6 @@ export const writeFault = (
 			return writeEcho(endpoint, 200, fault, headers);
 		case 'echo400':
 			return writeEcho(endpoint, 400, fault, headers);
-		case '204':
-			return writeEmpty(204);
 		case '429bare':
 			return writeEmpty(429);
 		case '429envoy':
@@ -150,7 +134,6 @@ export const writeFault = (
 			if (fault.kind === '503retryAfter') {
 				refused.headers['retry-after'] = String(fault.retryAfterSeconds);
 			}
-			if (fault.kind === '401limits') Object.assign(refused.headers, usedUpForToday);
 			// Newer gateways tell the scope of a key from a blocked account by this header.
 			if (fault.kind === '403') refused.headers['moengage-auth-error-code'] = 'ER004';
 			return refused;

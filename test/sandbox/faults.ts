@@ -4,22 +4,9 @@ import { endpointNames, type EndpointName } from './endpoints/names';
 
 const unavailable = ['500', '502html', '503', '503retryAfter', '429bare', '429envoy'] as const;
 const broken = ['reset', 'cutJson', 'cutBody', 'emptyBody', 'html200'] as const;
-const refusals = [
-	'400',
-	'401',
-	'401limits',
-	'403',
-	'403blocked',
-	'409secret',
-	'413',
-	'415',
-] as const;
+const refusals = ['400', '401', '403', '403blocked', '409secret', '413', '415'] as const;
 /** What a proxy on the way answers by itself. */
 const ofProxies = ['403html', 'redirect307'] as const;
-/** JSON with the status of a broken server that is not in MoEngage's own form. */
-const ofGateways = ['504gateway', '502emptyError', '503titled'] as const;
-/** 200 without what a success of MoEngage holds. */
-const hollow = ['204', 'blank200', 'foreign200', 'error200'] as const;
 /** Answers that repeat the credentials of the request. */
 const echoes = ['echo200', 'echo400'] as const;
 
@@ -31,9 +18,8 @@ export const faultKinds = [
 	...broken,
 	...refusals,
 	...ofProxies,
-	...ofGateways,
-	...hollow,
 	...echoes,
+	'error200',
 	'hang',
 ] as const;
 

@@ -43,12 +43,3 @@ export const forgetUser = (
 	state.preferences.users.delete(customerId);
 	state.optIns.delete(customerId);
 };
-
-/** Deletes those whose day is over. Their events stay, and data for them creates them again. */
-export const completeDeletions = (state: WorkspaceState, now: number): void => {
-	for (const [customerId, due] of state.deletions) {
-		if (due > now) continue;
-		state.deletions.delete(customerId);
-		forgetUser(state, customerId, { withTraces: false });
-	}
-};

@@ -42,7 +42,8 @@ export const announcedRequests: Partial<Record<EndpointName, number>> = {
 	mergeUsers: 1_000,
 };
 
-const minutesPerDay = 24 * 60;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 
 export interface SlidingLog {
 	add(now: number, units: number): void;
@@ -116,35 +117,35 @@ export interface LimitDecision {
 
 export interface Limiter {
 	/** Whether `take` would allow it; changes nothing. */
-	hasRoom(units: number, now: number, limit: Limit, windowMs: number): boolean;
+	hasRoom(units: number, now: number, limit: Limit): boolean;
 	/** Counts the units if they fit; a refused request uses up nothing. */
-	take(units: number, now: number, limit: Limit, windowMs: number): LimitDecision;
-	/** The most units, refused ones included, that arrived within one minute window. */
+	take(units: number, now: number, limit: Limit): LimitDecision;
+	/** The most units, refused ones included, that arrived within one minute. */
 	maxInWindow(): number;
 }
 
-/** Keeps one limit of an endpoint in one workspace. `windowMs` is the length of its minute. */
+/** Keeps one limit of an endpoint in one workspace. */
 export const createLimiter = (): Limiter => {
 	const admitted = { minute: createSlidingLog(), day: createSlidingLog() };
 	const arrived = createSlidingLog();
 	let maxInWindow = 0;
 
-	const readWindows = (now: number, limit: Limit, windowMs: number) =>
+	const readWindows = (now: number, limit: Limit) =>
 		[
-			{ log: admitted.minute, max: limit.perMinute, ms: windowMs },
-			{ log: admitted.day, max: limit.perDay, ms: windowMs * minutesPerDay },
+			{ log: admitted.minute, max: limit.perMinute, ms: minuteMs },
+			{ log: admitted.day, max: limit.perDay, ms: dayMs },
 		].flatMap(({ log, max, ms }) =>
 			max === null ? [] : [{ log, max, ms, used: log.count(now, ms) }],
 		);
 
 	return {
-		hasRoom: (units, now, limit, windowMs) =>
-			readWindows(now, limit, windowMs).every(({ max, used }) => used + units <= max),
-		take: (units, now, limit, windowMs) => {
+		hasRoom: (units, now, limit) =>
+			readWindows(now, limit).every(({ max, used }) => used + units <= max),
+		take: (units, now, limit) => {
 			arrived.add(now, units);
-			maxInWindow = Math.max(maxInWindow, arrived.count(now, windowMs));
+			maxInWindow = Math.max(maxInWindow, arrived.count(now, minuteMs));
 
-			const windows = readWindows(now, limit, windowMs);
+			const windows = readWindows(now, limit);
 
 			const full = windows.filter(({ max, used }) => used + units > max);
 			if (full.length > 0) {
@@ -169,10 +170,3 @@ export const createLimiter = (): Limiter => {
 		maxInWindow: () => maxInWindow,
 	};
 };
-
-/**
- * A time span in seconds, rounded up: the value must never promise room too early. MoEngage sends
- * whole seconds; a shortened window needs fractions ("0.35") to stay honest.
- */
-export const writeSeconds = (ms: number, windowMs: number): string =>
-	windowMs < 60_000 ? String(Math.ceil(ms) / 1_000) : String(Math.ceil(ms / 1_000));

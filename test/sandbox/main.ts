@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 
-import { passingFaultKinds } from './faults';
 import { startSandbox } from './server';
 import { demoWorkspace } from './workspaces';
 
@@ -8,14 +7,14 @@ const usage = `Starts a MoEngage sandbox.
 
   tsx test/sandbox/main.ts [options]
 
-  --port <number>     port to listen on (default 4010; 0: any free port)
-  --window <ms>       length of the minute of the rate limits (default 60000)
-  --latency <ms>      time between a request and its answer (default 0)
-  --faults <share>    share of the requests that meet a passing fault, 0 to 1 (default 0)
-  --seed <number>     seed of the faults (default 1)
-  --keep <number>     how many requests the log keeps (default 10000)
-  --json              print one line of JSON with the address and nothing else
-  --help              print this
+  --port <number>   port to listen on (default 4010; 0: any free port)
+  --keep <number>   how many requests the log keeps (default 10000)
+  --json            print one line of JSON with the address and nothing else
+  --help            print this
+
+Limits, latency, and faults are settings (test/sandbox/settings.ts), which change while it runs:
+
+  curl <address>/__sandbox/configure --data '{"latencyMs": 50, "faults": {"share": 0.1}}'
 `;
 
 const readNumber = (name: string, text: string): number => {
@@ -30,10 +29,6 @@ const run = async (): Promise<void> => {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '4010' },
-			window: { type: 'string', default: '60000' },
-			latency: { type: 'string', default: '0' },
-			faults: { type: 'string', default: '0' },
-			seed: { type: 'string', default: '1' },
 			keep: { type: 'string', default: '10000' },
 			json: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
@@ -46,14 +41,7 @@ const run = async (): Promise<void> => {
 
 	const sandbox = await startSandbox({
 		port: readNumber('port', values.port),
-		windowMs: readNumber('window', values.window),
-		latencyMs: readNumber('latency', values.latency),
 		keepRequests: readNumber('keep', values.keep),
-		faults: {
-			share: readNumber('faults', values.faults),
-			kinds: passingFaultKinds,
-			seed: readNumber('seed', values.seed),
-		},
 	});
 
 	const stop = (): void => {

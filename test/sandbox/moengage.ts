@@ -1,7 +1,6 @@
 import { createAdmission, writeLimitHeaders, writeOverLimit, type Admission } from './admission';
 import { checkBodyKind, checkHeaders, checkQuery, parseBody } from './checks';
 import { createCounts, type Counts } from './counts';
-import { createClock } from './clock';
 import { createDirectory, keyMismatch } from './directory';
 import { findRoute } from './endpoints';
 import type { Endpoint } from './endpoints/endpoint';
@@ -15,7 +14,7 @@ import { writeFault } from './faultReplies';
 import { writeJson, writeRefusal, writeRouteNotFound, type Reply } from './replies';
 import { createRequestLog, type ReceivedRequest } from './requestLog';
 import type { Settings } from './settings';
-import { addListedUsers, completeDeletions } from './knownUsers';
+import { addListedUsers } from './knownUsers';
 import { addNote, createWorkspaceState, findOrAdd, type WorkspaceState } from './state';
 import type { User, Workspace } from './workspaces';
 
@@ -27,8 +26,6 @@ export interface MoEngage {
 	stateOf(workspaceId: string): WorkspaceState;
 	failNext(kind: FaultKind, fault?: ScriptedFault): void;
 	configure(settings: Settings): void;
-	/** Moves the clock of limits and deletions on. */
-	advance(ms: number): void;
 	clear(): void;
 }
 
@@ -58,20 +55,17 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 	const faults = createFaultSource(settings.faults);
 	const log = createRequestLog(settings.keepRequests);
 	let counts = createCounts();
-	const clock = createClock();
 
 	const findTenant = (workspaceId: string): Tenant => {
-		const tenant = findOrAdd(tenants, workspaceId, () => {
+		return findOrAdd(tenants, workspaceId, () => {
 			const state = createWorkspaceState();
 			addListedUsers(state, findListedUsers(settings, workspaceId));
 			return { state, admission: createAdmission() };
 		});
-		completeDeletions(tenant.state, clock.now());
-		return tenant;
 	};
 
 	const countRequest = (endpoint: Endpoint, tenant: Tenant, body: unknown): LimitDecision => {
-		const decision = tenant.admission.admit(endpoint, body, settings, clock.now());
+		const decision = tenant.admission.admit(endpoint, body, settings, performance.now());
 		const count = counts[endpoint.name];
 		count.maxInWindow = Math.max(count.maxInWindow, tenant.admission.maxInWindow(endpoint));
 		return decision;
@@ -110,7 +104,6 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				return Array.isArray(value) ? value.join(', ') : value;
 			},
 			body,
-			now: clock.now(),
 		});
 		if ('refusal' in outcome) {
 			noteRefusal(endpoint, tenant, outcome.refusal, body);
@@ -166,7 +159,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		const decision = countRequest(endpoint, tenant, body);
 		if (!decision.allowed) {
 			return {
-				reply: writeOverLimit(endpoint, decision, settings),
+				reply: writeOverLimit(endpoint, decision),
 				body,
 				applied: false,
 				refusal: toRefusal(429, 'rateLimit', 'over the limit'),
@@ -176,7 +169,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		const fault = faults.draw(endpoint.name);
 		if (!fault) {
 			const answered = answer(endpoint, workspace, tenant, request, parameters, parsed);
-			Object.assign(answered.reply.headers, writeLimitHeaders(decision, settings));
+			Object.assign(answered.reply.headers, writeLimitHeaders(decision));
 			return answered;
 		}
 		const answered = fault.afterApply
@@ -184,7 +177,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			: undefined;
 		const reply = writeFault(endpoint, fault, request.headers, answered?.reply);
 		if (faultsWithLimitHeaders.has(fault.kind)) {
-			Object.assign(reply.headers, writeLimitHeaders(decision, settings));
+			Object.assign(reply.headers, writeLimitHeaders(decision));
 		}
 		return { ...(answered ?? { body, applied: false }), reply, fault };
 	};
@@ -252,7 +245,6 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 				addListedUsers(state, findListedUsers(settings, workspaceId));
 			}
 		},
-		advance: clock.advance,
 		clear: () => {
 			tenants.clear();
 			faults.clear();

@@ -366,8 +366,6 @@ it.each<[EndpointName, Partial<WorkspaceSettings>, status: number, body: object]
 	['updateOptIn', portfolio, 400, ofOptIn('MOE-PROJECT-CODE', noProject)],
 	['getCategories', portfolio, 401, ofV5('Unauthorized', 'MOE-PROJECT-CODE')],
 	['getCategories', { features: { v5: false } }, 404, { error_msg: '404 Route Not Found' }],
-	['getUsers', { features: { getUsers: false } }, 403, ofData('Forbidden')],
-	['syncCohort', { segments: ['trial-ends'] }, 400, ofData('ValueError', text, 'cohort_id')],
 ])(
 	'%s refuses a correct request in a workspace with %j',
 	async (endpoint, changes, status, body) => {

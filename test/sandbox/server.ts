@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-import { createControlPlane } from './controlPlane';
+import { control, controlPrefix } from './controlPlane';
 import type { Counts } from './counts';
 import { deliver } from './deliver';
 import type { EndpointName } from './endpoints/names';
@@ -24,7 +24,6 @@ export interface Sandbox {
 	readonly url: string;
 	/** Requests that are not answered yet. */
 	readonly inFlight: number;
-	readonly maxInFlight: number;
 	/** What the first workspace has been told. */
 	readonly state: WorkspaceState;
 	/** What no client should have sent to the first workspace; empty after a correct one. */
@@ -37,8 +36,6 @@ export interface Sandbox {
 	failNext(kind: FaultKind, fault?: ScriptedFault): void;
 	/** Changes the given settings and keeps all others; the log and the state stay. */
 	configure(changes: SandboxChanges): void;
-	/** Moves the clock of limits and deletions on, by so many milliseconds. */
-	advance(ms: number): void;
 	/** Forgets the log, the state, used-up limits and scripted faults; the settings stay. */
 	clear(): void;
 	/** Breaks what is under way and stops listening. */
@@ -58,26 +55,11 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 	const random = createRandom(1);
 	const delayed = new Set<NodeJS.Timeout>();
 	let inFlight = 0;
-	let maxInFlight = 0;
 
 	const configure = (changes: SandboxChanges): void => {
 		settings = { ...settings, ...changesSchema.parse(changes) };
 		moengage.configure(settings);
 	};
-
-	const clear = (): void => {
-		moengage.clear();
-		maxInFlight = inFlight;
-	};
-
-	const controlPlane = createControlPlane({
-		moengage,
-		readSettings: () => settings,
-		configure,
-		failNext: moengage.failNext,
-		clear,
-		readInFlight: () => ({ inFlight, maxInFlight }),
-	});
 
 	const drawLatency = (): number => {
 		const { latencyMs } = settings;
@@ -100,7 +82,6 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 
 	const countInFlight = (response: ServerResponse): void => {
 		inFlight += 1;
-		maxInFlight = Math.max(maxInFlight, inFlight);
 		response.once('close', () => {
 			inFlight -= 1;
 		});
@@ -109,7 +90,7 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 	const listen = (request: IncomingMessage, response: ServerResponse): void => {
 		const method = request.method ?? 'GET';
 		const target = request.url ?? '/';
-		const forSandbox = target.startsWith('/__sandbox/');
+		const forSandbox = target.startsWith(controlPrefix);
 		if (!forSandbox) countInFlight(response);
 
 		const chunks: Buffer[] = [];
@@ -122,8 +103,8 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 			const [first = Buffer.alloc(0), ...others] = chunks;
 			const bytes = others.length === 0 ? first : Buffer.concat(chunks);
 			if (forSandbox) {
-				const reply = controlPlane.receive(method, target, bytes.toString('utf8'));
-				deliver(response, reply ?? { status: 404, headers: {}, body: '' });
+				const controlled = { moengage, configure, clear: moengage.clear };
+				deliver(response, control(controlled, method, target, bytes.toString('utf8')));
 			} else {
 				const arrived = { method, target, headers: request.headers, bytes, size };
 				deliverLater(response, moengage.receive(arrived));
@@ -152,9 +133,6 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 		get inFlight() {
 			return inFlight;
 		},
-		get maxInFlight() {
-			return maxInFlight;
-		},
 		get state() {
 			return readState();
 		},
@@ -166,8 +144,7 @@ export const startSandbox = async (given: Partial<SandboxSettings> = {}): Promis
 		counts: moengage.counts,
 		failNext: moengage.failNext,
 		configure,
-		advance: moengage.advance,
-		clear,
+		clear: moengage.clear,
 		close: async () => {
 			for (const timer of delayed) clearTimeout(timer);
 			delayed.clear();

@@ -26,20 +26,10 @@ const changeableSchema = z
 		anyUser: z.boolean(),
 		/** On: preferences must name a category even beside unsubscribing from all. */
 		categoriesRequired: z.boolean(),
-		/** How long a user who is deleted stays, by the sandbox's clock. */
-		deletionHours: z.number().min(0),
-		/** Length of the "minute" of the limits, in ms. Hours and days shrink by the same factor. */
-		windowMs: z.number().positive(),
+		/** On: a user who is deleted is gone at once. Off: the user stays, as for a day on MoEngage. */
+		deletesAtOnce: z.boolean(),
 		/** Changes to the documented limits. */
 		limits: z.record(z.enum(endpointNames), limitSchema),
-		/** What x-ratelimit-reset holds; `none` leaves all three headers out. */
-		rateLimitHeaders: z.enum(['remainingSeconds', 'epochSeconds', 'none']),
-		/** What the headers count where the limit counts records: requests, as documented, or records. */
-		rateLimitUnit: z.enum(['requests', 'records']),
-		/** `envoy`: 429 as a gateway sends it, with `x-envoy-ratelimited` and no body. */
-		limitAnswer: z.enum(['plain', 'envoy']),
-		/** Whether a 429 for a limit carries Retry-After. */
-		retryAfter: z.boolean(),
 		/**
 		 * Milliseconds between a request and its answer. What a request changes has happened before
 		 * the wait, so a client that gives up meanwhile has been heard all the same.
@@ -71,13 +61,8 @@ const createDefaults = (): z.output<typeof changeableSchema> => ({
 	workspaces: [workspaceSchema.parse(demoWorkspace)],
 	anyUser: true,
 	categoriesRequired: false,
-	deletionHours: 24,
-	windowMs: 60_000,
+	deletesAtOnce: false,
 	limits: {},
-	rateLimitHeaders: 'remainingSeconds',
-	rateLimitUnit: 'requests',
-	limitAnswer: 'plain',
-	retryAfter: false,
 	latencyMs: 0,
 	faults: faultSettingsSchema.parse({}),
 	keepRequests: 10_000,

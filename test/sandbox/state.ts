@@ -57,15 +57,6 @@ export interface DroppedAttribute {
 	reason: 'unknown' | 'platform' | 'creation';
 }
 
-/** A device that MoEngage deleted, because another one came with its token. */
-export interface ReplacedDevice {
-	customerId: string;
-	deviceId: string;
-	/** `<attribute>:<value>`. */
-	token: string;
-	newDeviceId: string;
-}
-
 /** What MoEngage accepted with a 200 and then lost without a word. */
 export interface LostElement {
 	endpoint: EndpointName;
@@ -145,23 +136,16 @@ export interface WorkspaceState {
 	skippedMerges: Array<Merge & { reason: string }>;
 	/** The customer ids of those whose deletion was accepted, in order. */
 	deletedUsers: string[];
-	/** When each of those who are still there goes, by customer id and the sandbox's clock. */
-	deletions: Map<string, number>;
 	/** The customer ids of those who were erased, in order. */
 	erasedUsers: string[];
 	/** By cohort id. */
 	cohorts: Map<string, Cohort>;
 	/** Events with a deduplication id, as they came. */
 	deduplicated: Set<string>;
-	/** Events that came again with their deduplication id, and were dropped. */
-	repeatedEvents: Array<{ customerId: string; deduplicationId: string }>;
 	/** By customer id, then by device id. */
 	devices: Map<string, Map<string, Device>>;
 	dropped: DroppedAttribute[];
 	lost: LostElement[];
-	replaced: ReplacedDevice[];
-	/** Which device has a token, by `<attribute>:<value>`. */
-	tokenOwners: Map<string, { customerId: string; deviceId: string }>;
 	/** By `<user identifier type>:<value>`. */
 	optOuts: Map<string, OptOut>;
 	/** By address, as it was spelled. */
@@ -185,16 +169,12 @@ export const createWorkspaceState = (): WorkspaceState => ({
 	merges: [],
 	skippedMerges: [],
 	deletedUsers: [],
-	deletions: new Map(),
 	erasedUsers: [],
 	cohorts: new Map(),
 	deduplicated: new Set(),
-	repeatedEvents: [],
 	devices: new Map(),
 	dropped: [],
 	lost: [],
-	replaced: [],
-	tokenOwners: new Map(),
 	optOuts: new Map(),
 	resubscribed: new Map(),
 	preferences: { landingPage: new Map(), users: new Map() },
@@ -219,19 +199,4 @@ export const findOrAdd = <Key, Value>(
 	const created = create();
 	map.set(key, created);
 	return created;
-};
-
-/** The state as JSON can hold it: maps become objects, sets become lists. */
-export const toPlain = (value: unknown): unknown => {
-	if (value instanceof Map) {
-		return Object.fromEntries([...value].map(([key, held]) => [String(key), toPlain(held)]));
-	}
-	if (value instanceof Set) return [...value].map(toPlain);
-	if (Array.isArray(value)) return value.map(toPlain);
-	if (typeof value === 'object' && value !== null) {
-		return Object.fromEntries(
-			Object.entries(value).map(([key, held]: [string, unknown]) => [key, toPlain(held)]),
-		);
-	}
-	return value;
 };

@@ -10,6 +10,7 @@ import {
 	device,
 	event,
 	landingPage,
+	merges,
 	user,
 	v5Update,
 	type Client,
@@ -190,23 +191,11 @@ it('refuses a request that reads with a body', async () => {
 	expect(await once(sent, 'response')).toMatchObject([{ statusCode: 400 }]);
 });
 
-describe.each(ofV5)('%s', (endpoint) => {
-	it('is not found in a workspace without version 5', async () => {
-		become({ features: { v5: false } });
-		const answer = await client.send(endpoint, correct[endpoint]);
-		expect(answer.status).toBe(404);
-		expect(answer.headers.get('content-type')).toContain('text/plain');
-	});
-
-	it.each([true, false])('takes the channel sms where there is one: %p', async (smsPreferences) => {
-		become({ features: { smsPreferences } });
-		const inBody = { body: v5Update({ channel: 'sms' }) };
-		const inQuery = { query: { channel: 'sms' } };
-		const isUpdate = endpoint === 'updateUserPreferences';
-		const status = await statusOf(endpoint, isUpdate ? inBody : inQuery);
-		if (smsPreferences) expect(status).toBeLessThan(300);
-		else expect(status).toBe(400);
-	});
+it.each(ofV5)('%s is not found in a workspace without version 5', async (endpoint) => {
+	become({ features: { v5: false } });
+	const answer = await client.send(endpoint, correct[endpoint]);
+	expect(answer.status).toBe(404);
+	expect(answer.headers.get('content-type')).toContain('text/plain');
 });
 
 it.each(['getCategories', 'getUserPreferences'] as const)(
@@ -408,6 +397,7 @@ const taken: Variation[] = [
 		'user_preferences',
 		[bulkPreferences(hundred.slice(50)).user_preferences],
 	],
+	['updateUserPreferences', 'channel', ['sms']],
 	['updateUserPreferences', 'event_attributes', [eventAttributes(5, 50, 255)]],
 	['trackUser', 'attributes', named(ownNames)],
 	['trackUser', 'attributes', [{ ['n'.repeat(200)]: 'v'.repeat(512) }]],
@@ -424,14 +414,46 @@ it.each(vary(taken))('$endpoint takes $shown as $path', async ({ endpoint, path,
 	expect(sandbox.violations).toEqual([]);
 });
 
-it.each([{ address: { city: 'London' } }, { orders: [{ id: 1 }] }])(
-	'refuses %j where the workspace has no objects',
-	async (attributes) => {
-		become({ features: { objectAttributes: false } });
-		expect(await statusOf('trackUser', { body: user(attributes) })).toBe(400);
-		expect(await statusOf('trackEvent', { body: event({ attributes }) })).toBe(400);
+const long = 'v'.repeat(513);
+const cut: Variation[] = [
+	['trackUser', 'attributes', [{ ['m'.repeat(201)]: 'v' }]],
+	['trackUser', 'attributes.text', [long, [long], { name: long }]],
+	['trackEvent', 'actions.0.attributes', [{ text: long }]],
+	['trackEvent', 'actions.0.current_time', [1590942815000, '1590942815000']],
+];
+
+it.each(vary(cut))(
+	'$endpoint takes only a part of $shown as $path, as a violation',
+	async ({ endpoint, path, value }) => {
+		expect(await sendVaried(endpoint, path, value)).toBe(200);
+		expect(sandbox.violations).toHaveLength(1);
 	},
 );
+
+it.each<[EndpointName, attribute: string, platform: string | undefined, reason: string]>([
+	['trackDevice', 'color', 'ANDROID', 'unknown'],
+	['trackDevice', 'idfv', 'ANDROID', 'platform'],
+	['trackDevice', 'moe_gaid', 'iOS', 'platform'],
+	['trackUser', 'u_l_a', undefined, 'creation'],
+])('%s drops the attribute %s (platform %p)', async (endpoint, attribute, platform, reason) => {
+	const attributes = { push_id: 'token', platform, [attribute]: 'x' };
+	const body = endpoint === 'trackUser' ? user({ [attribute]: 'x' }) : device({}, attributes);
+	expect(await statusOf(endpoint, { body })).toBe(200);
+	expect(sandbox.state.dropped).toMatchObject([{ customerId: 'ada', attribute, reason }]);
+});
+
+it.each([
+	['the merged user does not exist', 'nobody', 'ada'],
+	['the retained user does not exist', 'ada', 'nobody'],
+	['a user cannot be merged into itself', 'john', 'john'],
+	['the user is both merged and retained in the request', 'jane', 'ada'],
+	['the user is merged twice in the request', 'grace', 'ada'],
+])('mergeUsers skips a pair without a word, since %s', async (reason, merged, retained) => {
+	const body = merges(['grace', 'jane'], [merged, retained]);
+	expect(await statusOf('mergeUsers', { body })).toBe(200);
+	expect(sandbox.state.merges).toHaveLength(1);
+	expect(sandbox.state.skippedMerges).toMatchObject([{ reason }]);
+});
 
 it('refuses to unsubscribe from all without a category, on request', async () => {
 	sandbox.configure({ categoriesRequired: true });

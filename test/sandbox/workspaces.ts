@@ -36,27 +36,6 @@ const featuresSchema = z
 		v5: z.boolean().default(true),
 		/** Off: the double opt-in is refused. */
 		optIn: z.boolean().default(true),
-		/** Off: reading users is refused. */
-		getUsers: z.boolean().default(true),
-		/** On: objects, and lists of objects, are attributes too. */
-		objectAttributes: z.boolean().default(true),
-		/** On: an event that comes again with its deduplication id is dropped. Off: the id is ignored. */
-		deduplication: z.boolean().default(true),
-		/** Off: version 5 has no channel but email. */
-		smsPreferences: z.boolean().default(true),
-	})
-	.strict()
-	.default({});
-
-export const userIdKeys = {
-	customerId: ['customer_id', 'uid'],
-	moengageId: ['id', 'moengage_id', '_id'],
-} as const;
-
-const userIdKeysSchema = z
-	.object({
-		customerId: z.enum(userIdKeys.customerId).default('customer_id'),
-		moengageId: z.enum(userIdKeys.moengageId).default('id'),
 	})
 	.strict()
 	.default({});
@@ -70,10 +49,6 @@ export const workspaceSchema = z
 		projectCode: z.string().min(1).optional(),
 		/** Set: each request must name one of these addresses in X-Forwarded-For. */
 		ipList: z.array(z.string().ip()).optional(),
-		/** The segments of the dashboard, which the cohort API leaves alone. */
-		segments: z.array(z.string().min(1)).default([]),
-		/** Under which keys the workspace answers the ids of a user, where MoEngage has several. */
-		userIdKeys: userIdKeysSchema,
 		features: featuresSchema,
 		users: z.array(userSchema).default([]),
 		categories: z.array(categorySchema).default([]),

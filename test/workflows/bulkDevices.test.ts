@@ -4,7 +4,7 @@ import { deviceMappingFields } from '../../nodes/MoEngage/resources/device/devic
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
-const workspace = useWorkspace({ rateLimitUnit: 'records' });
+const workspace = useWorkspace();
 
 const bulkUpsert = (deviceMapping: INodeParameters) =>
 	fillForm('device/bulkUpsert', { deviceMapping });

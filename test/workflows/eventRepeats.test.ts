@@ -1,6 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { waitUntil } from '../sandbox/client';
 import type { FaultKind } from '../sandbox/server';
 import { useFastTime } from './fastTime';
 import { fillForm } from './operations';
@@ -90,7 +89,7 @@ describe.each(['track', 'bulkTrack'])('an event of %s with a deduplication ID', 
 	it('is recorded once when a run that was cancelled is started again', async () => {
 		workspace.sandbox.failNext('hang', { endpoint, afterApply: true });
 		const cancelled = await workspace.start(known, deal);
-		await waitUntil(() => recorded().length > 0);
+		while (recorded().length === 0) await new Promise(setImmediate);
 		cancelled.cancel();
 		await cancelled.finished;
 		const ran = await workspace.run(known, deal);

@@ -47,37 +47,33 @@ const isScalar = (value: unknown): boolean =>
 const isObject = (value: unknown): boolean =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const findListFault = (list: readonly unknown[], allowsObjects: boolean): string | undefined => {
+const findListFault = (list: readonly unknown[]): string | undefined => {
 	if (list.length > maxListLength) return `has more than ${maxListLength} elements`;
 	if (new Set(list.map((element) => typeof element)).size > 1) return 'mixes types';
-	return list.every((element) => isScalar(element) || (allowsObjects && isObject(element)))
+	return list.every((element) => isScalar(element) || isObject(element))
 		? undefined
-		: 'is a list of something else than text, numbers or booleans';
+		: 'is a list of something else than text, numbers, booleans or objects';
 };
 
-const findValueFault = (value: unknown, allowsObjects: boolean): string | undefined => {
-	if (Array.isArray(value)) return findListFault(value, allowsObjects);
+const findValueFault = (value: unknown): string | undefined => {
+	if (Array.isArray(value)) return findListFault(value);
 	if (typeof value === 'string' && value.length > maxTextLength && /^https?:/.test(value)) {
 		return `is a URL of more than ${maxTextLength} characters`;
 	}
-	if (isScalar(value) || (allowsObjects && isObject(value))) return undefined;
+	if (isScalar(value) || isObject(value)) return undefined;
 	return `has a value of an unsupported type (${value === null ? 'null' : typeof value})`;
 };
 
-/**
- * Why the attributes of a user or an event are refused.
- * @param allowsObjects - whether the workspace supports objects
- */
+/** Why the attributes of a user or an event are refused. */
 export const checkAttributes = (
 	of: 'user' | 'event',
 	attributes: Record<string, unknown>,
-	allowsObjects: boolean,
 ): Refusal | undefined => {
 	for (const [name, value] of Object.entries(attributes)) {
 		const isPlace = of === 'user' && name === 'geo';
 		const valueFault = isPlace
 			? geoSchema.safeParse(value).error && 'is not an object with lat and lon'
-			: findValueFault(value, allowsObjects);
+			: findValueFault(value);
 		const fault = isForbidden[of](name) ? 'is a reserved name' : valueFault;
 		if (fault !== undefined) return toRefusal(400, 'invalid', `'${name}' ${fault}`, name);
 	}

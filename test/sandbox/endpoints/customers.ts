@@ -104,11 +104,10 @@ export const customerElement: ElementKind = {
 			platforms,
 			...set
 		} = read.data.attributes;
-		const { objectAttributes } = call.workspace.features;
 		const refusal =
-			checkAttributes('user', set, objectAttributes) ??
-			checkAttributes('user', added, objectAttributes) ??
-			checkAttributes('user', removed, objectAttributes) ??
+			checkAttributes('user', set) ??
+			checkAttributes('user', added) ??
+			checkAttributes('user', removed) ??
 			checkListChanges(set, added, removed);
 		if (refusal) return { refusal };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { forgetUser } from '../knownUsers';
 import { describeInvalid } from '../refusals';
 import { accepted, refuse, type Endpoint } from './endpoint';
 import { findCustomerId, identifierTypeSchema } from './userIdentifiers';
@@ -11,14 +12,14 @@ const deleteSchema = z
 	})
 	.strict();
 
-/** The user stays as they are for a day; who is deleted then is in `state.deletions`. */
+/** The user stays for a day unless the settings say otherwise; the events stay in any case. */
 export const deleteUser: Endpoint = {
 	name: 'deleteUser',
 	method: 'POST',
 	path: '/v1/customer/delete',
 	errors: 'deleteUser',
 	query: { required: ['app_id'] },
-	answer: ({ state, settings, now, body }) => {
+	answer: ({ state, settings, body }) => {
 		const read = deleteSchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { identity_type: type, identity_value: value } = read.data;
@@ -26,10 +27,8 @@ export const deleteUser: Endpoint = {
 		if (customerId === undefined) {
 			return refuse(400, 'unknownUser', 'Not Found', 'identity_value');
 		}
-		if (!state.deletions.has(customerId)) {
-			state.deletions.set(customerId, now + settings.deletionHours * 60 * settings.windowMs);
-			state.deletedUsers.push(customerId);
-		}
+		if (!state.deletedUsers.includes(customerId)) state.deletedUsers.push(customerId);
+		if (settings.deletesAtOnce) forgetUser(state, customerId, { withTraces: false });
 		return { status: 200, body: accepted, records: 1 };
 	},
 };

@@ -11,7 +11,6 @@ export const knownAttributes: ReadonlySet<string> = new Set([
 	...['platform', 'push_id', 'model', 'app_version', 'os_version', 'moe_gaid', 'idfv'],
 	...['moe_push_opted', 'moe_push_provisional_opted', 'active', 'created_time'],
 ]);
-const tokenAttributes = ['push_id', 'moe_gaid', 'idfv'] as const;
 
 const spelledBoolean = z.enum(
 	['True', 'False'],
@@ -47,27 +46,6 @@ const isOfOtherPlatform = (attribute: string, platform: string): boolean =>
 	(attribute === 'idfv' && platform === 'ANDROID') ||
 	(attribute === 'moe_gaid' && platform === 'iOS');
 
-/** Each token belongs to one device only: another one that has it until now is deleted. */
-const takeTokens = (
-	{ state }: Call,
-	customerId: string,
-	deviceId: string,
-	{ attributes }: Device,
-): void => {
-	for (const attribute of tokenAttributes) {
-		const value = attributes[attribute];
-		if (value === undefined) continue;
-		const token = `${attribute}:${value}`;
-		const owner = state.tokenOwners.get(token);
-		state.tokenOwners.set(token, { customerId, deviceId });
-		if (!owner || owner.deviceId === deviceId) continue;
-		const devices = state.devices.get(owner.customerId);
-		if (devices?.get(owner.deviceId)?.attributes[attribute] !== value) continue;
-		devices.delete(owner.deviceId);
-		addNote(state.replaced, { ...owner, token, newDeviceId: deviceId });
-	}
-};
-
 /** Stores the device; answers why MoEngage would lose it instead, if it would. */
 const storeDevice = (call: Call, body: DeviceBody): string | undefined => {
 	const { state } = call;
@@ -88,7 +66,6 @@ const storeDevice = (call: Call, body: DeviceBody): string | undefined => {
 			addNote(state.dropped, { customerId, deviceId, attribute, reason });
 		}
 	}
-	takeTokens(call, customerId, deviceId, device);
 	return undefined;
 };
 

@@ -14,8 +14,6 @@ export interface Call {
 	/** Undefined where the header is missing. */
 	readHeader(name: string): string | undefined;
 	body: unknown;
-	/** When it arrived, by the sandbox's clock. */
-	now: number;
 }
 
 export type Outcome =

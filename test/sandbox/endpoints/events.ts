@@ -87,7 +87,7 @@ const findTime = ({ current_time: utc, user_time: local, ...action }: Action): n
 	return readTime(time) - (offset ?? 0) * 1_000;
 };
 
-const checkAction = ({ workspace }: Call, action: Action): Refusal | undefined => {
+const checkAction = (action: Action): Refusal | undefined => {
 	if (Object.keys(action.attributes).length > maxAttributes) {
 		return toRefusal(
 			400,
@@ -105,20 +105,16 @@ const checkAction = ({ workspace }: Call, action: Action): Refusal | undefined =
 			action.current_time === undefined ? 'user_time' : 'current_time',
 		);
 	}
-	return checkAttributes('event', action.attributes, workspace.features.objectAttributes);
+	return checkAttributes('event', action.attributes);
 };
 
 /** Whether the event came before, with the same deduplication id and the same contents. */
-const isRepeated = ({ workspace, state }: Call, event: z.output<typeof eventSchema>): boolean => {
-	const { customer_id: customerId, dedup_id: deduplicationId } = event;
-	if (deduplicationId === undefined || !workspace.features.deduplication) return false;
+const isRepeated = ({ state }: Call, event: z.output<typeof eventSchema>): boolean => {
+	if (event.dedup_id === undefined) return false;
 	const contents = JSON.stringify(event);
-	if (!state.deduplicated.has(contents)) {
-		state.deduplicated.add(contents);
-		return false;
-	}
-	addNote(state.repeatedEvents, { customerId, deduplicationId });
-	return true;
+	if (state.deduplicated.has(contents)) return true;
+	state.deduplicated.add(contents);
+	return false;
 };
 
 const countedSchema = z.object({ actions: z.array(z.unknown()) });
@@ -136,7 +132,7 @@ export const eventElement: ElementKind = {
 		const { customer_id: customerId, device_id: deviceId, actions } = read.data;
 		const { dedup_id: deduplicationId } = read.data;
 		for (const action of actions) {
-			const refusal = checkAction(call, action);
+			const refusal = checkAction(action);
 			if (refusal) return { refusal };
 		}
 

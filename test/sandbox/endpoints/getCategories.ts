@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 import { describeInvalid, sayingOfOthers } from '../refusals';
-import { channelNames, type Channel, type Workspace } from '../workspaces';
+import { channelNames, type Channel } from '../workspaces';
 import { listCategories } from './categories';
-import { refuse, type Endpoint, type Outcome } from './endpoint';
+import type { Endpoint } from './endpoint';
 
 /** Where the request names none, MoEngage answers with the first 12 characters of a new UUID. */
 export const createResponseId = (requestId?: string): string =>
@@ -16,17 +16,9 @@ export const channelSchema = z.enum(
 	sayingOfOthers("channel must be 'email' or 'sms'"),
 );
 
-/** Some workspaces have no channel but email; a request that names none means all there are. */
-export const listChannels = ({ features }: Workspace): readonly Channel[] =>
-	features.smsPreferences ? channelNames : ['email'];
-
-export const refuseChannel = (
-	workspace: Workspace,
-	channel: Channel | undefined,
-): Outcome | undefined =>
-	channel === undefined || listChannels(workspace).includes(channel)
-		? undefined
-		: refuse(400, 'invalid', 'channel must be email', 'channel');
+/** A request that names no channel means all there are. */
+export const listChannels = (channel: Channel | undefined): readonly Channel[] =>
+	channel ? [channel] : channelNames;
 
 const categoriesQuerySchema = z.object({ channel: channelSchema.optional() });
 
@@ -42,11 +34,7 @@ export const getCategories: Endpoint = {
 	answer: ({ workspace, query }) => {
 		const read = categoriesQuerySchema.safeParse(query);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
-		const { channel } = read.data;
-		const refused = refuseChannel(workspace, channel);
-		if (refused) return refused;
-		const channels = channel ? [channel] : listChannels(workspace);
-		const data = channels
+		const data = listChannels(read.data.channel)
 			.flatMap((each) => listCategories(workspace, each))
 			.map((category) => ({
 				name: category.name,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { describeInvalid } from '../refusals';
 import { listCategories } from './categories';
 import type { Endpoint } from './endpoint';
-import { channelSchema, createResponseId, listChannels, refuseChannel } from './getCategories';
+import { channelSchema, createResponseId, listChannels } from './getCategories';
 import { findUsers, identifierTypeSchema, identifierValueSchema, preferencesPath } from './v5Users';
 
 const preferencesQuerySchema = z.object({
@@ -25,15 +25,12 @@ export const getUserPreferences: Endpoint = {
 		const read = preferencesQuerySchema.safeParse(query);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { user_identifier_type: type, user_identifier_value: value } = read.data;
-		const refused = refuseChannel(workspace, read.data.channel);
-		if (refused) return refused;
 		const found = findUsers(call, type, value);
 		if ('outcome' in found) return found.outcome;
 
 		const [customerId = ''] = found.customerIds;
 		const stored = state.preferences.users.get(customerId);
-		const channels = read.data.channel ? [read.data.channel] : listChannels(workspace);
-		const categories = channels.flatMap((channel) =>
+		const categories = listChannels(read.data.channel).flatMap((channel) =>
 			listCategories(workspace, channel).map((category) => {
 				const isSubscribed =
 					!stored?.[channel].unsubscribedFromAll &&

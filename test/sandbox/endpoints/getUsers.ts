@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { describeInvalid } from '../refusals';
 import type { StoredUser } from '../state';
-import { userIdKeys, type Workspace } from '../workspaces';
 import { refuse, type Endpoint } from './endpoint';
 import { countEntries, findCustomerId, identifierTypeSchema } from './userIdentifiers';
 
@@ -31,21 +30,13 @@ const getSchema = z
 const countedGetSchema = z.object({ data: z.object({ identifiers: z.unknown() }) });
 
 const describeUser = (
-	{ userIdKeys: keys }: Workspace,
 	customerId: string,
 	user: StoredUser | undefined,
 	fields: readonly string[] | undefined,
 ) => {
-	const isAsked = (...names: readonly string[]) =>
-		fields === undefined || names.some((name) => fields.includes(name));
-	const chosen = Object.entries(user?.attributes ?? {}).filter(([name]) => isAsked(name));
-	return {
-		user_attributes: {
-			...Object.fromEntries(chosen),
-			...(isAsked(...userIdKeys.customerId) ? { [keys.customerId]: customerId } : {}),
-			...(isAsked(...userIdKeys.moengageId) ? { [keys.moengageId]: user?.moengageId } : {}),
-		},
-	};
+	const known = { ...user?.attributes, customer_id: customerId, id: user?.moengageId };
+	const asked = Object.entries(known).filter(([name]) => fields?.includes(name) ?? true);
+	return { user_attributes: Object.fromEntries(asked) };
 };
 
 /** Answers in an order of its own: the users of a request come in reverse. */
@@ -59,14 +50,7 @@ export const getUsers: Endpoint = {
 		const read = countedGetSchema.safeParse(body);
 		return { users: countEntries(read.success ? read.data.data.identifiers : undefined) };
 	},
-	answer: ({ workspace, state, body }) => {
-		if (!workspace.features.getUsers) {
-			return refuse(
-				403,
-				'featureOff',
-				'The Get User API is not enabled for the workspace. Please contact MoEngage team.',
-			);
-		}
+	answer: ({ state, body }) => {
 		const read = getSchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { identifiers, user_fields_to_export: fields } = read.data.data;
@@ -91,7 +75,7 @@ export const getUsers: Endpoint = {
 					users_not_found: identifiers.filter((_, index) => found[index] === undefined),
 					users: [...customerIds]
 						.reverse()
-						.map((id) => describeUser(workspace, id, state.users.get(id), fields)),
+						.map((id) => describeUser(id, state.users.get(id), fields)),
 				},
 			},
 			records: 0,

@@ -2,9 +2,7 @@ import { z } from 'zod';
 
 import { describeInvalid, sayingOfOthers } from '../refusals';
 import { findOrAdd } from '../state';
-import { refuse, type Endpoint } from './endpoint';
-
-const maxCohorts = 1_000;
+import type { Endpoint } from './endpoint';
 
 const cohortSchema = z
 	.object({
@@ -32,17 +30,11 @@ export const syncCohort: Endpoint = {
 	method: 'POST',
 	path: '/v1/integrations/cohortsync',
 	errors: 'data',
-	answer: ({ workspace, state, body }) => {
+	answer: ({ state, body }) => {
 		const read = cohortSchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const { action, partner, parameters } = read.data;
 		const { cohort_id: id, cohort_name: name, cohort_description: description } = parameters;
-		if (workspace.segments.includes(id)) {
-			return refuse(400, 'cohort', 'The cohort was not created by this API', 'cohort_id');
-		}
-		if (state.cohorts.size >= maxCohorts && !state.cohorts.has(id)) {
-			return refuse(400, 'cohort', `The workspace has ${maxCohorts} segments`, 'cohort_id');
-		}
 		const cohort = findOrAdd(state.cohorts, id, () => ({
 			name,
 			description,

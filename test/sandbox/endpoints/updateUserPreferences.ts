@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { describeInvalid } from '../refusals';
 import { findInvalidCategories, findUserPreferences, setCategories } from './categories';
 import { refuse, type Call, type Endpoint, type Outcome } from './endpoint';
-import { channelSchema, createResponseId, refuseChannel } from './getCategories';
+import { channelSchema, createResponseId } from './getCategories';
 import { findUsers, identifierTypeSchema, identifierValueSchema, preferencesPath } from './v5Users';
 
 const maxEventAttributes = 5;
@@ -35,8 +35,6 @@ const applyUpdate = (call: Call): Outcome => {
 	const read = updateSchema.safeParse(call.body);
 	if (!read.success) return { refusal: describeInvalid(read.error) };
 	const update = read.data;
-	const refused = refuseChannel(workspace, update.channel);
-	if (refused) return refused;
 	const categories = update.is_globally_unsubscribed ? {} : (update.categories ?? {});
 	const invalid = findInvalidCategories(workspace, update.channel, categories);
 	if (invalid.length > 0) {

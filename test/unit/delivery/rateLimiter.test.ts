@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
 import { ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/executionLimit';
 import {
@@ -639,6 +641,19 @@ describe('a block for long', () => {
 
 		expect(sent).toEqual([0, 0]);
 	});
+});
+
+it('remembers no more after hours than after a minute, so that memory stays bounded', async () => {
+	const measure = () => inspect(limiter, { depth: null, maxArrayLength: null }).length;
+	limiter = createLimiter({ perMinute: 100, perDay: 1_000 });
+	await clock.finish(runMany(20));
+	const first = measure();
+	for (let hour = 0; hour < 48; hour += 1) {
+		await clock.pass(60 * MINUTE);
+		for (let count = 0; count < 15; count += 1) (await acquirePermit()).complete({});
+	}
+
+	expect(measure()).toBeLessThan(2 * first);
 });
 
 it('tells when there is quota again for anyone', async () => {

@@ -3,8 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import {
 	collection,
 	readParameters,
-	describeValue,
-	InvalidValue,
+	toInvalidValue,
 } from '../../../nodes/MoEngage/resources/fields/reader';
 import { show } from '../../../nodes/MoEngage/resources/fields/text';
 import { fillIn } from './readItem';
@@ -47,7 +46,7 @@ describe('a message about a field', () => {
 	];
 
 	const readNothing = (value: unknown) => {
-		throw new InvalidValue(describeValue(value, 'which is not allowed'), '');
+		throw toInvalidValue(value, 'which is not allowed', '');
 	};
 
 	it.each<[string, Record<string, unknown>, string, string]>([

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readInstant, toEpoch } from '../fields/dates';
-import { optional, type Reader, type ReadBy } from '../fields/reader';
+import { readEpoch } from '../fields/dates';
+import { optional, type ReadBy } from '../fields/reader';
 import {
 	choice,
 	optionalBoolean,
@@ -16,10 +16,7 @@ import { createSharedTokenCheck, type DeviceRequest } from './sharedTokens';
 /** As MoEngage spells them. */
 export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
-/** Epoch milliseconds as text. */
-export const optionalEpoch: Reader<string | undefined> = optional((value, { timeZone }) =>
-	toEpoch(readInstant(value), timeZone),
-);
+export const optionalEpoch = optional(readEpoch);
 
 /** What a device has, in MoEngage's spelling. */
 export const deviceSchema = {

@@ -1,10 +1,11 @@
+import { DateTime } from 'luxon';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { createIncludedFieldsCheck } from '../fields/attributeColumns';
 import { eventAttributeProperties, readEventAttributes } from '../fields/attributes';
 import { readEventName } from '../fields/attributeValues';
-import { readInstant, toUtcText } from '../fields/dates';
+import { readDate, toUtcText } from '../fields/dates';
 import {
 	createAdditionalFields,
 	createAppVersion,
@@ -102,17 +103,15 @@ const MAX_CLOCK_DIFFERENCE = 5 * 60_000;
  * Reads the time of an event, in UTC. MoEngage takes no time that is yet to come, so one that a clock
  * ahead of ours has written becomes the present moment.
  */
-const readEventTime: Reader<string> = (value, { timeZone }) => {
-	const now = Date.now();
-	const time = toUtcText(readInstant(value), timeZone);
-	const ahead = Date.parse(time) - now;
-	if (ahead <= 0) return time;
-	if (ahead <= MAX_CLOCK_DIFFERENCE) {
-		return toUtcText({ milliseconds: now, isLocal: false }, timeZone);
+const readEventTime: Reader<string> = (value, parameters) => {
+	const now = DateTime.now();
+	const time = readDate(value, parameters);
+	if (time.toMillis() <= now.toMillis() + MAX_CLOCK_DIFFERENCE) {
+		return toUtcText(DateTime.min(time, now));
 	}
 	throw new InvalidValue(
 		`is ${show(value)}, which is in the future`,
-		`Enter the time when the event happened, or leave it empty for the current time. A time without a time zone is in the workflow's time zone, ${timeZone}.`,
+		`Enter the time when the event happened, or leave it empty for the current time. A time without a time zone is in the workflow's time zone, ${parameters.timeZone}.`,
 	);
 };
 

@@ -1,7 +1,7 @@
 import { groupDigits } from '../../api/numbers';
 import { isObject, MAX_LEVELS } from '../../api/json';
-import { findDateText, findTextInstant, isDate, toUtcText } from './dates';
-import { describeValue, InvalidValue } from './reader';
+import { findDateText, findDate, isDate, toUtcText } from './dates';
+import { InvalidValue, toInvalidValue } from './reader';
 import { INEXACT, isInexact, isWithoutResult, PASS_AS_TEXT, readIdentifier } from './scalars';
 import { isBlank, isUnicode, show, stripInvisible, UNICODE_HINT } from './text';
 
@@ -85,8 +85,9 @@ export const readAttributeName = (name: unknown, value: unknown, owner: Attribut
 export const readEventName = (value: unknown): string => {
 	const name = readIdentifier(value);
 	if (isOwnName(name)) {
-		throw new InvalidValue(
-			describeValue(value, 'which MoEngage reserves for its own use'),
+		throw toInvalidValue(
+			value,
+			'which MoEngage reserves for its own use',
 			`Give the event another name. Names that begin with ${OWN_PREFIX} are not allowed.`,
 		);
 	}
@@ -151,8 +152,8 @@ const CORRECT_OR_OMIT = 'Correct the value, or leave the attribute out for such 
 
 /** The workflow's time zone does not matter for a date with an offset. */
 const readTime = (text: string, name: string): string => {
-	const instant = findTextInstant(text);
-	if (instant !== undefined) return toUtcText(instant, 'utc');
+	const date = findDate(text, 'utc');
+	if (date !== undefined) return toUtcText(date);
 	throw new InvalidValue(
 		`has ${show(text)} for ${show(name)}, which is not a valid date`,
 		'Use a date that exists, such as 2026-05-17T09:30:00Z.',

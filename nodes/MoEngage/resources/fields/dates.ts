@@ -1,18 +1,52 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
 
-import { describeValue, InvalidValue, type Reader } from './reader';
+import { toInvalidValue, type Reader } from './reader';
 import { stripInvisible } from './text';
 
-/** A point in time: milliseconds since 1970, in UTC or, if no zone was named, on the local clock. */
-export interface Instant {
-	milliseconds: number;
-	isLocal: boolean;
-	/** Minutes ahead of UTC, if the value named a zone. */
-	offset?: number;
-}
-
-/** More than any form of a date has, in characters; luxon's patterns are not for longer text. */
+/** More than any form of a date has, in characters; the patterns are not for longer text. */
 const MAX_LENGTH = 100;
+
+/** Dates that name no zone get this very object, and are told from others by it. */
+const NO_ZONE = FixedOffsetZone.instance(1);
+
+const OPTIONS = { zone: NO_ZONE, setZone: true };
+
+/** No clock on earth is further from UTC, in minutes. */
+const LARGEST_OFFSET = 14 * 60;
+
+/** The forms that luxon reads, as far as they are points in time. */
+const PARSERS = [
+	{
+		// ISO 8601 also has years, months and times of day by themselves.
+		form: /^\d{4}(?:-?\d\d-?\d\d|-?\d{3}|-?W\d\d-?\d)(?:T|$)/i,
+		parse: (text: string) => DateTime.fromISO(text.toUpperCase(), OPTIONS),
+	},
+	{
+		// SQL also has times of day by themselves.
+		form: /^\d{4}-\d\d-\d\d /,
+		parse: (text: string) => DateTime.fromSQL(text, OPTIONS),
+	},
+	{
+		// RFC 2822 also has years of two or three digits, which are read as people mean them instead.
+		form: / \d{4} \d\d:/,
+		parse: (text: string) => DateTime.fromRFC2822(text, OPTIONS),
+	},
+];
+
+/**
+ * The point in time that a text names in ISO 8601, SQL's form, or RFC 2822.
+ *
+ * @param timeZone For text that names no zone
+ */
+export const findDate = (text: string, timeZone: string): DateTime | undefined => {
+	if (text.length > MAX_LENGTH) return undefined;
+	for (const { form, parse } of PARSERS) {
+		const date = form.test(text) ? parse(text) : undefined;
+		if (!date?.isValid || Math.abs(date.offset) > LARGEST_OFFSET) continue;
+		return date.zone === NO_ZONE ? date.setZone(timeZone, { keepLocalTime: true }) : date;
+	}
+	return undefined;
+};
 
 /*
  * Dates that people and JavaScript write, and luxon does not read, are rewritten into ISO 8601 first.
@@ -21,77 +55,33 @@ const MAX_LENGTH = 100;
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
-interface CalendarDate {
-	/** Four digits, or two. */
-	year: string;
-	month: string;
-	day: string;
-	/** What follows the date: a time, an offset. */
-	rest: string;
-	/** Whether the numbers could also be meant in another order. */
-	isAmbiguous: boolean;
-}
-
-type Groups = Record<string, string | undefined>;
-
-const YEAR_FIRST =
-	/^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?<rest>(?:[T, ].*)?)$/i;
-
-const NUMBERS =
-	/^(?<one>\d{1,2})(?<separator>[-/.])(?<other>\d{1,2})[-/.](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/;
-
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]{0,2} /i;
 
-const MONTH_NAME_FIRST =
-	/^(?<name>[a-z]{3,9})\.? (?<day>\d{1,2}),? (?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/i;
+/**
+ * With dots, the day comes first. With slashes or hyphens, some countries write the day first, others
+ * the month; a number above 12 settles it.
+ */
+const FORMS = [
+	/^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?<rest>(?:[T, ].*)?)$/i,
+	/^(?<day>\d{1,2})\.(?<month>\d{1,2})[-/.](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/,
+	/^(?<month>0?\d|1[0-2])[-/](?<day>\d{1,2})[-/.](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/,
+	/^(?<day>\d\d)[-/](?<month>\d{1,2})[-/.](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/,
+	/^(?<month>[a-z]{3,9})\.? (?<day>\d{1,2}),? (?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/i,
+	/^(?<day>\d{1,2})[ -](?<month>[a-z]{3,9})[.,]?[ -](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/i,
+];
 
-const DAY_FIRST =
-	/^(?<day>\d{1,2})[ -](?<name>[a-z]{3,9})[.,]?[ -](?<year>\d{4}|\d\d)(?<rest>(?:[, ].*)?)$/i;
+const COULD_BE_EITHER = /^\d{1,2}[-/]\d/;
 
 const TIME =
 	/^(?:,? |T)(?<hour>\d{1,2}):(?<minute>\d\d)(?<seconds>:\d\d(?:\.\d{1,9})?)?(?: ?(?<half>[ap])\.?m\.?)?(?: ?(?<zone>GMT|UTC|Z))?(?: ?(?<offset>[+-]\d\d(?::?\d\d)?))?(?: \([^()]{1,60}\))?$/i;
 
-/** With two digits for the year, only a day that is neither a month nor a likely year is certain. */
-const hasUncertainYear = (year: string, day: string): boolean =>
-	year.length === 2 && Number(day) <= 12;
-
-/**
- * With dots, the day comes first. Otherwise some countries write the day first, others the month; a
- * number above 12 settles it.
- */
-const fromNumbers = (groups: Groups): CalendarDate => {
-	const { one = '', other = '', separator, year = '', rest = '' } = groups;
-	const isDayFirst = Number(one) > 12 || separator === '.';
-	const [day, month] = isDayFirst ? [one, other] : [other, one];
-	const isEitherWay = separator !== '.' && Number(day) <= 12 && Number(day) !== Number(month);
-	return { year, month, day, rest, isAmbiguous: isEitherWay || hasUncertainYear(year, day) };
-};
-
-const fromNames = ({ name = '', day = '', year = '', rest = '' }: Groups): CalendarDate => {
-	const month = String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1);
-	return { year, month, day, rest, isAmbiguous: hasUncertainYear(year, day) };
-};
-
-const findDate = (text: string): CalendarDate | undefined => {
-	const yearFirst = YEAR_FIRST.exec(text)?.groups;
-	if (yearFirst) {
-		const { year = '', month = '', day = '', rest = '' } = yearFirst;
-		return { year, month, day, rest, isAmbiguous: false };
-	}
-	const numbers = NUMBERS.exec(text)?.groups;
-	if (numbers) return fromNumbers(numbers);
-	const named = text.replace(WEEKDAY, '');
-	const names = (MONTH_NAME_FIRST.exec(named) ?? DAY_FIRST.exec(named))?.groups;
-	return names && fromNames(names);
-};
+const twoDigits = (number: string): string => number.padStart(2, '0');
 
 const toHour = (hour: string, half: string | undefined): string => {
 	if (half === undefined) return hour;
 	if (Number(hour) < 1 || Number(hour) > 12) return '99';
 	return String((Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0));
 };
-
-const twoDigits = (number: string): string => number.padStart(2, '0');
 
 const toIsoTime = (rest: string): string | undefined => {
 	if (rest === '') return '';
@@ -105,8 +95,7 @@ const toIsoTime = (rest: string): string | undefined => {
 /** The last year of two digits that is in this century, unless somebody was born then. */
 const LAST_SHORT_YEAR = 69;
 
-const toIsoDay = ({ year, month, day }: CalendarDate, isPast: boolean): string => {
-	const monthAndDay = `${twoDigits(month)}-${twoDigits(day)}`;
+const toIsoDay = (year: string, monthAndDay: string, isPast: boolean): string => {
 	if (year.length === 4) return `${year}-${monthAndDay}`;
 	const isOfThisCentury =
 		Number(year) <= LAST_SHORT_YEAR &&
@@ -114,63 +103,26 @@ const toIsoDay = ({ year, month, day }: CalendarDate, isPast: boolean): string =
 	return `${isOfThisCentury ? '20' : '19'}${year}-${monthAndDay}`;
 };
 
-/** The same date and time in ISO 8601. */
-const toIso = (date: CalendarDate, isPast: boolean): string => {
-	const time = toIsoTime(date.rest);
-	return time === undefined ? '' : `${toIsoDay(date, isPast)}${time}`;
-};
-
-/** Dates that name no zone get this very object, and are told from others by it. */
-const NO_ZONE = FixedOffsetZone.instance(1);
-
-const OPTIONS = { zone: NO_ZONE, setZone: true };
-
-/** ISO 8601 also has years, months and times of day by themselves, which are not points in time. */
-const ISO_DATE = /^\d{4}(?:-?\d\d-?\d\d|-?\d{3}|-?W\d\d-?\d)(?:T|$)/;
-
-/** SQL also has times of day by themselves. */
-const SQL_DATE = /^\d{4}-\d\d-\d\d /;
-
-const toInstant = (date: DateTime): Instant => {
-	if (date.zone !== NO_ZONE) {
-		return { milliseconds: date.toMillis(), isLocal: false, offset: date.offset };
-	}
-	const utc = date.setZone('utc', { keepLocalTime: true });
-	return { milliseconds: utc.toMillis(), isLocal: true };
-};
-
-const parseSql = (text: string): DateTime | undefined =>
-	SQL_DATE.test(text) ? DateTime.fromSQL(text, OPTIONS) : undefined;
-
-const parseIso = (text: string): DateTime | undefined =>
-	ISO_DATE.test(text) ? DateTime.fromISO(text, OPTIONS) : undefined;
-
-/** RFC 2822 also has years of two or three digits, which are read as people mean them instead. */
-const EMAIL_DATE = / \d{4} \d\d:/;
-
-const parseEmailDate = (text: string): DateTime | undefined =>
-	EMAIL_DATE.test(text) ? DateTime.fromRFC2822(text, OPTIONS) : undefined;
-
-const PARSERS: ReadonlyArray<(text: string) => DateTime | undefined> = [
-	(text) => parseIso(text.toUpperCase()),
-	parseSql,
-	parseEmailDate,
-];
-
-/** No clock on earth is further from UTC, in minutes. */
-const LARGEST_OFFSET = 14 * 60;
-
-const exists = (date: DateTime | undefined): date is DateTime =>
-	date !== undefined && date.isValid && Math.abs(date.offset) <= LARGEST_OFFSET;
-
-/** The point in time that a text names in ISO 8601, SQL's form, or RFC 2822. */
-export const findTextInstant = (text: string): Instant | undefined => {
+/** @throws InvalidValue for a date whose numbers could also be meant in another order */
+const toIso = (text: string, value: unknown, isPast: boolean): string | undefined => {
 	if (text.length > MAX_LENGTH) return undefined;
-	for (const parse of PARSERS) {
-		const date = parse(text);
-		if (exists(date)) return toInstant(date);
+	const named = text.replace(WEEKDAY, '');
+	const groups = FORMS.map((form) => form.exec(named)?.groups).find((one) => one !== undefined);
+	if (groups === undefined) return undefined;
+	const { year = '', month = '', day = '', rest = '' } = groups;
+	const number = String(MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1 || month);
+	const isEitherWay = COULD_BE_EITHER.test(named) && Number(day) !== Number(month);
+	// With two digits for the year, only a day that is neither a month nor a likely year is certain.
+	if (Number(day) <= 12 && (isEitherWay || year.length === 2)) {
+		throw toInvalidValue(
+			value,
+			'where either number could be the month',
+			"Put the year first, then the month, such as 2026-05-17. An expression such as {{ DateTime.fromFormat($json.date, 'dd/MM/yyyy') }} does that.",
+		);
 	}
-	return undefined;
+	const time = toIsoTime(rest);
+	if (time === undefined) return undefined;
+	return `${toIsoDay(year, `${twoDigits(number)}-${twoDigits(day)}`, isPast)}${time}`;
 };
 
 /** What JavaScript's dates and luxon's write of themselves: ISO 8601. */
@@ -182,6 +134,8 @@ export const findDateText = (value: unknown): string | undefined => {
 };
 
 const HINT = 'Enter a date such as 2026-05-17T09:30:00Z, or milliseconds since 1970.';
+
+const NOT_A_DATE = 'which is not a valid date';
 
 const NOT_MILLISECONDS = 'which is not a time in milliseconds';
 
@@ -214,13 +168,11 @@ const NUMBER_KINDS = [
 	},
 ];
 
-const readNumber = (number: number, value: unknown): Instant => {
+const readNumber = (number: number, value: unknown): DateTime => {
 	const kind = NUMBER_KINDS.find(({ end }) => Math.abs(number) < end);
-	if (kind?.reason !== undefined) {
-		throw new InvalidValue(describeValue(value, kind.reason), kind.hint);
-	}
-	if (Number.isInteger(number)) return { milliseconds: number, isLocal: false, offset: 0 };
-	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
+	if (kind?.reason !== undefined) throw toInvalidValue(value, kind.reason, kind.hint);
+	if (Number.isInteger(number)) return DateTime.fromMillis(number, { zone: 'utc' });
+	throw toInvalidValue(value, NOT_A_DATE, HINT);
 };
 
 const NUMBER = /^-?\d{1,20}(?:\.\d{1,20})?$/;
@@ -228,74 +180,37 @@ const NUMBER = /^-?\d{1,20}(?:\.\d{1,20})?$/;
 /** ISO 8601 without hyphens: 20260517. */
 const COMPACT_DATE = /^(?:19|20)\d{6}$/;
 
-/** The point in time that a text names in one of the forms that people write. */
-const findWrittenInstant = (text: string, value: unknown, isPast: boolean): Instant | undefined => {
-	const date = text.length <= MAX_LENGTH ? findDate(text) : undefined;
-	if (date === undefined) return undefined;
-	if (date.isAmbiguous) {
-		throw new InvalidValue(
-			describeValue(value, 'where either number could be the month'),
-			"Put the year first, then the month, such as 2026-05-17. An expression such as {{ DateTime.fromFormat($json.date, 'dd/MM/yyyy') }} does that.",
-		);
-	}
-	const parsed = parseIso(toIso(date, isPast));
-	return exists(parsed) ? toInstant(parsed) : undefined;
-};
-
-const readText = (text: string, value: unknown, isPast: boolean): Instant => {
-	if (NUMBER.test(text) && !COMPACT_DATE.test(text)) return readNumber(Number(text), value);
-	const instant = findTextInstant(text) ?? findWrittenInstant(text, value, isPast);
-	if (instant !== undefined) return instant;
-	throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
-};
-
 export const isDate = (value: unknown): boolean =>
 	Object.prototype.toString.call(value) === '[object Date]';
 
-const createInstantReader =
-	(isPast: boolean) =>
-	(value: unknown): Instant => {
+const createDateReader =
+	(isPast: boolean): Reader<DateTime> =>
+	(value, { timeZone }) => {
 		const isText = typeof value === 'string' || typeof value === 'number';
-		const text = isText ? String(value) : findDateText(value);
-		if (text === undefined) {
-			throw new InvalidValue(describeValue(value, 'which is not a valid date'), HINT);
-		}
-		const instant = readText(stripInvisible(text), value, isPast);
+		const text = stripInvisible(isText ? String(value) : (findDateText(value) ?? ''));
+		if (NUMBER.test(text) && !COMPACT_DATE.test(text)) return readNumber(Number(text), value);
+		const date = findDate(text, timeZone) ?? findDate(toIso(text, value, isPast) ?? '', timeZone);
+		if (date === undefined) throw toInvalidValue(value, NOT_A_DATE, HINT);
 		// JavaScript's own dates write themselves in UTC, whatever the zone that was meant.
-		return isDate(value) ? { ...instant, offset: undefined } : instant;
+		return isDate(value) ? date.setZone(timeZone) : date;
 	};
 
-/** Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. */
-export const readInstant = createInstantReader(false);
-
-const toMilliseconds = ({ milliseconds, isLocal }: Instant, timeZone: string): number =>
-	isLocal
-		? DateTime.fromMillis(milliseconds, { zone: 'utc' })
-				.setZone(timeZone, { keepLocalTime: true })
-				.toMillis()
-		: milliseconds;
-
 /**
- * Epoch milliseconds in text, which is how MoEngage takes the time of a device.
- *
- * @param timeZone The workflow's, for dates that name none
+ * Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. It
+ * is in the zone that it names, else in the workflow's.
  */
-export const toEpoch = (instant: Instant, timeZone: string): string =>
-	String(toMilliseconds(instant, timeZone));
+export const readDate = createDateReader(false);
 
-/**
- * `YYYY-MM-DDTHH:mm:ssZ` in UTC, which is how MoEngage takes the date of an attribute or an event.
- *
- * @param timeZone The workflow's, for dates that name none
- */
-export const toUtcText = (instant: Instant, timeZone: string): string =>
-	`${new Date(toMilliseconds(instant, timeZone)).toISOString().split('.')[0]}Z`;
+/** Epoch milliseconds in text, which is how MoEngage takes the time of a device. */
+export const readEpoch: Reader<string> = (value, parameters) =>
+	String(readDate(value, parameters).toMillis());
 
-const readPastInstant = createInstantReader(true);
+/** `YYYY-MM-DDTHH:mm:ssZ` in UTC, which is how MoEngage takes the date of an attribute or an event. */
+export const toUtcText = (date: DateTime): string =>
+	`${date.toJSDate().toISOString().split('.')[0]}Z`;
+
+const readPastDate = createDateReader(true);
 
 /** The day in the zone that the value names, else in the workflow's, as `YYYY-MM-DD`. */
-export const readBirthday: Reader<string> = (value, { timeZone }) => {
-	const { milliseconds, isLocal, offset } = readPastInstant(value);
-	const zone = isLocal || offset !== undefined ? FixedOffsetZone.instance(offset ?? 0) : timeZone;
-	return DateTime.fromMillis(milliseconds, { zone }).toFormat('yyyy-MM-dd');
-};
+export const readBirthday: Reader<string> = (value, parameters) =>
+	readPastDate(value, parameters).toFormat('yyyy-MM-dd');

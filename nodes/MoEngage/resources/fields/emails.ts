@@ -1,5 +1,5 @@
 import { findJsonList } from './jsonText';
-import { describeBlank, describeValue, InvalidValue } from './reader';
+import { describeBlank, InvalidValue, orInvalid } from './reader';
 import { isBlank, show, stripInvisible } from './text';
 
 /** What mail servers accept, in characters. */
@@ -60,14 +60,11 @@ export const findEmail = (value: unknown): string | undefined => {
 
 const NOT_AN_ADDRESS = 'which is not a valid email address';
 
-export const readEmail = (value: unknown): string => {
-	const address = findEmail(value);
-	if (address !== undefined) return address;
-	throw new InvalidValue(
-		describeValue(value, NOT_AN_ADDRESS),
-		'Enter one address such as nathan@example.com, without a name or brackets.',
-	);
-};
+export const readEmail = orInvalid(
+	findEmail,
+	NOT_AN_ADDRESS,
+	'Enter one address such as nathan@example.com, without a name or brackets.',
+);
 
 const SEPARATORS = /[\s,;]+/;
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../api/json';
-import { describeValue, InvalidValue } from './reader';
+import { InvalidValue, toInvalidValue } from './reader';
 import { isBlank, show } from './text';
 
 /** Texts and numbers of JSON. */
@@ -35,10 +35,7 @@ export const readJsonEntries = (value: unknown, example: string): Array<[string,
 	if (isBlank(value)) return [];
 	const object = readJson(value, example);
 	if (isObject(object)) return Object.entries(object);
-	throw new InvalidValue(
-		describeValue(value, 'which is not an object'),
-		`Write it like ${example}`,
-	);
+	throw toInvalidValue(value, 'which is not an object', `Write it like ${example}`);
 };
 
 /** The list that a text has in JSON, if it has one. */

@@ -34,12 +34,21 @@ export const describeBlank = (value: unknown): 'is missing' | 'is empty' | undef
 };
 
 /**
- * What a message says of a value: that it is missing or empty, and else that it is what it is.
+ * Says of a value that it is missing or empty, and else what is wrong with it.
  *
  * @param reason Goes on after the value: `which is neither true nor false`
  */
-export const describeValue = (value: unknown, reason: string): string =>
-	describeBlank(value) ?? `is ${show(value)}, ${reason}`;
+export const toInvalidValue = (value: unknown, reason: string, hint: string): InvalidValue =>
+	new InvalidValue(describeBlank(value) ?? `is ${show(value)}, ${reason}`, hint);
+
+/** Creates the reader of what can be found in a value. What it does not find cannot be sent. */
+export const orInvalid =
+	<Value>(find: (value: unknown) => Value | undefined, reason: string, hint: string) =>
+	(value: unknown): Value => {
+		const found = find(value);
+		if (found !== undefined) return found;
+		throw toInvalidValue(value, reason, hint);
+	};
 
 /** How many things of one item a message names. */
 const MAX_NAMED = 5;
@@ -114,8 +123,9 @@ export const collection =
 	<Schema extends Readers>(schema: Schema): Reader<ReadBy<Schema>> =>
 	(value, parameters) => {
 		if (!isBlank(value) && !isObject(value)) {
-			throw new InvalidValue(
-				describeValue(value, 'which is not an object'),
+			throw toInvalidValue(
+				value,
+				'which is not an object',
 				'Use an expression that returns an object.',
 			);
 		}

@@ -4,7 +4,7 @@ import { isObject } from '../../api/json';
 import type { HintTopic, ItemParameters } from '../operation';
 import { parseJson, readJson } from './jsonText';
 import { note } from './notes';
-import { describeValue, InvalidValue, readParameter, type Reader } from './reader';
+import { InvalidValue, readParameter, toInvalidValue, type Reader } from './reader';
 import { choice } from './scalars';
 import { isBlank, show } from './text';
 
@@ -60,7 +60,7 @@ const createRowLister = <Field extends string>(form: RowForm<Field>) => {
 			if (isWhole && isRow(given)) return [given];
 			if (!isWrapped && (canBeObject || entries.length === 0)) return toPairs(given);
 		}
-		throw new InvalidValue(describeValue(value, `which is not a list of ${nouns[0]}`), hint);
+		throw toInvalidValue(value, `which is not a list of ${nouns[0]}`, hint);
 	};
 };
 

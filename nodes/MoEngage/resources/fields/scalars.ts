@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { findIpAddress } from '../../api/ipAddresses';
 import { groupDigits } from '../../api/numbers';
-import { describeValue, InvalidValue, optional } from './reader';
+import { optional, orInvalid, toInvalidValue } from './reader';
 import { isBlank, isUnicode, stripInvisible, UNICODE_HINT } from './text';
 
 /** Longer text is not one of a few spellings, options, or numbers, so it is not even looked at. */
@@ -43,11 +43,7 @@ export const BOOLEAN_HINT =
 	'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off", "subscribed", and "unsubscribed".';
 
 /** A boolean in one of the spellings that CRMs and forms use. */
-export const readBoolean = (value: unknown): boolean => {
-	const found = findBoolean(value);
-	if (found !== undefined) return found;
-	throw new InvalidValue(describeValue(value, 'which is neither true nor false'), BOOLEAN_HINT);
-};
+export const readBoolean = orInvalid(findBoolean, 'which is neither true nor false', BOOLEAN_HINT);
 
 export const optionalBoolean = optional(readBoolean);
 
@@ -65,16 +61,12 @@ export const optionValues = <Value extends string = string>({
 /** One of the values of an option list, in any case; the listed spelling is sent. */
 export const choice = <const Value extends string>(values: readonly Value[]) => {
 	const bySpelling = new Map<string, Value>(values.map((one) => [one.toLowerCase(), one]));
-	const hint = `Allowed values are ${values.join(', ')}.`;
-	return (value: unknown): Value => {
-		const found = isShort(value) ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined;
-		if (found !== undefined) return found;
-		throw new InvalidValue(describeValue(value, 'which is not one of the options'), hint);
-	};
+	return orInvalid(
+		(value) => (isShort(value) ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined),
+		'which is not one of the options',
+		`Allowed values are ${values.join(', ')}.`,
+	);
 };
-
-const toNumber = (value: unknown): unknown =>
-	isShort(value) && value.trim() !== '' ? Number(value) : value;
 
 /** A whole number within bounds, or the text of one. */
 export const wholeNumber = (min: number, max: number, hint: string) => {
@@ -82,12 +74,12 @@ export const wholeNumber = (min: number, max: number, hint: string) => {
 		max === Infinity
 			? `which is not a whole number of at least ${groupDigits(min)}`
 			: `which is not a whole number from ${groupDigits(min)} to ${groupDigits(max)}`;
-	return (value: unknown): number => {
-		const number = toNumber(value);
+	const find = (value: unknown): number | undefined => {
+		const number = isShort(value) && value.trim() !== '' ? Number(value) : value;
 		const isWhole = typeof number === 'number' && Number.isSafeInteger(number);
-		if (isWhole && number >= min && number <= max) return number;
-		throw new InvalidValue(describeValue(value, reason), hint);
+		return isWhole && number >= min && number <= max ? number : undefined;
 	};
+	return orInvalid(find, reason, hint);
 };
 
 export const optionalWholeNumber = (min: number, max = Infinity) =>
@@ -150,23 +142,19 @@ const toText = (value: unknown): string | undefined => {
 export const readIdentifier = (value: unknown): string => {
 	const text = toText(value);
 	if (text === undefined || text === '' || value === Infinity || value === -Infinity) {
-		throw new InvalidValue(
-			describeValue(value, 'which is neither text nor a usable number'),
-			MAP_ANOTHER,
-		);
+		throw toInvalidValue(value, 'which is neither text nor a usable number', MAP_ANOTHER);
 	}
-	if (isInexact(value)) {
-		throw new InvalidValue(describeValue(value, INEXACT), PASS_AS_TEXT);
-	}
-	const [reason, hint] = findUnusable(text) ?? [];
-	if (reason === undefined || hint === undefined) return text;
-	throw new InvalidValue(describeValue(value, reason), hint);
+	if (isInexact(value)) throw toInvalidValue(value, INEXACT, PASS_AS_TEXT);
+	const unusable = findUnusable(text);
+	if (unusable === undefined) return text;
+	throw toInvalidValue(value, ...unusable);
 };
 
 export const readCustomerId = (value: unknown): string => {
 	if (!isAmong(RESERVED_CUSTOMER_IDS, toText(value) ?? '')) return readIdentifier(value);
-	throw new InvalidValue(
-		describeValue(value, 'which MoEngage reserves for its own use'),
+	throw toInvalidValue(
+		value,
+		'which MoEngage reserves for its own use',
 		`Map the field that contains the customer's own ID. These are not allowed: ${[...RESERVED_CUSTOMER_IDS].join(', ')}.`,
 	);
 };
@@ -185,17 +173,19 @@ export const readNames = (value: unknown): string[] => {
 const MAX_IP_LENGTH = 1_000;
 
 /** One IP address or several separated by commas, without ports, as X-Forwarded-For takes them. */
-const readIpAddresses = (value: unknown): string => {
+const findIpAddresses = (value: unknown): string | undefined => {
 	const text = typeof value === 'string' && value.length <= MAX_IP_LENGTH ? value : '';
 	const addresses = text.split(',').map((part) => findIpAddress(stripInvisible(part)));
-	if (!addresses.includes(undefined)) return addresses.join(', ');
-	throw new InvalidValue(
-		describeValue(value, 'which is not a valid IP address'),
-		'Enter one IP address, or several separated by commas, such as 203.0.113.7.',
-	);
+	return addresses.includes(undefined) ? undefined : addresses.join(', ');
 };
 
-export const optionalIpAddresses = optional(readIpAddresses);
+export const optionalIpAddresses = optional(
+	orInvalid(
+		findIpAddresses,
+		'which is not a valid IP address',
+		'Enter one IP address, or several separated by commas, such as 203.0.113.7.',
+	),
+);
 
 export const readChannel = choice(['email', 'sms']);
 

@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import {
 	createReader,
-	describeValue,
 	InvalidValue,
 	readParameter,
+	toInvalidValue,
 	type Reader,
 } from '../fields/reader';
 import { choice, findUnusable, readIdentifier } from '../fields/scalars';
@@ -97,7 +97,7 @@ const parseQuery = ({ search }: URL): URLSearchParams =>
 const readUrl = (value: unknown): Visitor => {
 	const url = parseUrl(value);
 	if (url === undefined) {
-		throw new InvalidValue(describeValue(value, 'which is not a valid web address'), HINT);
+		throw toInvalidValue(value, 'which is not a valid web address', HINT);
 	}
 	const query = parseQuery(url);
 	const missing: string[] = [];

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { resources } from '../../nodes/MoEngage/resources';
 import { examples } from '../docs/examples';
@@ -11,11 +12,14 @@ import { setUpStage } from './rest/stage';
 import { moEngage, saveWorkflow } from './rest/workflows';
 import { print, runScript } from './script';
 
-/** The widths of common laptops, tall enough for the longest form. */
-const views = [
-	{ name: 'light', width: 1280, height: 1_400 },
-	{ name: 'dark', width: 1440, height: 1_400 },
-];
+/** By default, the windows of common laptops, in both themes. */
+const { values: views, positionals: words } = parseArgs({
+	allowPositionals: true,
+	options: {
+		size: { type: 'string', multiple: true, default: ['1280x800', '1440x900'] },
+		theme: { type: 'string', multiple: true, default: ['light', 'dark'] },
+	},
+});
 
 const operations = resources.flatMap((resource) =>
 	resource.operations.map((operation) => [resource.value, operation.value] as const),
@@ -23,10 +27,10 @@ const operations = resources.flatMap((resource) =>
 
 /**
  * Takes pictures of the form of each operation, as a node and as an agent's tool, for somebody to look
- * at: `node --import tsx test/e2e/forms.ts [words]`, of those whose names have all of the words.
+ * at: `node --import tsx test/e2e/forms.ts [--size 1280x800] [--theme light] [words]`, of those whose
+ * names have all of the words. A form that is longer than the window takes several pictures.
  */
 void runScript(async ({ atEnd, report }) => {
-	const words = process.argv.slice(2);
 	const folder = join(tmpdir(), 'n8n-moengage-forms');
 	await mkdir(folder, { recursive: true });
 	const stage = await setUpStage();
@@ -55,15 +59,33 @@ void runScript(async ({ atEnd, report }) => {
 	const shown = nodes.filter(({ name }) => words.every((word) => name.includes(word)));
 	const { id } = await saveWorkflow(stage.rest, 'Forms', shown, {}, []);
 	await editor.openWorkflow(id);
-	for (const { name } of shown) {
-		await editor.openNode(name);
-		for (const { name: theme, ...size } of views) {
-			await editor.page.setViewportSize(size);
-			await editor.page.evaluate(`document.body.dataset.theme = '${theme}'`);
-			const path = join(folder, `${name}${theme}.png`);
-			await editor.part('node-parameters').screenshot({ path, animations: 'disabled' });
+
+	/** Takes a picture of what can be seen of the open form, scrolls on, and so forth to its end. */
+	const takePictures = async (name: string): Promise<void> => {
+		const form = editor.part('node-parameters');
+		const pages = await form.evaluate(({ scrollHeight, clientHeight }) =>
+			Math.ceil(scrollHeight / clientHeight),
+		);
+		for (let page = 0; page < pages; page += 1) {
+			await form.evaluate((element, index) => {
+				element.scrollTop = index * element.clientHeight;
+			}, page);
+			const path = join(folder, `${name}${page + 1}.png`);
+			await form.screenshot({ path, animations: 'disabled' });
 		}
-		await editor.closeNode();
+	};
+
+	for (const { name } of shown) {
+		for (const size of views.size) {
+			const [width = 0, height = 0] = size.split('x').map(Number);
+			await editor.page.setViewportSize({ width, height });
+			await editor.openNode(name);
+			for (const theme of views.theme) {
+				await editor.page.evaluate(`document.body.dataset.theme = '${theme}'`);
+				await takePictures(`${name}${size}.${theme}.`);
+			}
+			await editor.closeNode();
+		}
 		report(name);
 	}
 	print(`The pictures are in ${folder}`);

@@ -239,9 +239,9 @@ describe('the forms', () => {
 
 	tracedTest('Device, Create or Update in Bulk maps fields by hand into one request', async () => {
 		const form = await openForm('Device', 'Create or Update in Bulk');
-		await said('Map Automatically needs').waitFor();
+		await said('The input needs the fields').waitFor();
 		await form.chooseMappingMode('Map Each Column Manually');
-		await said('Map Automatically needs').waitFor({ state: 'hidden' });
+		await said('The input needs the fields').waitFor({ state: 'hidden' });
 		await form.fillExpression('Customer ID', '{{ $json.id }}');
 		await form.fillExpression('Device ID', '{{ $json.device }}');
 		await form.choose('Platform', 'TV');

@@ -48,14 +48,13 @@ const timeout = {
 const createBatchSize = ({ batch, counts }: Endpoint): INodeProperties[] => {
 	if (batch === undefined) return [];
 	const { names = counts, size } = batch;
-	const preset = size === Infinity ? 1_000 : size;
 	return [
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
 			type: 'number',
 			typeOptions: { minValue: 1, ...(size !== Infinity && { maxValue: size }) },
-			default: preset,
+			default: size === Infinity ? 1_000 : size,
 			description: `How many ${names} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
 		},
 	];
@@ -121,7 +120,7 @@ const MAX_LOW_LIMIT = 100;
 const writePace = ({ endpoint }: Operation): string => {
 	const { perMinute, counts, batch } = endpoint;
 	const limit = `MoEngage accepts ${groupDigits(perMinute)} of these requests a minute`;
-	if (batch === undefined) return `${limit}, one for each item.`;
+	if (batch === undefined) return `${limit}, and each item takes one.`;
 	const { names: records = counts } = batch;
 	const pace = groupDigits(perMinute * batch.size);
 	return `${limit}, each with up to ${batch.size} ${records}, so up to ${pace} ${records} a minute.`;

@@ -42,7 +42,7 @@ const properties: INodeProperties[] = [
 	createNotice('defineBelow', UNKNOWN_USERS),
 	createNotice(
 		'autoMapInputData',
-		`Map Automatically needs the input fields ${listNames(true)}, in snake_case, in camelCase, or with spaces. ${UNKNOWN_USERS}`,
+		`The input needs the fields ${listNames(true)}. Spellings such as customerId or Customer ID also work. ${UNKNOWN_USERS}`,
 	),
 	{
 		displayName: 'Devices',

@@ -7,7 +7,7 @@ import { toOrderingKey, userIdentifier } from './userIdentifier';
 
 const notice: INodeProperties = {
 	displayName:
-		"MoEngage deletes the user and the user's attributes after 24 hours, for each item. The events stay, and data that arrives later creates the user again. This cannot be undone. To erase a user for GDPR or CCPA, use <b>Erase</b>.",
+		"For each item, MoEngage deletes the user and the user's attributes after 24 hours. The events stay, and data that arrives later creates the user again. This cannot be undone. To erase a user for GDPR or CCPA, use <b>Erase</b>.",
 	name: 'deleteNotice',
 	type: 'notice',
 	default: '',

@@ -58,7 +58,7 @@ const identity = createUserIdentifier({
 const properties: INodeProperties[] = [
 	{
 		displayName:
-			'MoEngage erases the user and all of its data, including events, for each item. This cannot be undone.',
+			"For each item, MoEngage erases the user and all of the user's data, including events. This cannot be undone.",
 		name: 'eraseNotice',
 		type: 'notice',
 		default: '',

@@ -33,7 +33,7 @@ export const parts = [
 	{
 		name: 'limit',
 		goal: 90,
-		sources: new RegExp(`^${node}/delivery/(limit/|sharedLimiters)`),
+		sources: new RegExp(`^${node}/delivery/limit/`),
 		// Not the property tests and the simulation of many workers, which prove numbers rather than pieces.
 		tests: ['test/unit/delivery/(rateLimiter|sharedLimiters).test.ts'],
 	},

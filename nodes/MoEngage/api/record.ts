@@ -12,6 +12,12 @@ export interface ResponsePart {
 	missing: Failure;
 }
 
+/** How to read a state that a user has. */
+export interface LookUp extends ResponsePart {
+	endpoint: Endpoint;
+	query: MoEngageRequest['query'];
+}
+
 /** What a record's body has to say about the state of its user. */
 export interface KeptState {
 	/** Records with the same key concern the same state. */
@@ -19,10 +25,7 @@ export interface KeptState {
 	/** The state that the record itself sets, as part of its body. */
 	sets?: IDataObject;
 	/** Otherwise: how to read the state that the user has, which the record then keeps. */
-	lookUp?: ResponsePart & {
-		endpoint: Endpoint;
-		query: MoEngageRequest['query'];
-	};
+	lookUp?: LookUp;
 }
 
 /** What must stand right before a record's entry, in the list of the same request. */

@@ -1,11 +1,11 @@
 import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
+import { createRequestIds } from './batch/composeRequest';
 import { createBatches } from './batch/createBatches';
 import { BatchDelivery } from './batch/deliverBatch';
 import { ReadyQueue, type Batch } from './batch/readyQueue';
-import { createRequestIds } from './batch/requestIds';
 import { BatchSender } from './batch/sendBatch';
-import { createSendContext } from './send/context';
+import { RequestSender } from './send/requestSender';
 import type { DeliveryOptions } from './types';
 
 /**
@@ -23,10 +23,10 @@ export const deliver = async (
 ): Promise<void> => {
 	const { endpoint, concurrency, stats, timeSlice } = options;
 	const queue = new ReadyQueue(await createBatches(options, records.splice(0), timeSlice));
-	const context = createSendContext(connection, options);
-	stats.plan(queue.length, context.findLimiter(endpoint));
+	const requests = new RequestSender(connection, options);
+	stats.plan(queue.length, requests.findLimiter(endpoint));
 	const requestIds = createRequestIds(options.requestId, queue.length);
-	const sender = new BatchSender(context, options);
+	const sender = new BatchSender(requests, options);
 	const delivery = new BatchDelivery(sender, requestIds);
 	let inFlight = 0;
 	let unforeseen: unknown;
@@ -37,7 +37,7 @@ export const deliver = async (
 			await delivery.deliver(batch.records, requestIds.ofBatch(batch.index));
 		} catch (error) {
 			unforeseen ??= error;
-			sender.stop();
+			requests.stop();
 		}
 		inFlight -= 1;
 		queue.settled(batch);
@@ -45,7 +45,7 @@ export const deliver = async (
 
 	await new Promise<void>((resolve) => {
 		const goOn = () => {
-			while (inFlight < concurrency && !sender.isOver) {
+			while (inFlight < concurrency && !requests.signal.aborted) {
 				const batch = queue.take();
 				if (batch === undefined) break;
 				void deliverNext(batch).then(goOn);

@@ -1,4 +1,4 @@
-export { measureAlone } from './batch/composeRequest';
+export { measureAlone } from './batch/createBatches';
 export { deliver } from './deliver';
 export { preview } from './preview';
 export { requestOnce } from './requestOnce';

@@ -1,9 +1,7 @@
 import type { MoEngageRecord } from '../api/record';
 import type { MoEngageRequest } from '../api/request';
-import { composeRequest, weigh } from './batch/composeRequest';
+import { composeRequest, createRequestIds, Prerequisites, weigh } from './batch/composeRequest';
 import { createBatches } from './batch/createBatches';
-import { Prerequisites } from './batch/prerequisites';
-import { createRequestIds } from './batch/requestIds';
 import type { TimeSlice } from './time';
 import type { BatchOptions } from './types';
 

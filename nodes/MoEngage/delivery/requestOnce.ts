@@ -1,28 +1,36 @@
 import type { Connection } from '../api/connection';
 import type { MoEngageRequest } from '../api/request';
-import { createSendContext } from './send/context';
-import { sendWithRetries, type SendResult } from './send/sendWithRetries';
+import { deliver } from './deliver';
 import { DeliveryStats } from './stats';
 import { TimeSlice } from './time';
+import type { Outcome } from './types';
 
 /**
  * Sends a request that is worth no second try, such as one that somebody waits for at the screen.
  *
  * @param timeout Milliseconds until it ends, whatever it waits for
+ * @returns undefined if it has not ended by then
  */
 export const requestOnce = async (
 	connection: Connection,
-	request: MoEngageRequest,
+	{ endpoint, query }: Pick<MoEngageRequest, 'endpoint' | 'query'>,
 	{ timeout }: { timeout: number },
-): Promise<SendResult> => {
-	const context = createSendContext(connection, {
+): Promise<Outcome | undefined> => {
+	let result: Outcome | undefined;
+	await deliver(connection, [{ itemIndexes: [], orderingKeys: [], query }], {
+		endpoint,
 		timeout,
+		concurrency: 1,
+		batchSize: 1,
 		maxRetries: 0,
 		maxWait: timeout,
+		repeatsAmbiguous: false,
+		settle: (_, outcome) => {
+			result = outcome;
+		},
 		stats: new DeliveryStats(),
 		timeSlice: new TimeSlice(),
 		signal: AbortSignal.timeout(timeout),
 	});
-	const job = { endpoint: request.endpoint, compose: () => request };
-	return await sendWithRetries(job, context);
+	return result;
 };

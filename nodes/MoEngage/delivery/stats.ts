@@ -1,7 +1,6 @@
-/** A limiter, as far as the log looks at it. */
-interface Limiter {
-	timeUntilQuota: () => number;
-}
+import type { RateLimiter } from './limit/rateLimiter';
+
+type Limiter = Pick<RateLimiter, 'timeUntilQuota'>;
 
 /** What sending took, for the summary and the log. */
 export class DeliveryStats {

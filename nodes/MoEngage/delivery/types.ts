@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../api/classifyResponse';
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
-import type { SendOptions } from './send/context';
-import type { NotSent } from './send/sendWithRetries';
+import type { NotSent, SendOptions } from './send/requestSender';
 
 /** What became of a record. */
 export type Outcome =

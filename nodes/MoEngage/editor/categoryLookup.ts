@@ -26,8 +26,8 @@ const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number
 export const explainMissingList = (
 	result: Exclude<Awaited<ReturnType<typeof requestOnce>>, { kind: 'accepted' }>,
 ): string => {
-	if (!('failure' in result)) {
-		return result.kind === 'limitUsedUp'
+	if (result === undefined || !('failure' in result)) {
+		return result?.kind === 'limitUsedUp'
 			? "MoEngage's limit for listing categories is used up at the moment. Try again in a minute."
 			: 'MoEngage did not list the categories in time. Try again in a minute.';
 	}
@@ -54,7 +54,7 @@ const requestCategories = async (
 ): Promise<Category[]> => {
 	const request = { endpoint: endpoints.getCategories, query: { channel } };
 	const result = await requestOnce(connection, request, { timeout: EDITOR_PATIENCE });
-	if (result.kind === 'accepted') return readCategories(result.json);
+	if (result?.kind === 'accepted') return readCategories(result.answer);
 	const text = `${TYPE_INSTEAD} ${explainMissingList(result)}`;
 	const error = new NodeOperationError(context.getNode(), text, { description: TYPE_INSTEAD });
 	// n8n replaces messages that contain the name of a system code; ours stays as it is.

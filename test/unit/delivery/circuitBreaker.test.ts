@@ -1,10 +1,25 @@
+import type { MoEngageResponse } from '../../../nodes/MoEngage/api/classifyResponse';
 import {
 	CircuitBreaker,
 	type BreakerPermit,
 } from '../../../nodes/MoEngage/delivery/send/circuitBreaker';
 import { FakeClock } from './fakeClock';
 
-const failure = { message: 'Down', description: 'Wait' };
+const RESPONSES = {
+	success: { kind: 'accepted', json: {}, rateLimitInfo: {} },
+	failure: {
+		kind: 'transient',
+		ambiguous: false,
+		failure: { message: 'Down', description: 'Wait' },
+		rateLimitInfo: {},
+	},
+	tooMany: {
+		kind: 'tooManyRequests',
+		failure: { message: 'Full', description: 'Wait' },
+		rateLimitInfo: {},
+	},
+	none: undefined,
+} satisfies Record<string, MoEngageResponse | undefined>;
 
 const { signal } = new AbortController();
 
@@ -23,42 +38,43 @@ const openBreaker = (maxRetries = 1) => {
 				results.push(result.kind);
 				if (result.kind !== 'permit') return;
 				permits.push(result);
-				if (isSent) circuitBreaker.noteSent(result);
+				if (isSent) result.noteSent();
 			});
 		}
 		await clock.settle();
 	};
 	/** Answers all requests that are in flight. */
-	const answer = async (how: 'onSuccess' | 'onFailure' | 'release') => {
-		for (const permit of permits.splice(0)) circuitBreaker[how](permit, failure);
+	const answer = async (how: keyof typeof RESPONSES) => {
+		for (const permit of permits.splice(0)) permit.end(RESPONSES[how]);
 		await clock.settle();
 	};
-	return { clock, circuitBreaker, permits, results, send, answer };
+	return { clock, permits, results, send, answer };
 };
 
-it('lets ten requests pass until the first answer is there, and then all', async () => {
+it.each(['tooMany', 'none'] as const)('takes %s for no sign of an outage', async (how) => {
 	const { permits, send, answer } = openBreaker();
-	await send(50);
+	await send(100);
 
+	for (let round = 0; round < 3; round += 1) {
+		expect(permits).toHaveLength(30);
+		await answer(how);
+	}
 	expect(permits).toHaveLength(10);
-	await answer('onSuccess');
-	expect(permits).toHaveLength(40);
 });
 
 it('lets thirty find out whether anything succeeds, then the next thirty after a wait', async () => {
 	const { clock, permits, send, answer } = openBreaker(2);
 	await clock.pass(10_000);
 	await send(200);
-	await answer('onFailure');
 
-	expect(permits).toHaveLength(20);
-	await answer('onFailure');
+	expect(permits).toHaveLength(30);
+	await answer('failure');
 	expect(permits).toHaveLength(0);
 	await clock.pass(1_999);
 	expect(permits).toHaveLength(0);
 	await clock.pass(1_002);
 	expect(permits).toHaveLength(30);
-	await answer('onFailure');
+	await answer('failure');
 	await clock.pass(3_999);
 	expect(permits).toHaveLength(0);
 	await clock.pass(2_002);
@@ -68,15 +84,14 @@ it('lets thirty find out whether anything succeeds, then the next thirty after a
 it('opens at once when one succeeds, and forgets the failures before', async () => {
 	const { clock, permits, send, answer } = openBreaker(1);
 	await send(100);
-	await answer('onFailure');
-	await answer('onFailure');
+	await answer('failure');
 	await clock.pass(3_001);
-	await answer('onSuccess');
+	await answer('success');
 
 	expect(permits).toHaveLength(40);
 	await send(29);
 	permits.splice(29);
-	await answer('onFailure');
+	await answer('failure');
 	await send(100);
 	expect(permits).toHaveLength(100);
 });
@@ -84,54 +99,51 @@ it('opens at once when one succeeds, and forgets the failures before', async () 
 it('takes the answers of an earlier trial for nothing new', async () => {
 	const { clock, permits, send, answer } = openBreaker(1);
 	await send(10);
-	await answer('onSuccess');
+	await answer('success');
 	await send(60);
-	await answer('onFailure');
+	await answer('failure');
 	await send(30);
 	await clock.pass(3_001);
 
 	expect(permits).toHaveLength(30);
 	permits.splice(29);
-	await answer('onFailure');
+	await answer('failure');
 	await send(1);
 	expect(permits).toHaveLength(0);
 });
 
 it('makes no room in a trial for a request of an earlier one', async () => {
-	const { clock, circuitBreaker, permits, send, answer } = openBreaker(1);
+	const { clock, permits, send, answer } = openBreaker(1);
 	await send(10);
-	await answer('onSuccess');
+	await answer('success');
 	await send(60);
 	const late = permits.splice(59);
-	await answer('onFailure');
+	await answer('failure');
 	await send(50);
 	await clock.pass(3_001);
 
 	expect(permits).toHaveLength(30);
-	for (const permit of late) circuitBreaker.release(permit);
+	for (const permit of late) permit.end();
 	await clock.settle();
 	expect(permits).toHaveLength(30);
 });
 
-it('waits no longer than ten seconds for the first answer, once the requests are sent', async () => {
+it('waits for the requests of a trial that are yet to be sent', async () => {
 	const { clock, permits, send } = openBreaker();
-	await send(50);
-	await clock.pass(9_999);
+	await send(50, false);
+	await clock.pass(60_000);
 
-	expect(permits).toHaveLength(10);
-	await clock.pass(2);
-	expect(permits).toHaveLength(20);
-
-	const unsent = openBreaker();
-	await unsent.send(50, false);
-	await unsent.clock.pass(60_000);
-	expect(unsent.permits).toHaveLength(10);
+	expect(permits).toHaveLength(30);
+	permits[0]?.end();
+	for (const permit of permits.slice(1)) permit.noteSent();
+	await clock.pass(9_000);
+	expect(permits).toHaveLength(31);
 });
 
 it('begins the next trial ten seconds after one of which nothing is answered', async () => {
-	const { clock, circuitBreaker, permits, results, send, answer } = openBreaker(1);
+	const { clock, permits, results, send, answer } = openBreaker(1);
 	await send(200);
-	for (const permit of permits.splice(0, 1)) circuitBreaker.onFailure(permit, failure);
+	for (const permit of permits.splice(0, 1)) permit.end(RESPONSES.failure);
 	await clock.settle();
 
 	expect(permits).toHaveLength(29);
@@ -140,12 +152,12 @@ it('begins the next trial ten seconds after one of which nothing is answered', a
 	await clock.pass(2);
 	expect(permits).toHaveLength(59);
 	// What is answered late says nothing of the second trial, and that is the last one.
-	for (const permit of permits.splice(0, 29)) circuitBreaker.onFailure(permit, failure);
+	for (const permit of permits.splice(0, 29)) permit.end(RESPONSES.failure);
 	await clock.pass(9_998);
 	expect([permits.length, results.includes('outage')]).toEqual([30, false]);
 	await clock.pass(3);
 	expect(results.filter((kind) => kind === 'outage')).toHaveLength(140);
-	await answer('onSuccess');
+	await answer('success');
 	await send(100);
 	expect(permits).toHaveLength(100);
 });

@@ -1,11 +1,9 @@
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { MoEngageRecord } from '../../../nodes/MoEngage/api/record';
+import { measureAlone } from '../../../nodes/MoEngage/delivery';
 import {
 	composeRequest,
 	computeBatchKey,
-	measureAlone,
-	measureEntry,
-	measureEmptyBatch,
 	weigh,
 } from '../../../nodes/MoEngage/delivery/batch/composeRequest';
 
@@ -95,9 +93,9 @@ describe('the size of a request', () => {
 
 	it('is that of its body while the list is empty, and of each entry with its comma', () => {
 		const empty = '{"type":"transition","elements":[]}';
-		expect(measureEmptyBatch(bulkImport, device)).toBe(bytesOf(empty));
-		expect(measureEntry({ name: 'Zoë' })).toBe(bytesOf('{"name":"Zoë"},'));
-		expect(measureEntry(undefined)).toBe(0);
+		const zoe = { ...device, entry: { name: 'Zoë' } };
+		expect(measureAlone(bulkImport, { ...device, entry: undefined })).toBe(bytesOf(empty));
+		expect(measureAlone(bulkImport, zoe)).toBe(bytesOf(`${empty}{"name":"Zoë"},`));
 		expect(measureAlone(bulkImport, device)).toBe(bytesOf(`${empty}{"device":1},`));
 		expect(measureAlone(bulkImport, { ...device, prerequisite })).toBe(
 			bytesOf(`${empty}{"user":"ada"},{"device":1},`),
@@ -106,15 +104,15 @@ describe('the size of a request', () => {
 
 	it('has room for the number of its id, and for a state that is yet to be looked up', () => {
 		const record = { itemIndexes: [0], orderingKeys: [], body: { id: 1 } };
-		const without = measureEmptyBatch(updateUserPreferences, record);
+		const without = measureAlone(updateUserPreferences, record);
 		const missing = { message: '', description: '' };
 		const { getUserPreferences: endpoint } = endpoints;
 		const lookUp = { endpoint, query: {}, pick: () => undefined, missing };
 		const measureWith = (state: MoEngageRecord['state']) =>
-			measureEmptyBatch(updateUserPreferences, { ...record, state });
+			measureAlone(updateUserPreferences, { ...record, state });
 
 		expect(without).toBe(bytesOf('{"id":1}'));
-		expect(measureEmptyBatch(updateUserPreferences, record, 'id')).toBe(
+		expect(measureAlone(updateUserPreferences, record, 'id')).toBe(
 			bytesOf('{"id":1,"request_id":"id-0000000"}'),
 		);
 		expect(measureWith({ key: 'ada', sets: {} })).toBe(without);

@@ -2,14 +2,12 @@ import fc from 'fast-check';
 
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
-import { createSendContext } from '../../../nodes/MoEngage/delivery/send/context';
-import { sendWithRetries } from '../../../nodes/MoEngage/delivery/send/sendWithRetries';
 import { cases } from '../../quick';
 import { headerForms, latencies, stalls, takeTurns } from './arbitrary';
-import { FakeClock, noWork } from './fakeClock';
+import { FakeClock } from './fakeClock';
 import { FakeMoEngage, type FakeSettings } from './fakeMoEngage';
+import { createProcess as createSender } from './sharing';
 
 const MINUTE = 60_000;
 
@@ -20,29 +18,12 @@ const createProcess = (
 	clock: FakeClock,
 	moengage: FakeMoEngage,
 	documented: number,
-	maxRetries = 5,
+	maxRetries?: number,
 ) => {
-	const endpoint = limited(documented);
-	const limiter = new RateLimiter(endpoint, clock);
-	const workspace = { id: 'DEMO', baseUrl: 'http://localhost' };
-	const context = createSendContext(
-		{ workspace, send: moengage.send },
-		{
-			maxRetries,
-			maxWait: 900_000,
-			findLimiter: () => limiter,
-			timeout: 30_000,
-			timeSlice: noWork,
-			stats: new DeliveryStats(),
-			clock,
-			signal: new AbortController().signal,
-		},
-	);
+	const send = createSender(clock, limited(documented), moengage.send, { maxRetries });
 	const sendAt = async (start: number, index: number) => {
 		await clock.sleep(start);
-		const request = { endpoint, body: String(index) };
-		const { kind } = await sendWithRetries({ endpoint, compose: () => request }, context);
-		return kind;
+		return await send({ index });
 	};
 	return {
 		/** Each request comes up so many milliseconds after the one before it. */
@@ -104,7 +85,9 @@ describe('alone in a workspace', () => {
 			const process = createProcess(clock, moengage, perMinute);
 			await clock.finish(process.sendAll(new Array<number>(count).fill(7)));
 
-			expect(moengage.left).toEqual(Array.from({ length: count }, (_, index) => String(index)));
+			expect(moengage.left).toEqual(
+				Array.from({ length: count }, (_, index) => JSON.stringify({ index })),
+			);
 		};
 		await fc.assert(fc.asyncProperty(loads, headerForms, latencies, check), few);
 	});

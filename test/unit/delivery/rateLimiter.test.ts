@@ -199,7 +199,7 @@ describe('the daily limit', () => {
 		await clock.finish(runMany(15));
 		const acquired = await clock.finish(acquire({ maxWait: 900_000 }));
 
-		expect(acquired.kind).toBe('outOfReach');
+		expect(acquired.kind).toBe('limitUsedUp');
 		expect('wait' in acquired && acquired.wait).toBeGreaterThan(DAY - 2 * MINUTE);
 		expect('wait' in acquired && acquired.wait).toBeLessThanOrEqual(1.001 * DAY);
 	});
@@ -226,7 +226,7 @@ describe('the daily limit', () => {
 		const start = clock.now();
 		const acquired = await clock.finish(acquire({ maxWait: 900_000 }));
 
-		expect(acquired.kind).toBe('outOfReach');
+		expect(acquired.kind).toBe('limitUsedUp');
 		expect(clock.now() - start).toBeLessThan(1_000);
 	});
 });
@@ -236,7 +236,7 @@ describe('a wait', () => {
 		await clock.finish(run({ weight: 6 }));
 		const [heavy, light] = [acquire({ weight: 5, maxWait: 0 }), acquire({ weight: 4, maxWait: 0 })];
 
-		expect(await clock.finish(heavy)).toMatchObject({ kind: 'outOfReach' });
+		expect(await clock.finish(heavy)).toMatchObject({ kind: 'limitUsedUp' });
 		expect(await clock.finish(light)).toMatchObject({ kind: 'permit' });
 	});
 
@@ -244,7 +244,7 @@ describe('a wait', () => {
 		await clock.finish(runMany(10));
 
 		expect(await clock.finish(acquire({ maxWait: 0 }))).toEqual({
-			kind: 'outOfReach',
+			kind: 'limitUsedUp',
 			wait: MINUTE,
 		});
 	});
@@ -416,7 +416,7 @@ describe('a 429', () => {
 		second.onTooManyRequests({ retryAfter: 20 * MINUTE });
 
 		expect(await clock.finish(acquire({ maxWait: MINUTE }))).toEqual({
-			kind: 'outOfReach',
+			kind: 'limitUsedUp',
 			wait: 20 * MINUTE,
 		});
 	});
@@ -473,7 +473,7 @@ describe('a 429', () => {
 		for (;;) {
 			const acquired = await clock.finish(acquire({ maxWait: 5 * MINUTE, goesFirst: true }));
 			if (acquired.kind !== 'permit') {
-				expect(acquired).toEqual({ kind: 'outOfReach', wait: undefined });
+				expect(acquired).toEqual({ kind: 'limitUsedUp', wait: undefined });
 				break;
 			}
 			acquired.onTooManyRequests({});
@@ -526,7 +526,7 @@ describe('the limit that a user gives an execution', () => {
 		const executionLimit = new ExecutionLimit(1, clock);
 		await clock.finish(runMany(10));
 		expect(await clock.finish(acquire({ executionLimit, maxWait: 0 }))).toMatchObject({
-			kind: 'outOfReach',
+			kind: 'limitUsedUp',
 		});
 
 		await clock.pass(MINUTE);
@@ -563,7 +563,7 @@ describe('a turn behind others', () => {
 		await clock.finish(runMany(10));
 		const patient = run();
 
-		expect(await clock.finish(acquire({ maxWait: 1_000 }))).toMatchObject({ kind: 'outOfReach' });
+		expect(await clock.finish(acquire({ maxWait: 1_000 }))).toMatchObject({ kind: 'limitUsedUp' });
 		await clock.finish(patient);
 		expect(sent.at(-1)).toBe(MINUTE);
 	});
@@ -597,14 +597,14 @@ describe('a block for long', () => {
 		async (_, info) => {
 			await block(info);
 			expect(await clock.finish(acquire({ maxWait: 900_000 }))).toMatchObject({
-				kind: 'outOfReach',
+				kind: 'limitUsedUp',
 			});
 
 			await clock.pass(6 * MINUTE);
 			const [first, second] = [acquirePermit({ maxWait: 900_000 }), acquire({ maxWait: 900_000 })];
 			(await clock.finish(first)).onTooManyRequests({ retryAfter: 80_000_000 });
 
-			expect(await clock.finish(second)).toEqual({ kind: 'outOfReach', wait: 80_000_000 });
+			expect(await clock.finish(second)).toEqual({ kind: 'limitUsedUp', wait: 80_000_000 });
 		},
 	);
 
@@ -862,7 +862,7 @@ describe('a request that counts in two limits', () => {
 		for (let time = 0; time < 3; time += 1) (await acquireBoth()).complete({});
 		const acquired = await clock.finish(acquire({ second, maxWait: 0 }));
 
-		expect(acquired).toEqual({ kind: 'outOfReach', wait: MINUTE });
+		expect(acquired).toEqual({ kind: 'limitUsedUp', wait: MINUTE });
 		expect(limiter.isInUse()).toBe(false);
 	});
 
@@ -883,10 +883,10 @@ describe('a request that counts in two limits', () => {
 
 		expect([limiter.isInUse(), second.isInUse()]).toEqual([false, false]);
 		await clock.finish(runMany(ofFirst));
-		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('outOfReach');
+		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('limitUsedUp');
 		limiter = second;
 		await clock.finish(runMany(ofSecond));
-		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('outOfReach');
+		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('limitUsedUp');
 		expect(clock.now()).toBe(0);
 	});
 

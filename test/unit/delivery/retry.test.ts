@@ -1,49 +1,55 @@
-import type { MoEngageResponse } from '../../../nodes/MoEngage/api/classifyResponse';
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
 import {
-	decideRetry,
-	noteAttempt,
-	startHistory,
+	backOff,
+	Retries,
 	type Decision,
-	type History,
+	type FailedResponse,
 	type RetryRules,
 } from '../../../nodes/MoEngage/delivery/send/retry';
 
 const failure = { message: 'Said', description: 'Do' };
 
-const transient = (rateLimitInfo: RateLimitInfo = {}, ambiguous = true): MoEngageResponse => ({
-	...{ kind: 'transient', failure, rateLimitInfo, ambiguous },
+const transient = (rateLimitInfo: RateLimitInfo = {}): FailedResponse => ({
+	...{ kind: 'transient', failure, rateLimitInfo, ambiguous: true },
 });
 
-const overLimit = (rateLimitInfo: RateLimitInfo = {}): MoEngageResponse => ({
+const overLimit = (rateLimitInfo: RateLimitInfo = {}): FailedResponse => ({
 	...{ kind: 'tooManyRequests', failure, rateLimitInfo },
 });
 
-type Given = Partial<History & RetryRules>;
+interface Given extends Partial<RetryRules> {
+	/** Attempts before this one. */
+	before?: FailedResponse[];
+	hadWholeLimit?: boolean;
+}
 
-const decide = (
-	response: MoEngageResponse,
-	{ attempts = 1, overLimitAlone = 0, maxRetries = 5, maxWait = 900_000 }: Given = {},
-) =>
-	decideRetry(response, { ...startHistory(), attempts, overLimitAlone }, { maxRetries, maxWait });
+const decide = (response: FailedResponse, given: Given = {}): Decision => {
+	const { before = [], hadWholeLimit = false, maxRetries = 5, maxWait = 900_000 } = given;
+	const retries = new Retries({ maxRetries, maxWait });
+	for (const earlier of before) retries.decide(earlier, hadWholeLimit);
+	return retries.decide(response, hadWholeLimit);
+};
 
-it.each<MoEngageResponse>([
-	{ kind: 'accepted', json: {}, rateLimitInfo: {} },
+it.each<FailedResponse>([
 	{ kind: 'fatal', failure, rateLimitInfo: {} },
 	{ kind: 'rejected', failure, rateLimitInfo: {}, scope: 'record' },
 	{ kind: 'rejected', failure, rateLimitInfo: {}, scope: 'someRecords' },
 ])('takes $kind for the last word', (answer) => {
-	expect(decide(answer)).toEqual({ kind: 'stop' });
+	expect(decide(answer)).toBe(answer);
 });
 
 const again = (wait: number): Decision => ({ kind: 'retry', wait });
 
 const named = transient({ retryAfter: 7_000 });
 
-it.each<[string, MoEngageResponse, Given, Decision]>([
+const last = transient();
+
+const times = (count: number, response: FailedResponse) => Array(count).fill(response);
+
+it.each<[string, FailedResponse, Given, Decision]>([
 	['waits as long as MoEngage asks for', named, {}, again(7_000)],
 	['waits as long as the user allows', named, { maxWait: 7_000 }, again(7_000)],
-	['waits no longer', named, { maxWait: 6_999 }, { kind: 'askedToWait', wait: 7_000 }],
+	['waits no longer', named, { maxWait: 6_999 }, { kind: 'askedToWait', wait: 7_000, failure }],
 	[
 		'waits its usual time, whatever the user allows',
 		transient({ retryAfter: 2_000 }),
@@ -51,39 +57,64 @@ it.each<[string, MoEngageResponse, Given, Decision]>([
 		again(2_000),
 	],
 	['waits a second at least', transient({ retryAfter: 0 }), {}, again(1_000)],
-	['stops after the last retry', transient(), { attempts: 6 }, { kind: 'stop' }],
-	['stops if there is none', transient(), { maxRetries: 0 }, { kind: 'stop' }],
+	['stops after the last retry', last, { before: times(5, named) }, last],
+	['goes on before that', named, { before: times(4, named) }, again(7_000)],
+	['stops if there is none', last, { maxRetries: 0 }, last],
 	[
-		'leaves the wait after a 429 to the limiter, and counts no retry',
+		'leaves the wait after a 429 to the limiter',
 		overLimit({ retryAfter: 5_000 }),
-		{ attempts: 7, maxRetries: 0, maxWait: 0 },
+		{ before: times(7, named), maxRetries: 0, maxWait: 0 },
 		again(0),
 	],
-	['takes one 429 alone for chance', overLimit(), { overLimitAlone: 1 }, again(0)],
-	['takes two for a sign', overLimit(), { overLimitAlone: 2 }, { kind: 'tooHeavy' }],
+	[
+		'counts no 429 as a retry',
+		named,
+		{ before: times(7, overLimit()), maxRetries: 1 },
+		again(7_000),
+	],
+	['takes one 429 alone for chance', overLimit(), { hadWholeLimit: true }, again(0)],
+	[
+		'takes two for a sign',
+		overLimit(),
+		{ before: [overLimit()], hadWholeLimit: true },
+		{ kind: 'rejected', scope: 'size', failure, rateLimitInfo: {} },
+	],
+	[
+		'takes no other answer for one',
+		overLimit(),
+		{ before: [named], hadWholeLimit: true },
+		again(0),
+	],
 ])('%s', (_, response, given, decision) => {
 	expect(decide(response, given)).toEqual(decision);
 });
 
 it.each([1, 2, 3, 4, 5])(
 	'waits at least MoEngage’s two seconds times the attempt, and longer each time: attempt %i',
-	(attempts) => {
+	(attempt) => {
 		for (let draw = 0; draw < 50; draw += 1) {
-			const decision = decide(transient(), { attempts, maxWait: 0 });
+			const decision = decide(transient(), { before: times(attempt - 1, named), maxWait: 0 });
 			if (decision.kind !== 'retry') throw new Error(decision.kind);
-			expect(decision.wait).toBeGreaterThanOrEqual(2_000 * attempts);
+			expect(decision.wait).toBeGreaterThanOrEqual(2_000 * attempt);
 			expect(decision.wait).toBeLessThanOrEqual(120_000);
 		}
 	},
 );
 
-it('remembers attempts that count, 429s that a request met alone, and what may have been carried out', () => {
-	const history = startHistory();
-	expect(history).toEqual({ attempts: 0, isAmbiguous: false, overLimitAlone: 0 });
-	noteAttempt(history, transient(), true);
-	noteAttempt(history, overLimit(), false);
-	noteAttempt(history, overLimit(), true);
-	noteAttempt(history, transient({}, false), false);
+const always = (value: number) => () => value;
 
-	expect(history).toEqual({ attempts: 2, isAmbiguous: true, overLimitAlone: 1 });
+it('waits at least twice as long before each next retry, from two seconds up to a minute', () => {
+	const waits = [0, 1, 2, 3, 4, 5, 10].map((retry) => backOff(retry, always(0)));
+
+	expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+});
+
+it('never waits less than the two seconds that MoEngage asks for, times the number of the retry', () => {
+	expect(backOff(100, always(0))).toBe(202_000);
+});
+
+it('adds up to half of that, so that requests that were refused together come back apart', () => {
+	const waits = [0, 0.5, 1].map((random) => backOff(2, always(random)));
+
+	expect(waits).toEqual([8_000, 10_000, 12_000]);
 });

@@ -1,6 +1,6 @@
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import type { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
-import { findRateLimiter } from '../../../nodes/MoEngage/delivery/sharedLimiters';
+import { findRateLimiter } from '../../../nodes/MoEngage/delivery/limit/sharedLimiters';
 
 const { bulkResubscribe, trackDevice } = endpoints;
 
@@ -18,16 +18,15 @@ it('is one for all executions of the process', () => {
 	);
 });
 
-it('is another for each workspace, each endpoint, each address and each kind that is counted apart', () => {
+it('is another for each workspace, each endpoint, and each address', () => {
 	const limiters = [
 		findRateLimiter(workspace('A'), trackDevice),
 		findRateLimiter(workspace('B'), trackDevice),
 		findRateLimiter(workspace('A'), bulkResubscribe),
 		findRateLimiter(workspace('A', 'http://localhost:4010'), trackDevice),
-		findRateLimiter(workspace('A'), trackDevice, 'users'),
 	];
 
-	expect(new Set(limiters).size).toBe(5);
+	expect(new Set(limiters).size).toBe(4);
 });
 
 it('is kept while a request waits or is under way, however many workspaces pass through', async () => {
@@ -68,14 +67,4 @@ it('is remembered longer the more recently it was used', async () => {
 	}
 
 	expect(findRateLimiter(workspace('used'), trackDevice)).toBe(used);
-});
-
-it('is kept longer than those of which nothing counts any more', async () => {
-	const counting = findRateLimiter(workspace('counting'), trackDevice);
-	(await acquire(counting)).complete({});
-	for (let index = 0; index < 1_500; index += 1) {
-		findRateLimiter(workspace(`idle ${index}`), trackDevice);
-	}
-
-	expect(findRateLimiter(workspace('counting'), trackDevice)).toBe(counting);
 });

@@ -1,9 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 import type { Send } from '../../../nodes/MoEngage/api/request';
-import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
+import { deliver, DeliveryStats, type Outcome } from '../../../nodes/MoEngage/delivery';
 import { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
-import { createSendContext } from '../../../nodes/MoEngage/delivery/send/context';
-import { sendWithRetries } from '../../../nodes/MoEngage/delivery/send/sendWithRetries';
 import { FakeClock, noWork } from './fakeClock';
 import { answer, FakeMoEngage, type FakeSettings } from './fakeMoEngage';
 import { createRandom } from './random';
@@ -18,28 +18,38 @@ const CHECK_INTERVAL = 5_000;
 /** So many requests of a process are in flight or wait for the limit at a time. */
 const LANES = 20;
 
-/** One n8n process. Each call sends one request, and tells whether it was accepted. */
-const createProcess = (clock: FakeClock, random: () => number, endpoint: Endpoint, send: Send) => {
+/** One n8n process. Each call sends one request, and tells what became of it. */
+export const createProcess = (
+	clock: FakeClock,
+	endpoint: Endpoint,
+	send: Send,
+	{ random = Math.random, maxRetries = 5 } = {},
+) => {
 	const limiter = new RateLimiter(endpoint, clock, random);
 	const workspace = { id: 'DEMO', baseUrl: 'http://localhost' };
-	const context = createSendContext(
-		{ workspace, send },
-		{
-			maxRetries: 5,
-			maxWait: 15 * MINUTE,
-			findLimiter: () => limiter,
-			timeout: 30_000,
-			timeSlice: noWork,
-			stats: new DeliveryStats(),
-			clock,
+	const options = {
+		...{ endpoint, clock, maxRetries, batchSize: 1, concurrency: 1, repeatsAmbiguous: false },
+		maxWait: 15 * MINUTE,
+		findLimiter: () => limiter,
+		timeout: 30_000,
+		timeSlice: noWork,
+		stats: new DeliveryStats(),
+	};
+	return async (body?: IDataObject): Promise<Outcome['kind'] | undefined> => {
+		const record = { itemIndexes: [], orderingKeys: [], body };
+		let kind: Outcome['kind'] | undefined;
+		await deliver({ workspace, send }, [record], {
+			...options,
 			signal: new AbortController().signal,
-		},
-	);
-	return async (): Promise<boolean> => {
-		const { kind } = await sendWithRetries({ endpoint, compose: () => ({ endpoint }) }, context);
-		return kind === 'accepted';
+			settle: (_, outcome) => {
+				({ kind } = outcome);
+			},
+		});
+		return kind;
 	};
 };
+
+type SendOne = ReturnType<typeof createProcess>;
 
 const inLanes = async (work: () => Promise<void>) =>
 	await Promise.all(Array.from({ length: LANES }, work));
@@ -65,7 +75,7 @@ const simulate = ({ processes, perMinute, headers, windows, seed }: Sharing) => 
 	const moengage = new FakeMoEngage(clock, { perMinute, headers, windows, latency });
 	const endpoint = { ...endpoints.manageDevices, perMinute };
 	const senders = Array.from({ length: processes }, () =>
-		createProcess(clock, random, endpoint, moengage.send),
+		createProcess(clock, endpoint, moengage.send, { random }),
 	);
 	return { clock, random, moengage, senders };
 };
@@ -88,13 +98,13 @@ export const shareLimit = async (sharing: Sharing): Promise<Shared> => {
 	const { clock, random, moengage, senders } = simulate(sharing);
 	const total = WINDOWS * perMinute;
 	let lost = 0;
-	const work = async (send: () => Promise<boolean>, process: number) => {
+	const work = async (send: SendOne, process: number) => {
 		let left = Math.floor(total / processes) + (process < total % processes ? 1 : 0);
 		if (beginWithin > 0) await clock.sleep(beginWithin * random());
 		await inLanes(async () => {
 			while (left > 0) {
 				left -= 1;
-				if (!(await send())) lost += 1;
+				if ((await send()) !== 'accepted') lost += 1;
 			}
 		});
 	};
@@ -120,11 +130,11 @@ export const competeForLimit = async (sharing: Sharing): Promise<Fairness> => {
 	const { clock, senders } = simulate(sharing);
 	const end = 40 * MINUTE;
 	let lost = 0;
-	const work = async (send: () => Promise<boolean>) => {
+	const work = async (send: SendOne) => {
 		let sent = 0;
 		await inLanes(async () => {
 			while (clock.now() < end) {
-				const isAccepted = await send();
+				const isAccepted = (await send()) === 'accepted';
 				if (!isAccepted) lost += 1;
 				else if (clock.now() <= end) sent += 1;
 			}
@@ -151,12 +161,13 @@ export const meetStray429s = async (
 	let left = 2_000;
 	let lastSent = 0;
 	let longestStandstill = 0;
-	const send = createProcess(clock, random, endpoints.trackDevice, async () => {
+	const moengage = async () => {
 		longestStandstill = Math.max(longestStandstill, clock.now() - lastSent);
 		lastSent = clock.now();
 		await clock.sleep(20 + 80 * random());
 		return random() * STRAY_ONE_IN < 1 ? answer(429) : answer(200, { status: 'success' });
-	});
+	};
+	const send = createProcess(clock, endpoints.trackDevice, moengage, { random });
 	await clock.finish(
 		inLanes(async () => {
 			while (left > 0) {

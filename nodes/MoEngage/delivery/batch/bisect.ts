@@ -1,16 +1,8 @@
 import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
-import { MAX_SAME_REJECTIONS } from './rejectionTracker';
-
-/** What a bisection needs of those who send and settle. */
-interface BisectionActions {
-	/** Sends records in one request, and settles them unless they are rejected; why, if they are. */
-	send: (records: MoEngageRecord[]) => Promise<Failure | undefined>;
-	/** Settles records that MoEngage rejects. */
-	fail: (records: MoEngageRecord[], failure: Failure) => void;
-	/** Notes a rejection of a record alone; true where it shows that all requests are rejected. */
-	showsThatAllFail: (failure: Failure) => boolean;
-}
+import type { RequestIds } from './composeRequest';
+import { MAX_SAME_REJECTIONS, type RejectionTracker, type Sampling } from './rejections';
+import type { BatchSender } from './sendBatch';
 
 /** The first record of each ordering key: these may be sent before the others. */
 const findFirstOfKeys = (records: MoEngageRecord[]): MoEngageRecord[] => {
@@ -41,33 +33,56 @@ export class Bisection {
 	/** Whether the undecided records were rejected together. */
 	private isRejected = true;
 
-	/** @param undecided At least two records, which were rejected together */
+	/**
+	 * @param undecided At least two records, which were rejected together
+	 * @param sampling The sampling that has begun because of that
+	 */
 	constructor(
 		private undecided: MoEngageRecord[],
-		private readonly actions: BisectionActions,
+		private readonly sender: BatchSender,
+		private readonly requestIds: RequestIds,
+		private readonly tracker: RejectionTracker,
+		private sampling?: Sampling,
 	) {}
+
+	/** Settles all undecided records. */
+	async settleAll(): Promise<void> {
+		await this.sample();
+		while (this.undecided.length > 0) {
+			if (this.isRejected) await this.settlePoisonRecord();
+			else if (this.maySendTogether()) await this.sendTogether();
+			else await this.sendFirstAlone();
+		}
+	}
+
+	/** Finds out whether requests like this one pass, while others wait. */
+	private async sample(): Promise<void> {
+		const { sender, tracker } = this;
+		if (this.sampling === undefined) {
+			await sender.waitForTurn(tracker);
+			this.sampling = tracker.beginSampling();
+		}
+		const { sampling } = this;
+		try {
+			if (!tracker.isAccepted) await this.sendSamples();
+		} finally {
+			sampling.isOver = true;
+			this.sampling = undefined;
+		}
+	}
 
 	/**
 	 * Sends records one by one, from all over the batch, until one is accepted: requests like this one
 	 * pass, then. Otherwise all records of the batch are settled in the end. A record whose ordering key
 	 * is also that of an earlier one has its turn when that one is settled.
 	 */
-	async sendSamples(): Promise<void> {
+	private async sendSamples(): Promise<void> {
 		let left = MAX_SAME_REJECTIONS;
 		while (left > 0 && this.undecided.length > 0) {
 			for (const sample of pickSamples(findFirstOfKeys(this.undecided), left)) {
 				left -= 1;
 				if (!(await this.sendAlone(sample)) || this.undecided.length === 0) return;
 			}
-		}
-	}
-
-	/** Settles all undecided records. */
-	async finish(): Promise<void> {
-		while (this.undecided.length > 0) {
-			if (this.isRejected) await this.settlePoisonRecord();
-			else if (this.maySendTogether()) await this.sendTogether();
-			else await this.sendFirstAlone();
 		}
 	}
 
@@ -81,7 +96,7 @@ export class Bisection {
 		let suspects = this.undecided.length;
 		while (suspects > 2) {
 			const size = Math.ceil(suspects / 2);
-			const failure = await this.actions.send(this.undecided.slice(0, size));
+			const failure = await this.send(this.undecided.slice(0, size));
 			if (failure === undefined) {
 				this.undecided = this.undecided.slice(size);
 				suspects -= size;
@@ -95,7 +110,7 @@ export class Bisection {
 	}
 
 	private async sendTogether(): Promise<void> {
-		this.isRejected = (await this.actions.send(this.undecided)) !== undefined;
+		this.isRejected = (await this.send(this.undecided)) !== undefined;
 		if (!this.isRejected) this.undecided = [];
 	}
 
@@ -107,16 +122,22 @@ export class Bisection {
 
 	/** @returns Whether it was rejected */
 	private async sendAlone(record: MoEngageRecord): Promise<boolean> {
-		const failure = await this.actions.send([record]);
+		const failure = await this.send([record]);
 		this.undecided = this.undecided.filter((other) => other !== record);
 		if (failure === undefined) return false;
 		this.poisonRecords += 1;
 		this.isRejected = false;
-		this.actions.fail([record], failure);
-		if (this.actions.showsThatAllFail(failure)) {
-			this.actions.fail(this.undecided, failure);
+		this.sender.fail([record], failure);
+		if (this.tracker.noteRejection(failure)) {
+			this.sender.fail(this.undecided, failure);
 			this.undecided = [];
 		}
 		return true;
+	}
+
+	/** Sends records in one request, and settles them unless they are rejected; why, if they are. */
+	private async send(records: MoEngageRecord[]): Promise<Failure | undefined> {
+		const part = { sampling: this.sampling };
+		return (await this.sender.send(records, this.requestIds.next(), part))?.failure;
 	}
 }

@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRecord } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
-import type { Weight } from '../send/sendWithRetries';
-import { LONGEST_SUFFIX } from './requestIds';
+import type { Weight } from '../send/requestSender';
 
 /** Puts the list under its key; a dot in it leads into an object of the body. */
 const addList = (
@@ -18,7 +17,7 @@ const addList = (
 };
 
 /** The body of one request, or none. */
-const composeBody = (
+export const composeBody = (
 	{ batch, hasSubmittedTime }: Endpoint,
 	body: IDataObject | undefined,
 	list: Array<string | IDataObject>,
@@ -87,32 +86,49 @@ export const weigh = (
 export const computeBatchKey = ({ query, headers, body }: MoEngageRecord): string =>
 	JSON.stringify([query, headers, body]);
 
-/** A looked-up state adds no more than this to a body. */
-const BYTES_FOR_STATE = 64;
+/** Knows which prerequisites of a run MoEngage has accepted. */
+export class Prerequisites {
+	private readonly accepted = new Set<string>();
 
-const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '');
+	/** The records of one request that bring their prerequisite along: the first of each open key. */
+	choose(records: readonly MoEngageRecord[]): ReadonlySet<MoEngageRecord> {
+		const chosen = new Map<string, MoEngageRecord>();
+		for (const record of records) {
+			const key = record.prerequisite?.key;
+			if (key === undefined || this.accepted.has(key) || chosen.has(key)) continue;
+			chosen.set(key, record);
+		}
+		return new Set(chosen.values());
+	}
 
-/** The bytes of the record's request while its list is empty; MoEngage counts UTF-8. */
-export const measureEmptyBatch = (
-	endpoint: Endpoint,
-	{ body, state }: Pick<MoEngageRecord, 'body' | 'state'>,
-	requestId?: string,
-): number => {
-	const numbered = requestId === undefined ? undefined : requestId + LONGEST_SUFFIX;
-	const bytes = countBytes(composeBody(endpoint, body, [], numbered));
-	return bytes + (state?.lookUp === undefined ? 0 : BYTES_FOR_STATE);
+	/** Notes that MoEngage accepted a request with the prerequisites of these records. */
+	noteAcceptance(chosen: ReadonlySet<MoEngageRecord>): void {
+		for (const { prerequisite } of chosen) if (prerequisite) this.accepted.add(prerequisite.key);
+	}
+}
+
+/** The longest number that an id gets when a run has several requests. */
+export const LONGEST_SUFFIX = '-0000000';
+
+export interface RequestIds {
+	/** The id of a batch, by its index in the run. */
+	ofBatch: (index: number) => string | undefined;
+	/** A further id, for a part of a batch that was rejected. */
+	next: () => string | undefined;
+}
+
+/**
+ * Gives out the ids of a run's requests, for endpoints whose requests carry one. A single request has
+ * the stem itself as its id; several are numbered.
+ *
+ * @param stem Absent where requests carry no id
+ * @param batches How many requests the run begins with
+ */
+export const createRequestIds = (stem: string | undefined, batches: number): RequestIds => {
+	let last = batches === 1 ? 0 : batches;
+	const number = (value: number) => (stem === undefined ? undefined : `${stem}-${value}`);
+	return {
+		ofBatch: (index) => (batches === 1 ? stem : number(index + 1)),
+		next: () => number((last += 1)),
+	};
 };
-
-/** The bytes that an entry adds to the list of its request, with the comma. */
-export const measureEntry = (entry: MoEngageRecord['entry']): number =>
-	entry === undefined ? 0 : countBytes(entry) + ','.length;
-
-/** The bytes of a request that carries this record alone. */
-export const measureAlone = (
-	endpoint: Endpoint,
-	record: MoEngageRecord,
-	requestId?: string,
-): number =>
-	measureEmptyBatch(endpoint, record, requestId) +
-	measureEntry(record.prerequisite?.entry) +
-	measureEntry(record.entry);

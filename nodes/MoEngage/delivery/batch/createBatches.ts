@@ -1,8 +1,39 @@
+import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRecord } from '../../api/record';
 import type { TimeSlice } from '../time';
 import type { BatchOptions } from '../types';
-import { computeBatchKey, measureEmptyBatch, measureEntry } from './composeRequest';
+import { composeBody, computeBatchKey, LONGEST_SUFFIX } from './composeRequest';
 import type { Batch } from './readyQueue';
+
+/** A looked-up state adds no more than this to a body. */
+const BYTES_FOR_STATE = 64;
+
+const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '');
+
+/** The bytes of the record's request while its list is empty; MoEngage counts UTF-8. */
+const measureEmptyBatch = (
+	endpoint: Endpoint,
+	{ body, state }: Pick<MoEngageRecord, 'body' | 'state'>,
+	requestId?: string,
+): number => {
+	const numbered = requestId === undefined ? undefined : requestId + LONGEST_SUFFIX;
+	const bytes = countBytes(composeBody(endpoint, body, [], numbered));
+	return bytes + (state?.lookUp === undefined ? 0 : BYTES_FOR_STATE);
+};
+
+/** The bytes that an entry adds to the list of its request, with the comma. */
+const measureEntry = (entry: MoEngageRecord['entry']): number =>
+	entry === undefined ? 0 : countBytes(entry) + ','.length;
+
+/** The bytes of a request that carries this record alone. */
+export const measureAlone = (
+	endpoint: Endpoint,
+	record: MoEngageRecord,
+	requestId?: string,
+): number =>
+	measureEmptyBatch(endpoint, record, requestId) +
+	measureEntry(record.prerequisite?.entry) +
+	measureEntry(record.entry);
 
 /** A batch that further records may join. */
 interface OpenBatch extends Batch {

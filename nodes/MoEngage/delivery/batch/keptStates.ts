@@ -1,16 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Workspace } from '../../api/credential';
-import type { MoEngageRecord } from '../../api/record';
-import type { LookUp } from '../send/sendWithRetries';
+import type { LookUp, MoEngageRecord } from '../../api/record';
+import type { Permit } from '../limit/limiter';
+import { tellLimits, type RequestSender, type SendResult } from '../send/requestSender';
 import type { KnownStates } from '../types';
 
 /** What was read longer ago may have changed since. Milliseconds. */
 const FRESH_FOR = 5_000;
 
-/** How the state of one record is read, if it is not known, and what came of that. */
-export interface StateReader extends LookUp {
+/** What is known of the state that a record keeps. */
+export interface KeptState {
+	lookUp: LookUp;
 	state?: IDataObject;
+	/** When it was read; Infinity where it was sent, since that is believed. */
+	readAt: number;
 }
 
 /**
@@ -21,25 +24,15 @@ export class KeptStates {
 	/** @param known By workspace and key, what was sent */
 	constructor(
 		private readonly known: KnownStates,
-		private readonly workspace: Workspace,
+		private readonly requests: RequestSender,
 	) {}
 
 	/** Undefined for a record that keeps no state. */
-	createReader({ state }: MoEngageRecord): StateReader | undefined {
+	find({ state }: MoEngageRecord): KeptState | undefined {
 		if (state?.lookUp === undefined) return undefined;
-		const { endpoint, query, pick, missing } = state.lookUp;
+		const { lookUp } = state;
 		const known = this.known.get(this.toKey(state.key));
-		let readAt = known === undefined ? -Infinity : Infinity;
-		const reader: StateReader = {
-			state: known,
-			compose: (now) => (now - readAt > FRESH_FOR ? { endpoint, query } : undefined),
-			take: (answer, now) => {
-				reader.state = pick(answer);
-				readAt = now;
-				return reader.state === undefined ? missing : undefined;
-			},
-		};
-		return reader;
+		return { lookUp, state: known, readAt: known === undefined ? -Infinity : Infinity };
 	}
 
 	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */
@@ -53,8 +46,35 @@ export class KeptStates {
 		if (state !== undefined && sent !== undefined) this.known.set(this.toKey(state.key), sent);
 	}
 
+	/**
+	 * Reads a state that is not known; returns what keeps the record from being sent, if anything does.
+	 *
+	 * @param permit That of the record, which holds up nobody while the look-up waits
+	 */
+	async read(kept: KeptState, permit: Permit): Promise<SendResult | undefined> {
+		const { clock, signal } = this.requests;
+		if (clock.now() - kept.readAt <= FRESH_FOR) return undefined;
+		const { endpoint, query, pick, missing: failure } = kept.lookUp;
+		permit.setAside();
+		const ofLookUp = await this.requests.acquireQuota(endpoint, { weight: 1 }, false);
+		permit.resume();
+		if (ofLookUp.kind !== 'permit') return ofLookUp;
+		const response = await this.requests.attempt({ endpoint, query }, ofLookUp.waited, (last) =>
+			tellLimits(ofLookUp, last),
+		);
+		// Whatever came of the look-up, the record itself has not been sent.
+		if (response.kind === 'transient') return { ...response, ambiguous: false };
+		if (response.kind !== 'accepted') return response;
+		kept.state = pick(response.json);
+		kept.readAt = clock.now();
+		if (kept.state === undefined) {
+			return { kind: 'rejected', scope: 'record', failure, rateLimitInfo: {} };
+		}
+		return signal.aborted ? { kind: 'cancelled' } : undefined;
+	}
+
 	private toKey(key: string): string {
-		const { baseUrl, id, projectCode } = this.workspace;
+		const { baseUrl, id, projectCode } = this.requests.connection.workspace;
 		return JSON.stringify([baseUrl, id, projectCode, key]);
 	}
 }

@@ -1,184 +1,229 @@
 import type { Failure, MoEngageResponse } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
-import type { SendContext } from '../send/context';
-import { isResponse, sendWithRetries, type NotSent } from '../send/sendWithRetries';
-import type { DeliveryOptions, FailedOutcome } from '../types';
-import { composeRequest, weigh } from './composeRequest';
-import { KeptStates } from './keptStates';
-import { Prerequisites } from './prerequisites';
-import { RejectionTrackers, type RejectionTracker } from './rejectionTracker';
-import { SamplingTurns, type Sampling } from './samplingTurns';
+import {
+	isResponse,
+	type NotSent,
+	type Permits,
+	type RequestSender,
+	type SendResult,
+	type Weight,
+} from '../send/requestSender';
+import { Retries } from '../send/retry';
+import { sleepUnlessCancelled } from '../time';
+import type { DeliveryOptions } from '../types';
+import { composeRequest, Prerequisites, weigh } from './composeRequest';
+import { KeptStates, type KeptState } from './keptStates';
+import { RejectionTrackers, type RejectionTracker, type Sampling } from './rejections';
+import { Settlement } from './settlement';
 
 /** Records that MoEngage rejected together, for some of them or for their size. */
-interface RejectedBatch {
+export interface RejectedBatch {
 	scope: Extract<MoEngageResponse, { kind: 'rejected' }>['scope'];
 	failure: Failure;
+	tracker: RejectionTracker;
+	/** The sampling that has begun because of that. */
+	sampling?: Sampling;
+}
+
+/** What a request is when it is a part of a rejected batch; a sample waits for no other batch. */
+export interface Part {
+	sampling?: Sampling;
+}
+
+/** A request with some records, which is sent as often as it takes. */
+interface Job {
+	/** Those that may still be sent. */
+	records: MoEngageRecord[];
+	/** One of them, which tells what all have in common. */
+	first: MoEngageRecord;
+	part?: Part;
+	requestId?: string;
+	withPrerequisite: ReadonlySet<MoEngageRecord>;
+	tracker: RejectionTracker;
+	kept?: KeptState;
+	/** Whether MoEngage may have read the request: it knows some by a key, so their contents stay then. */
+	isWritten: boolean;
+	/** The sampling that has begun because the batch was rejected. */
+	sampling?: Sampling;
 }
 
 /** Sends records of one run, each time in one request, and settles them. */
 export class BatchSender {
-	readonly trackers = new RejectionTrackers();
+	private readonly settlement: Settlement;
 
-	readonly turns: SamplingTurns;
-
-	private readonly stopping = new AbortController();
-
-	private readonly context: SendContext;
+	private readonly trackers = new RejectionTrackers();
 
 	private readonly states: KeptStates;
 
 	private readonly prerequisites = new Prerequisites();
 
-	/** Of records that MoEngage may have carried out, what that attempt met, whatever came afterwards. */
-	private readonly ambiguous = new WeakMap<MoEngageRecord, Failure>();
-
-	/** Records that are settled because they must not be sent again, although their batch is. */
-	private readonly dropped = new WeakSet<MoEngageRecord>();
-
-	/** Why MoEngage rejects every request of the workspace. */
-	private fatal?: Failure;
-
 	constructor(
-		context: SendContext,
+		private readonly requests: RequestSender,
 		private readonly options: DeliveryOptions,
 	) {
-		const signal = AbortSignal.any([this.stopping.signal, context.signal]);
-		this.context = { ...context, signal };
-		this.states = new KeptStates(options.knownStates ?? new Map(), context.workspace);
-		this.turns = new SamplingTurns(this.context);
-	}
-
-	/** Whether nothing more is to be sent. */
-	get isOver(): boolean {
-		return this.context.signal.aborted;
-	}
-
-	stop(): void {
-		this.stopping.abort();
+		this.settlement = new Settlement(options);
+		this.states = new KeptStates(options.knownStates ?? new Map(), requests);
 	}
 
 	/**
 	 * Sends records in one request, and settles them unless they are rejected for some of them or for
 	 * their size.
-	 *
-	 * @param part Given for a part of a rejected batch; if it is the batch's turn, it waits for no other one
 	 */
 	async send(
-		records: readonly MoEngageRecord[],
+		given: readonly MoEngageRecord[],
 		requestId: string | undefined,
-		part?: { sampling?: Sampling },
+		part?: Part,
 	): Promise<RejectedBatch | undefined> {
-		let unsettled = records.filter((record) => !this.dropped.has(record));
-		const [first] = unsettled;
+		const records = this.settlement.listUnsettled(given);
+		const [first] = records;
 		if (first === undefined) return undefined;
-		const { turns } = this;
-		const sampling = part?.sampling;
-		const { endpoint, settle } = this.options;
-		const withPrerequisite = this.prerequisites.choose(unsettled);
+		const withPrerequisite = this.prerequisites.choose(records);
 		const tracker = this.trackers.find(first);
-		const lookUp = this.states.createReader(first);
+		const kept = this.states.find(first);
+		const job: Job = {
+			...{ records, first, part, requestId, withPrerequisite, tracker, kept },
+			isWritten: false,
+		};
 		this.states.forget(first);
-		const last = await sendWithRetries(
-			{
-				endpoint,
-				lookUp,
-				waitForTurn: async () => {
-					if (sampling === undefined) await turns.wait(tracker);
-					else turns.noteSample(sampling, false);
-				},
-				isHeldUp: () => sampling === undefined && turns.isHeldUp(tracker),
-				weigh: () => weigh(endpoint, unsettled, withPrerequisite),
-				compose: () => {
-					if (sampling !== undefined) turns.noteSample(sampling, true);
-					const state = lookUp?.state;
-					return composeRequest(endpoint, unsettled, { requestId, state, withPrerequisite });
-				},
-				isCalledOff: () => tracker.failure !== undefined,
-				onResponse: (response) => {
-					if (response.kind === 'rejected' && response.scope === 'someRecords') {
-						if (!part && unsettled.length > 1) turns.tryBegin(records, tracker);
-					} else if (response.kind === 'transient' && response.ambiguous) {
-						unsettled = this.keepRepeatable(unsettled, response.failure);
-					}
-					return unsettled.length > 0;
-				},
-			},
-			this.context,
-		);
+		const last = await this.sendWithRetries(job);
 		if (last.kind === 'accepted') {
-			const state = lookUp?.state;
+			const { state } = kept ?? {};
 			tracker.noteAcceptance();
 			this.states.noteAcceptance(first, state);
 			this.prerequisites.noteAcceptance(withPrerequisite);
 			const outcome = { kind: 'accepted', answer: last.json, requestId, state } as const;
-			for (const record of unsettled) settle(record, outcome);
+			this.settlement.accept(job.records, outcome);
 			return undefined;
 		}
 		if (last.kind === 'rejected') {
-			if (last.scope !== 'request') return last;
-			tracker.rejectAll(last.failure);
+			const { scope, failure } = last;
+			if (scope !== 'request') return { scope, failure, tracker, sampling: job.sampling };
+			tracker.rejectAll(failure);
 		}
 		if (last.kind === 'fatal') {
-			this.fatal ??= last.failure;
-			this.stop();
+			this.trackers.ofRun.rejectAll(last.failure);
+			this.requests.stop();
 		}
-		const outcome = this.toOutcome(tracker, last);
-		if (outcome !== undefined) this.settleAll(unsettled, outcome);
+		this.settle(job, last);
 		return undefined;
+	}
+
+	/** Waits until no rejected batch holds these requests up, or the delivery ends. */
+	async waitForTurn(tracker: RejectionTracker): Promise<void> {
+		const { clock, signal } = this.requests;
+		while (tracker.isHeldUp(clock.now()) && !signal.aborted) {
+			await clock.sleep(clock.checkInterval);
+		}
 	}
 
 	/** Settles records that MoEngage rejects. */
 	fail(records: readonly MoEngageRecord[], failure: Failure): void {
-		this.settleAll(records, { kind: 'failed', failure });
+		this.settlement.fail(records, { kind: 'failed', failure });
 	}
 
 	/** Settles records that will not be sent, where MoEngage rejects every request. */
 	abandon(records: readonly MoEngageRecord[]): void {
-		if (this.fatal !== undefined) this.fail(records, this.fatal);
+		const { failure } = this.trackers.ofRun;
+		if (failure !== undefined) this.fail(records, failure);
 	}
 
-	/** What a result means for the records; undefined where the delivery was stopped without a reason. */
-	private toOutcome(
-		tracker: RejectionTracker,
-		result: Exclude<MoEngageResponse, { kind: 'accepted' }> | NotSent,
-	): FailedOutcome | undefined {
-		if (result.kind === 'cancelled') {
-			const failure = tracker.failure ?? this.fatal;
-			return failure && { kind: 'failed', failure };
+	/** Settles records that were not accepted; not where the delivery was stopped for no failure. */
+	private settle({ records, tracker }: Job, last: Exclude<SendResult, { kind: 'accepted' }>): void {
+		if (isResponse(last)) this.fail(records, last.failure);
+		else if (last.kind !== 'cancelled') this.settlement.fail(records, last);
+		else if (tracker.failure !== undefined) this.fail(records, tracker.failure);
+	}
+
+	private async sendWithRetries(job: Job): Promise<SendResult> {
+		const { clock, signal } = this.requests;
+		const { endpoint, stats } = this.options;
+		const retries = new Retries(this.options);
+		let response: MoEngageResponse | undefined;
+		// MoEngage's own words say more than that there is no quota for an unknown time.
+		const end = (result: NotSent): SendResult =>
+			result.kind === 'limitUsedUp' && result.wait === undefined ? (response ?? result) : result;
+		for (;;) {
+			const weight = weigh(endpoint, job.records, job.withPrerequisite);
+			const permits = await this.acquire(job, weight, response?.kind === 'tooManyRequests');
+			if (permits.kind !== 'permits') return end(permits);
+			const result = await this.attempt(job, permits);
+			if (!isResponse(result)) return end(result);
+			response = result;
+			if (response.kind === 'accepted') return response;
+			if (this.isDone(job, response)) return { ...response, kind: 'accepted', json: {} };
+			if (job.records.length === 0) return response;
+			// What weighs no more than one can only be over the limit because of what others send.
+			const hadWholeLimit = permits.ofLimits.wasAlone && weight.weight > 1;
+			const decision = retries.decide(response, hadWholeLimit);
+			if (decision.kind !== 'retry') return decision;
+			if (signal.aborted) return { kind: 'cancelled' };
+			stats.retries += 1;
+			await sleepUnlessCancelled(decision.wait, signal, clock);
 		}
-		return isResponse(result) ? { kind: 'failed', failure: result.failure } : result;
-	}
-
-	private isIdempotent({ idempotent = this.options.endpoint.idempotent }: MoEngageRecord): boolean {
-		return idempotent;
 	}
 
 	/**
-	 * Notes that MoEngage may have carried records out. Settles those that must not be sent twice, and
-	 * returns the others.
+	 * Waits until the request may be sent. By the time there is quota, a rejected batch may hold it up;
+	 * then it starts over.
 	 */
-	private keepRepeatable(records: MoEngageRecord[], failure: Failure): MoEngageRecord[] {
-		for (const record of records) this.ambiguous.set(record, failure);
-		if (this.options.repeatsAmbiguous) return records;
-		const unrepeatable = records.filter((record) => !this.isIdempotent(record));
-		this.fail(unrepeatable, failure);
-		for (const record of unrepeatable) this.dropped.add(record);
-		return records.filter((record) => this.isIdempotent(record));
+	private async acquire(
+		{ part, tracker }: Job,
+		weight: Weight,
+		wasOverLimit: boolean,
+	): Promise<Permits | NotSent> {
+		const { clock, signal } = this.requests;
+		const sampling = part?.sampling;
+		for (;;) {
+			if (sampling === undefined) await this.waitForTurn(tracker);
+			else sampling.sentAt = undefined;
+			// It may have turned out meanwhile that MoEngage would reject the request.
+			if (signal.aborted || tracker.failure !== undefined) return { kind: 'cancelled' };
+			const permits = await this.requests.acquire(this.options.endpoint, weight, wasOverLimit);
+			if (permits.kind !== 'permits') return permits;
+			const isHeldUp = sampling === undefined && tracker.isHeldUp(clock.now());
+			if (!signal.aborted && tracker.failure === undefined && !isHeldUp) return permits;
+			permits.cancel();
+		}
 	}
 
-	private settleAll(records: readonly MoEngageRecord[], outcome: FailedOutcome): void {
-		for (const record of records) {
-			if (this.dropped.has(record)) continue;
-			const failure = this.ambiguous.get(record);
-			if (failure === undefined) {
-				this.options.settle(record, outcome);
-			} else if (this.isIdempotent(record)) {
-				this.options.settle(record, { ...outcome, mayHaveBeenApplied: true });
-			} else {
-				// It is more important that it may have been recorded than why the last attempt failed.
-				const isRepeated = this.options.repeatsAmbiguous;
-				this.options.settle(record, { kind: 'ambiguous', failure, isRepeated });
-			}
+	/** Makes one attempt, after the look-up of what the request keeps. */
+	private async attempt(job: Job, permits: Permits): Promise<SendResult> {
+		const { records, part, requestId, withPrerequisite, kept, isWritten } = job;
+		const obstacle =
+			kept === undefined || isWritten ? undefined : await this.states.read(kept, permits.ofLimits);
+		if (obstacle !== undefined) {
+			permits.cancel(isResponse(obstacle) ? obstacle : undefined);
+			return obstacle;
 		}
+		const around = { requestId, state: kept?.state, withPrerequisite };
+		const request = composeRequest(this.options.endpoint, records, around);
+		if (part?.sampling) part.sampling.sentAt = this.requests.clock.now();
+		const { waited } = permits.ofLimits;
+		const response = await this.requests.attempt(request, waited, (last) => {
+			if (last !== undefined) this.note(job, last);
+			permits.end(last);
+		});
+		job.isWritten ||= response.kind !== 'tooManyRequests';
+		return response;
+	}
+
+	/** Notes a response before anything else can be sent because of it. */
+	private note(job: Job, response: MoEngageResponse): void {
+		const { records, part, tracker } = job;
+		if (response.kind === 'transient' && response.ambiguous) {
+			this.settlement.noteAmbiguous(records, response.failure);
+			job.records = this.settlement.listUnsettled(records);
+		}
+		const isRejected = response.kind === 'rejected' && response.scope === 'someRecords';
+		if (!isRejected || part !== undefined || records.length === 1) return;
+		if (tracker.isAccepted || tracker.isHeldUp(this.requests.clock.now())) return;
+		job.sampling = tracker.beginSampling();
+	}
+
+	/** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */
+	private isDone({ first }: Job, response: MoEngageResponse): boolean {
+		const { notFoundMeansDone } = this.options.endpoint;
+		if (!notFoundMeansDone || !this.settlement.mayBeDone(first)) return false;
+		return response.kind === 'rejected' && response.failure.cause === 'notFound';
 	}
 }

@@ -13,7 +13,7 @@ export interface QueueRules<Request, Permit> {
 }
 
 export interface OutOfReach {
-	kind: 'outOfReach';
+	kind: 'limitUsedUp';
 	/** Milliseconds until there is quota again; absent if MoEngage has not named a time. */
 	wait?: number;
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../api/endpoints';
 import type { RateLimitInfo } from '../../api/rateLimitHeaders';
-import type { Random } from '../backOff';
+import type { Random } from '../send/retry';
 import type { Clock } from '../time';
 import { FairShare } from './fairShare';
 import { HeaderQuota } from './headerQuota';
@@ -222,6 +222,6 @@ export class RateLimiter implements Limiter {
 		const total = wait + this.pause.lasted;
 		if (wait === 0 || wait === Infinity || total <= request.maxWait) return undefined;
 		const isGuess = this.pause.isGuess && wait === this.pause.timeUntilOver(now);
-		return { kind: 'outOfReach', wait: isGuess ? undefined : wait };
+		return { kind: 'limitUsedUp', wait: isGuess ? undefined : wait };
 	}
 }

@@ -1,4 +1,4 @@
-import { InFlight } from '../inFlight';
+import { MAX_WAIT_FOR_ANSWER } from '../time';
 
 /** At first so many requests may be in flight, and of a small limit at most this part of it. */
 const FIRST_REQUESTS = 5;
@@ -20,8 +20,8 @@ export class SlowStart {
 	/** How many were in flight when the last 429 came. */
 	private before = 1;
 
-	/** By the numbers of the requests. */
-	private readonly inFlight = new InFlight<number>();
+	/** By the numbers of the requests in flight, when each was sent; oldest first. */
+	private readonly sentAt = new Map<number, number>();
 
 	/** Starts with few requests again. */
 	restart(limit: number): void {
@@ -34,16 +34,21 @@ export class SlowStart {
 	 * @param most How many may be in flight for other reasons
 	 */
 	timeUntilNext(most: number, now: number): number {
-		return this.inFlight.timeUntilBelow(Math.min(this.max, most), now);
+		const max = Math.min(this.max, most);
+		if (this.sentAt.size < max) return 0;
+		const oldestAt = now - MAX_WAIT_FOR_ANSWER;
+		const recent = [...this.sentAt.values()].filter((at) => at > oldestAt);
+		const decisive = recent[recent.length - max];
+		return decisive === undefined ? 0 : decisive - oldestAt;
 	}
 
 	send(number: number, now: number): void {
-		this.inFlight.add(number, now);
+		this.sentAt.set(number, now);
 	}
 
 	/** Notes that a request is no longer in flight, whatever came of it. */
 	remove(number: number): void {
-		this.inFlight.remove(number);
+		this.sentAt.delete(number);
 	}
 
 	/** Lets more requests go along, because one has passed. */
@@ -54,7 +59,7 @@ export class SlowStart {
 
 	/** Lets one request try alone after a 429. */
 	tryAlone(): void {
-		this.before = this.inFlight.size;
+		this.before = this.sentAt.size;
 		this.goOnWith(1);
 	}
 

@@ -1,12 +1,7 @@
-import type { Failure } from '../../api/classifyResponse';
-import { backOff } from '../backOff';
-import { InFlight } from '../inFlight';
+import type { Failure, MoEngageResponse } from '../../api/classifyResponse';
 import { Queue, type QueueResult } from '../limit/queue';
-import type { Clock } from '../time';
-import type { RetryRules } from './retry';
-
-/** Requests in flight until the first response of a run: until then, it may be that none can succeed. */
-const MAX_BEFORE_FIRST_RESPONSE = 10;
+import { MAX_WAIT_FOR_ANSWER, type Clock } from '../time';
+import { backOff, type RetryRules } from './retry';
 
 /** Requests of one trial, and failures in a row that open the circuit breaker. */
 const TRIAL_SIZE = 30;
@@ -18,10 +13,13 @@ export interface Outage {
 	failure: Failure;
 }
 
-/** Leave to send a request, to be given back when it is answered. */
+/** Leave to send a request. */
 export interface BreakerPermit {
 	kind: 'permit';
-	trial: number;
+	/** Notes that the request is sent now. */
+	noteSent: () => void;
+	/** Takes the permit back; the response is absent if the request was not sent, or nothing came of it. */
+	end: (response?: MoEngageResponse) => void;
 }
 
 /**
@@ -34,20 +32,17 @@ export interface BreakerPermit {
 export class CircuitBreaker {
 	private isClosed = false;
 
-	/** The number of permits whose requests have not been sent yet. */
-	private unsent = 0;
-
-	private readonly inFlight = new InFlight<BreakerPermit>();
-
-	private hasResponse = false;
-
 	private lastFailure?: Failure;
 
 	/** The number of trials that failed before this one. */
 	private trial = 0;
 
 	/** Since this trial began; while the circuit breaker is closed, since something last succeeded. */
-	private readonly inTrial = { sent: 0, failed: 0 };
+	private readonly inTrial = { permitted: 0, failed: 0 };
+
+	/** The number of permits whose requests have not been sent yet, and when the last one was sent. */
+	private unsent = 0;
+	private lastSentAt = -Infinity;
 
 	private openUntil = -Infinity;
 
@@ -71,40 +66,40 @@ export class CircuitBreaker {
 		return await this.queue.wait({ signal });
 	}
 
-	/** Notes that the request of a permit is sent now. */
-	noteSent(permit: BreakerPermit): void {
-		this.unsent -= 1;
-		this.inFlight.add(permit, this.clock.now());
+	private admit(): BreakerPermit | Outage {
+		if (!this.isClosed && this.inTrial.permitted >= TRIAL_SIZE) this.startTrial(this.trial + 1);
+		const outage = this.findOutage();
+		if (outage !== undefined) return outage;
+		const { trial } = this;
+		let isSent = false;
+		this.unsent += 1;
+		this.inTrial.permitted += 1;
+		const noteSent = () => {
+			isSent = true;
+			this.unsent -= 1;
+			this.lastSentAt = this.clock.now();
+		};
+		const end = (response?: MoEngageResponse) => {
+			if (!isSent) this.unsent -= 1;
+			this.heed(response, trial === this.trial);
+			this.queue.wake();
+		};
+		return { kind: 'permit', noteSent, end };
 	}
 
-	/** Takes a permit back whose request was not sent, or whose response says nothing of an outage. */
-	release(permit: BreakerPermit): void {
-		this.giveBack(permit);
-		if (permit.trial === this.trial) this.inTrial.sent -= 1;
-		this.queue.wake();
-	}
-
-	/** Notes that MoEngage answered properly, whatever it said. */
-	onSuccess(permit: BreakerPermit): void {
-		this.giveBack(permit);
-		this.hasResponse = true;
-		this.isClosed = true;
-		this.startTrial(0);
-		this.queue.wake();
-	}
-
-	/** Notes a request that MoEngage did not answer properly. */
-	onFailure(permit: BreakerPermit, failure: Failure): void {
-		this.giveBack(permit);
-		this.hasResponse = true;
-		this.lastFailure = failure;
-		if (permit.trial === this.trial) this.inTrial.failed += 1;
-		if (this.inTrial.failed >= TRIAL_SIZE) this.open();
-		this.queue.wake();
-	}
-
-	private giveBack(permit: BreakerPermit): void {
-		if (!this.inFlight.remove(permit)) this.unsent -= 1;
+	private heed(response: MoEngageResponse | undefined, isOfThisTrial: boolean): void {
+		if (response === undefined || response.kind === 'tooManyRequests') {
+			// A 429 says nothing of an outage.
+			if (isOfThisTrial) this.inTrial.permitted -= 1;
+		} else if (response.kind === 'transient') {
+			this.lastFailure = response.failure;
+			if (isOfThisTrial) this.inTrial.failed += 1;
+			if (this.inTrial.failed >= TRIAL_SIZE) this.open();
+		} else {
+			// MoEngage has answered properly, whatever it said.
+			this.isClosed = true;
+			this.startTrial(0);
+		}
 	}
 
 	private open(): void {
@@ -115,17 +110,8 @@ export class CircuitBreaker {
 
 	private startTrial(trial: number): void {
 		this.trial = trial;
-		this.inTrial.sent = 0;
+		this.inTrial.permitted = 0;
 		this.inTrial.failed = 0;
-	}
-
-	private admit(): BreakerPermit | Outage {
-		if (!this.isClosed && this.inTrial.sent >= TRIAL_SIZE) this.startTrial(this.trial + 1);
-		const outage = this.findOutage();
-		if (outage !== undefined) return outage;
-		this.unsent += 1;
-		this.inTrial.sent += 1;
-		return { kind: 'permit', trial: this.trial };
 	}
 
 	private findOutage(): Outage | undefined {
@@ -138,14 +124,7 @@ export class CircuitBreaker {
 	private timeUntilPermit(now: number): number {
 		if (this.isClosed || this.findOutage() !== undefined) return 0;
 		if (now < this.openUntil) return this.openUntil - now;
-		const isFull = this.inTrial.sent >= TRIAL_SIZE;
-		if (isFull) return this.timeUntilBelow(1, now);
-		return this.hasResponse ? 0 : this.timeUntilBelow(MAX_BEFORE_FIRST_RESPONSE, now);
-	}
-
-	/** Milliseconds until fewer than `max` requests are in flight, or have been for ten seconds. */
-	private timeUntilBelow(max: number, now: number): number {
-		if (this.unsent >= max) return Infinity;
-		return this.inFlight.timeUntilBelow(max - this.unsent, now);
+		if (this.inTrial.permitted < TRIAL_SIZE) return 0;
+		return this.unsent > 0 ? Infinity : Math.max(0, this.lastSentAt + MAX_WAIT_FOR_ANSWER - now);
 	}
 }

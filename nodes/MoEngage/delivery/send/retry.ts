@@ -1,35 +1,28 @@
-import type { MoEngageResponse } from '../../api/classifyResponse';
-import { backOff, MIN_PAUSE } from '../backOff';
+import type { Failure, MoEngageResponse } from '../../api/classifyResponse';
 
-/** What has happened to a request so far. */
-export interface History {
-	/** Attempts that were not accepted; a 429 does not count, since it uses up no retry. */
-	attempts: number;
-	/** Whether MoEngage may have carried out one of the attempts. */
-	isAmbiguous: boolean;
-	/** How often it met a 429 although nothing else of this process counted. */
-	overLimitAlone: number;
-}
+/** MoEngage asks to wait this many milliseconds after a 5xx; the base of the exponential wait. */
+export const BACK_OFF_BASE = 2_000;
 
-export const startHistory = (): History => ({
-	attempts: 0,
-	isAmbiguous: false,
-	overLimitAlone: 0,
-});
+/** The exponential wait grows to a minute: a minute's limit has reset by then. Milliseconds. */
+const MAX_EXPONENTIAL = 60_000;
+
+/** Nothing is repeated sooner, whatever an answer says. Milliseconds. */
+export const MIN_PAUSE = 1_000;
+
+/** Where random numbers from 0 to 1 come from, so that tests can repeat a run. */
+export type Random = () => number;
+
+/** Adds up to half of the time, so that requests that were refused together come back apart. */
+export const addJitter = (milliseconds: number, random: Random): number =>
+	milliseconds * (1 + random() / 2);
 
 /**
- * Adds an attempt to the history of its request.
- *
- * @param wasAlone Whether nothing else of this process can have used the limit up
+ * Milliseconds to wait before retry number `retry` (0 is the first): exponential, but at least the
+ * two seconds that MoEngage asks for times the number of the attempt, with jitter on top.
  */
-export const noteAttempt = (
-	history: History,
-	response: MoEngageResponse,
-	wasAlone: boolean,
-): void => {
-	if (response.kind !== 'tooManyRequests') history.attempts += 1;
-	else if (wasAlone) history.overLimitAlone += 1;
-	if (response.kind === 'transient' && response.ambiguous) history.isAmbiguous = true;
+export const backOff = (retry: number, random: Random = Math.random): number => {
+	const exponential = Math.min(MAX_EXPONENTIAL, BACK_OFF_BASE * 2 ** retry);
+	return addJitter(Math.max(exponential, BACK_OFF_BASE * (retry + 1)), random);
 };
 
 export interface RetryRules {
@@ -38,43 +31,57 @@ export interface RetryRules {
 	maxWait: number;
 }
 
-export type Decision =
-	/** The response is the last one. */
-	| { kind: 'stop' }
-	/** Alone and still over the limit: the batch weighs more than the workspace's limit. */
-	| { kind: 'tooHeavy' }
-	/** Try again after so many milliseconds, besides what the limit asks for. */
-	| { kind: 'retry'; wait: number }
-	/** MoEngage asks for a longer wait than the user allows. */
-	| { kind: 'askedToWait'; wait: number };
+/** MoEngage asks for a longer wait than the user allows, in milliseconds. */
+export interface AskedToWait {
+	kind: 'askedToWait';
+	wait: number;
+	failure: Failure;
+}
+
+/** A response that is not a success. */
+export type FailedResponse = Exclude<MoEngageResponse, { kind: 'accepted' }>;
+
+/** What to do after a response: try again after so many milliseconds, or end with this result. */
+export type Decision = { kind: 'retry'; wait: number } | FailedResponse | AskedToWait;
 
 /** One 429 of a request that was alone can have other causes, such as other systems. */
 const MAX_OVER_LIMIT_ALONE = 2;
 
-const STOP: Decision = { kind: 'stop' };
+/** Decides whether a request is tried again, and after how long. */
+export class Retries {
+	/** Attempts that were not accepted; a 429 does not count, since it uses up no retry. */
+	private attempts = 0;
 
-/**
- * Decides whether a request that was not accepted is tried again, and after how long.
- *
- * @param history Includes the attempt that `response` belongs to
- */
-export const decideRetry = (
-	response: MoEngageResponse,
-	history: History,
-	rules: RetryRules,
-): Decision => {
-	// Another try would bring the same answer.
-	if (response.kind !== 'tooManyRequests' && response.kind !== 'transient') return STOP;
-	// The whole limit was free, twice, and did not suffice.
-	if (history.overLimitAlone >= MAX_OVER_LIMIT_ALONE) return { kind: 'tooHeavy' };
-	// The limiter makes everyone wait, and tells when that takes too long.
-	if (response.kind === 'tooManyRequests') return { kind: 'retry', wait: 0 };
-	// The retries are used up.
-	const { attempts } = history;
-	if (attempts > rules.maxRetries) return STOP;
-	const usual = backOff(attempts - 1);
-	const { retryAfter = usual } = response.rateLimitInfo;
-	// MoEngage names a time that is later than the user allows, and later than the node would wait anyway.
-	if (retryAfter > Math.max(rules.maxWait, usual)) return { kind: 'askedToWait', wait: retryAfter };
-	return { kind: 'retry', wait: Math.max(MIN_PAUSE, retryAfter) };
-};
+	/** How often the request met a 429 although nothing else of this process counted. */
+	private overLimitAlone = 0;
+
+	constructor(private readonly rules: RetryRules) {}
+
+	/**
+	 * Decides what comes after an attempt.
+	 *
+	 * @param hadWholeLimit Whether several records had the limit to themselves, as far as this process knows
+	 */
+	decide(response: FailedResponse, hadWholeLimit: boolean): Decision {
+		if (response.kind === 'tooManyRequests') {
+			if (hadWholeLimit) this.overLimitAlone += 1;
+			const { failure, rateLimitInfo } = response;
+			// The whole limit was free, twice, and did not suffice: the batch weighs more than that.
+			if (this.overLimitAlone >= MAX_OVER_LIMIT_ALONE) {
+				return { kind: 'rejected', scope: 'size', failure, rateLimitInfo };
+			}
+			// The limiter makes everyone wait, and tells when that takes too long.
+			return { kind: 'retry', wait: 0 };
+		}
+		this.attempts += 1;
+		// Another try would bring the same answer, or the retries are used up.
+		if (response.kind !== 'transient' || this.attempts > this.rules.maxRetries) return response;
+		const usual = backOff(this.attempts - 1);
+		const { retryAfter = usual } = response.rateLimitInfo;
+		// MoEngage names a time that is later than the user allows, and later than the node would wait anyway.
+		if (retryAfter > Math.max(this.rules.maxWait, usual)) {
+			return { kind: 'askedToWait', wait: retryAfter, failure: response.failure };
+		}
+		return { kind: 'retry', wait: Math.max(MIN_PAUSE, retryAfter) };
+	}
+}

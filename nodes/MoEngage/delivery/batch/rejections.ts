@@ -1,5 +1,6 @@
 import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
+import { MAX_WAIT_FOR_ANSWER } from '../time';
 import { computeBatchKey } from './composeRequest';
 
 /** Records that are rejected alone for the same reason show that all requests like theirs are rejected. */
@@ -15,12 +16,21 @@ const VARIABLE = /(?<!\p{L})(["'`])(?:(?!\1).|\1(?=\p{L}))*\1|[“‘«][^”’
 const toReason = ({ type, message }: Failure): string =>
 	JSON.stringify([type, message.replace(VARIABLE, '…')]);
 
+/** A rejected batch sends records alone, to find out whether requests like it pass; others wait meanwhile. */
+export interface Sampling {
+	/** When the sample that is in flight was sent; absent while the next one waits to be sent. */
+	sentAt?: number;
+	isOver: boolean;
+}
+
 /** Finds out whether MoEngage rejects records for what all requests of their kind have in common. */
 export class RejectionTracker {
 	private ownFailure?: Failure;
 
 	/** Whether one has been accepted, so that the batch key is not what MoEngage rejects. */
 	isAccepted = false;
+
+	private sampling?: Sampling;
 
 	/** Why the last records were rejected alone, how many in a row for that reason, and their batch keys. */
 	private reason = '';
@@ -35,20 +45,34 @@ export class RejectionTracker {
 		return this.ownFailure ?? this.ofRun?.failure;
 	}
 
-	/** Whether a rejection of these requests may also be one of the others'. */
-	concerns(other: RejectionTracker): boolean {
-		return !this.isAccepted && (other === this || this.ofRun?.isAccepted !== true);
-	}
-
 	/** Notes that MoEngage rejects each of these requests. */
 	rejectAll(failure: Failure): void {
-		this.ownFailure = failure;
+		this.ownFailure ??= failure;
 	}
 
 	/** Notes that one of these requests was accepted. */
 	noteAcceptance(): void {
 		this.isAccepted = true;
 		this.ofRun?.noteAcceptance();
+	}
+
+	/**
+	 * Whether a rejected batch is about to find out whether these requests pass: any batch until
+	 * something was accepted in the run, then only those with the same batch key. Nobody waits longer
+	 * than ten seconds for the answer to a sample.
+	 */
+	isHeldUp(now: number): boolean {
+		if (this.ofRun?.isHeldUp(now)) return true;
+		if (this.isAccepted || this.sampling === undefined || this.sampling.isOver) return false;
+		const { sentAt = now } = this.sampling;
+		return now < sentAt + MAX_WAIT_FOR_ANSWER;
+	}
+
+	/** Lets others wait until it is over, which those that begin it have to tell. */
+	beginSampling(): Sampling {
+		this.sampling = { isOver: false };
+		if (this.ofRun !== undefined) this.ofRun.sampling = this.sampling;
+		return this.sampling;
 	}
 
 	/**
@@ -76,7 +100,7 @@ export class RejectionTracker {
 
 /** The trackers of a run, one for all requests that have the same batch key. */
 export class RejectionTrackers {
-	private readonly ofRun = new RejectionTracker();
+	readonly ofRun = new RejectionTracker();
 
 	private readonly byBatchKey = new Map<string, RejectionTracker>();
 

@@ -1,0 +1,28 @@
+import type { Workspace } from '../../api/credential';
+import type { Endpoint } from '../../api/endpoints';
+import { systemClock } from '../time';
+import { RateLimiter } from './rateLimiter';
+
+/** More limiters than this are not kept, however many workspaces this n8n process serves. */
+const MAX_LIMITERS = 1_000;
+
+/** Least recently used first. */
+const limiters = new Map<string, RateLimiter>();
+
+/** The one limiter that all executions in this process share for an endpoint of a workspace. */
+export const findRateLimiter = (workspace: Workspace, endpoint: Endpoint): RateLimiter => {
+	const key = JSON.stringify([workspace.baseUrl, workspace.id, endpoint.name]);
+	const limiter = limiters.get(key) ?? new RateLimiter(endpoint, systemClock);
+	limiters.delete(key);
+	if (limiters.size >= MAX_LIMITERS) forgetLeastRecentlyUsed();
+	limiters.set(key, limiter);
+	return limiter;
+};
+
+const forgetLeastRecentlyUsed = () => {
+	for (const [key, limiter] of limiters) {
+		if (limiter.isInUse()) continue;
+		limiters.delete(key);
+		return;
+	}
+};

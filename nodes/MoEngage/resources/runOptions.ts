@@ -48,13 +48,14 @@ const timeout = {
 const createBatchSize = ({ batch, counts }: Endpoint): INodeProperties[] => {
 	if (batch === undefined) return [];
 	const { names = counts, size } = batch;
+	const defaultSize = size === Infinity ? 1_000 : size;
 	return [
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
 			type: 'number',
 			typeOptions: { minValue: 1, ...(size !== Infinity && { maxValue: size }) },
-			default: size === Infinity ? 1_000 : size,
+			default: defaultSize,
 			description: `How many ${names} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
 		},
 	];

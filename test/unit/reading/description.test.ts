@@ -383,7 +383,10 @@ describe('a low limit', () => {
 	it.each([
 		['emailResubscription resubscribe', /10 of these requests a minute.*1,000 addresses a minute/],
 		['subscriptionPreference bulkUpdate', /100 of these requests a minute.*5,000 users a minute/],
-		['subscriptionPreference updateForUser', /100 of these requests a minute, and each item takes one/],
+		[
+			'subscriptionPreference updateForUser',
+			/100 of these requests a minute, and each item takes one/,
+		],
 	])('of %s is told on the form, with what it means for a run', (id, words) => {
 		const [limit] = noticesOn(id, {}).filter((text) => text.startsWith('MoEngage accepts'));
 

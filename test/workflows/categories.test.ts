@@ -95,7 +95,7 @@ it.each([
 		{ identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' },
 	],
 	[
-		'subscriptionPreference/updateForUser',
+		'subscriptionPreference/forUser',
 		'updateUserPreferences',
 		{ userIdentifierValue: 'ada', globalSubscription: 'subscribed' },
 	],

@@ -36,7 +36,7 @@ const kinds = [
 	'emailResubscription/resubscribe',
 	'subscriptionPreference/update',
 	'emailOptIn/update',
-	'subscriptionPreference/updateForUser',
+	'subscriptionPreference/forUser',
 ];
 
 const meetings = operations
@@ -191,7 +191,7 @@ describe('what concerns one item only', () => {
 				user_id: 'unknown-7Xv',
 			},
 		],
-		...['subscriptionPreference/getForUser', 'subscriptionPreference/updateForUser'].flatMap(
+		...['subscriptionPreference/forUser', 'subscriptionPreference/updateForUser'].flatMap(
 			(
 				name,
 			): Array<[string, string, INodeParameters, INodeParameters, INodeParameters, object]> => [
@@ -201,7 +201,7 @@ describe('what concerns one item only', () => {
 		),
 		[
 			'an unknown user whose global subscription is to be kept',
-			'subscriptionPreference/updateForUser',
+			'subscriptionPreference/forUser',
 			byEmail,
 			{ ...grace, global: 'keep' },
 			{ email: 'nobody@example.com' },
@@ -209,7 +209,7 @@ describe('what concerns one item only', () => {
 		],
 		[
 			'a category that the channel does not have',
-			'subscriptionPreference/updateForUser',
+			'subscriptionPreference/forUser',
 			byEmail,
 			grace,
 			{ category: 'Newsletters' },
@@ -275,7 +275,7 @@ describe('a workspace without v5 and opt-in', () => {
 		['emailOptIn/update', 'Feature not enabled', /Email Opt-in Management feature not enabled/],
 		['subscriptionCategory/getMany', notThere, /and that the workspace has this API/],
 		[
-			'subscriptionPreference/getForUser',
+			'subscriptionPreference/forUser',
 			`${notThere} ("grace")`,
 			/and that the workspace has this API/,
 		],

@@ -39,7 +39,7 @@ it.each<[string, Example]>([...idempotent, ['addresses that items share', shared
 	},
 );
 
-const keepState = fillForm('subscriptionPreference/updateForUser', {
+const keepState = fillForm('subscriptionPreference/forUser', {
 	userIdentifierValue: '={{ $json.id }}',
 	categoriesMode: 'json',
 	categoriesJson: '{"Newsletter": true}',

@@ -89,7 +89,7 @@ describe.each(operations)('%s as a tool', (name, { parameters, item }) => {
 });
 
 const getForUser = leaveToModel(
-	fillForm('subscriptionPreference/getForUser', {
+	fillForm('subscriptionPreference/forUser', {
 		userIdentifierType: '={{ $json.type }}',
 		userIdentifierValue: '={{ $json.value }}',
 	}),

@@ -29,7 +29,7 @@ const upsertUser = fillForm('user/bulkUpsert', {
 	attributesJson: '{"plan": "gold"}',
 });
 
-const setCategory = fillForm('subscriptionPreference/updateForUser', {
+const setCategory = fillForm('subscriptionPreference/forUser', {
 	userIdentifierValue: '={{ $json.id }}',
 	globalSubscription: '={{ $json.state }}',
 	categoriesMode: 'json',

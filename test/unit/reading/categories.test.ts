@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { update as updateOptIn } from '../../../nodes/MoEngage/resources/emailOptIn/update';
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
-import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
+import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/forUser';
 import { readItem, refusalOf, type Values } from './readItem';
 
 const visitor = { identifyBy: 'ids', userId: '7Xv', campaignId: '5FG' };

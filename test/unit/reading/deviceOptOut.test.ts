@@ -26,7 +26,7 @@ it.each([
 	expect(readItem(operation, chosen([device, token]))).toEqual({
 		records: [
 			{
-				orderingKeys: ['customer_id ada'],
+				orderingKeys: ['customer_id: customer_id ada'],
 				body: { ...user, action_type: action, device_identifiers },
 			},
 		],

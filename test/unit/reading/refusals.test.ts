@@ -4,8 +4,10 @@ import type { Operation } from '../../../nodes/MoEngage/resources/operation';
 import { getMany } from '../../../nodes/MoEngage/resources/subscriptionCategory/getMany';
 import { bulkUpdate } from '../../../nodes/MoEngage/resources/subscriptionPreference/bulkUpdate';
 import { get } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
-import { getForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/getForUser';
-import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
+import {
+	getForUser,
+	updateForUser,
+} from '../../../nodes/MoEngage/resources/subscriptionPreference/forUser';
 import { readItem, refusalOf, type Values } from './readItem';
 
 /** What each operation refuses by itself, apart from what all fields of a kind refuse. */

@@ -4,7 +4,7 @@ import { block } from '../../../nodes/MoEngage/resources/deviceOptOut/optOut';
 import { createNoteHints } from '../../../nodes/MoEngage/resources/fields/notes';
 import { InvalidInput, type Operation } from '../../../nodes/MoEngage/resources/operation';
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
-import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/updateForUser';
+import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/forUser';
 import { upsert } from '../../../nodes/MoEngage/resources/user/upsert';
 import { fillIn, type Values } from './readItem';
 

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { createAdditionalFields, createCustomerId } from '../fields/properties';
-import { collection, createReader } from '../fields/reader';
+import { collection, readParameters } from '../fields/reader';
 import { optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
 
@@ -57,12 +57,10 @@ const schema = {
 	options: collection({ partner: optionalText }),
 };
 
-const read = createReader(properties, [partnerOption]);
-
 const createRead =
 	(action: 'add_members' | 'remove_members'): Operation['read'] =>
 	(parameters) => {
-		const { customerId, cohortId, cohortName, ...input } = read(schema, parameters);
+		const { customerId, cohortId, cohortName, ...input } = readParameters(schema, parameters);
 		const cohort = {
 			cohort_name: cohortName,
 			cohort_id: cohortId,

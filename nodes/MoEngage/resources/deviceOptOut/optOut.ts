@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { createUserIdentifier } from '../fields/identifiers';
+import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
 import { createAdditionalFields } from '../fields/properties';
-import { collection, createReader, readParameter, type Reader } from '../fields/reader';
-import { choice, optionalText, readCustomerId, readIdentifier } from '../fields/scalars';
+import { collection, readParameter, readParameters, type Reader } from '../fields/reader';
+import { choice, optionalText, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
 import { createDevices } from './deviceIdentifiers';
 
@@ -12,19 +12,14 @@ const user = createUserIdentifier({
 	description: 'The identifier of the user who owns the devices',
 	defaultType: 'customer_id',
 	types: [
-		{
-			name: 'Customer ID',
-			value: 'customer_id',
-			description: 'The ID of the user in your own systems',
-			placeholder: 'e.g. 48213',
-			read: readCustomerId,
-		},
+		createCustomerIdType('customer_id'),
 		{
 			name: 'Custom',
 			value: 'custom',
 			description: 'Another identifier that MoEngage has enabled for your workspace',
 			placeholder: 'e.g. L-20417',
-			read: readIdentifier,
+			// It may be an email address.
+			ignoresCase: true,
 		},
 	],
 });
@@ -119,7 +114,6 @@ const createOptOut = (
 	const { targetName } = texts;
 	const devices = createDevices(targetName);
 	const properties = createProperties(texts, devices.properties);
-	const read = createReader(properties);
 	const schema = {
 		userIdentifierType: user.read,
 		customUserIdentifierType: readCustomType,
@@ -135,10 +129,10 @@ const createOptOut = (
 		endpoint: endpoints.manageDevices,
 		properties,
 		read: (parameters) => {
-			const input = read(schema, parameters);
-			const { type: chosenType, value: id } = input.userIdentifierType;
+			const input = readParameters(schema, parameters);
+			const { type: chosenType, value, key } = input.userIdentifierType;
 			const type = input.customUserIdentifierType ?? chosenType;
-			const identifier = { user_identifier_type: type, user_identifier_value: id };
+			const identifier = { user_identifier_type: type, user_identifier_value: value };
 			const device_identifiers = input.deviceIdentifiersMode;
 			const body = {
 				...identifier,
@@ -148,12 +142,11 @@ const createOptOut = (
 				device_identifiers,
 			};
 			const target = device_identifiers === undefined ? 'allDevices' : 'devices';
-			// An identifier of the user's own kind may be an email, which is the same in any case.
-			const orderingKey = `${type} ${type === 'customer_id' ? id : id.toLowerCase()}`;
 			return {
 				records: [
 					{
-						orderingKeys: [orderingKey],
+						// Another kind of custom identifier may have the same value.
+						orderingKeys: [`${type}: ${key}`],
 						targets: device_identifiers?.map((device) => JSON.stringify(device)),
 						body,
 					},

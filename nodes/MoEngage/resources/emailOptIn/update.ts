@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { endpoints } from '../../api/endpoints';
 import { categoryProperties, readOptionalCategories } from '../fields/categories';
 import { readEmail } from '../fields/emails';
-import { createReader, InvalidValue, optional } from '../fields/reader';
+import { readParameters, InvalidValue, optional } from '../fields/reader';
 import { choice, readCustomerId } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
 
@@ -76,8 +76,6 @@ const schema = {
 	categories: readOptionalCategories,
 };
 
-const read = createReader(properties);
-
 export const update: Operation = {
 	name: 'Update',
 	value: 'update',
@@ -87,7 +85,7 @@ export const update: Operation = {
 	endpoint: endpoints.updateOptIn,
 	properties,
 	read: (parameters) => {
-		const { customerId, email, optInStatus, categories } = read(schema, parameters);
+		const { customerId, email, optInStatus, categories } = readParameters(schema, parameters);
 		if (customerId === undefined && email === undefined) {
 			throw new InvalidInput(
 				"'Customer ID' and 'Email' are both empty",

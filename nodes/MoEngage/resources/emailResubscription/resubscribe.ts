@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { readEmailList } from '../fields/emails';
-import { createReader, readParameter, type Reader } from '../fields/reader';
+import { readParameters, readParameter, type Reader } from '../fields/reader';
 import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
 
@@ -57,8 +57,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const read = createReader(properties);
-
 const readEsp = choice(['SENDGRID', 'custom']);
 
 /** The choice is hidden for other providers, which MoEngage does not update in any case. */
@@ -70,7 +68,7 @@ const readProvider: Reader<{ esp: string; update_esp: boolean }> = (value, param
 	if (esp === 'SENDGRID') {
 		return { esp, update_esp: readParameter('updateEsp', readBoolean, parameters) };
 	}
-	const { customEsp, updateEsp = true } = read(customSchema, parameters);
+	const { customEsp, updateEsp = true } = readParameters(customSchema, parameters);
 	return { esp: customEsp, update_esp: updateEsp };
 };
 
@@ -85,7 +83,7 @@ export const resubscribe: Operation = {
 	endpoint: endpoints.bulkResubscribe,
 	properties,
 	read: (parameters) => {
-		const { recipients, esp: body } = read(schema, parameters);
+		const { recipients, esp: body } = readParameters(schema, parameters);
 		return {
 			records: recipients.map((address) => ({
 				orderingKeys: [address.toLowerCase()],

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { readParameter, type Reader } from './reader';
-import { choice } from './scalars';
+import { choice, readCustomerId, readIdentifier } from './scalars';
 
 /**
  * The value of an identifier, once for each type, since a field has one placeholder only. Exactly one is
@@ -32,16 +32,40 @@ export const createIdentifierValues = (
 interface IdentifierType<Type extends string> extends INodePropertyOptions {
 	value: Type;
 	placeholder: string;
-	read: Reader<string>;
+	/** That of any text, if absent. */
+	read?: Reader<string>;
+	/** Whether it is the same in any case, as email addresses are. */
+	ignoresCase?: boolean;
 }
+
+/** The ID of a user in the user's own systems, which each of MoEngage's endpoints spells differently. */
+export const createCustomerIdType = <const Type extends string>(
+	value: Type,
+): IdentifierType<Type> => ({
+	name: 'Customer ID',
+	value,
+	description: 'The ID of the user in your own systems',
+	placeholder: 'e.g. 48213',
+	read: readCustomerId,
+});
 
 /** What the form says of the identifier. Its names are those of most operations. */
 interface IdentifierForm<Type extends string> {
 	typeName?: string;
 	valueName?: string;
 	description: string;
-	defaultType: Type;
+	/** In the order of their names. */
 	types: ReadonlyArray<IdentifierType<Type>>;
+	defaultType: Type;
+}
+
+/** Who is meant. */
+export interface Identifier<Type extends string> {
+	type: Type;
+	/** As it is sent. */
+	value: string;
+	/** The same for all spellings of the identifier. */
+	key: string;
 }
 
 /** The fields for the identifier of a user, and their reader. */
@@ -49,8 +73,8 @@ export const createUserIdentifier = <const Type extends string>({
 	typeName = 'userIdentifierType',
 	valueName = 'userIdentifierValue',
 	description,
-	defaultType,
 	types,
+	defaultType,
 }: IdentifierForm<Type>) => {
 	const typeProperty: INodeProperties = {
 		displayName: 'User Identifier Type',
@@ -69,15 +93,12 @@ export const createUserIdentifier = <const Type extends string>({
 		typeProperty,
 		Object.fromEntries(types.map(({ value, placeholder }) => [value, placeholder])),
 	);
-	const properties = [typeProperty, ...valueProperties];
 	const readType = choice(types.map(({ value }) => value));
-	const read: Reader<{ type: Type; value: string }> = (_, parameters) => {
+	const read: Reader<Identifier<Type>> = (_, parameters) => {
 		const type = readParameter(typeName, readType, parameters);
-		const readValue: Reader<string> = (value) => {
-			const chosen = types.find((one) => one.value === type);
-			return chosen === undefined ? '' : chosen.read(value, parameters);
-		};
-		return { type, value: readParameter(valueName, readValue, parameters) };
+		const chosen = types.find((one) => one.value === type);
+		const value = readParameter(valueName, chosen?.read ?? readIdentifier, parameters);
+		return { type, value, key: `${type} ${chosen?.ignoresCase ? value.toLowerCase() : value}` };
 	};
-	return { typeProperty, valueProperties, properties, read };
+	return { typeProperty, valueProperties, properties: [typeProperty, ...valueProperties], read };
 };

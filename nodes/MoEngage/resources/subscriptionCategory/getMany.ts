@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
 import { channelFilter } from '../fields/properties';
-import { createReader, InvalidValue, readParameter } from '../fields/reader';
+import { readParameters, InvalidValue, readParameter } from '../fields/reader';
 import { optionalChannel, readBoolean } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
@@ -39,8 +39,6 @@ const readLimit = (value: unknown): number => {
 	);
 };
 
-const read = createReader(properties);
-
 export const getMany: Operation = {
 	name: 'Get Many',
 	value: 'getMany',
@@ -51,7 +49,7 @@ export const getMany: Operation = {
 	endpoint: endpoints.getCategories,
 	properties,
 	read: (parameters) => {
-		const { channel, returnAll } = read(schema, parameters);
+		const { channel, returnAll } = readParameters(schema, parameters);
 		const limit = returnAll ? Infinity : readParameter('limit', readLimit, parameters);
 		return {
 			records: [{ orderingKeys: [], query: { channel } }],

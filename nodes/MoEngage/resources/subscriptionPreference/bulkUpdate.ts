@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { createCustomerId } from '../fields/properties';
-import { createReader } from '../fields/reader';
+import { readParameters } from '../fields/reader';
 import { readCustomerId } from '../fields/scalars';
 import type { Operation } from '../operation';
 import {
@@ -18,8 +18,6 @@ const properties: INodeProperties[] = [
 	),
 	...createSubscriptionFields('unsubscribeFromAll'),
 ];
-
-const read = createReader(properties);
 
 const schema = { customerId: readCustomerId, unsubscribeFromAll: readSubscriptions };
 
@@ -46,7 +44,7 @@ export const bulkUpdate: Operation = {
 	properties,
 	mergeEntries,
 	read: (parameters) => {
-		const input = read(schema, parameters);
+		const input = readParameters(schema, parameters);
 		const entry = { customer_id: input.customerId, ...input.unsubscribeFromAll };
 		return {
 			records: [

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { endpoints } from '../../api/endpoints';
 import { groupDigits } from '../../api/numbers';
 import type { KeptState } from '../../api/record';
-import { toUserKey, type User } from './user';
+import type { MoEngageRequest } from '../../api/request';
 
 type GlobalSubscription = 'keep' | 'subscribed' | 'unsubscribed';
 
@@ -77,14 +77,14 @@ export const createGlobalHints = (outputs: readonly IDataObject[]): string[] => 
 /**
  * MoEngage's update requires `is_globally_unsubscribed` and has no neutral value for it, so keeping it
  * means to look it up and to send what the user has.
+ *
+ * @param key Names the user, who has one global unsubscribe, on whatever channel it is sent
  */
 export const createGlobalState = (
 	choice: GlobalSubscription,
-	user: User,
-	channel: string,
+	key: string,
+	query: MoEngageRequest['query'],
 ): KeptState => {
-	// The global unsubscribe belongs to the user, on whatever channel it is sent.
-	const key = toUserKey(user);
 	if (choice !== 'keep') {
 		return { key, sets: { is_globally_unsubscribed: choice === 'unsubscribed' } };
 	}
@@ -92,7 +92,7 @@ export const createGlobalState = (
 		key,
 		lookUp: {
 			endpoint: endpoints.getUserPreferences,
-			query: { ...user, channel },
+			query,
 			pick,
 			missing: {
 				message: 'MoEngage did not say whether the user is globally unsubscribed',

@@ -2,13 +2,134 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { createAdditionalFields } from '../fields/properties';
-import { collection, createReader } from '../fields/reader';
-import { optionalText } from '../fields/scalars';
+import {
+	collection,
+	InvalidValue,
+	readParameter,
+	readParameters,
+	toInvalidValue,
+	type Reader,
+} from '../fields/reader';
+import { choice, findUnusable, optionalText, readIdentifier } from '../fields/scalars';
+import { show, stripInvisible } from '../fields/text';
 import type { Operation } from '../operation';
 import { createSubscriptionFields, readSubscriptions, toTargets } from './subscriptions';
-import { readVisitor, visitorProperties } from './visitor';
 
-const readPage = createReader(visitorProperties);
+/** The fields that identify the user, on both landing page operations. */
+const visitorProperties: INodeProperties[] = [
+	{
+		displayName: 'Identify By',
+		name: 'identifyBy',
+		type: 'options',
+		default: 'landingPageUrl',
+		options: [
+			{
+				name: 'Landing Page URL',
+				value: 'landingPageUrl',
+				description: 'The full address that the link in the email opened',
+			},
+			{
+				name: 'User ID and Campaign ID',
+				value: 'ids',
+				description: 'The two encrypted IDs in that address',
+			},
+		],
+		description: 'How to identify the user who opened the preference page',
+	},
+	{
+		displayName: 'Landing Page URL',
+		name: 'landingPageUrl',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. https://example.com/?user_id=7X&cid=5F',
+		displayOptions: { show: { identifyBy: ['landingPageUrl'] } },
+		description:
+			'The address of the preference page as the user opened it, including the encrypted user_id and cid',
+	},
+	{
+		displayName: 'User ID',
+		name: 'userId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 7Xv…',
+		displayOptions: { show: { identifyBy: ['ids'] } },
+		description: "The encrypted user_id from the landing page's address, not your own customer ID",
+	},
+	{
+		displayName: 'Campaign ID',
+		name: 'campaignId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 5FG…',
+		displayOptions: { show: { identifyBy: ['ids'] } },
+		description: "The encrypted cid from the landing page's address",
+	},
+];
+
+/** The user of a landing page, identified by MoEngage's encrypted IDs. */
+interface Visitor extends Record<string, string> {
+	user_id: string;
+	cid: string;
+}
+
+const HINT =
+	'Enter the full address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
+
+/** Browsers open no longer addresses reliably, in characters. */
+const MAX_URL_LENGTH = 8_000;
+
+/** Encrypted IDs have no spaces: a space is a plus sign that a web form decoded. */
+const restorePluses = (id: string): string => id.replaceAll(' ', '+');
+
+const readEncryptedId = (value: unknown): string => restorePluses(readIdentifier(value));
+
+const parseUrl = (value: unknown): URL | undefined => {
+	if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return undefined;
+	const address = stripInvisible(value);
+	return URL.canParse(address) && /^https?:/i.test(address) ? new URL(address) : undefined;
+};
+
+/**
+ * Copied from the source of a page, an address has its ampersands escaped. A plus sign is one, also
+ * at the beginning and the end, where a space would be cut off.
+ */
+const parseQuery = ({ search }: URL): URLSearchParams =>
+	new URLSearchParams(search.replaceAll('&amp;', '&').replaceAll('+', '%2B'));
+
+const readUrl = (value: unknown): Visitor => {
+	const url = parseUrl(value);
+	if (url === undefined) {
+		throw toInvalidValue(value, 'which is not a valid web address', HINT);
+	}
+	const query = parseQuery(url);
+	const missing: string[] = [];
+	const readId = (name: string): string => {
+		const id = stripInvisible(query.get(name) ?? '');
+		if (id === '') missing.push(name);
+		const [reason] = findUnusable(id) ?? [];
+		if (reason !== undefined) throw new InvalidValue(`has ${show(id)} as ${name}, ${reason}`, HINT);
+		return restorePluses(id);
+	};
+	const visitor = { user_id: readId('user_id'), cid: readId('cid') };
+	if (missing.length === 0) return visitor;
+	throw new InvalidValue(`has no ${missing.join(' and no ')}: ${show(value)}`, HINT);
+};
+
+const readMode = choice(['landingPageUrl', 'ids']);
+
+const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
+
+/** Reads who opened the landing page, from its address or from the two IDs. */
+const readVisitor: Reader<Visitor> = (value, parameters) => {
+	if (readMode(value) === 'landingPageUrl') {
+		return readParameter('landingPageUrl', readUrl, parameters);
+	}
+	const { userId, campaignId } = readParameters(idsSchema, parameters);
+	return { user_id: userId, cid: campaignId };
+};
 
 export const get: Operation = {
 	name: 'Get From Landing Page',
@@ -21,7 +142,7 @@ export const get: Operation = {
 	endpoint: endpoints.getPreferences,
 	properties: visitorProperties,
 	read: (parameters) => {
-		const { identifyBy: visitor } = readPage({ identifyBy: readVisitor }, parameters);
+		const { identifyBy: visitor } = readParameters({ identifyBy: readVisitor }, parameters);
 		return { records: [{ orderingKeys: [], query: visitor }], identifiers: visitor };
 	},
 };
@@ -42,8 +163,6 @@ const updateProperties: INodeProperties[] = [
 	]),
 ];
 
-const read = createReader(updateProperties);
-
 const schema = {
 	identifyBy: readVisitor,
 	unsubscribeAll: readSubscriptions,
@@ -60,7 +179,11 @@ export const update: Operation = {
 	endpoint: endpoints.updatePreferences,
 	properties: updateProperties,
 	read: (parameters) => {
-		const { identifyBy: visitor, unsubscribeAll: body, ...input } = read(schema, parameters);
+		const {
+			identifyBy: visitor,
+			unsubscribeAll: body,
+			...input
+		} = readParameters(schema, parameters);
 		const query = { ...visitor, moe_event_id: input.additionalFields.eventId };
 		return {
 			records: [{ orderingKeys: [visitor.user_id], targets: toTargets(body), query, body }],

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { endpoints } from '../../api/endpoints';
 import { readParameters } from '../fields/reader';
 import type { Operation } from '../operation';
-import { toOrderingKey, userIdentifier } from './userIdentifier';
+import { userIdentifier } from './userIdentifier';
 
 const notice: INodeProperties = {
 	displayName:
@@ -28,8 +28,6 @@ export const deleteUser: Operation = {
 	read: (parameters) => {
 		const { userIdentifierType: user } = readParameters(schema, parameters);
 		const body = { identity_type: user.type, identity_value: user.value };
-		const orderingKey = toOrderingKey(user);
-		const record = { key: orderingKey, orderingKeys: [orderingKey], body };
-		return { records: [record], identifiers: body };
+		return { records: [{ key: user.key, orderingKeys: [user.key], body }], identifiers: body };
 	},
 };

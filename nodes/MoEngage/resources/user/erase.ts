@@ -2,9 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { readEmail } from '../fields/emails';
-import { createUserIdentifier } from '../fields/identifiers';
+import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
 import { readParameters } from '../fields/reader';
-import { readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
 
 const identity = createUserIdentifier({
@@ -17,40 +16,31 @@ const identity = createUserIdentifier({
 			name: 'Advertising Identifier',
 			value: 'advertising_identifier',
 			placeholder: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
-			read: readIdentifier,
 		},
-		{
-			name: 'Customer ID',
-			value: 'ID',
-			description: 'The ID of the user in your own systems',
-			placeholder: 'e.g. 48213',
-			read: readCustomerId,
-		},
+		createCustomerIdType('ID'),
 		{
 			name: 'Email',
 			value: 'email',
 			description: 'Erases every user who has this address',
 			placeholder: 'e.g. nathan@example.com',
 			read: readEmail,
+			ignoresCase: true,
 		},
 		{
 			name: 'Google Advertising ID',
 			value: 'google_advertising_id',
 			placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
-			read: readIdentifier,
 		},
 		{
 			name: 'Mobile Number',
 			value: 'mobile',
 			description: 'Erases every user who has this number',
 			placeholder: 'e.g. +14155550123',
-			read: readIdentifier,
 		},
 		{
 			name: 'Secondary ID',
 			value: 'user_secondary_id',
 			placeholder: 'e.g. L-20417',
-			read: readIdentifier,
 		},
 	],
 });
@@ -89,16 +79,14 @@ export const erase: Operation = {
 	endpoint: endpoints.eraseUser,
 	properties,
 	read: (parameters) => {
-		const { type, value } = readParameters(schema, parameters).identityType;
+		const { type, value, key } = readParameters(schema, parameters).identityType;
 		const given = { identity_type: type, identity_value: value };
-		// An email address means the same users in any case, but it is sent as it was given.
-		const name = `${type} ${type === 'email' ? value.toLowerCase() : value}`;
 		return {
 			records: [
 				{
-					key: name,
+					key,
 					orderingKeys: type === 'ID' ? [ONE_BY_ONE, `customer ${value}`] : [ONE_BY_ONE],
-					targets: [name],
+					targets: [key],
 					body: {
 						request_type: 'erasure',
 						identities: [given],

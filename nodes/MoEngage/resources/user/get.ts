@@ -7,7 +7,7 @@ import { collection, readParameters, optional } from '../fields/reader';
 import { readBoolean, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
-import { userIdentifier, type UserIdentifier } from './userIdentifier';
+import { userIdentifier } from './userIdentifier';
 
 const fieldsOption: INodeProperties = {
 	displayName: 'Fields',
@@ -40,6 +40,8 @@ const schema = {
 const ID_FIELDS = ['customer_id', 'id'];
 
 const TYPE_NAMES = { customer_id: 'customer ID', moengage_id: 'MoEngage ID' };
+
+type UserIdentifier = ReturnType<typeof userIdentifier.read>;
 
 const createMissing = ({ type, value }: UserIdentifier) => ({
 	message: `MoEngage has no user with the ${TYPE_NAMES[type]} ${show(value)}`,
@@ -123,7 +125,7 @@ export const get: Operation = {
 		return {
 			records: [
 				{
-					key: `${user.type} ${user.value}`,
+					key: user.key,
 					orderingKeys: [],
 					body:
 						fields.length === 0

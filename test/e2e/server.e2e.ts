@@ -29,6 +29,7 @@ import {
 } from './rest/workflows';
 import { testRuns } from './server/runs';
 import { testSheet } from './server/sheet';
+import { testValues } from './server/values';
 
 let stage: Stage;
 let credential: SavedCredential;
@@ -301,3 +302,5 @@ describe("n8n's HTTP Request node", () => {
 testSheet(() => stage, tracedTest);
 
 testRuns(() => stage, tracedTest);
+
+testValues(() => stage, tracedTest);

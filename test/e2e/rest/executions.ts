@@ -20,6 +20,7 @@ const runDataSchema = z.record(
 		z.object({
 			/** The nodes below an agent have no main output. */
 			data: z.object({ main: z.array(z.array(itemSchema).nullable()).default([]) }).optional(),
+			hints: z.array(z.object({ message: z.string() })).default([]),
 		}),
 	),
 );
@@ -85,3 +86,7 @@ export const listItems = (
 	output = 0,
 ): Array<Record<string, unknown>> =>
 	(runs[node] ?? []).flatMap(({ data }) => (data?.main[output] ?? []).map(({ json }) => json));
+
+/** What a node tells beside its items. */
+export const listHints = ({ runs }: Execution, node: string): string[] =>
+	(runs[node] ?? []).flatMap(({ hints }) => hints.map(({ message }) => message));

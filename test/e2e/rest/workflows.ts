@@ -10,6 +10,8 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	/** What the node does on an error; it stops the workflow by default. */
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	/** Whether the node gets the first item only. */
+	executeOnce?: boolean;
 	/** Whether n8n runs the whole node again after an error. */
 	retryOnFail?: boolean;
 	maxTries?: number;

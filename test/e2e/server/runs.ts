@@ -149,28 +149,40 @@ export const testRuns = (findStage: () => Stage, tracedTest: TracedTest): void =
 			},
 		);
 
-		tracedTest('creates a user with the next device where the first one failed', async () => {
-			sandbox.configure({ anyUser: false });
-			sandbox.failNext('503', { endpoint: 'bulkImport' });
-			const devices = [1, 2, 3].map((index) => ({
-				customer_id: 'new',
-				device_id: `phone-${index}`,
-				platform: 'ANDROID',
-				push_id: `token-${index}`,
-			}));
-			const parameters = {
-				resource: 'device',
-				operation: 'bulkUpsert',
-				deviceMapping: { mappingMode: 'autoMapInputData', value: null },
-				options: { createUsers: true, batchSize: 1, maxRetries: 0 },
-			};
-			const once = moEngage(credential, parameters, 'continueErrorOutput');
-			const execution = await run(devices, [once]);
+		for (const [kind, batchSize, failed] of [
+			['503', 1, 1],
+			['400', 1, 1],
+			['400', 2, 0],
+		] as const) {
+			const batch = batchSize === 1 ? 'batch' : 'half of its batch';
+			tracedTest(
+				`creates a user with the next ${batch} where the first met a ${kind}`,
+				async () => {
+					sandbox.configure({ anyUser: false });
+					sandbox.failNext(kind, { endpoint: 'bulkImport' });
+					const devices = [1, 2, 3].map((index) => ({
+						customer_id: 'new',
+						device_id: `phone-${index}`,
+						platform: 'ANDROID',
+						push_id: `token-${index}`,
+					}));
+					const parameters = {
+						resource: 'device',
+						operation: 'bulkUpsert',
+						deviceMapping: { mappingMode: 'autoMapInputData', value: null },
+						options: { createUsers: true, batchSize, maxRetries: 0 },
+					};
+					const once = moEngage(credential, parameters, 'continueErrorOutput');
+					const execution = await run(devices, [once]);
 
-			expect(listItems(execution, 'MoEngage', 1)).toHaveLength(1);
-			expect([...(sandbox.state.devices.get('new')?.keys() ?? [])]).toEqual(['phone-2', 'phone-3']);
-			expect(sandbox.state.lost).toEqual([]);
-		});
+					expect(listItems(execution, 'MoEngage', 1)).toHaveLength(failed);
+					expect([...(sandbox.state.devices.get('new')?.keys() ?? [])]).toEqual(
+						devices.slice(failed).map((device) => device.device_id),
+					);
+					expect(sandbox.state.lost).toEqual([]);
+				},
+			);
+		}
 
 		const keep = (options: Record<string, unknown>) => ({
 			resource: 'subscriptionPreference',

@@ -7,7 +7,6 @@ import {
 	type ItemParameters,
 } from '../operation';
 import {
-	checkAttributeName,
 	isEmpty,
 	isNested,
 	isOwnName,
@@ -19,7 +18,7 @@ import { keepLast } from './keepLast';
 import { note } from './notes';
 import { readParameters, type Findings } from './reader';
 import { isWithoutResult, optionalBoolean, readNames } from './scalars';
-import { standardByHeading, type StandardAttribute } from './standardAttributes';
+import { standardByHeading } from './standardAttributes';
 import { show, stripInvisible, toNameList, toShortList } from './text';
 
 /** The fields that say which fields of an item become attributes. */
@@ -77,18 +76,15 @@ const CUSTOM_COLUMNS: HintTopic = (_, names) =>
 const REPLACED_COLUMNS: HintTopic = (items, names) =>
 	`Columns of ${items} were not sent because 'Standard Attributes' has their values: ${toNameList(names)}.`;
 
-/** An attribute of an item as it was given. */
+/** An attribute as it was given. */
 export interface GivenAttribute {
-	/** What messages call it. */
-	label: string;
-	/** MoEngage's name. */
-	name: string;
-	value: unknown;
-	/** The standard attribute that it is, if it is one. */
-	standard?: StandardAttribute;
+	name?: unknown;
+	value?: unknown;
+	/** What messages call it, if not by its name. */
+	label?: string;
 }
 
-/** An item whose attributes are being read. */
+/** What is known of an item whose attributes are being read. */
 export interface AttributeContext {
 	owner: AttributeOwner;
 	parameters: ItemParameters;
@@ -123,7 +119,7 @@ const findNamedFields = (included: string[], parameters: ItemParameters): FoundF
 		if (inner === undefined) missing.push(name);
 		else found.set(name, inner.value);
 	}
-	if (missing.length > 0) note(parameters, MISSING_FIELDS, missing);
+	note(parameters, MISSING_FIELDS, missing);
 	if (found.size > 0) return found;
 	throw new InvalidInput(
 		`This item does not have any field of 'Include Fields'. ${toFieldText(json)}`,
@@ -135,28 +131,28 @@ const findNamedFields = (included: string[], parameters: ItemParameters): FoundF
 interface Column {
 	/** As the item has it. */
 	key: string;
-	name: string;
+	label: string;
 	/** Whether it is the customer's ID, which most items have as a field. */
 	isCustomerId: boolean;
 	/** Whether it is an attribute only if it is asked for. */
 	isAskedFor: boolean;
-	/** The standard attribute that its heading means. */
-	recognized?: StandardAttribute;
+	/** The name of the standard attribute that its heading means. */
+	recognized?: string;
 }
 
 const createColumn = (key: string, owner: AttributeOwner): Column => {
-	const name = stripInvisible(key);
-	const lowerCase = name.toLowerCase();
+	const label = stripInvisible(key);
+	const lowerCase = label.toLowerCase();
 	const heading = lowerCase.replace(/[\s._\p{Pd}]+/gu, '');
 	return {
 		key,
-		name,
+		label,
 		isCustomerId: heading === 'customerid',
 		isAskedFor:
 			lowerCase === 'row_number' ||
 			(owner === 'user' && lowerCase === 'uid') ||
-			isOwnName(name) ||
-			isReservedName(name, owner),
+			isOwnName(label) ||
+			isReservedName(label, owner),
 		recognized: owner === 'user' ? standardByHeading.get(heading) : undefined,
 	};
 };
@@ -167,33 +163,15 @@ const columnsOf = {
 };
 
 /** Two columns for one standard attribute contradict each other. */
-const checkContradiction = (
-	{ name, label, standard }: GivenAttribute,
-	earlier: readonly GivenAttribute[],
-): void => {
-	const other = standard && earlier.find((one) => one.standard === standard);
-	if (other === undefined) return;
-	throw new InvalidInput(
-		`This item has both ${show(other.label)} and ${show(label)} for '${name}'`,
+const toContradiction = (name: string, labels: string[]): InvalidInput =>
+	new InvalidInput(
+		`This item has both ${labels.map(show).join(' and ')} for '${name}'`,
 		"Name one of the two in 'Exclude Fields', or turn off 'Recognize Standard Attributes'.",
 	);
-};
 
 /** Most items have the same columns, whose names are kept once. */
 const keepRecognized = keepLast((names) => names);
 const keepCustom = keepLast((names) => names);
-
-/** Notes which columns became which attribute, if there are standard ones among them. */
-const noteColumns = (given: readonly GivenAttribute[], parameters: ItemParameters): void => {
-	const [recognized, custom]: [string[], string[]] = [[], []];
-	for (const { label, name, standard } of given) {
-		if (standard === undefined) custom.push(label);
-		else recognized.push(`${show(label)} as ${name}`);
-	}
-	if (recognized.length === 0) return;
-	note(parameters, RECOGNIZED_COLUMNS, keepRecognized(recognized));
-	if (custom.length > 0) note(parameters, CUSTOM_COLUMNS, keepCustom(custom));
-};
 
 /** The fields of the item that become attributes. A standard attribute with a field of its own wins. */
 export const readColumns = ({
@@ -202,42 +180,47 @@ export const readColumns = ({
 	findings,
 	ownFields,
 }: AttributeContext): GivenAttribute[] => {
-	const {
-		includeFields,
-		excludeFields,
-		recognizeStandard = true,
-	} = readParameters(schema, parameters);
+	const input = readParameters(schema, parameters);
+	const { includeFields, excludeFields, recognizeStandard = true } = input;
 	const isNamed = includeFields.length > 0;
 	const fields = isNamed
 		? findNamedFields(includeFields, parameters)
 		: new Map(Object.entries(parameters.json()));
 	const excluded = new Set(excludeFields.map((name) => name.toLowerCase()));
 	const given: GivenAttribute[] = [];
+	const standardLabels = new Map<string, string>();
+	const custom: string[] = [];
 	const notSent: string[] = [];
 	const replaced: string[] = [];
 	for (const column of columnsOf[owner]([...fields.keys()])) {
-		const { key, name, isCustomerId, isAskedFor, recognized } = column;
-		if (name === '' || excluded.has(name.toLowerCase())) continue;
+		const { key, label, isCustomerId, isAskedFor, recognized } = column;
+		if (label === '' || excluded.has(label.toLowerCase())) continue;
 		const value = fields.get(key);
 		const isLeftOut =
 			isCustomerId ||
 			(!isNamed && (isAskedFor || isNested(value))) ||
 			isEmpty(value) ||
 			isWithoutResult(value);
-		const standard = recognizeStandard || recognized?.name === name ? recognized : undefined;
-		if (isLeftOut) notSent.push(name);
-		else if (standard !== undefined && ownFields.has(standard.name)) replaced.push(name);
-		else given.push({ label: name, name: standard?.name ?? name, value, standard });
+		const standard = recognizeStandard || recognized === label ? recognized : undefined;
+		const other = standard && standardLabels.get(standard);
+		if (isLeftOut) notSent.push(label);
+		else if (standard === undefined) {
+			custom.push(label);
+			given.push({ name: label, value });
+		} else if (ownFields.has(standard)) replaced.push(label);
+		else if (other !== undefined) findings.add(toContradiction(standard, [other, label]));
+		else {
+			standardLabels.set(standard, label);
+			given.push({ name: standard, value, label });
+		}
 	}
-	noteColumns(given, parameters);
-	if (notSent.length > 0) note(parameters, FIELDS_NOT_SENT, notSent);
-	if (replaced.length > 0) note(parameters, REPLACED_COLUMNS, replaced);
-	for (const [index, one] of given.entries()) {
-		findings.attempt(() => {
-			if (one.standard === undefined) checkAttributeName(one.name, owner);
-			else checkContradiction(one, given.slice(0, index));
-		});
+	if (standardLabels.size > 0) {
+		const recognized = [...standardLabels].map(([name, label]) => `${show(label)} as ${name}`);
+		note(parameters, RECOGNIZED_COLUMNS, keepRecognized(recognized));
+		note(parameters, CUSTOM_COLUMNS, keepCustom(custom));
 	}
+	note(parameters, FIELDS_NOT_SENT, notSent);
+	note(parameters, REPLACED_COLUMNS, replaced);
 	return given;
 };
 

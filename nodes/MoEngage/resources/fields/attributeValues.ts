@@ -1,3 +1,5 @@
+import type { GenericValue, IDataObject } from 'n8n-workflow';
+
 import { groupDigits } from '../../api/numbers';
 import { isObject, MAX_LEVELS } from '../../api/json';
 import { findDateText, findDate, isDate, toUtcText } from './dates';
@@ -100,14 +102,8 @@ export const readEventName = (value: unknown): string => {
 
 type Scalar = string | number | boolean;
 
-type Inner = Scalar | null | Inner[] | NestedObject;
-
-interface NestedObject {
-	[name: string]: Inner;
-}
-
 /** A value of an attribute, in a type that MoEngage keeps. */
-export type AttributeValue = Scalar | Scalar[] | NestedObject | NestedObject[];
+export type AttributeValue = Scalar | Scalar[] | IDataObject | IDataObject[];
 
 /** MoEngage cuts longer text. */
 const MAX_TEXT_LENGTH = 512;
@@ -136,14 +132,8 @@ const isNestedEntry = (value: unknown): boolean =>
 export const isNested = (value: unknown): boolean =>
 	Array.isArray(value) ? value.some(isNestedEntry) : isNestedEntry(value);
 
-/** Longer than any ISO date, in characters. */
-const MAX_DATE_LENGTH = 40;
-
 const ISO_TIME_WITH_OFFSET =
 	/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
-
-const isIsoTime = (text: string): boolean =>
-	text.length <= MAX_DATE_LENGTH && ISO_TIME_WITH_OFFSET.test(text);
 
 /** What the dates of JavaScript and n8n that do not exist write of themselves. */
 const INVALID_DATE = /^Invalid Date(?:Time)?$/;
@@ -176,7 +166,9 @@ const checkText = (text: string, name: string): string => {
 
 const readText = (text: string, name: string): string => {
 	const trimmed = text.trim();
-	if (isIsoTime(trimmed) || INVALID_DATE.test(trimmed)) return readTime(trimmed, name);
+	if (ISO_TIME_WITH_OFFSET.test(trimmed) || INVALID_DATE.test(trimmed)) {
+		return readTime(trimmed, name);
+	}
 	if (text.includes('[object Object]')) {
 		throw new InvalidValue(
 			`has ${show(text)} for ${show(name)}, which was an object before it became text`,
@@ -220,7 +212,7 @@ const checkLength = (list: readonly unknown[], name: string): void => {
 };
 
 /** What is within an object is sent as it is, within MoEngage's sizes. */
-const readInner = (value: unknown, name: string, levels: number): Inner => {
+const readInner = (value: unknown, name: string, levels: number): GenericValue => {
 	if (value === null) return null;
 	if (typeof value === 'string') return checkText(value, name);
 	if (Array.isArray(value)) {
@@ -232,7 +224,7 @@ const readInner = (value: unknown, name: string, levels: number): Inner => {
 		: readScalar(value, name);
 };
 
-const readObject = (object: object, name: string, levels = MAX_LEVELS): NestedObject => {
+const readObject = (object: object, name: string, levels = MAX_LEVELS): IDataObject => {
 	if (levels <= 0) {
 		throw new InvalidValue(
 			`has an object of more than ${MAX_LEVELS} levels for ${show(name)}`,
@@ -245,7 +237,7 @@ const readObject = (object: object, name: string, levels = MAX_LEVELS): NestedOb
 	);
 };
 
-const readObjects = (list: readonly unknown[], name: string): NestedObject[] => {
+const readObjects = (list: readonly unknown[], name: string): IDataObject[] => {
 	checkLength(list, name);
 	return list.map((entry) => {
 		if (isObject(entry) && isNestedEntry(entry)) return readObject(entry, name);
@@ -257,7 +249,7 @@ const readObjects = (list: readonly unknown[], name: string): NestedObject[] => 
 };
 
 /** MoEngage takes it as text whether a user has the app on a platform. */
-const readPlatform = (platform: NestedObject): NestedObject => {
+const readPlatform = (platform: IDataObject): IDataObject => {
 	const { active } = platform;
 	return typeof active === 'boolean' ? { ...platform, active: String(active) } : platform;
 };

@@ -22,9 +22,9 @@ import { Findings, InvalidValue, readLabeled, readParameter, type Reader } from 
 import { rows } from './rows';
 import { choice, optionValues } from './scalars';
 import {
+	findStandardReader,
 	readStandardAttributes,
 	standardAttributesProperty,
-	standardByName,
 } from './standardAttributes';
 import { show, toNameList } from './text';
 
@@ -109,24 +109,6 @@ export const userAttributeProperties: INodeProperties[] = [
 const EMPTY_ATTRIBUTES: HintTopic = (items, names) =>
 	`Attributes of ${items} were not sent because they are empty: ${toNameList(names)}.`;
 
-/** The attributes that were entered by name and value, without those that are empty. */
-const readEntries = (
-	entries: ReadonlyArray<{ name?: unknown; value?: unknown }>,
-	{ owner, parameters, findings }: AttributeContext,
-): GivenAttribute[] => {
-	const given: GivenAttribute[] = [];
-	const empty: string[] = [];
-	for (const { name: rawName, value } of entries) {
-		const name = findings.attempt(() => readAttributeName(rawName, value, owner));
-		if (name === undefined) continue;
-		const standard = owner === 'user' ? standardByName.get(name) : undefined;
-		if (isEmpty(value)) empty.push(name);
-		else given.push({ label: name, name, value, standard });
-	}
-	if (empty.length > 0) note(parameters, EMPTY_ATTRIBUTES, empty);
-	return given;
-};
-
 const readRows = rows({
 	list: 'attribute',
 	pair: ['name', 'value'],
@@ -135,12 +117,11 @@ const readRows = rows({
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 });
 
-/** By mode: the parameter that messages name, and how the attributes are read from its value. */
+/** By mode: the parameter that messages name, and how the attributes are listed from its value. */
 const MODES = {
 	fields: {
 		name: 'attributes',
-		list: (value: unknown, context: AttributeContext) =>
-			readEntries(readRows(value, context.parameters), context),
+		list: (value: unknown, { parameters }: AttributeContext) => readRows(value, parameters),
 	},
 	input: {
 		name: 'attributesMode',
@@ -148,13 +129,8 @@ const MODES = {
 	},
 	json: {
 		name: 'attributesJson',
-		list: (value: unknown, context: AttributeContext) => {
-			const entries = readJsonEntries(value, ATTRIBUTES_EXAMPLE);
-			return readEntries(
-				entries.map(([name, inner]) => ({ name, value: inner })),
-				context,
-			);
-		},
+		list: (value: unknown) =>
+			readJsonEntries(value, ATTRIBUTES_EXAMPLE).map(([name, inner]) => ({ name, value: inner })),
 	},
 };
 
@@ -165,28 +141,35 @@ type Attributes = Record<string, AttributeValue>;
 /** How many attributes MoEngage accepts of an event. */
 const MAX_EVENT_ATTRIBUTES = 100;
 
-/** Reads the values of the attributes. Each attribute is sent once. */
-const readValues = (
+/** Reads the attributes, each of which is sent once, without those that are empty. */
+const readGiven = (
 	given: readonly GivenAttribute[],
 	{ owner, parameters, findings, ownFields }: AttributeContext,
 ): Attributes => {
 	const values = new Map<string, AttributeValue>(ownFields);
-	for (const { label, name, value, standard } of given) {
-		findings.attempt(() => {
-			const sent = standard
-				? readLabeled(label, value, standard.read, parameters)
-				: readAttributeValue(value, name, owner);
-			const known = values.get(name);
-			if (known !== undefined && JSON.stringify(known) !== JSON.stringify(sent)) {
-				throw new InvalidValue(
-					`has ${show(name)} twice with different values`,
-					'Enter each attribute once.',
-				);
-			}
-			values.set(name, sent);
-		});
-	}
+	const empty: string[] = [];
+	const readOne = ({ name: givenName, value, label }: GivenAttribute): void => {
+		const name = readAttributeName(givenName, value, owner);
+		if (isEmpty(value)) {
+			empty.push(name);
+			return;
+		}
+		const readStandard = findStandardReader(name, owner);
+		const sent = readStandard
+			? readLabeled(label ?? name, value, readStandard, parameters)
+			: readAttributeValue(value, name, owner);
+		const known = values.get(name);
+		if (known !== undefined && JSON.stringify(known) !== JSON.stringify(sent)) {
+			throw new InvalidValue(
+				`has ${show(name)} twice with different values`,
+				'Enter each attribute once.',
+			);
+		}
+		values.set(name, sent);
+	};
+	for (const one of given) findings.attempt(() => readOne(one));
 	findings.conclude();
+	note(parameters, EMPTY_ATTRIBUTES, empty);
 	if (owner === 'event' && values.size > MAX_EVENT_ATTRIBUTES) {
 		throw new InvalidValue(
 			`has ${groupDigits(values.size)} attributes`,
@@ -210,7 +193,7 @@ const createAttributesReader =
 				findings: new Findings(),
 				ownFields: ownFields ?? new Map(),
 			};
-			return readParameter(name, (value) => readValues(list(value, context), context), parameters);
+			return readParameter(name, (value) => readGiven(list(value, context), context), parameters);
 		});
 		all.conclude();
 		return attributes ?? {};

@@ -7,6 +7,7 @@ export const note = (
 	topic: HintTopic,
 	names: readonly string[],
 ): void => {
+	if (names.length === 0) return;
 	const known = notes.get(topic);
 	notes.set(topic, known === undefined ? names : [...known, ...names]);
 };

@@ -86,9 +86,13 @@ export class Findings {
 		try {
 			return read();
 		} catch (error) {
-			for (const finding of findingsOf(error, name)) this.all.push(finding);
+			this.add(error, name);
 			return undefined;
 		}
+	}
+
+	add(error: unknown, name?: string): void {
+		for (const finding of findingsOf(error, name)) this.all.push(finding);
 	}
 
 	/** Throws what was found, if anything was. */

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../operation';
-import { readAttributeText } from './attributeValues';
+import { readAttributeText, type AttributeOwner } from './attributeValues';
 import { readBirthday } from './dates';
 import { readEmail } from './emails';
-import { collection, readParameters, optional, type Reader } from './reader';
+import { collection, optional, readParameter, type Reader } from './reader';
 
 /** The attributes that every workspace of MoEngage has for its users. */
 export const standardAttributesProperty: INodeProperties = {
@@ -73,63 +73,43 @@ export const standardAttributesProperty: INodeProperties = {
 	],
 };
 
-/** An attribute that MoEngage has for every user, whatever the way in which it is given. */
-export interface StandardAttribute {
-	name: string;
-	/** The field of the collection on the form. */
-	field: string;
-	read: Reader<string>;
-	/** Headings of columns that are recognized, without spaces, dots, dashes, and underscores. */
-	headings: string[];
-}
-
-const STANDARD: StandardAttribute[] = [
-	{ name: 'name', field: 'name', read: readAttributeText, headings: ['name', 'fullname'] },
-	{
-		name: 'first_name',
-		field: 'firstName',
-		read: readAttributeText,
-		headings: ['firstname', 'givenname'],
-	},
-	{
-		name: 'last_name',
-		field: 'lastName',
-		read: readAttributeText,
-		headings: ['lastname', 'surname'],
-	},
-	{ name: 'email', field: 'email', read: readEmail, headings: ['email', 'emailaddress'] },
-	{
-		name: 'mobile',
-		field: 'mobile',
-		read: readAttributeText,
-		headings: ['mobile', 'mobilenumber', 'phone', 'phonenumber'],
-	},
-	{ name: 'gender', field: 'gender', read: readAttributeText, headings: ['gender'] },
-	{
-		name: 'birthday',
-		field: 'birthday',
-		read: readBirthday,
-		headings: ['birthday', 'birthdate', 'dateofbirth', 'dob'],
-	},
+/**
+ * By MoEngage's names: the field of the collection, the reader, and the headings of columns that are
+ * recognized, without spaces, dots, dashes, and underscores.
+ */
+const STANDARD: Array<[name: string, field: string, read: Reader<string>, headings: string]> = [
+	['name', 'name', readAttributeText, 'name fullname'],
+	['first_name', 'firstName', readAttributeText, 'firstname givenname'],
+	['last_name', 'lastName', readAttributeText, 'lastname surname'],
+	['email', 'email', readEmail, 'email emailaddress'],
+	['mobile', 'mobile', readAttributeText, 'mobile mobilenumber phone phonenumber'],
+	['gender', 'gender', readAttributeText, 'gender'],
+	['birthday', 'birthday', readBirthday, 'birthday birthdate dateofbirth dob'],
 ];
 
-export const standardByName = new Map(STANDARD.map((one) => [one.name, one]));
+/** How each standard attribute is read, by its name. */
+const readers = new Map(STANDARD.map(([name, , read]) => [name, read]));
 
+/** How a standard attribute is read; undefined for others. Events have none. */
+export const findStandardReader = (
+	name: string,
+	owner: AttributeOwner,
+): Reader<string> | undefined => (owner === 'user' ? readers.get(name) : undefined);
+
+/** The names of the standard attributes by the headings that mean them. */
 export const standardByHeading = new Map(
-	STANDARD.flatMap((one) => one.headings.map((heading) => [heading, one])),
+	STANDARD.flatMap(([name, , , headings]) => headings.split(' ').map((one) => [one, name])),
 );
 
-const schema = {
-	standardAttributes: collection(
-		Object.fromEntries(STANDARD.map(({ field, read: readOne }) => [field, optional(readOne)])),
-	),
-};
+const readFields = collection(
+	Object.fromEntries(STANDARD.map(([, field, read]) => [field, optional(read)])),
+);
 
 /** The standard attributes that were given in fields of their own, by MoEngage's names. */
 export const readStandardAttributes = (parameters: ItemParameters): Map<string, string> => {
-	const { standardAttributes: given } = readParameters(schema, parameters);
+	const given = readParameter('standardAttributes', readFields, parameters);
 	return new Map(
-		STANDARD.flatMap(({ name, field }) => {
+		STANDARD.flatMap(([name, field]) => {
 			const value = given[field];
 			return value === undefined ? [] : [[name, value]];
 		}),

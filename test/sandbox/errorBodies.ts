@@ -61,7 +61,6 @@ const words = {
 	blocked: ['BlockedClient', 'BlockedClient', 'BlockedClient', 'Account blocked'],
 	forbidden: ['Forbidden', 'Forbidden', 'Forbidden', 'Forbidden'],
 	ipNotListed: ['Forbidden', 'Forbidden', 'Forbidden', 'Forbidden'],
-	featureOff: ['Forbidden', 'Forbidden', 'Forbidden', 'Feature not enabled'],
 	notFound: ['NotFound', 'NotFound', 'User Not Found', badOptIn],
 	unknownUser: ['Not Found', 'NotFound', 'User Not Found', badOptIn],
 	method: ['Method Not Allowed', 'MethodNotAllowed', 'Method Not Allowed', 'Method not allowed'],

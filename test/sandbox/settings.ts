@@ -24,8 +24,6 @@ const changeableSchema = z
 		workspaces: z.array(workspaceSchema).min(1),
 		/** Off: the device of a user whom MoEngage does not know is accepted and lost. */
 		anyUser: z.boolean(),
-		/** On: preferences must name a category even beside unsubscribing from all. */
-		categoriesRequired: z.boolean(),
 		/** On: a user who is deleted is gone at once. Off: the user stays, as for a day on MoEngage. */
 		deletesAtOnce: z.boolean(),
 		/** Changes to the documented limits. */
@@ -60,7 +58,6 @@ export interface Settings extends z.output<typeof changeableSchema> {
 const createDefaults = (): z.output<typeof changeableSchema> => ({
 	workspaces: [workspaceSchema.parse(demoWorkspace)],
 	anyUser: true,
-	categoriesRequired: false,
 	deletesAtOnce: false,
 	limits: {},
 	latencyMs: 0,

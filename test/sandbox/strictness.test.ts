@@ -9,7 +9,6 @@ import {
 	createClient,
 	device,
 	event,
-	landingPage,
 	merges,
 	user,
 	v5Update,
@@ -41,7 +40,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
 	sandbox.clear();
-	sandbox.configure({ workspaces: [demoWorkspace], categoriesRequired: false });
+	sandbox.configure({ workspaces: [demoWorkspace] });
 });
 afterAll(() => sandbox.close());
 
@@ -453,13 +452,6 @@ it.each([
 	expect(await statusOf('mergeUsers', { body })).toBe(200);
 	expect(sandbox.state.merges).toHaveLength(1);
 	expect(sandbox.state.skippedMerges).toMatchObject([{ reason }]);
-});
-
-it('refuses to unsubscribe from all without a category, on request', async () => {
-	sandbox.configure({ categoriesRequired: true });
-	const body = { unsubscribe_all: true, categories: {} };
-	const answer = await client.send('updatePreferences', { query: landingPage, body });
-	expect(answer).toMatchObject({ status: 400, body: { title: 'Categories Required' } });
 });
 
 it('a key with another body is a violation, told with its endpoint and its reason', async () => {

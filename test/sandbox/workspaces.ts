@@ -34,8 +34,6 @@ const featuresSchema = z
 	.object({
 		/** Off: the addresses of version 5 lead nowhere. */
 		v5: z.boolean().default(true),
-		/** Off: the double opt-in is refused. */
-		optIn: z.boolean().default(true),
 	})
 	.strict()
 	.default({});

@@ -203,17 +203,4 @@ describe('an attempt', () => {
 		expect(await attempt(what)).toEqual(twice({ kind: 'unsendable', reason }));
 		expect(server.received).toEqual([]);
 	});
-
-	it.each([
-		[endpoints.bulkImport, '/v1/transition/DEMOWORKSPACE?project_code=p%261'],
-		[endpoints.trackUser, '/v1/customer/DEMOWORKSPACE?app_id=DEMOWORKSPACE&project_code=p%261'],
-		[endpoints.trackEvent, '/v1/event/DEMOWORKSPACE?app_id=DEMOWORKSPACE&project_code=p%261'],
-		[endpoints.trackDevice, '/v1/device/DEMOWORKSPACE?app_id=DEMOWORKSPACE'],
-		[endpoints.getCategories, '/v5/subscription-categories'],
-	])('names the project where $name reads it', async (endpoint, url) => {
-		await attempt({ endpoint }, { credential: { projectCode: 'p&1' } });
-
-		const headers = expect.objectContaining({ 'moe-project-code': 'p&1' });
-		expect(server.received).toEqual(twice({ url, headers }));
-	});
 });

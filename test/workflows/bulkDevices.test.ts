@@ -48,55 +48,6 @@ const rows = (count: number, more: (index: number) => IDataObject = () => ({})):
 const sentElements = () => workspace.lists('bulkImport', 'elements').flat();
 
 describe('Map Automatically', () => {
-	it('reads MoEngage’s fields from the items in snake_case and camelCase, and ignores all others', async () => {
-		await workspace.run(automatically, [
-			{
-				customer_id: 48213,
-				deviceId: 'd-1',
-				platform: 'android',
-				pushId: ' t-1 ',
-				model: 'Pixel 9',
-				appVersion: '4.12.0',
-				os_version: 15,
-				moeGaid: 'g-1',
-				moe_push_opted: 'yes',
-				moePushProvisionalOpted: 0,
-				active: true,
-				createdTime: '2026-05-17T09:30:00Z',
-				name: 'Ada',
-				attributes: { secret: 'stays here' },
-			},
-			row({ platform: 'IOS', idfv: 'v-1' }),
-		]);
-
-		expect(sentElements()).toEqual([
-			{
-				type: 'device',
-				customer_id: '48213',
-				device_id: 'd-1',
-				attributes: {
-					platform: 'ANDROID',
-					push_id: 't-1',
-					model: 'Pixel 9',
-					app_version: '4.12.0',
-					os_version: '15',
-					moe_gaid: 'g-1',
-					moe_push_opted: 'True',
-					moe_push_provisional_opted: 'False',
-					active: 'true',
-					created_time: '1779010200000',
-				},
-			},
-			{
-				type: 'device',
-				customer_id: 'ada',
-				device_id: 'd-1',
-				attributes: { platform: 'iOS', push_id: 't-1', idfv: 'v-1' },
-			},
-		]);
-		expect(workspace.sandbox.state.dropped).toEqual([]);
-	});
-
 	it('is what a new node does, before and after its form was looked at', async () => {
 		await workspace.run({ resource: 'device', operation: 'bulkUpsert' }, [row()]);
 		await workspace.run(mapping('autoMapInputData', null), [row()]);

@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createOwnNode, linkNodes, runWorkflow, toItems } from './engine';
 import { fillForm } from './operations';
-import { useWorkspace, whyStopped } from './workspace';
+import { useWorkspace } from './workspace';
 
 const workspace = useWorkspace();
 
@@ -99,28 +99,4 @@ it('a user who is added by one node and removed by the next has left the cohort'
 	expect(received()).toEqual([['ada'], ['ada']]);
 	expect(membersOf()).toEqual([]);
 	expect(ran.jsons('Remove')).toMatchObject([{ customer_id: 'ada', cohort_id: 'trial' }]);
-});
-
-it('users whom MoEngage does not know cost the others nothing', async () => {
-	const ran = await workspace.run(form('addUsers'), [{ id: 'nobody' }, { id: 'ada' }]);
-
-	expect(whyStopped(ran)).toBeUndefined();
-	expect(membersOf()).toEqual(['ada']);
-	expect(cohort()?.unknownUsers).toEqual(['nobody']);
-	expect(ran.jsons()).toMatchObject([{ customer_id: 'nobody' }, { customer_id: 'ada' }]);
-});
-
-it('a preview shows each user alone, and sends nothing', async () => {
-	const ran = await workspace.run(form('addUsers', { previewOnly: true }), rowsOf(2));
-
-	expect(workspace.sandbox.received()).toEqual([]);
-	expect(ran.jsons()).toMatchObject(
-		rowsOf(2).map(({ id }) => ({
-			summary: 'POST /v1/integrations/cohortsync (request 1 of 1)',
-			preview: true,
-			request: {
-				body: { action: 'add_members', partner: 'n8n', parameters: { members: [{ uid: id }] } },
-			},
-		})),
-	);
 });

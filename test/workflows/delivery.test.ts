@@ -66,37 +66,3 @@ describe('a cancelled execution', () => {
 		await cancel(arrived(5), { ...optOut, options: {} }, people(5));
 	});
 });
-
-describe('a node that goes on', () => {
-	const onError = 'continueErrorOutput';
-
-	it('fails the items whose retries are used up and sends the others', async () => {
-		workspace.sandbox.failNext('503');
-		const ran = await workspace.run(optOut, people(10), onError);
-
-		expect(ran.jsons('MoEngage', 1)).toMatchObject([
-			{ httpCode: '503', user_identifier_value: 'c-0' },
-		]);
-		expect(workspace.sandbox.counts().manageDevices).toMatchObject({ requests: 10, applied: 9 });
-	});
-
-	it('fails all items with the refusal of the account, and sends no more than ten', async () => {
-		workspace.sandbox.failNext('403', { times: 1_000 });
-		const ran = await workspace.run(upsert, people(300), onError);
-
-		const codes = ran.jsons('MoEngage', 1).map(({ httpCode }) => httpCode);
-		expect(codes).toEqual(Array(300).fill('403'));
-		expect(workspace.sandbox.counts().trackDevice.requests).toBeLessThanOrEqual(10);
-	});
-
-	it('names the time of the reset where the limit resets too late', async () => {
-		workspace.sandbox.configure({ limits: { manageDevices: { perMinute: 3 } } });
-		const parameters = { ...optOut, options: { maxWait: 5, concurrency: 1 } };
-		const ran = await workspace.run(parameters, people(10), onError);
-
-		const errors = ran.jsons('MoEngage', 1).map(({ error }) => error);
-		const namesTime = expect.stringMatching(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
-		expect(errors).toEqual(Array(7).fill(namesTime));
-		expect(workspace.sandbox.counts().manageDevices.applied).toBe(3);
-	});
-});

@@ -36,7 +36,7 @@ const kinds = [
 	'emailResubscription/resubscribe',
 	'subscriptionPreference/update',
 	'emailOptIn/update',
-	'subscriptionPreference/forUser',
+	'subscriptionPreference/updateForUser',
 ];
 
 const meetings = operations
@@ -114,14 +114,6 @@ const upsert = fillForm('device/upsert', {
 	options,
 });
 
-const visitor = fillForm('subscriptionPreference/update', {
-	identifyBy: 'ids',
-	userId: '={{ $json.name }}',
-	campaignId: '5FG',
-	unsubscribeAll: true,
-	options,
-});
-
 const rows = ['Ada', 'Bob', 'Cy', 'Dan'].map((name) => ({ name }));
 
 /** A success of any endpoint. */
@@ -191,7 +183,7 @@ describe('what concerns one item only', () => {
 				user_id: 'unknown-7Xv',
 			},
 		],
-		...['subscriptionPreference/forUser', 'subscriptionPreference/updateForUser'].flatMap(
+		...['subscriptionPreference/getForUser', 'subscriptionPreference/updateForUser'].flatMap(
 			(
 				name,
 			): Array<[string, string, INodeParameters, INodeParameters, INodeParameters, object]> => [
@@ -201,7 +193,7 @@ describe('what concerns one item only', () => {
 		),
 		[
 			'an unknown user whose global subscription is to be kept',
-			'subscriptionPreference/forUser',
+			'subscriptionPreference/updateForUser',
 			byEmail,
 			{ ...grace, global: 'keep' },
 			{ email: 'nobody@example.com' },
@@ -209,7 +201,7 @@ describe('what concerns one item only', () => {
 		],
 		[
 			'a category that the channel does not have',
-			'subscriptionPreference/forUser',
+			'subscriptionPreference/updateForUser',
 			byEmail,
 			grace,
 			{ category: 'Newsletters' },
@@ -243,50 +235,6 @@ describe('what concerns one item only', () => {
 
 		expect(ran.output('MoEngage', 1)).toMatchObject([{ json, pairedItem: { item: 0 } }]);
 		expect(ran.output()).toMatchObject([{ pairedItem: { item: 1 } }]);
-	});
-});
-
-describe('a workspace that wants categories also beside unsubscribing from all', () => {
-	beforeEach(() => workspace.sandbox.configure({ categoriesRequired: true }));
-
-	it.each<[string, INodeParameters]>([
-		['subscriptionPreference/update', { ...visitor, userId: '7Xv', unsubscribeAll: '={{ true }}' }],
-		['subscriptionPreference/bulkUpdate', { customerId: 'ada', unsubscribeFromAll: '={{ true }}' }],
-	])('makes %s say so, which can do as it is told', async (name, more) => {
-		const parameters = { ...more, ...fillForm(name, { options }) };
-		const categories = { categoriesMode: 'json', categoriesJson: '{"Newsletter": false}' };
-		const none = await workspace.run(parameters, [{}], 'continueRegularOutput');
-		const some = await workspace.run({ ...parameters, ...categories }, [{}]);
-
-		expect(none.jsons()[0]).toMatchObject({
-			error: expect.stringMatching(/^Categories Required: /),
-			description: expect.stringMatching(/^Add at least one category .* with an expression/),
-		});
-		expect(some.jsons()[0]?.error).toBeUndefined();
-	});
-});
-
-describe('a workspace without v5 and opt-in', () => {
-	const features = { v5: false, optIn: false };
-	beforeEach(() => workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features }] }));
-
-	const notThere = 'MoEngage answered with HTTP status 404';
-	it.each([
-		['emailOptIn/update', 'Feature not enabled', /Email Opt-in Management feature not enabled/],
-		['subscriptionCategory/getMany', notThere, /and that the workspace has this API/],
-		[
-			'subscriptionPreference/forUser',
-			`${notThere} ("grace")`,
-			/and that the workspace has this API/,
-		],
-	])('makes %s say so', async (name, error, description) => {
-		const { parameters = {}, item = {} } = Object.fromEntries(operations)[name] ?? {};
-		const ran = await workspace.run(parameters, [item], 'continueRegularOutput');
-
-		expect(ran.jsons()[0]).toMatchObject({
-			error: `${error} [item 0]`,
-			description: expect.stringMatching(description),
-		});
 	});
 });
 
@@ -420,12 +368,12 @@ describe('the key', () => {
 			expect(all).toContain('The connection to MoEngage was refused (ECONNREFUSED)');
 		});
 
-		it.each<[FaultKind, string]>([
-			['reset', 'The connection to MoEngage broke (ECONNRESET)'],
-			['hang', 'MoEngage did not answer within 0.1 seconds'],
-		])('after a %s', async (fault, words) => {
+		it.each<[FaultKind, INodeParameters, string]>([
+			['reset', {}, 'The connection to MoEngage broke (ECONNRESET)'],
+			['hang', { timeout: 100 }, 'MoEngage did not answer within 0.1 seconds'],
+		])('after a %s', async (fault, more, words) => {
 			workspace.sandbox.failNext(fault, { times: 4 });
-			const parameters = withOptions(upsert, { concurrency: 4, timeout: 100 });
+			const parameters = withOptions(upsert, { concurrency: 4, ...more });
 
 			expect(expectSecret(await workspace.run(parameters, rows, onError))).toContain(words);
 		});

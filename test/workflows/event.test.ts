@@ -57,17 +57,11 @@ describe.each(['track', 'bulkTrack'])('%s', (operation) => {
 		]);
 	});
 
-	it("reads a time without a zone in the workflow's, and takes now where there is none", async () => {
-		const time = '={{ $json.time }}';
-		const before = Date.now();
-		const rows = [{ id: 'a', time: '2026-05-17T09:30:00' }, { id: 'b' }];
-		await workspace.run(event(operation, { additionalFields: { time } }), rows, 'stopWorkflow', {
-			timezone: 'Asia/Kolkata',
-		});
+	it("reads a time without a zone in the workflow's", async () => {
+		const parameters = event(operation, { additionalFields: { time: '2026-05-17T09:30:00' } });
+		await workspace.run(parameters, deals(1), 'stopWorkflow', { timezone: 'Asia/Kolkata' });
 
-		const [first, second] = [...recorded()].sort((one, other) => one.at - other.at);
-		expect(first?.at).toBe(Date.UTC(2026, 4, 17, 4, 0));
-		expect(second?.at).toBeGreaterThanOrEqual(before);
+		expect(recorded()).toMatchObject([{ at: Date.UTC(2026, 4, 17, 4, 0) }]);
 	});
 });
 
@@ -83,15 +77,6 @@ it('pools events in bulk, those of one user too', async () => {
 		rows.map(({ amount }) => amount),
 	);
 	expect(ran.jsons()[299]).toMatchObject({ customer_id: 'c-299', event_name: 'Deal Won' });
-});
-
-it("reads a field that 'Include Fields' names by its path", async () => {
-	const rows = [{ id: 'ada', address: { city: 'Rome', zip: '1' } }, { id: 'grace' }];
-	const named = { attributesMode: 'input', includeFields: 'address.city' };
-	const ran = await workspace.run(event('bulkTrack', named), rows, 'continueRegularOutput');
-
-	expect(recorded().map(({ attributes }) => attributes)).toEqual([{ 'address.city': 'Rome' }]);
-	expect(ran.jsons()[1]?.error).toMatch(/^This item does not have any field of 'Include Fields'/);
 });
 
 it("refuses a name in 'Include Fields' that no item has, before anything is sent", async () => {

@@ -133,12 +133,6 @@ describe.each<[string, INodeParameters, Values]>([
 	);
 });
 
-it('repeats the identifiers of a refused item, so that it can be found again', async () => {
-	const ran = await run(upsert, [{ name: 'd-1', value: 'refused' }], 'continueRegularOutput');
-
-	expect(ran.output()[0]?.json).toMatchObject({ customer_id: 'refused', device_id: 'd-1' });
-});
-
 it('keeps the details also in a workflow of an older n8n, whose nodes continue on fail', async () => {
 	const rows = [
 		{ name: 'd-1', value: 'refused' },

@@ -39,7 +39,7 @@ it.each<[string, Example]>([...idempotent, ['addresses that items share', shared
 	},
 );
 
-const keepState = fillForm('subscriptionPreference/forUser', {
+const keepState = fillForm('subscriptionPreference/updateForUser', {
 	userIdentifierValue: '={{ $json.id }}',
 	categoriesMode: 'json',
 	categoriesJson: '{"Newsletter": true}',

@@ -22,9 +22,6 @@ const customers = (count: number): IDataObject[] =>
 		categories: { Newsletter: index % 2 === 0 },
 	}));
 
-const preferencesOf = (customerId: string) =>
-	workspace.sandbox.state.preferences.users.get(customerId)?.email;
-
 it('sends 120 customers in three requests of at most 50, one output item each in order', async () => {
 	const rows = customers(120);
 
@@ -73,38 +70,6 @@ it('gives both items of one customer the refusal of their entry', async () => {
 
 	const refused = { customer_id: 'ada', httpCode: '400' };
 	expect(ran.jsons('MoEngage', 1)).toMatchObject([refused, refused]);
-});
-
-it('unsubscribes from all without asking for categories', async () => {
-	await run(bulkUpdate, [
-		{ id: 'ada', leaves: 'yes', categories: {} },
-		{ id: 'grace', leaves: true, categories: { Newsletter: true } },
-		{ id: 'john', leaves: false, categories: { Newsletter: true } },
-	]);
-
-	expect(requests()).toEqual([
-		[
-			{ customer_id: 'ada', categories: {}, unsubscribe_all: true },
-			{ customer_id: 'grace', categories: { Newsletter: true }, unsubscribe_all: true },
-			{ customer_id: 'john', categories: { Newsletter: true }, unsubscribe_all: false },
-		],
-	]);
-	expect(preferencesOf('ada')?.unsubscribedFromAll).toBe(true);
-});
-
-it('finds the one customer whom MoEngage refuses, and updates the others', async () => {
-	const { url, received } = await workspace.script(({ body }) =>
-		body.includes('user-003')
-			? { status: 400, body: { title: 'Invalid Params', description: 'No such user' } }
-			: { status: 200, body: { message: 'OK' } },
-	);
-	const ran = await run(bulkUpdate, customers(50), 'continueErrorOutput', { url });
-
-	expect(ran.output('MoEngage', 1)).toMatchObject([
-		{ json: { customer_id: 'user-003', httpCode: '400' }, pairedItem: { item: 2 } },
-	]);
-	expect(ran.output()).toHaveLength(49);
-	expect(received.length).toBeLessThanOrEqual(1 + 12);
 });
 
 it('sends a category that is set after an unsubscription from all in that order', async () => {

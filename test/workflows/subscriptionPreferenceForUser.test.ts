@@ -57,7 +57,7 @@ describe('updating the preferences of a user', () => {
 	it('keeps a global unsubscribe unless told otherwise, and looks it up first', async () => {
 		await run(updateForUser({ globalSubscription: 'unsubscribed' }), [ada]);
 
-		const unchanged = fillForm('subscriptionPreference/forUser', {
+		const unchanged = fillForm('subscriptionPreference/updateForUser', {
 			userIdentifierValue: 'ada',
 			categoriesMode: 'json',
 			categoriesJson: '{"Newsletter": true}',

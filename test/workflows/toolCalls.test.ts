@@ -89,7 +89,7 @@ describe.each(operations)('%s as a tool', (name, { parameters, item }) => {
 });
 
 const getForUser = leaveToModel(
-	fillForm('subscriptionPreference/forUser', {
+	fillForm('subscriptionPreference/getForUser', {
 		userIdentifierType: '={{ $json.type }}',
 		userIdentifierValue: '={{ $json.value }}',
 	}),

@@ -43,31 +43,6 @@ describe('creating or updating users', () => {
 		]);
 	});
 
-	it('keeps types, changes lists, removes attributes and skips strangers on request', async () => {
-		const change = (action: string, values: string) => ({
-			arrayChanges: { change: [{ attribute: 'tags', action, values }] },
-		});
-		const ada = { customerId: 'ada-new' };
-		const attributesJson =
-			'={{ { visits: 12, vip: true, since: "2026-05-17T09:30:00+02:00", old: 1 } }}';
-		for (const values of [
-			{ ...ada, attributesMode: 'json', attributesJson },
-			{ ...ada, ...change('add', 'a, b') },
-			{ ...ada, ...change('remove', 'a'), unsetAttributes: 'old' },
-			{ customerId: 'stranger', additionalFields: { updateExistingOnly: true } },
-		]) {
-			await run('upsert', values, [{}]);
-		}
-
-		expect(attributesOf('ada-new')).toEqual({
-			visits: 12,
-			vip: true,
-			since: '2026-05-17T07:30:00Z',
-			tags: ['b'],
-		});
-		expect(attributesOf('stranger')).toBeUndefined();
-	});
-
 	it('pools users in bulk', async () => {
 		const ran = await run('bulkUpsert', setPlan, people(400));
 
@@ -88,16 +63,6 @@ describe('creating or updating users', () => {
 			expect(attributesOf('same')).toEqual({ plan: 'p-29' });
 		},
 	);
-
-	it('makes attributes of the input fields, and says what was left out', async () => {
-		const values = { customerId: '={{ $json.customer_id }}', attributesMode: 'input' };
-		const row = { customer_id: 'ada-new', city: 'Rome', note: '', address: { zip: '1' } };
-		const ran = await run('upsert', values, [row]);
-
-		expect(attributesOf('ada-new')).toEqual({ city: 'Rome' });
-		const [hint] = ran.task()?.hints ?? [];
-		expect(hint?.message).toContain('Fields of 1 item were not sent as attributes');
-	});
 });
 
 describe('getting users', () => {
@@ -115,25 +80,6 @@ describe('getting users', () => {
 				plan,
 			})),
 		);
-	});
-
-	it('returns only the chosen fields, and the IDs', async () => {
-		await run('bulkUpsert', setPlan, people(1));
-		const fields = { ...byId, options: { fields: 'plan' } };
-		const ran = await run('get', fields, [{ id: 'c-0' }, { id: 'c-0' }]);
-
-		expect(workspace.sandbox.received('getUsers')).toHaveLength(1);
-		const own = { customer_id: 'c-0', id: expect.any(String), plan: 'p-0' };
-		expect(ran.jsons()).toEqual([own, own]);
-	});
-
-	it("finds a user by MoEngage's own ID", async () => {
-		await run('bulkUpsert', setPlan, people(1));
-		const id = workspace.sandbox.state.users.get('c-0')?.moengageId ?? '';
-		const byOwn = { userIdentifierType: 'moengage_id', userIdentifierValue: id };
-		const ran = await run('get', byOwn, [{}]);
-
-		expect(ran.jsons()).toMatchObject([{ customer_id: 'c-0' }]);
 	});
 
 	it('makes an item of its own of a user who is not found', async () => {
@@ -177,18 +123,6 @@ describe('deleting users', () => {
 
 		expect(workspace.sandbox.received('deleteUser')).toHaveLength(1);
 		expect(ran.jsons()).toMatchObject([{ status: 'success' }, { status: 'success' }]);
-	});
-
-	it('refuses an unknown user', async () => {
-		const ran = await run('delete', byId, rows, 'continueRegularOutput');
-
-		expect(ran.jsons()).toMatchObject([
-			{
-				error: 'Not Found ("ada-new") [item 0]',
-				identity_value: 'ada-new',
-				httpCode: '400',
-			},
-		]);
 	});
 
 	describe('whose answer was lost', () => {
@@ -238,26 +172,6 @@ describe('merging users', () => {
 			retained_user: 'c-119',
 		});
 	});
-
-	it('sends nothing of users who would be merged twice or in a chain, and the others', async () => {
-		await run('bulkUpsert', setPlan, people(8));
-		const rows = [
-			{ from: 'c-0', to: 'c-1' },
-			{ from: 'c-0', to: 'c-2' },
-			{ from: 'c-3', to: 'c-4' },
-			{ from: 'c-4', to: 'c-5' },
-			{ from: 'c-6', to: 'c-7' },
-		];
-		const stopped = await run('merge', pairs, rows);
-		expect(whyStopped(stopped)?.message).toContain('merge into 2 different users [item 0]');
-		expect(workspace.sandbox.received('mergeUsers')).toEqual([]);
-
-		const ran = await run('merge', pairs, rows, 'continueErrorOutput');
-		expect(workspace.sandbox.state.merges).toEqual([{ mergedUser: 'c-6', retainedUser: 'c-7' }]);
-		expect(ran.output('MoEngage', 1).map(({ pairedItem }) => pairedItem)).toEqual(
-			[0, 1, 2, 3].map((item) => ({ item })),
-		);
-	});
 });
 
 describe('erasing users', () => {
@@ -286,24 +200,6 @@ describe('erasing users', () => {
 		expect(ran.jsons()).toMatchObject([
 			{ status: 'success', identity_value: 'Ada@example.com' },
 			{ status: 'success', identity_value: 'grace@example.com' },
-			{ status: 'success', identity_value: 'ada@example.com' },
-		]);
-	});
-
-	it('sends nothing again of what MoEngage accepted, where n8n runs the node again', async () => {
-		const ran = await run(
-			'erase',
-			byEmail,
-			['bad', 'ada@example.com'].map(toRow),
-			'continueRegularOutput',
-			{
-				settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
-			},
-		);
-
-		expect(workspace.sandbox.received('eraseUser')).toHaveLength(1);
-		expect(ran.jsons()).toMatchObject([
-			{ error: expect.stringContaining('[item 0]') },
 			{ status: 'success', identity_value: 'ada@example.com' },
 		]);
 	});

@@ -4,7 +4,7 @@ import { describeInvalid } from '../refusals';
 import { findOrAdd } from '../state';
 import type { Workspace } from '../workspaces';
 import { findUserPreferences, listCategories, setCategories } from './categories';
-import { refuse, type Call, type Endpoint, type Outcome } from './endpoint';
+import { refuse, type Endpoint, type Outcome } from './endpoint';
 
 const path = '/v1/category-subscription/user-preferences';
 const usersPerRequest = 50;
@@ -37,16 +37,6 @@ export const getPreferences: Endpoint = {
 	},
 };
 
-/** Whether MoEngage accepts `{}` beside unsubscribing from all is not documented, so it is a setting. */
-const refuseNoCategories = (
-	{ settings }: Call,
-	preferences: ReadonlyArray<{ categories: object }>,
-): Outcome | undefined =>
-	settings.categoriesRequired &&
-	preferences.some(({ categories }) => Object.keys(categories).length === 0)
-		? refuse(400, 'missing', 'Categories Preferences Required', 'categories')
-		: undefined;
-
 const updateSchema = z
 	.object({ unsubscribe_all: z.boolean(), categories: z.record(z.boolean()) })
 	.strict();
@@ -58,12 +48,9 @@ export const updatePreferences: Endpoint = {
 	errors: 'landingPage',
 	query: { required: ['user_id', 'cid'], optional: ['moe_event_id'] },
 	needsAppKey: true,
-	answer: (call) => {
-		const { state, query, body } = call;
+	answer: ({ state, query, body }) => {
 		const read = updateSchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
-		const refused = refuseNoCategories(call, [read.data]);
-		if (refused) return refused;
 		const userId = query['user_id'] ?? '';
 		const unknown = refuseUnknownUser(userId);
 		if (unknown) return unknown;
@@ -106,8 +93,7 @@ export const bulkUpdatePreferences: Endpoint = {
 	errors: 'landingPage',
 	needsAppKey: true,
 	needsProjectCode: true,
-	answer: (call) => {
-		const { workspace, state, body } = call;
+	answer: ({ workspace, state, body }) => {
 		const read = bulkSchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 		const entries = read.data.user_preferences;
@@ -122,8 +108,6 @@ export const bulkUpdatePreferences: Endpoint = {
 				'user_preferences',
 			);
 		}
-		const refused = refuseNoCategories(call, entries);
-		if (refused) return refused;
 		for (const entry of entries) {
 			const preferences = findUserPreferences(state, entry.customer_id);
 			preferences.writes += 1;

@@ -50,14 +50,6 @@ export const updateOptIn: Endpoint = {
 	needsProjectCode: true,
 	answer: (call) => {
 		const { workspace, state, body } = call;
-		if (!workspace.features.optIn) {
-			return refuse(
-				403,
-				'featureOff',
-				'Email Opt-in Management feature not enabled for the workspace. Please reach out to MoEngage to get it enabled.',
-				'Email Opt-in Management',
-			);
-		}
 		const read = bodySchema.safeParse(body);
 		if (!read.success) return { refusal: describeInvalid(read.error) };
 

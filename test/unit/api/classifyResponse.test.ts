@@ -320,7 +320,7 @@ describe('a refusal', () => {
 		[401, HTML, 'fatal: proxy', 'not come from MoEngage but from a proxy'],
 		[403, {}, 'fatal: access', 'blocked or suspended'],
 		[403, HTML, 'fatal: proxy', 'not come from MoEngage but from a proxy'],
-		[404, {}, 'rejected record: notFound', 'belong to a user of this workspace'],
+		[404, {}, 'rejected record: notFound', 'and that the workspace has this API'],
 		[405, {}, 'rejected record: unexpected', "'Data Center'"],
 		[407, '', 'fatal: proxy', 'not come from MoEngage but from a proxy'],
 		[409, {}, 'fatal: secret', 'Generate the API secret'],

@@ -151,7 +151,7 @@ describe('what MoEngage refuses', () => {
 	});
 
 	it('says nothing of what was sent where nothing is written', async () => {
-		const parameters = fillForm('subscriptionPreference/forUser', {
+		const parameters = fillForm('subscriptionPreference/getForUser', {
 			userIdentifierValue: '={{ $json.id }}',
 			options: { maxRetries: 0, concurrency: 1 },
 		});

@@ -29,7 +29,7 @@ const upsertUser = fillForm('user/bulkUpsert', {
 	attributesJson: '{"plan": "gold"}',
 });
 
-const setCategory = fillForm('subscriptionPreference/forUser', {
+const setCategory = fillForm('subscriptionPreference/updateForUser', {
 	userIdentifierValue: '={{ $json.id }}',
 	globalSubscription: '={{ $json.state }}',
 	categoriesMode: 'json',

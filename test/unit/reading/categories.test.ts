@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { update as updateOptIn } from '../../../nodes/MoEngage/resources/emailOptIn/update';
+import { bulkUpdate } from '../../../nodes/MoEngage/resources/subscriptionPreference/bulkUpdate';
 import { update } from '../../../nodes/MoEngage/resources/subscriptionPreference/landingPage';
 import { updateForUser } from '../../../nodes/MoEngage/resources/subscriptionPreference/forUser';
 import { readItem, refusalOf, type Values } from './readItem';
@@ -245,6 +246,17 @@ describe.each<[way: string, enter: (...pairs: Pair[]) => Entered]>([
 			/ has "maybe" for "News", which is neither true nor false$/,
 		);
 	});
+
+	it.each([updateForUser, bulkUpdate, updateOptIn])(
+		'categories may be given to %#',
+		(operation) => {
+			const user = { userIdentifierValue: 'ada', customerId: 'ada', optInStatus: 'OPTED_OUT' };
+			const [values, item] = enter(['News', true]);
+			const { records } = readItem(operation, { ...values, ...user }, item);
+
+			expect(JSON.stringify(records)).toContain('"categories":{"News":true}');
+		},
+	);
 
 	it.each(['__proto__', 'constructor', 'toString'])('a category may be called %s', (name) => {
 		expect(JSON.stringify(sentFor(...enter([name, true])))).toContain(

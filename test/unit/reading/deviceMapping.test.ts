@@ -14,22 +14,40 @@ const device = { customer_id: 'ada', device_id: 'd-1', platform: 'ANDROID', push
 
 const sentFor = (item: IDataObject) => readItem(bulkUpsert, automatic, item).records[0]?.entry;
 
-it('finds the columns of an export, whatever their spelling', () => {
+it('finds the columns of an export, whatever their spelling, and ignores all others', () => {
 	const row = {
 		'\ufeffCustomer_ID': 'ada',
 		deviceId: 'd-1',
 		'Platform ': 'android',
-		PUSH_ID: 't-1',
-		'moe_push_opted ': '1',
+		PUSH_ID: ' t-1 ',
+		model: 'Pixel 9',
+		appVersion: '4.12.0',
 		OSVersion: 15,
+		moeGaid: 'g-1',
+		'moe_push_opted ': '1',
+		moePushProvisionalOpted: 0,
+		active: true,
+		createdTime: '2026-05-17T09:30:00Z',
 		segment: 'vip',
+		attributes: { secret: 'stays here' },
 	};
 
 	expect(sentFor(row)).toEqual({
 		type: 'device',
 		customer_id: 'ada',
 		device_id: 'd-1',
-		attributes: { platform: 'ANDROID', push_id: 't-1', moe_push_opted: 'True', os_version: '15' },
+		attributes: {
+			platform: 'ANDROID',
+			push_id: 't-1',
+			model: 'Pixel 9',
+			app_version: '4.12.0',
+			os_version: '15',
+			moe_gaid: 'g-1',
+			moe_push_opted: 'True',
+			moe_push_provisional_opted: 'False',
+			active: 'true',
+			created_time: '1779010200000',
+		},
 	});
 });
 

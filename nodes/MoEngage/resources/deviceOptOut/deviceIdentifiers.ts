@@ -69,7 +69,7 @@ const property: INodeProperties = {
 const readType = choice(IDENTIFIER_TYPES);
 
 /** An empty list never means all devices: that is a choice of its own. */
-const toDevices = (given: ReadonlyArray<Row<'type' | 'value'>>): Array<Record<string, string>> => {
+const toDevices = (given: Row[]): Array<Record<string, string>> => {
 	if (given.length === 0)
 		throw new InvalidValue('is empty', `Add at least one device, such as ${EXAMPLE}`);
 	return given.map(({ type, value }) => {

@@ -20,7 +20,7 @@ import { readJsonEntries } from './jsonText';
 import { note } from './notes';
 import { Findings, InvalidValue, readLabeled, readParameter, type Reader } from './reader';
 import { rows } from './rows';
-import { choice, optionValues } from './scalars';
+import { choose } from './scalars';
 import {
 	findStandardReader,
 	readStandardAttributes,
@@ -117,24 +117,22 @@ const readRows = rows({
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 });
 
-/** By mode: the parameter that messages name, and how the attributes are listed from its value. */
-const MODES = {
-	fields: {
-		name: 'attributes',
-		list: (value: unknown, { parameters }: AttributeContext) => readRows(value, parameters),
-	},
-	input: {
-		name: 'attributesMode',
-		list: (_: unknown, context: AttributeContext) => readColumns(context),
-	},
+/** Where the attributes come from. */
+interface AttributeSource {
+	/** The parameter that messages name. */
+	name: string;
+	list: (value: unknown, context: AttributeContext) => GivenAttribute[];
+}
+
+const readMode = choose<AttributeSource>({
+	fields: { name: 'attributes', list: (value, { parameters }) => readRows(value, parameters) },
+	input: { name: 'attributesMode', list: (_, context) => readColumns(context) },
 	json: {
 		name: 'attributesJson',
-		list: (value: unknown) =>
+		list: (value) =>
 			readJsonEntries(value, ATTRIBUTES_EXAMPLE).map(([name, inner]) => ({ name, value: inner })),
 	},
-};
-
-const readMode = choice(optionValues<keyof typeof MODES>(modeProperty));
+});
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -186,7 +184,7 @@ const createAttributesReader =
 		const ownFields =
 			owner === 'user' ? all.attempt(() => readStandardAttributes(parameters)) : undefined;
 		const attributes = all.attempt(() => {
-			const { name, list } = MODES[readParameter('attributesMode', readMode, parameters)];
+			const { name, list } = readParameter('attributesMode', readMode, parameters);
 			const context = {
 				owner,
 				parameters,

@@ -7,7 +7,7 @@ import { keepLast } from './keepLast';
 import { readJsonEntries } from './jsonText';
 import { InvalidValue, readParameter, type Reader } from './reader';
 import { rows } from './rows';
-import { BOOLEAN_HINT, choice, findBoolean, optionValues } from './scalars';
+import { BOOLEAN_HINT, choose, findBoolean } from './scalars';
 import { isBlank, show } from './text';
 
 const CATEGORIES_EXAMPLE = '{"Newsletter": true, "Offers": false}';
@@ -224,8 +224,16 @@ const readMapping: Reader<CategoryPair[]> = (value, { json }) => {
 	return pairs.filter(([, subscribed]) => !isBlank(subscribed));
 };
 
-/** Where each input mode has its value, how it is read, and what to do where there is none. */
-const MODES = {
+/** Where the categories come from. */
+interface CategorySource {
+	/** The parameter that messages name. */
+	name: string;
+	readPairs: Reader<CategoryPair[]>;
+	/** What to do if there are none. */
+	hint: string;
+}
+
+const readMode = choose<CategorySource>({
 	list: {
 		name: 'categories',
 		readPairs: readList,
@@ -238,16 +246,13 @@ const MODES = {
 	},
 	json: {
 		name: 'categoriesJson',
-		readPairs: (value: unknown) => readJsonEntries(value, CATEGORIES_EXAMPLE),
+		readPairs: (value) => readJsonEntries(value, CATEGORIES_EXAMPLE),
 		hint: `Enter at least one category, such as ${CATEGORIES_EXAMPLE}`,
 	},
-};
-
-const readMode = choice(optionValues<keyof typeof MODES>(modeProperty));
+});
 
 const readCategories = (parameters: ItemParameters, areRequired: boolean): Categories => {
-	const mode = readParameter('categoriesMode', readMode, parameters);
-	const { name, readPairs, hint } = MODES[mode];
+	const { name, readPairs, hint } = readParameter('categoriesMode', readMode, parameters);
 	const readGiven: Reader<Categories> = (value) => {
 		const categories = collectCategories(readPairs(value, parameters));
 		if (!areRequired || Object.keys(categories).length > 0) return categories;

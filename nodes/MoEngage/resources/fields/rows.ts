@@ -5,17 +5,17 @@ import type { HintTopic, ItemParameters } from '../operation';
 import { parseJson, readJson } from './jsonText';
 import { note } from './notes';
 import { InvalidValue, readParameter, toInvalidValue, type Reader } from './reader';
-import { choice } from './scalars';
+import { choose } from './scalars';
 import { isBlank, show } from './text';
 
 /** How the rows of a fixed collection look. */
-export interface RowForm<Field extends string> {
+export interface RowForm {
 	/** The name of n8n's list within the collection. */
 	list: string;
-	/** What a row gives a value to, and the value. */
-	pair: readonly [name: Field, value: Field];
+	/** The fields of a row: what it gives a value to, and the value. */
+	pair: readonly [name: string, value: string];
 	/** What else a row has; none of it matters without a name and a value. */
-	choices?: readonly Field[];
+	choices?: readonly string[];
 	/** Whether an object whose names lead to values has all that rows have. */
 	canBeObject: boolean;
 	/** What a message calls the collection and one of its rows. */
@@ -23,24 +23,20 @@ export interface RowForm<Field extends string> {
 	hint: string;
 }
 
-export type Row<Field extends string> = Readonly<Partial<Record<Field, unknown>>>;
+/** A row, whose fields are those of its form. */
+export type Row = Readonly<Record<string, unknown>>;
 
 /** Takes rows as they come: in n8n's form, as a list, or as an object. */
-const createRowLister = <Field extends string>(form: RowForm<Field>) => {
-	const { list, pair, choices = [], canBeObject, nouns, hint } = form;
-	const [nameField, valueField] = pair;
-	const fields: readonly string[] = [...pair, ...choices];
+const createRowLister = ({ list, pair, choices = [], canBeObject, nouns, hint }: RowForm) => {
+	const fields = [...pair, ...choices];
 
-	const isRow = (object: object): object is Row<Field> =>
+	const isRow = (object: object): object is Row =>
 		Object.keys(object).every((name) => fields.includes(name));
 
-	const toPairs = (object: object): Array<Row<Field>> =>
-		// Both names are fields of a row, which TypeScript does not see of computed names.
-		Object.entries(object).map(
-			([name, value]) => ({ [nameField]: name, [valueField]: value }) as Row<Field>,
-		);
+	const toPairs = (object: object): Row[] =>
+		Object.entries(object).map(([name, value]) => ({ [pair[0]]: name, [pair[1]]: value }));
 
-	const readRow = (entry: unknown): Row<Field> => {
+	const readRow = (entry: unknown): Row => {
 		const object = isBlank(entry) ? {} : entry;
 		if (isObject(object) && isRow(object)) return object;
 		const [row, ...others] = canBeObject && isObject(object) ? toPairs(object) : [];
@@ -48,7 +44,7 @@ const createRowLister = <Field extends string>(form: RowForm<Field>) => {
 		throw new InvalidValue(`has the entry ${show(entry)}, which is not ${nouns[1]}`, hint);
 	};
 
-	return (value: unknown): Array<Row<Field>> => {
+	return (value: unknown): Row[] => {
 		const entries = isObject(value) ? Object.entries(value) : [];
 		const [name, only]: unknown[] = entries.length === 1 ? (entries[0] ?? []) : [];
 		const isWrapped = name === list;
@@ -64,6 +60,9 @@ const createRowLister = <Field extends string>(form: RowForm<Field>) => {
 	};
 };
 
+const isEmptyRow = (row: Row, { pair }: RowForm): boolean =>
+	pair.every((field) => isBlank(row[field]));
+
 const EMPTY_ROWS: HintTopic = (items, names) =>
 	`Rows of ${items} were not sent because they are empty (${names.join(', ')}).`;
 
@@ -72,46 +71,46 @@ const EMPTY_ROWS: HintTopic = (items, names) =>
  * values, as an object; also as the JSON text of one of these. Rows without a name and a value are
  * told in a hint; what is not a row is invalid.
  */
-export const rows = <Field extends string>(form: RowForm<Field>): Reader<Array<Row<Field>>> => {
+export const rows = (form: RowForm): Reader<Row[]> => {
 	const listRows = createRowLister(form);
 	return (value, parameters) => {
 		const all = listRows(typeof value === 'string' ? (parseJson(value)?.value ?? value) : value);
-		const given = all.filter((row) => !form.pair.every((field) => isBlank(row[field])));
+		const given = all.filter((row) => !isEmptyRow(row, form));
 		if (given.length < all.length) note(parameters, EMPTY_ROWS, [form.nouns[0]]);
 		return given;
 	};
 };
 
 /** Reads the same rows from JSON, where nobody leaves a row empty by accident. */
-const jsonRows = <Field extends string>(form: RowForm<Field>, example: string) => {
+const jsonRows = (form: RowForm, example: string): Reader<Row[]> => {
 	const hint = `Write it like ${example}`;
 	const listRows = createRowLister({ ...form, hint });
-	return (value: unknown): Array<Row<Field>> => {
+	return (value) => {
 		const all = listRows(isBlank(value) ? undefined : readJson(value, example));
-		const empty = all.find((row) => form.pair.every((field) => isBlank(row[field])));
+		const empty = all.find((row) => isEmptyRow(row, form));
 		if (empty === undefined) return all;
 		throw new InvalidValue(`has the entry ${show(empty)}, which is not ${form.nouns[1]}`, hint);
 	};
 };
 
 /** Rows that can be entered one by one or as JSON. */
-interface RowsOrJson<Field extends string, Value> {
+interface RowsOrJson<Value> {
 	/** The fixed collection. The other fields are named after it. */
 	property: INodeProperties;
 	/** When all of the fields show. */
 	show?: IDisplayOptions['show'];
-	form: RowForm<Field>;
+	form: RowForm;
 	/** What a row is called on the form. */
 	noun: string;
 	/** What the JSON has. */
 	jsonDescription: string;
 	example: string;
 	/** What the rows come to, which may be none. */
-	toValue: (given: Array<Row<Field>>, parameters: ItemParameters) => Value;
+	toValue: (given: Row[], parameters: ItemParameters) => Value;
 }
 
 /** Creates the fields for rows that can be entered one by one or as JSON, and their reader. */
-export const rowsOrJson = <Field extends string, Value>({
+export const rowsOrJson = <Value>({
 	property,
 	show,
 	form,
@@ -119,7 +118,7 @@ export const rowsOrJson = <Field extends string, Value>({
 	jsonDescription,
 	example,
 	toValue,
-}: RowsOrJson<Field, Value>): { properties: INodeProperties[]; read: Reader<Value> } => {
+}: RowsOrJson<Value>): { properties: INodeProperties[]; read: Reader<Value> } => {
 	const { displayName: label, name } = property;
 	const modeName = `${name}Mode`;
 	const jsonName = `${name}Json`;
@@ -151,18 +150,14 @@ export const rowsOrJson = <Field extends string, Value>({
 			description: `${jsonDescription}: ${example}`,
 		},
 	];
-	const readMode = choice(['fields', 'json']);
-	const readFields = rows(form);
-	const readJsonRows = jsonRows(form, example);
-	return {
-		properties,
-		read: (_, parameters) =>
-			readParameter(modeName, readMode, parameters) === 'fields'
-				? readParameter(
-						name,
-						(value) => toValue(readFields(value, parameters), parameters),
-						parameters,
-					)
-				: readParameter(jsonName, (value) => toValue(readJsonRows(value), parameters), parameters),
+	const readMode = choose({
+		fields: { source: name, readRows: rows(form) },
+		json: { source: jsonName, readRows: jsonRows(form, example) },
+	});
+	const read: Reader<Value> = (_, parameters) => {
+		const { source, readRows } = readParameter(modeName, readMode, parameters);
+		const readSource = (value: unknown) => toValue(readRows(value, parameters), parameters);
+		return readParameter(source, readSource, parameters);
 	};
+	return { properties, read };
 };

@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { findIpAddress } from '../../api/ipAddresses';
 import { groupDigits } from '../../api/numbers';
 import { optional, orInvalid, toInvalidValue } from './reader';
@@ -47,26 +45,20 @@ export const readBoolean = orInvalid(findBoolean, 'which is neither true nor fal
 
 export const optionalBoolean = optional(readBoolean);
 
-/**
- * The values that a field offers, so that they are told once: on the form.
- *
- * @typeParam Value Names the values, which n8n's type of a field does not
- */
-export const optionValues = <Value extends string = string>({
-	options = [],
-}: Pick<INodeProperties, 'options'>): Value[] =>
-	// The type is the caller's promise about a literal a few lines away.
-	options.flatMap((option) => ('value' in option ? [option.value] : [])) as Value[];
-
-/** One of the values of an option list, in any case; the listed spelling is sent. */
-export const choice = <const Value extends string>(values: readonly Value[]) => {
-	const bySpelling = new Map<string, Value>(values.map((one) => [one.toLowerCase(), one]));
+/** Reads one of the values of an option list, in any case, as what belongs to it. */
+export const choose = <Entry>(entries: Readonly<Record<string, Entry>>) => {
+	const values = Object.keys(entries);
+	const bySpelling = new Map(values.map((value) => [value.toLowerCase(), entries[value]]));
 	return orInvalid(
 		(value) => (isShort(value) ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined),
 		'which is not one of the options',
 		`Allowed values are ${values.join(', ')}.`,
 	);
 };
+
+/** Reads one of the values of an option list; the listed spelling is sent. */
+export const choice = <const Value extends string>(values: readonly Value[]) =>
+	choose<Value>(Object.fromEntries(values.map((value) => [value, value])));
 
 /** A whole number within bounds, or the text of one. */
 export const wholeNumber = (min: number, max: number, hint: string) => {

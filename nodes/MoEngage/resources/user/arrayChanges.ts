@@ -92,7 +92,7 @@ const EMPTY_CHANGES: HintTopic = (items, names) =>
 
 /** The values of all rows by action and attribute, as they were entered. */
 const gatherRows = (
-	changes: Array<Row<'action' | 'attribute' | 'values'>>,
+	changes: Row[],
 	parameters: ItemParameters,
 ): Record<Action, Map<string, unknown[]>> => {
 	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
@@ -118,10 +118,7 @@ const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, Attri
 	Object.fromEntries([...byName].map(([name, values]) => [name, readAttributeList(values, name)]));
 
 /** One attribute cannot have values to add and values to remove (track user). */
-const toChanges = (
-	changes: Array<Row<'action' | 'attribute' | 'values'>>,
-	parameters: ItemParameters,
-): ArrayChanges => {
+const toChanges = (changes: Row[], parameters: ItemParameters): ArrayChanges => {
 	const { add, remove } = gatherRows(changes, parameters);
 	for (const name of add.keys()) {
 		if (!remove.has(name)) continue;

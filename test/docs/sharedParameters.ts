@@ -44,7 +44,7 @@ export const sharedParameters: SharedParameters[] = [
 	{
 		heading: 'Categories',
 		intro:
-			'The subscription categories of the workspace. They are hidden while a switch makes them void.',
+			'The subscription categories of the workspace. They are hidden while another choice makes MoEngage ignore them.',
 		names: ['categoriesMode', 'categories', 'categoriesMapping', 'categoriesJson'],
 	},
 ];

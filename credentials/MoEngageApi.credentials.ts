@@ -100,7 +100,7 @@ export class MoEngageApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		// n8n loads every credential when it starts: what only a request needs waits for one.
-		const { authorize } = await import('../nodes/MoEngage/api/authorize');
+		const { authorize } = await import('../nodes/MoEngage/api/credential');
 		return authorize(credentials, requestOptions);
 	}
 

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject } from './json';
 
 /** The categories in an answer of `getCategories`, as they came. */
 export const readCategoryList = ({ data }: IDataObject): IDataObject[] =>

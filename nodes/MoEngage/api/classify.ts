@@ -1,21 +1,6 @@
-import type { Cause } from './hints';
+import type { Cause } from './causes';
 import type { Endpoint } from './endpoints';
 import type { ErrorBody } from './errorBody';
-
-/** What a rejection is about: `someRecords` where a batch was rejected for some of its records. */
-export type RejectionScope = 'someRecords' | 'size' | 'request' | 'record';
-
-/** What an answer that is not a success means for its records and for all other requests. */
-export type Meaning =
-	| { kind: 'tooManyRequests' }
-	/** Worth another try; `ambiguous` where MoEngage may have done what it was asked for. */
-	| { kind: 'transient'; ambiguous: boolean }
-	/** Not worth another try as it is. */
-	| { kind: 'rejected'; scope: RejectionScope }
-	/** Concerns every request of the workspace. */
-	| { kind: 'fatal' };
-
-export type Classification = Meaning & { cause: Cause };
 
 /** MoEngage's names are written in several ways: `InvalidParams`, `Invalid Params`, `INVALID_PARAMS`. */
 const simplify = (name = '') => name.toLowerCase().replace(/[^a-z]/g, '');
@@ -56,26 +41,17 @@ const saysNotFound = ({ type, title, message }: ErrorBody): boolean =>
 	[type, title, message].some((name) => /^(usernot|not)found$/.test(simplify(name)));
 
 /** Reads a rejection of the contents: a 400, or a failure with the status of a success. */
-const classifyContents = (endpoint: Endpoint, errorBody: ErrorBody): Classification => {
-	if (namesProjectCode(errorBody)) return { kind: 'fatal', cause: 'projectCode' };
-	if (namesAccount(errorBody)) return { kind: 'fatal', cause: 'account' };
-	if (namesRequest(errorBody)) return { kind: 'rejected', cause: 'request', scope: 'request' };
-	const scope = endpoint.batch === undefined ? 'record' : 'someRecords';
-	if (simplify(errorBody.title) === 'categoriesrequired') {
-		return { kind: 'rejected', cause: 'categories', scope };
-	}
-	return { kind: 'rejected', cause: saysNotFound(errorBody) ? 'notFound' : 'value', scope };
+const findCauseInContents = (errorBody: ErrorBody): Cause => {
+	if (namesProjectCode(errorBody)) return 'projectCode';
+	if (namesAccount(errorBody)) return 'account';
+	if (namesRequest(errorBody)) return 'request';
+	if (simplify(errorBody.title) === 'categoriesrequired') return 'categories';
+	return saysNotFound(errorBody) ? 'notFound' : 'value';
 };
 
-const classifyConflict = (
-	{ conflictConcernsRecord }: Endpoint,
-	errorBody: ErrorBody,
-): Classification => {
-	if (conflictConcernsRecord !== true || namesSecret(errorBody)) {
-		return { kind: 'fatal', cause: 'secret' };
-	}
-	const cause = namesIdempotencyKey(errorBody) ? 'idempotencyKey' : 'ambiguousUser';
-	return { kind: 'rejected', cause, scope: 'record' };
+const findCauseOfConflict = ({ conflictConcernsRecord }: Endpoint, errorBody: ErrorBody): Cause => {
+	if (!conflictConcernsRecord || namesSecret(errorBody)) return 'secret';
+	return namesIdempotencyKey(errorBody) ? 'idempotencyKey' : 'ambiguousUser';
 };
 
 /** What newer gateways of MoEngage say where a key does not cover an API. */
@@ -86,13 +62,11 @@ interface Origin {
 	status: number;
 	/** Whether the body is not from MoEngage, such as the page of a proxy. */
 	isForeign: boolean;
-	/** Whether the body has the form in which MoEngage writes the errors of the endpoint. */
-	isOwn: boolean;
 	/** The header `MOENGAGE-AUTH-ERROR-CODE`. */
 	authErrorCode?: string;
 }
 
-const classifyAccess = (
+const findCauseOfNoAccess = (
 	{ status, isForeign, authErrorCode = '' }: Origin,
 	errorBody: ErrorBody,
 ): Cause => {
@@ -107,32 +81,29 @@ const classifyAccess = (
 	return simplify(errorBody.type) === 'ipvalidationrequired' ? 'ipList' : 'access';
 };
 
-/** Classifies an answer that is not a success. */
-export const classifyStatus = (
-	endpoint: Endpoint,
-	origin: Origin,
-	errorBody: ErrorBody,
-): Classification => {
-	const { status, isOwn } = origin;
-	if (status >= 500) return { kind: 'transient', cause: 'server', ambiguous: !isOwn };
-	if (status >= 300 && status < 400) return { kind: 'fatal', cause: 'redirect' };
+/** Finds out why an answer is not a success. */
+export const findCause = (endpoint: Endpoint, origin: Origin, errorBody: ErrorBody): Cause => {
+	const { status } = origin;
+	if (status >= 500) return 'server';
+	if (status < 300 || status === 400) return findCauseInContents(errorBody);
+	if (status < 400) return 'redirect';
 	switch (status) {
 		case 401:
 		case 403:
-			return { kind: 'fatal', cause: classifyAccess(origin, errorBody) };
+			return findCauseOfNoAccess(origin, errorBody);
 		case 404:
-			return { kind: 'rejected', cause: 'notFound', scope: 'record' };
+			return 'notFound';
 		case 407:
-			return { kind: 'fatal', cause: 'proxy' };
+			return 'proxy';
 		case 409:
-			return classifyConflict(endpoint, errorBody);
+			return findCauseOfConflict(endpoint, errorBody);
 		case 413:
-			return { kind: 'rejected', cause: 'size', scope: 'size' };
+			return 'size';
 		case 429:
-			return { kind: 'tooManyRequests', cause: 'limit' };
+			return 'limit';
+		default:
+			return 'unexpected';
 	}
-	if (status === 400 || status < 300) return classifyContents(endpoint, errorBody);
-	return { kind: 'rejected', cause: 'unexpected', scope: 'record' };
 };
 
 const NOT_TRUSTED =
@@ -141,20 +112,13 @@ const NOT_TRUSTED =
 const NOT_ALLOWED = /SSRF|ERR_INVALID_(URL|PROTOCOL)|ERR_UNSUPPORTED_PROTOCOL|ERR_BAD_OPTION/;
 
 /**
- * Says why no answer came, and whether MoEngage may have got the request all the same.
+ * Finds out why no answer came.
  *
  * @param code The system's code, empty where it gave none
  */
-export const classifyNetworkError = (code: string): Classification => {
-	if (NOT_TRUSTED.test(code)) return { kind: 'fatal', cause: 'certificate' };
-	if (NOT_ALLOWED.test(code)) return { kind: 'fatal', cause: 'address' };
-	switch (code) {
-		case 'ENOTFOUND':
-		case 'EAI_AGAIN':
-			return { kind: 'transient', cause: 'unknownHost', ambiguous: false };
-		case 'ECONNREFUSED':
-			return { kind: 'transient', cause: 'unreachable', ambiguous: false };
-		default:
-			return { kind: 'transient', cause: 'broken', ambiguous: true };
-	}
+export const findNetworkCause = (code: string): Cause => {
+	if (NOT_TRUSTED.test(code)) return 'certificate';
+	if (NOT_ALLOWED.test(code)) return 'address';
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unknownHost';
+	return code === 'ECONNREFUSED' ? 'unreachable' : 'broken';
 };

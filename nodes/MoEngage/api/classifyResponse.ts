@@ -1,14 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	classifyNetworkError,
-	classifyStatus,
-	type Classification,
-	type Meaning,
-} from './classify';
+import { toMeaning, writeHint, type Cause, type Meaning } from './causes';
+import { findCause, findNetworkCause } from './classify';
 import type { Endpoint } from './endpoints';
 import { isOwnError, readErrorBody, saysFailure, type ErrorBody } from './errorBody';
-import { writeHint, type Cause } from './hints';
 import { parseObject } from './json';
 import { readRateLimitHeaders, type RateLimitInfo } from './rateLimitHeaders';
 import type { Attempt, HttpResponse } from './request';
@@ -37,17 +32,29 @@ export type MoEngageResponse = (
 	| (Meaning & { failure: Failure })
 ) & { rateLimitInfo: RateLimitInfo };
 
+const hasSuccessStatus = (status = 0): boolean => status >= 200 && status < 300;
+
 /** What is added to the message of an event whose answer was lost. */
 const UNCLEAR_ADDITION = ', so it is unclear whether it was recorded';
 
+/** What an answer tells besides its cause. */
+interface Answer {
+	status?: number;
+	errorBody?: Partial<ErrorBody>;
+	rateLimitInfo?: RateLimitInfo;
+	/** Whether the body has the form in which MoEngage writes the errors of the endpoint. */
+	isOwn?: boolean;
+}
+
 const createFailed = (
 	endpoint: Endpoint,
-	{ cause, ...meaning }: Classification,
+	cause: Cause,
 	message: string,
-	rateLimitInfo: RateLimitInfo = {},
-	{ status, errorBody = {} }: { status?: number; errorBody?: Partial<ErrorBody> } = {},
+	{ status, errorBody = {}, rateLimitInfo = {}, isOwn = false }: Answer = {},
 ): MoEngageResponse => {
 	const { attribute, type, requestId } = errorBody;
+	const isAboutContents = status === 400 || hasSuccessStatus(status);
+	const meaning = toMeaning(cause, isOwn, isAboutContents && endpoint.batch !== undefined);
 	const isUnclear = meaning.kind === 'transient' && meaning.ambiguous && !endpoint.idempotent;
 	const failure: Failure = {
 		message: isUnclear ? message + UNCLEAR_ADDITION : message,
@@ -67,8 +74,6 @@ const nameStatus = (status: number, cause: Cause): string => {
 	return `${who} answered with HTTP status ${status}`;
 };
 
-const UNREADABLE: Classification = { kind: 'transient', cause: 'unreadable', ambiguous: true };
-
 /** Whether an answer with the status of a success has what a success of the endpoint has. */
 const isSuccess = ({ successKeys }: Endpoint, json: IDataObject): boolean =>
 	successKeys?.some((key) => Object.hasOwn(json, key)) ?? true;
@@ -80,23 +85,20 @@ const readAnswer = (
 	// Whoever has not shown that the key is theirs says nothing of the owner's limits.
 	const rateLimitInfo = status === 401 ? {} : readRateLimitHeaders(headers);
 	const json = parseObject(text);
-	if (status >= 200 && status < 300 && (json === undefined || !saysFailure(json))) {
+	if (hasSuccessStatus(status) && (json === undefined || !saysFailure(json))) {
 		if (json !== undefined && isSuccess(endpoint, json)) {
 			return { kind: 'accepted', json, rateLimitInfo };
 		}
 		const message = 'MoEngage sent an answer that cannot be read';
-		return createFailed(endpoint, UNREADABLE, message, rateLimitInfo, { status });
+		return createFailed(endpoint, 'unreadable', message, { status, rateLimitInfo });
 	}
 	const errorBody = readErrorBody(json ?? {});
-	const origin = {
-		status,
-		isForeign: json === undefined && text.trim() !== '',
-		isOwn: status >= 500 && json !== undefined && isOwnError(endpoint.errorForm, json),
-		authErrorCode: headers['moengage-auth-error-code'],
-	};
-	const classification = classifyStatus(endpoint, origin, errorBody);
-	const message = errorBody.message ?? nameStatus(status, classification.cause);
-	return createFailed(endpoint, classification, message, rateLimitInfo, { status, errorBody });
+	const isForeign = json === undefined && text.trim() !== '';
+	const authErrorCode = headers['moengage-auth-error-code'];
+	const cause = findCause(endpoint, { status, isForeign, authErrorCode }, errorBody);
+	const message = errorBody.message ?? nameStatus(status, cause);
+	const isOwn = json !== undefined && isOwnError(endpoint.errorForm, json);
+	return createFailed(endpoint, cause, message, { status, errorBody, rateLimitInfo, isOwn });
 };
 
 /** What happened where no answer came. */
@@ -115,21 +117,14 @@ export const classifyResponse = (
 ): MoEngageResponse => {
 	if (attempt.kind === 'answer') return readAnswer(endpoint, attempt);
 	if (attempt.kind === 'unsendable') {
-		return createFailed(
-			endpoint,
-			{ kind: 'rejected', cause: 'unsendable', scope: 'record' },
-			`The request cannot be sent: ${attempt.reason}`,
-		);
+		return createFailed(endpoint, 'unsendable', `The request cannot be sent: ${attempt.reason}`);
 	}
 	if (attempt.timedOut) {
-		return createFailed(
-			endpoint,
-			{ kind: 'transient', cause: 'timeout', ambiguous: true },
-			`MoEngage did not answer within ${timeout / 1_000} seconds`,
-		);
+		const message = `MoEngage did not answer within ${timeout / 1_000} seconds`;
+		return createFailed(endpoint, 'timeout', message);
 	}
-	const classification = classifyNetworkError(attempt.code);
-	const message = NO_ANSWER[classification.cause] ?? 'The connection to MoEngage broke';
+	const cause = findNetworkCause(attempt.code);
+	const message = NO_ANSWER[cause] ?? 'The connection to MoEngage broke';
 	const code = attempt.code === '' ? '' : ` (${attempt.code})`;
-	return createFailed(endpoint, classification, message + code);
+	return createFailed(endpoint, cause, message + code);
 };

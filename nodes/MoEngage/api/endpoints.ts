@@ -53,6 +53,7 @@ export interface Endpoint {
 const BODY_LIMIT = 128_000;
 
 const USUAL = {
+	method: 'POST',
 	counts: 'requests',
 	maxBytes: BODY_LIMIT,
 	idempotent: true,
@@ -78,7 +79,6 @@ const V5 = {
 /** Users, events and devices share a path, but MoEngage counts each of them on its own. */
 const BULK_IMPORT = {
 	...USUAL,
-	method: 'POST',
 	path: '/v1/transition/{workspaceId}',
 	perMinute: 60_000,
 	batch: { list: 'elements', size: Infinity, countsRecords: true },
@@ -90,7 +90,6 @@ export const endpoints = {
 	trackDevice: {
 		...USUAL,
 		name: 'trackDevice',
-		method: 'POST',
 		path: '/v1/device/{workspaceId}?app_id={workspaceId}',
 		counts: 'devices',
 		perMinute: 10_000,
@@ -107,14 +106,12 @@ export const endpoints = {
 	manageDevices: {
 		...USUAL,
 		name: 'manageDevices',
-		method: 'POST',
 		path: '/v1/devices/manage?app_id={workspaceId}',
 		perMinute: 1_000,
 	},
 	bulkResubscribe: {
 		...USUAL,
 		name: 'bulkResubscribe',
-		method: 'POST',
 		path: '/emails/v1.0/bulk-resubscribe',
 		perMinute: 10,
 		perDay: 14_400,
@@ -139,7 +136,6 @@ export const endpoints = {
 	bulkUpdatePreferences: {
 		...LANDING_PAGE,
 		name: 'bulkUpdatePreferences',
-		method: 'POST',
 		path: '/v1/category-subscription/user-preferences',
 		batch: {
 			list: 'user_preferences',
@@ -182,7 +178,6 @@ export const endpoints = {
 	trackUser: {
 		...USUAL,
 		name: 'trackUser',
-		method: 'POST',
 		path: '/v1/customer/{workspaceId}?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 10_000,
@@ -191,7 +186,6 @@ export const endpoints = {
 	trackEvent: {
 		...USUAL,
 		name: 'trackEvent',
-		method: 'POST',
 		path: '/v1/event/{workspaceId}?app_id={workspaceId}',
 		counts: 'events',
 		perMinute: 30_000,
@@ -201,7 +195,6 @@ export const endpoints = {
 	getUsers: {
 		...USUAL,
 		name: 'getUsers',
-		method: 'POST',
 		path: '/v1/customers/export?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 1_000,
@@ -210,7 +203,6 @@ export const endpoints = {
 	syncCohort: {
 		...USUAL,
 		name: 'syncCohort',
-		method: 'POST',
 		path: '/v1/integrations/cohortsync',
 		perMinute: 300,
 		batch: { list: 'parameters.members', names: 'users', size: Infinity, countsRecords: false },
@@ -218,7 +210,6 @@ export const endpoints = {
 	eraseUser: {
 		...USUAL,
 		name: 'eraseUser',
-		method: 'POST',
 		path: '/v1/opengdpr_requests/{workspaceId}',
 		perMinute: 300,
 		hasUnknownLimit: true,
@@ -227,7 +218,6 @@ export const endpoints = {
 	mergeUsers: {
 		...USUAL,
 		name: 'mergeUsers',
-		method: 'POST',
 		path: '/v1/customer/merge?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 1_000,
@@ -236,7 +226,6 @@ export const endpoints = {
 	deleteUser: {
 		...USUAL,
 		name: 'deleteUser',
-		method: 'POST',
 		path: '/v1/customer/delete?app_id={workspaceId}',
 		perMinute: 5_000,
 		notFoundMeansDone: true,

@@ -1,6 +1,6 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 
-export const isObject = (value: unknown): value is object =>
+export const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** MoEngage's answers are a few levels deep. What is nested far deeper, n8n cannot store. */
@@ -8,21 +8,18 @@ export const MAX_LEVELS = 20;
 
 const TOO_DEEP = `(left out: nested deeper than ${MAX_LEVELS} levels)`;
 
-const cutDepth = (value: unknown, levels: number): GenericValue => {
-	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-		return value;
-	}
-	if (typeof value !== 'object' || value === null) return null;
+const cutDepth = (value: GenericValue, levels: number): GenericValue => {
+	if (typeof value !== 'object' || value === null) return value;
 	if (levels === 0) return TOO_DEEP;
-	if (Array.isArray(value)) return value.map((entry: unknown) => cutDepth(entry, levels - 1));
+	if (Array.isArray(value)) return value.map((entry: GenericValue) => cutDepth(entry, levels - 1));
 	return cutObject(value, levels);
 };
 
-const cutObject = (value: object, levels: number): IDataObject =>
+const cutObject = (object: object, levels: number): IDataObject =>
 	Object.fromEntries(
-		Object.entries(value).map(([name, entry]: [string, unknown]) => [
+		Object.entries(object).map(([name, value]: [string, GenericValue]) => [
 			name,
-			cutDepth(entry, levels - 1),
+			cutDepth(value, levels - 1),
 		]),
 	);
 

@@ -1,15 +1,8 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { Workspace } from './credential';
-import { Deadlines } from './deadline';
 import type { Endpoint } from './endpoints';
 import { isObject } from './json';
-import type { Redact } from './redact';
 
 /** A request, ready to be sent and to be repeated as it is. */
 export interface MoEngageRequest {
@@ -90,27 +83,14 @@ const readText = async (body: unknown, maxBytes: number): Promise<string> => {
 	return Buffer.concat(chunks).toString('utf8', 0, maxBytes);
 };
 
-/** What n8n's helper returns where the full response was asked for. */
-interface FullResponse {
-	statusCode: number;
-	headers: object;
-	body: unknown;
-}
-
-const isFullResponse = (value: unknown): value is FullResponse =>
-	isObject(value) &&
-	'statusCode' in value &&
-	typeof value.statusCode === 'number' &&
-	'headers' in value &&
-	isObject(value.headers) &&
-	'body' in value;
-
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** Reads a response of n8n's helper to its end, which comes early when its signal is aborted. */
-export const readResponse = async (response: unknown): Promise<HttpResponse> => {
-	if (!isFullResponse(response)) throw new Error("n8n's request helper returned no response");
-	const { statusCode, headers, body } = response;
+export const readResponse = async ({
+	statusCode,
+	headers,
+	body,
+}: Omit<IN8nHttpFullResponse, 'body'> & { body: unknown }): Promise<HttpResponse> => {
 	const named = Object.entries(headers).map(([name, value]): [string, string] => [
 		name.toLowerCase(),
 		String(value),
@@ -121,99 +101,5 @@ export const readResponse = async (response: unknown): Promise<HttpResponse> => 
 		status: statusCode,
 		headers: Object.fromEntries(named),
 		text: text.replace(BYTE_ORDER_MARK, ''),
-	};
-};
-
-export type Context = IExecuteFunctions | ILoadOptionsFunctions;
-
-/** What a header cannot carry; n8n's HTTP client would send something else instead. */
-const NOT_IN_HEADERS = /[^\x20-\x7e]/;
-
-const MAX_CODE_LENGTH = 60;
-
-/** Finds the code under n8n's wrapping. Everything else there may contain the request's headers. */
-const findCode = (error: unknown): string => {
-	for (let inner = error; inner instanceof Error; inner = inner.cause) {
-		if ('code' in inner && typeof inner.code === 'string') {
-			return inner.code.slice(0, MAX_CODE_LENGTH);
-		}
-	}
-	return '';
-};
-
-/** The context as n8n's helper sees it, which cancels a request when the execution is cancelled. */
-const withSignal = <Kind extends Context>(context: Kind, signal: AbortSignal): Kind =>
-	new Proxy(context, {
-		get: (target, name): unknown =>
-			name === 'getExecutionCancelSignal' ? () => signal : Reflect.get(target, name),
-	});
-
-const createOptions = (url: string, request: MoEngageRequest): IHttpRequestOptions => ({
-	method: request.endpoint.method,
-	url,
-	headers: {
-		Accept: 'application/json',
-		...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-		...request.headers,
-	},
-	body: request.body,
-	// n8n would read an answer of any size, however long it takes. So it is read here.
-	encoding: 'stream',
-	returnFullResponse: true,
-	// The answer is read whatever its status: n8n would repeat a 401 by itself.
-	ignoreHttpStatusErrors: true,
-	// A redirect could carry the credential to another host.
-	disableFollowRedirect: true,
-});
-
-interface Sender {
-	context: Context;
-	workspace: Workspace;
-	/** Decrypted once for all requests; n8n would otherwise read and decrypt it each time. */
-	data: ICredentialDataDecryptedObject;
-	/** Hides the credential's secrets, which gateways may echo. */
-	redact: Redact;
-	/** Milliseconds from the start of an attempt to the last byte of its answer. */
-	timeout: number;
-	/** Ends each attempt at once. */
-	signal?: AbortSignal;
-}
-
-/** Builds the function that makes one attempt through n8n's own helper, which adds the credential. */
-export const createSend = (sender: Sender): Send => {
-	const { context, workspace, data, redact } = sender;
-	// Of a decrypted credential, n8n reads nothing but the data.
-	const credentialsDecrypted = { id: '', name: '', type: 'moEngageApi', data };
-	const deadlines = new Deadlines(sender.timeout, sender.signal);
-
-	const exchange = async (options: IHttpRequestOptions, signal: AbortSignal) => {
-		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
-			withSignal(context, signal),
-			'moEngageApi',
-			{ ...options, abortSignal: signal },
-			{ credentialsDecrypted },
-		);
-		const { text, ...reply } = await readResponse(response);
-		return { ...reply, text: redact(text) };
-	};
-
-	return async (request) => {
-		const url = buildUrl(workspace, request);
-		if (url === undefined) {
-			return { kind: 'unsendable', reason: 'one of its values is not valid Unicode text' };
-		}
-		if (Object.values(request.headers ?? {}).some((value) => NOT_IN_HEADERS.test(value))) {
-			const reason = 'one of its values has a character that a header cannot carry';
-			return { kind: 'unsendable', reason };
-		}
-		const deadline = deadlines.start();
-		try {
-			const options = createOptions(url, request);
-			return { kind: 'answer', ...(await deadline.limit(exchange(options, deadline.signal))) };
-		} catch (error) {
-			return { kind: 'noAnswer', code: findCode(error), timedOut: deadline.isTimeUp };
-		} finally {
-			deadline.isOver = true;
-		}
 	};
 };

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Failure } from '../api/classifyResponse';
-import type { Cause } from '../api/hints';
+import type { Cause } from '../api/causes';
 import { groupDigits } from '../api/numbers';
 import { show } from '../resources/fields/text';
 import type { InvalidInput } from '../resources/operation';

@@ -8,8 +8,10 @@ const API_SETTINGS =
 const CHECK_ADDRESS =
 	"Check the credential's 'Data Center' (and its 'Base URL' if you use a gateway)";
 
-/** What to do, by what stands in the way. No text names an option of the node: who shows it may. */
-const HINTS = {
+// What to do, by what stands in the way. No text names an option of the node: who shows it may.
+
+/** MoEngage would reject the same request again. */
+const REJECTED = {
 	/** MoEngage rejects a value of the record. */
 	value: 'Correct the value that MoEngage names and run the item again.',
 	categories:
@@ -17,6 +19,19 @@ const HINTS = {
 	/** MoEngage rejects what all records of the request share. */
 	request:
 		'This concerns the request as a whole, not a single item. Correct the setting that MoEngage names and run the items again.',
+	notFound:
+		'Check that the identifiers belong to a user of this workspace, and that the workspace has this API.',
+	idempotencyKey:
+		'MoEngage has already seen the Idempotency-Key of this request with other contents. Run the item again: the node then sends a new key.',
+	ambiguousUser: 'Choose an identifier that belongs to one user only, such as the customer ID.',
+	unsendable: 'Look at the values of the item and remove the characters that cannot be sent.',
+	unexpected: `${CHECK_ADDRESS}, and look at the values of the item.`,
+	size: ({ maxBytes }: Endpoint) =>
+		`Send less data in one item. MoEngage accepts less than ${maxBytes / 1_000} kB in one request.`,
+};
+
+/** Every request of the workspace would meet the same. */
+const FATAL = {
 	account: `MoEngage does not accept requests from this workspace. Check the credential's 'Workspace ID' and 'Data Center', and look at ${API_SETTINGS}, or ask MoEngage support.`,
 	projectCode:
 		"The workspace has the Portfolio feature, so each request must name a project. Enter the project's ID in the credential's 'Project Code'.",
@@ -25,15 +40,17 @@ const HINTS = {
 	keyScope: `The Data API key does not cover this API. Open ${API_SETTINGS}, and select this API for the key, or create a key that covers it.`,
 	ipList:
 		"MoEngage accepts requests for this workspace only from the IP addresses on its list. Add the public IP address of your n8n server to that list (Settings › Account › Security in the MoEngage dashboard, or MoEngage support), and enter the same address in the credential's 'Source IP Address'.",
-	notFound:
-		'Check that the identifiers belong to a user of this workspace, and that the workspace has this API.',
-	idempotencyKey:
-		'MoEngage has already seen the Idempotency-Key of this request with other contents. Run the item again: the node then sends a new key.',
-	ambiguousUser: 'Choose an identifier that belongs to one user only, such as the customer ID.',
 	secret: `Generate the API secret under ${API_SETTINGS}, and check that the credential's 'Workspace ID' is the one it belongs to.`,
 	redirect: `The address answered with a redirect, which the node does not follow to keep your key safe. ${CHECK_ADDRESS}.`,
 	proxy:
 		"The answer does not come from MoEngage but from a proxy, a firewall, or a gateway on the way. Ask whoever runs it to let n8n reach MoEngage's API, and check n8n's proxy settings (the environment variables HTTPS_PROXY and NO_PROXY).",
+	certificate:
+		"The machine that runs n8n does not trust the server's certificate. If a proxy or gateway in your company signs it, set the environment variable NODE_EXTRA_CA_CERTS to the file with its CA certificate and restart n8n.",
+	address: `n8n cannot send requests to this address. ${CHECK_ADDRESS}.`,
+};
+
+/** Another try may help. */
+const TRANSIENT = {
 	unreadable: `A proxy, a sign-in page, or a gateway may have answered instead of MoEngage. Check the network of the machine that runs n8n. ${CHECK_ADDRESS}.`,
 	server: 'MoEngage, or a gateway on the way there, could not answer. Try again later.',
 	timeout:
@@ -41,25 +58,44 @@ const HINTS = {
 	unknownHost: `The name of the server is not known on the machine that runs n8n. ${CHECK_ADDRESS}, and check that the machine reaches the internet and its DNS server.`,
 	unreachable: `No server accepts connections at that address, or a firewall blocks them. ${CHECK_ADDRESS}, and check that the machine that runs n8n reaches the internet.`,
 	broken: `The network, a firewall, or a proxy may have closed the connection. Try again later. ${CHECK_ADDRESS}, and check that the machine that runs n8n reaches the internet.`,
-	certificate:
-		"The machine that runs n8n does not trust the server's certificate. If a proxy or gateway in your company signs it, set the environment variable NODE_EXTRA_CA_CERTS to the file with its CA certificate and restart n8n.",
-	address: `n8n cannot send requests to this address. ${CHECK_ADDRESS}.`,
-	unsendable: 'Look at the values of the item and remove the characters that cannot be sent.',
-	unexpected: `${CHECK_ADDRESS}, and look at the values of the item.`,
 };
 
-const hintAtSize = ({ maxBytes }: Endpoint) =>
-	`Send less data in one item. MoEngage accepts less than ${maxBytes / 1_000} kB in one request.`;
-
-const hintAtLimit = ({ perMinute, counts, hasUnknownLimit }: Endpoint) =>
-	`${hasUnknownLimit ? '' : `MoEngage accepts ${groupDigits(perMinute)} ${counts} a minute here for the whole workspace. `}Run the items again later, or send less from other systems at the same time.`;
+const HINTS = {
+	...REJECTED,
+	...FATAL,
+	...TRANSIENT,
+	limit: ({ perMinute, counts, hasUnknownLimit }: Endpoint) =>
+		`${hasUnknownLimit ? '' : `MoEngage accepts ${groupDigits(perMinute)} ${counts} a minute here for the whole workspace. `}Run the items again later, or send less from other systems at the same time.`,
+};
 
 /** What stands in the way of a request, for those who add something of their own to the hint. */
-export type Cause = keyof typeof HINTS | 'size' | 'limit';
+export type Cause = keyof typeof HINTS;
 
-const findHint = (cause: Cause, endpoint: Endpoint): string => {
-	if (cause === 'size') return hintAtSize(endpoint);
-	return cause === 'limit' ? hintAtLimit(endpoint) : HINTS[cause];
+/** What an answer that is not a success means for its records and for all other requests. */
+export type Meaning =
+	| { kind: 'tooManyRequests' }
+	/** Worth another try; `ambiguous` where MoEngage may have done what it was asked for. */
+	| { kind: 'transient'; ambiguous: boolean }
+	/** Not worth another try as it is; `someRecords` where a batch was rejected for some of its records. */
+	| { kind: 'rejected'; scope: 'someRecords' | 'size' | 'request' | 'record' }
+	/** Concerns every request of the workspace. */
+	| { kind: 'fatal' };
+
+/**
+ * Says what a cause means.
+ *
+ * @param isOwn Whether MoEngage says itself that it could not do what it was asked for
+ * @param isBatch Whether several records may have been rejected for some of them
+ */
+export const toMeaning = (cause: Cause, isOwn: boolean, isBatch: boolean): Meaning => {
+	if (cause === 'limit') return { kind: 'tooManyRequests' };
+	if (cause in FATAL) return { kind: 'fatal' };
+	if (cause in TRANSIENT) {
+		const isUnsent = cause === 'unknownHost' || cause === 'unreachable';
+		return { kind: 'transient', ambiguous: !isUnsent && !isOwn };
+	}
+	if (cause === 'size' || cause === 'request') return { kind: 'rejected', scope: cause };
+	return { kind: 'rejected', scope: isBatch ? 'someRecords' : 'record' };
 };
 
 const listReferences = ({ attribute, type, requestId }: Partial<ErrorBody>): string => {
@@ -76,11 +112,13 @@ export const writeHint = (
 	cause: Cause,
 	endpoint: Endpoint,
 	errorBody: Partial<ErrorBody> = {},
-): string =>
-	[
-		findHint(cause, endpoint),
+): string => {
+	const hint: string | ((endpoint: Endpoint) => string) = HINTS[cause];
+	return [
+		typeof hint === 'string' ? hint : hint(endpoint),
 		errorBody.details && `MoEngage adds: ${errorBody.details}`,
 		listReferences(errorBody),
 	]
 		.filter(Boolean)
 		.join(' ');
+};

@@ -139,7 +139,7 @@ type Attributes = Record<string, AttributeValue>;
 /** How many attributes MoEngage accepts of an event. */
 const MAX_EVENT_ATTRIBUTES = 100;
 
-/** Reads the attributes, each of which is sent once, without those that are empty. */
+/** Reads the attributes, without those that are empty. Each attribute is sent once. */
 const readGiven = (
 	given: readonly GivenAttribute[],
 	{ owner, parameters, findings, ownFields }: AttributeContext,

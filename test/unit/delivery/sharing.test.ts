@@ -34,13 +34,15 @@ describe('processes that share a limit of 60 a minute', () => {
 	});
 });
 
-it.each<[Sharing['headers'], Sharing['windows'], number]>([
-	['seconds', 'fixed', 0.9],
-	['none', 'sliding', 0.6],
+it.each<[number, Sharing['headers'], Sharing['windows'], number]>([
+	[10, 'seconds', 'fixed', 0.9],
+	[10, 'none', 'sliding', 0.6],
+	[60, 'seconds', 'sliding', 0.65],
+	[60, 'none', 'sliding', 0.6],
 ])(
-	'ten processes get about as much of ten a minute, and lose nothing in 40 minutes (headers: %s, %s)',
-	async (headers, windows, part) => {
-		const sharing = { processes: 10, perMinute: 10, headers, windows, seed: 1 };
+	'ten processes get about as much of %s a minute, and lose nothing in 40 minutes (headers: %s, %s)',
+	async (perMinute, headers, windows, part) => {
+		const sharing = { processes: 10, perMinute, headers, windows, seed: 1 };
 		const { lost, least, used } = await competeForLimit(sharing);
 
 		expect(lost).toBe(0);

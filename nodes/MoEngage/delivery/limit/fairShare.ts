@@ -19,6 +19,12 @@ const SEEN_PART = 0.9;
 /** After a 429 without headers, this part of what has passed is kept. */
 const KEPT_PART = 0.9;
 
+/**
+ * No 429 takes a share below this part of the limit: a process with little of it also gains little, and
+ * would stay behind for an hour. A little less than a tenth, so that ten processes leave something over.
+ */
+const MIN_PART = 0.09;
+
 /** After so long without a 429 and without headers, the share doubles, or half as long again. Milliseconds. */
 const MIN_GROWTH_TIME = 90_000;
 
@@ -92,10 +98,12 @@ export class FairShare {
 	 * Notes a 429.
 	 *
 	 * @param use What has passed in the last minute
+	 * @param limit What may pass in a minute, of all processes together
 	 * @param isTold Whether its headers are those of the limit per minute
 	 */
-	shrink(use: number, isTold: boolean, now: number): void {
-		this.share = isTold ? use : KEPT_PART * use;
+	shrink(use: number, limit: number, isTold: boolean, now: number): void {
+		const kept = isTold ? use : KEPT_PART * use;
+		this.share = Math.max(kept, Math.floor(MIN_PART * limit));
 		this.scheduleGrowth(now);
 	}
 

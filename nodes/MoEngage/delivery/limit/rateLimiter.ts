@@ -172,7 +172,7 @@ export class RateLimiter implements Limiter {
 		const isOfMinute = this.headerQuota.heed(believed, use, now) !== undefined;
 		const isSign = this.fairShare.isShared || this.pause.inARow >= MIN_SIGNS;
 		if (isOfMinute || (isFirst && this.pause.isGuess && isSign)) {
-			this.fairShare.shrink(use, isOfMinute, now);
+			this.fairShare.shrink(use, this.headerQuota.findLimit(now), isOfMinute, now);
 		}
 	}
 

@@ -1,8 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
-import { keyMismatch, readBasicCredentials } from './directory';
+import { keyMismatch } from './directory';
 import { accepted, type Endpoint } from './endpoints/endpoint';
-import type { echoEncodings, Fault, FaultKind } from './faults';
+import type { Fault, FaultKind } from './faults';
 import { toRefusal, type Refusal } from './refusals';
 import { writeJson, writeRefusal, type Reply } from './replies';
 
@@ -43,41 +41,6 @@ const faultRefusals: Partial<Record<FaultKind, Refusal>> = {
 	'415': toRefusal(415, 'mediaType', 'Content type is not supported'),
 };
 
-const encodeEach = (text: string, encode: (code: string) => string): string =>
-	[...text].map((character) => encode(character.charCodeAt(0).toString(16))).join('');
-
-/** Ways to write credentials that hide them from a search for their text. */
-const encoders: Record<(typeof echoEncodings)[number], (text: string) => string> = {
-	plain: (text) => text,
-	json: (text) => encodeEach(text, (code) => `\\u${code.padStart(4, '0')}`),
-	url: (text) => encodeURIComponent(encodeEach(text, (code) => `%${code}`)),
-	html: (text) => encodeEach(text, (code) => `&#x${code};`),
-	hex: (text) => Buffer.from(text).toString('hex'),
-	base64: (text) => Buffer.from(text).toString('base64').replace(/.{16}/g, '$&\\n'),
-};
-
-/** A gateway that shows what it received, to help its operators: the headers, and the key alone, also as a name. */
-const writeEcho = (
-	endpoint: Endpoint,
-	status: 200 | 400,
-	{ encoding }: Fault,
-	{ authorization = '', ...headers }: IncomingHttpHeaders,
-): Reply => {
-	const key = readBasicCredentials(authorization)?.password ?? '';
-	const echoed = { authorization: '{authorization}', key: '{key}' };
-	const asName = { [echoed.key]: true };
-	const reply =
-		status === 200
-			? writeJson(200, { ...accepted, request: { headers, ...echoed, ...asName } })
-			: writeRefusal(endpoint, toRefusal(status, 'invalid', `Cannot use ${Object.values(echoed)}`));
-	// The encoded text goes into the finished JSON, where `\u003d` and `\n` are escapes.
-	const encode = encoders[encoding];
-	const body = reply.body
-		.replaceAll(echoed.authorization, () => encode(authorization))
-		.replaceAll(echoed.key, () => encode(key));
-	return { ...reply, body };
-};
-
 /** Answers that are the same whatever the endpoint. */
 const fixedReplies: Partial<Record<FaultKind, Reply>> = {
 	'403html': writeHtml(403, '403 Forbidden'),
@@ -95,29 +58,17 @@ const writeEmpty = (status: number, headers: Reply['headers'] = {}): Reply => ({
 
 /**
  * What the client gets instead of the true reply.
- * @param headers - those of the request
  * @param reply - the true reply, where the request took effect before the fault
  */
-export const writeFault = (
-	endpoint: Endpoint,
-	fault: Fault,
-	headers: IncomingHttpHeaders,
-	reply: Reply | undefined,
-): Reply => {
+export const writeFault = (endpoint: Endpoint, fault: Fault, reply: Reply | undefined): Reply => {
 	const whole = reply?.body ? reply : writeJson(200, accepted);
 	const fixed = fixedReplies[fault.kind];
 	if (fixed) return { ...fixed, headers: { ...fixed.headers } };
 	switch (fault.kind) {
 		case 'redirect307':
 			return writeEmpty(307, { location: 'https://elsewhere.invalid/' });
-		case 'echo200':
-			return writeEcho(endpoint, 200, fault, headers);
-		case 'echo400':
-			return writeEcho(endpoint, 400, fault, headers);
 		case '429bare':
 			return writeEmpty(429);
-		case '429envoy':
-			return writeEmpty(429, { 'x-envoy-ratelimited': 'true' });
 		case 'emptyBody':
 			return writeEmpty(200);
 		case 'reset':

@@ -2,23 +2,16 @@ import { z } from 'zod';
 
 import { endpointNames, type EndpointName } from './endpoints/names';
 
-const unavailable = ['500', '502html', '503', '503retryAfter', '429bare', '429envoy'] as const;
+const unavailable = ['500', '502html', '503', '503retryAfter', '429bare'] as const;
 const broken = ['reset', 'cutJson', 'cutBody', 'emptyBody', 'html200'] as const;
 const refusals = ['400', '401', '403', '403blocked', '409secret', '413', '415'] as const;
 /** What a proxy on the way answers by itself. */
 const ofProxies = ['403html', 'redirect307'] as const;
-/** Answers that repeat the credentials of the request. */
-const echoes = ['echo200', 'echo400'] as const;
-
-/** How an echo writes what it repeats. */
-export const echoEncodings = ['plain', 'json', 'url', 'html', 'hex', 'base64'] as const;
-
 export const faultKinds = [
 	...unavailable,
 	...broken,
 	...refusals,
 	...ofProxies,
-	...echoes,
 	'error200',
 	'hang',
 ] as const;
@@ -55,8 +48,6 @@ export const scriptedFaultSchema = z
 		/** Whether the request takes effect before the fault. */
 		afterApply: z.boolean().default(false),
 		retryAfterSeconds: z.number().min(0).optional(),
-		/** How the echoes write the credentials. */
-		encoding: z.enum(echoEncodings).default('plain'),
 	})
 	.strict();
 
@@ -66,7 +57,6 @@ export interface Fault {
 	kind: FaultKind;
 	afterApply: boolean;
 	retryAfterSeconds: number;
-	encoding: (typeof echoEncodings)[number];
 }
 
 /** A seeded generator of numbers from 0 up to 1 (mulberry32), so that a run can be repeated. */
@@ -111,7 +101,6 @@ export const createFaultSource = (initial: FaultSettings): FaultSource => {
 		if (!kind) return undefined;
 		return {
 			kind,
-			encoding: 'plain',
 			afterApply: random() < Number(settings.afterApply),
 			retryAfterSeconds: settings.retryAfterSeconds,
 		};

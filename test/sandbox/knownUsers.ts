@@ -11,7 +11,6 @@ export const findOrAddUser = (state: WorkspaceState, customerId: string): Stored
 	findOrAdd(state.users, customerId, () => ({
 		moengageId: createMoengageId(customerId),
 		attributes: {},
-		writes: 0,
 	}));
 
 /** Adds the users that a workspace lists, except those who were deleted or erased since. */

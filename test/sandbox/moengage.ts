@@ -175,7 +175,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 		const answered = fault.afterApply
 			? answer(endpoint, workspace, tenant, request, parameters, parsed)
 			: undefined;
-		const reply = writeFault(endpoint, fault, request.headers, answered?.reply);
+		const reply = writeFault(endpoint, fault, answered?.reply);
 		if (faultsWithLimitHeaders.has(fault.kind)) {
 			Object.assign(reply.headers, writeLimitHeaders(decision));
 		}

@@ -5,8 +5,6 @@ export interface StoredUser {
 	/** MoEngage's own id of the user. */
 	moengageId: string;
 	attributes: Record<string, unknown>;
-	/** How many requests or elements created or updated the user; 0 for one that was listed. */
-	writes: number;
 }
 
 /** One action of a user. Without a deduplication id, nothing tells a repeated one from two. */
@@ -98,7 +96,6 @@ export interface LandingPagePreferences {
 	categories: Record<string, boolean>;
 	unsubscribedFromAll: boolean;
 	eventId?: string;
-	writes: number;
 }
 
 export interface ChannelPreferences {
@@ -115,7 +112,6 @@ export const optInStatuses = ['DOUBLE_OPTED_IN', 'OPTED_OUT', 'OPT_IN_PENDING'] 
 
 export interface OptIn {
 	status: (typeof optInStatuses)[number];
-	writes: number;
 }
 
 export interface StoredAnswer {

@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { LoggerProxy, type IDataObject, type INode, type INodeParameters } from 'n8n-workflow';
 
-import { echoEncodings } from '../sandbox/faults';
 import { demoWorkspace, type FaultKind } from '../sandbox/server';
 import { DEMO_KEY } from './demoCredential';
 import type { Ran } from './engine';
@@ -337,18 +336,6 @@ describe('the key', () => {
 		['a redirect', () => ({ status: 302, headers: { location: 'http://127.0.0.1:9/' } })],
 		['success', () => success],
 	];
-
-	it.each(echoEncodings)('is not shown where it is echoed as %s', async (encoding) => {
-		for (const kind of ['echo200', 'echo400'] as const) {
-			workspace.sandbox.failNext(kind, { encoding });
-			const ran = await workspace.run(upsert, rows, 'continueErrorOutput');
-			const shown = expectSecret(ran);
-
-			expect(shown).toContain('[hidden]');
-			expect(shown).not.toContain(Buffer.from(DEMO_KEY).toString('hex'));
-			expect(shown).not.toContain(`&#x${DEMO_KEY.charCodeAt(0).toString(16)};`);
-		}
-	});
 
 	describe.each<NonNullable<INode['onError']>>([
 		'stopWorkflow',

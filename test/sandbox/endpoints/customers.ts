@@ -124,7 +124,6 @@ export const customerElement: ElementKind = {
 		}
 
 		const user = findOrAddUser(call.state, customerId);
-		user.writes += 1;
 		Object.assign(user.attributes, kept, platforms ? { platforms } : {});
 		changeLists(user, added, removed);
 		for (const name of Object.keys(user.attributes)) {

@@ -59,9 +59,7 @@ export const updatePreferences: Endpoint = {
 			cid: '',
 			categories: {},
 			unsubscribedFromAll: false,
-			writes: 0,
 		}));
-		preferences.writes += 1;
 		preferences.cid = query['cid'] ?? '';
 		preferences.unsubscribedFromAll = read.data.unsubscribe_all;
 		preferences.categories = { ...preferences.categories, ...read.data.categories };

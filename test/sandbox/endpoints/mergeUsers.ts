@@ -30,7 +30,6 @@ const merge = (state: WorkspaceState, merged: string, retained: string): void =>
 	const to = state.users.get(retained);
 	if (!from || !to) return;
 	to.attributes = { ...from.attributes, ...to.attributes };
-	to.writes += 1;
 	state.devices.delete(merged);
 	state.users.delete(merged);
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { emailAddressSchema } from '../emailAddress';
 import { describeInvalid, sayingOfOthers } from '../refusals';
-import { findOrAdd, optInStatuses } from '../state';
+import { optInStatuses } from '../state';
 import { findInvalidCategories, findUserPreferences, setCategories } from './categories';
 import { refuse, type Call, type Endpoint } from './endpoint';
 import { findUsersByEmail } from './userIdentifiers';
@@ -87,9 +87,7 @@ export const updateOptIn: Endpoint = {
 		const leavesAll = choices.length > 0 && !choices.includes(true);
 		const status = leavesAll ? 'OPTED_OUT' : wanted.opt_in_status;
 		for (const user of users) {
-			const optIn = findOrAdd(state.optIns, user, () => ({ status, writes: 0 }));
-			optIn.status = status;
-			optIn.writes += 1;
+			state.optIns.set(user, { status });
 			if (choices.length > 0) {
 				const preferences = findUserPreferences(state, user);
 				preferences.writes += 1;

@@ -11,7 +11,6 @@ import {
 import { MoEngageApi } from '../../../credentials/MoEngageApi.credentials';
 import { MoEngage } from '../../../nodes/MoEngage/MoEngage.node';
 import codex from '../../../nodes/MoEngage/MoEngage.node.json';
-import { deviceMappingFields } from '../../../nodes/MoEngage/resources/device/deviceMapping';
 import { resources } from '../../../nodes/MoEngage/resources';
 import { BLAME } from './readItem';
 import { createLoneWorkflow } from '../../workflows/fixtureNodes';
@@ -258,17 +257,6 @@ describe('a choice that reaches further than it looks', () => {
 		expect(noticesOn(id, { [name]: 'other' })).not.toContainEqual(notice);
 	});
 
-	it.each([
-		['deviceOptOut block', 'target', /All Devices of the User blocks push on every device/],
-		['deviceOptOut unblock', 'unblockTarget', /All Devices of the User unblocks every device/],
-		['subscriptionPreference update', 'unsubscribeAll', /^Whether to unsubscribe .* gets no more/],
-		['subscriptionPreference bulkUpdate', 'unsubscribeFromAll', /^Whether .* gets no more/],
-		[UPDATE_FOR_USER, 'globalSubscription', /Unsubscribed stops all/],
-		['emailOptIn update', 'optInStatus', /records the user's consent/],
-	])('of %s, %s, tells a model what it does to the user', (id, name, words) => {
-		expect(findField(id, name).description).toMatch(words);
-	});
-
 	it('is not carried along when the operation changes', () => {
 		const dangerous = ['target', 'unblockTarget', 'unsubscribeAll', 'unsubscribeFromAll'];
 		const homes = dangerous.map((name) =>
@@ -279,73 +267,7 @@ describe('a choice that reaches further than it looks', () => {
 	});
 });
 
-describe('where MoEngage does other than one would expect, the form says so', () => {
-	const saidOf = (id: string, name: string): string => {
-		const property = findField(id, name);
-		return [property, ...choicesOf(property)].map((one) => one.description).join(' ');
-	};
-	const severalUsers = /several users share it, MoEngage may update all of them or refuse/;
-
-	it.each([
-		['device upsert', 'active', /MoEngage may ignore it/],
-		['device upsert', 'createdTime', /MoEngage may ignore it/],
-		[
-			'deviceOptOut block',
-			'target',
-			/knows for the user now\. A device that is added later still gets push/,
-		],
-		['subscriptionPreference getForUser', 'userIdentifierType', severalUsers],
-		[UPDATE_FOR_USER, 'userIdentifierType', severalUsers],
-		['emailOptIn update', 'email', /goes by the email address and updates every user who has it/],
-		[UPDATE_FOR_USER, 'channel', /MoEngage may accept only Email/],
-		[
-			UPDATE_FOR_USER,
-			'globalSubscription',
-			/looks up the user first, which takes one more request/,
-		],
-		[
-			'subscriptionPreference bulkUpdate',
-			'customerId',
-			/merges their categories\. .*the value of the later item/,
-		],
-	])('at %s, %s: %s', (id, name, words) => {
-		expect(saidOf(id, name)).toMatch(words);
-	});
-
-	it.each([
-		['device upsert', /drops the devices of users that it does not know\. Create .* first/],
-		['device bulkUpsert', /drops the devices of users that it does not know\. .*Create Users/],
-		['event track', /run this step again, MoEngage records the events again/],
-		['event bulkTrack', /run this step again, MoEngage records the events again/],
-	])('on the form of %s, in a notice: %s', (id, words) => {
-		expect(noticesOn(id, {})).toContainEqual(expect.stringMatching(words));
-	});
-
-	it.each(['active', 'created_time'])("of a device's %s in bulk", (id) => {
-		const mapped = deviceMappingFields.find((field) => field.id === id);
-		expect(mapped?.displayName).toMatch(/MoEngage may ignore it/);
-	});
-
-	it('of bounces and complaints, which stay', () => {
-		const resubscribe = operations.find(({ id }) => id === 'emailResubscription resubscribe');
-		expect(resubscribe?.description).toMatch(/stay suppressed/);
-	});
-});
-
 describe('a form', () => {
-	it.each([
-		['event track', 'repeatUnclear', /recorded twice/],
-		['event bulkTrack', 'repeatUnclear', /recorded twice/],
-		['device bulkUpsert', 'createUsers', /are created/],
-		['emailOptIn update', 'email', /every user who has this address/],
-		['emailOptIn update', 'customerId', /at least one/],
-		['deviceOptOut block', 'deviceIdentifiersJson', /\[\{"push_id"/],
-		['event track', 'attributesJson', /\{"plan"/],
-		['subscriptionPreference update', 'categoriesJson', /\{"Newsletter"/],
-	])('of %s says below %s what to enter, or what it does', (id, name, words) => {
-		expect(findField(id, name).hint).toMatch(words);
-	});
-
 	it.each([
 		['autoMapInputData', 1],
 		['defineBelow', 0],

@@ -32,14 +32,15 @@ const NAMED: Record<string, string> = {
 };
 
 /** The one character that an escape means; none for a line break, which may stand within Base64. */
-const readEscape = ([, ...parts]: RegExpMatchArray): string => {
-	const [json, script, octal, address, hex, decimal, named, literal = ''] = parts;
+const readEscape = (match: RegExpMatchArray): string => {
+	const [, json, script, octal, address, hex, decimal, named, literal] = match;
+	if (literal !== undefined) return 'nrt\n\r\t'.includes(literal) ? '' : literal;
 	if (named !== undefined) return NAMED[named.toLowerCase()] ?? '';
 	const code = json ?? script ?? address ?? hex;
-	const number =
-		code === undefined ? parseInt(octal ?? decimal ?? '', octal ? 8 : 10) : parseInt(code, 16);
-	const character = Number.isNaN(number) ? literal : String.fromCharCode(number);
-	return /[\r\n\t]/.test(character) || /^[nrt]$/.test(literal) ? '' : character;
+	const digits = code ?? octal ?? decimal;
+	if (digits === undefined) return '';
+	const character = String.fromCharCode(parseInt(digits, code ? 16 : octal ? 8 : 10));
+	return '\n\r\t'.includes(character) ? '' : character;
 };
 
 /** A text without its escapes, and where each of its characters begins in the text as it came. */
@@ -137,6 +138,7 @@ export const createRedact = (workspaceId: string, apiKey: string): Redact => {
 		let starts: Uint32Array | undefined;
 		for (let count = 0; count < MAX_LAYERS && /[\\%&\r\n\t]/.test(layer); count += 1) {
 			const next = decode(layer);
+			if (next.decoded === layer) break;
 			const outer = starts;
 			starts = outer ? next.starts.map((start) => outer[start] ?? text.length) : next.starts;
 			layer = next.decoded;

@@ -92,6 +92,9 @@ export class AlreadySent {
 
 	private readonly isOwnRun: boolean;
 
+	/** One for all credentials, since several may lead to one workspace. */
+	private readonly count = createCounter();
+
 	private readonly names = new Map<MoEngageRecord, { contents: string; item: string }>();
 
 	constructor(
@@ -127,7 +130,7 @@ export class AlreadySent {
 		const found = new Map<MoEngageRecord, Outcome>();
 		if (this.memory === undefined) return found;
 		const { outcomes, events } = this.memory;
-		const count = createCounter();
+		const { count } = this;
 		for (const record of records) {
 			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 			const contents = count(`${baseUrl} ${id} ${hashContents(record)}`);

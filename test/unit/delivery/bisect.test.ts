@@ -193,6 +193,23 @@ describe('a rejection of every request', () => {
 		expect(kinds()).toEqual(new Array(600).fill('failed'));
 	});
 
+	it('is recognized also where its message names each customer in words', async () => {
+		const records = createAddresses(600).map((record, index) => ({
+			...record,
+			entry: {
+				customer_id: String(index).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? ''),
+			},
+		}));
+		const reply: Scenario['reply'] = ({ body = '' }) => {
+			const [{ customer_id: customer }] = JSON.parse(body).recipients;
+			return answer(400, { error: { message: `Nothing can be sent to ${customer} here` } });
+		};
+		const { sent, kinds } = await run(600, reply, { records });
+
+		expect(sent.length).toBeLessThanOrEqual(1 + 10);
+		expect(kinds()).toEqual(new Array(600).fill('failed'));
+	});
+
 	it.each([
 		['types', (index: number) => ({ message: 'No', err_code: `Kind ${index % 9}` })],
 		['messages', (index: number) => ({ message: 'abcdefghi'[index % 9], err_code: 'X' })],

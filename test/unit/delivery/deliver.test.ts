@@ -531,16 +531,29 @@ describe('a state that is kept', () => {
 		]);
 	});
 
-	it('holds up no update that keeps none, while it waits for the limit of its look-up', async () => {
-		const names = ['ada', 'bob', 'cy', 'dan', 'eve', 'fay'];
-		const records = names.map((name, index) => {
-			const { state, ...record } = keep(index, name);
+	/** Records of so many users, of whom one can be looked up in a minute. */
+	const keepSlowly = (count: number): MoEngageRecord[] =>
+		Array.from({ length: count }, (_, index) => {
+			const { state, ...record } = keep(index, `user ${index}`);
 			const endpoint = { ...endpoints.getUserPreferences, perMinute: 1 };
 			return {
 				...record,
 				state: state?.lookUp && { ...state, lookUp: { ...state.lookUp, endpoint } },
 			};
 		});
+
+	it('is no sign of an outage while it waits for the limit of its look-up', async () => {
+		const { kinds } = await deliverStates(
+			keepSlowly(40),
+			(request, index, sent) => (index === 1 ? answer(503) : unsubscribed(request, index, sent)),
+			{ maxRetries: 0, maxWait: 86_400_000 },
+		);
+
+		expect(kinds()).toEqual(['failed', ...new Array(39).fill('accepted')]);
+	});
+
+	it('holds up no update that keeps none, while it waits for the limit of its look-up', async () => {
+		const records = keepSlowly(6);
 		const others = Array.from({ length: 4 }, (_, index) => update(6 + index, `other ${index}`));
 		const { sent, kinds } = await deliverStates([...records, ...others], unsubscribed);
 

@@ -128,7 +128,7 @@ export class Bisection {
 		this.poisonRecords += 1;
 		this.isRejected = false;
 		this.sender.fail([record], failure);
-		if (this.tracker.noteRejection(failure)) {
+		if (this.tracker.noteRejection(failure, record)) {
 			this.sender.fail(this.undecided, failure);
 			this.undecided = [];
 		}

@@ -1,8 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { LookUp, MoEngageRecord } from '../../api/record';
-import type { Permit } from '../limit/limiter';
-import { tellLimits, type RequestSender, type SendResult } from '../send/requestSender';
+import {
+	tellLimits,
+	type Permits,
+	type RequestSender,
+	type SendResult,
+} from '../send/requestSender';
 import type { KnownStates } from '../types';
 
 /** What was read longer ago may have changed since. Milliseconds. */
@@ -49,16 +53,17 @@ export class KeptStates {
 	/**
 	 * Reads a state that is not known; returns what keeps the record from being sent, if anything does.
 	 *
-	 * @param permit That of the record, which holds up nobody while the look-up waits
+	 * @param permits Those of the record, which hold up nobody while the look-up waits
 	 */
-	async read(kept: KeptState, permit: Permit): Promise<SendResult | undefined> {
+	async read(kept: KeptState, permits: Permits): Promise<SendResult | undefined> {
 		const { clock, signal } = this.requests;
 		if (clock.now() - kept.readAt <= FRESH_FOR) return undefined;
 		const { endpoint, query, pick, missing: failure } = kept.lookUp;
-		permit.setAside();
+		permits.ofLimits.setAside();
 		const ofLookUp = await this.requests.acquireQuota(endpoint, { weight: 1 }, false);
-		permit.resume();
+		permits.ofLimits.resume();
 		if (ofLookUp.kind !== 'permit') return ofLookUp;
+		permits.noteSent();
 		const response = await this.requests.attempt({ endpoint, query }, ofLookUp.waited, (last) =>
 			tellLimits(ofLookUp, last),
 		);

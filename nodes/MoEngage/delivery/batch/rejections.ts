@@ -12,9 +12,21 @@ export const MAX_SAME_REJECTIONS = 10;
  */
 const VARIABLE = /(?<!\p{L})(["'`])(?:(?!\1).|\1(?=\p{L}))*\1|[“‘«][^”’»]*[”’»]|\S*[\d@_]\S*/gu;
 
+/** The texts of a record, such as its customer's ID, the longer ones first. */
+const listTexts = ({ entry }: MoEngageRecord): string[] =>
+	(typeof entry === 'string' ? [entry] : Object.values(entry ?? {}))
+		.filter((value) => typeof value === 'string' && value !== '')
+		.map(String)
+		.sort((one, other) => other.length - one.length);
+
+const hideWord = (message: string, word: string): string => {
+	const escaped = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+	return message.replace(new RegExp(`(?<!\\p{L})${escaped}(?!\\p{L})`, 'giu'), '…');
+};
+
 /** Why MoEngage rejected a record, apart from what its message says of this record alone. */
-const toReason = ({ type, message }: Failure): string =>
-	JSON.stringify([type, message.replace(VARIABLE, '…')]);
+const toReason = ({ type, message }: Failure, record: MoEngageRecord): string =>
+	JSON.stringify([type, listTexts(record).reduce(hideWord, message).replace(VARIABLE, '…')]);
 
 /** A rejected batch sends records alone, to find out whether requests like it pass; others wait meanwhile. */
 export interface Sampling {
@@ -81,9 +93,13 @@ export class RejectionTracker {
 	 *
 	 * @returns whether that shows that every request like its own is rejected
 	 */
-	noteRejection(failure: Failure, source: RejectionTracker = this): boolean {
+	noteRejection(
+		failure: Failure,
+		record: MoEngageRecord,
+		source: RejectionTracker = this,
+	): boolean {
 		if (this.isAccepted) return false;
-		const reason = toReason(failure);
+		const reason = toReason(failure, record);
 		if (this.reason !== reason) {
 			this.reason = reason;
 			this.count = 0;
@@ -93,7 +109,7 @@ export class RejectionTracker {
 		this.sources.add(source);
 		const isOneKey = this.ofRun === undefined && this.sources.size === 1;
 		if (this.count >= MAX_SAME_REJECTIONS && !isOneKey) this.rejectAll(failure);
-		this.ofRun?.noteRejection(failure, this);
+		this.ofRun?.noteRejection(failure, record, this);
 		return this.failure !== undefined;
 	}
 }

@@ -190,7 +190,7 @@ export class BatchSender {
 	private async attempt(job: Job, permits: Permits): Promise<SendResult> {
 		const { records, part, requestId, withPrerequisite, kept, isWritten } = job;
 		const obstacle =
-			kept === undefined || isWritten ? undefined : await this.states.read(kept, permits.ofLimits);
+			kept === undefined || isWritten ? undefined : await this.states.read(kept, permits);
 		if (obstacle !== undefined) {
 			permits.cancel(isResponse(obstacle) ? obstacle : undefined);
 			return obstacle;
@@ -199,6 +199,7 @@ export class BatchSender {
 		const request = composeRequest(this.options.endpoint, records, around);
 		if (part?.sampling) part.sampling.sentAt = this.requests.clock.now();
 		const { waited } = permits.ofLimits;
+		permits.noteSent();
 		const response = await this.requests.attempt(request, waited, (last) => {
 			if (last !== undefined) this.note(job, last);
 			permits.end(last);

@@ -16,7 +16,7 @@ export interface Outage {
 /** Leave to send a request. */
 export interface BreakerPermit {
 	kind: 'permit';
-	/** Notes that the request is sent now. */
+	/** Notes that the request is sent now, or what it needs before. */
 	noteSent: () => void;
 	/** Takes the permit back; the response is absent if the request was not sent, or nothing came of it. */
 	end: (response?: MoEngageResponse) => void;
@@ -75,8 +75,8 @@ export class CircuitBreaker {
 		this.unsent += 1;
 		this.inTrial.permitted += 1;
 		const noteSent = () => {
+			if (!isSent) this.unsent -= 1;
 			isSent = true;
-			this.unsent -= 1;
 			this.lastSentAt = this.clock.now();
 		};
 		const end = (response?: MoEngageResponse) => {

@@ -67,6 +67,11 @@ export class Permits {
 		readonly ofLimits: Permit,
 	) {}
 
+	/** Notes that the request is sent now, or its look-up. */
+	noteSent(): void {
+		this.ofBreaker.noteSent();
+	}
+
 	/**
 	 * Gives the permits of a request back that was not sent after all.
 	 *
@@ -133,7 +138,6 @@ export class RequestSender {
 		const ofLimits = await this.acquireQuota(endpoint, weight, wasOverLimit);
 		if (ofLimits.kind === 'permit') {
 			await this.options.timeSlice.allowRequest();
-			ofBreaker.noteSent();
 			return new Permits(ofBreaker, ofLimits);
 		}
 		ofBreaker.end();

@@ -47,6 +47,7 @@ export interface MoEngageRecord {
 	targets?: string[];
 	query?: MoEngageRequest['query'];
 	headers?: MoEngageRequest['headers'];
+	send?: MoEngageRequest['send'];
 	/** The body; where requests carry several records, what is written beside the list. */
 	body?: IDataObject;
 	/** Where requests carry several records, what the list says of this one. */

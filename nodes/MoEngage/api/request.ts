@@ -12,6 +12,8 @@ export interface MoEngageRequest {
 	headers?: Record<string, string>;
 	/** JSON text. */
 	body?: string;
+	/** How it is sent, if not as others of its workspace, where a credential differs from item to item. */
+	send?: Send;
 }
 
 /** An answer as it came, apart from the credential's secrets, which are hidden in it. */

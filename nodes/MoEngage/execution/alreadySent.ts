@@ -92,7 +92,7 @@ export class AlreadySent {
 
 	private readonly isOwnRun: boolean;
 
-	/** One for all credentials, since several may lead to one workspace. */
+	/** One for all, since the projects of a workspace have one name here. */
 	private readonly count = createCounter();
 
 	private readonly names = new Map<MoEngageRecord, { contents: string; item: string }>();

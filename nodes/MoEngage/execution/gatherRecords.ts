@@ -1,4 +1,5 @@
 import type { Connection } from '../api/connection';
+import type { Workspace } from '../api/credential';
 import type { MoEngageRecord } from '../api/record';
 import { measureAlone, TimeSlice } from '../delivery';
 import type { ItemRecord } from '../resources/operation';
@@ -21,16 +22,20 @@ class Gatherer {
 
 	private readonly byKey = new Map<string, MoEngageRecord>();
 
-	constructor(private readonly run: Run) {}
+	constructor(
+		private readonly run: Run,
+		readonly connection: Connection,
+	) {}
 
-	add({ key, ...requested }: ItemRecord, itemIndex: number): void {
+	add({ key, ...requested }: ItemRecord, itemIndex: number, { send }: Connection): void {
 		const { entry, body } = requested;
 		// Where a request carries several records, its body has what they all share.
 		const shared = entry === undefined ? [] : [body];
 		const identity = key === undefined ? undefined : JSON.stringify([key, ...shared]);
 		const known = identity === undefined ? undefined : this.byKey.get(identity);
 		if (known !== undefined && this.join(known, requested, itemIndex)) return;
-		const record = { ...requested, itemIndexes: [itemIndex] };
+		const record: MoEngageRecord = { ...requested, itemIndexes: [itemIndex] };
+		if (send !== this.connection.send) record.send = send;
 		this.records.push(record);
 		if (identity !== undefined) this.byKey.set(identity, record);
 	}
@@ -65,17 +70,18 @@ export const takeRecords = async (
 	{ itemRequests, connections }: Inputs,
 ): Promise<Gathered> => {
 	const timeSlice = new TimeSlice(run.signal);
-	const gatherers = new Map<Connection, Gatherer>();
+	const gatherers = new Map<Workspace, Gatherer>();
 	for (const [index, request] of itemRequests) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 		const connection = connections.get(index);
 		if (connection === undefined) continue;
-		const gatherer = gatherers.get(connection) ?? new Gatherer(run);
-		gatherers.set(connection, gatherer);
-		for (const record of request.records) gatherer.add(record, index);
+		const { workspace } = connection;
+		const gatherer = gatherers.get(workspace) ?? new Gatherer(run, connection);
+		gatherers.set(workspace, gatherer);
+		for (const record of request.records) gatherer.add(record, index, connection);
 		// Only what the output needs is kept.
 		const { identifiers, split, hint } = request;
 		itemRequests.set(index, { records: NO_RECORDS, identifiers, split, hint });
 	}
-	return new Map([...gatherers].map(([connection, { records }]) => [connection, records]));
+	return new Map([...gatherers.values()].map(({ connection, records }) => [connection, records]));
 };

@@ -1,6 +1,6 @@
 import type { Connection } from '../api/connection';
 import { groupDigits } from '../api/numbers';
-import { InvalidCredential } from '../api/credential';
+import { InvalidCredential, type Workspace } from '../api/credential';
 import { measureAlone } from '../delivery';
 import { InvalidInput, type ItemRequest } from '../resources/operation';
 import { createNoteHints } from '../resources/fields/notes';
@@ -40,10 +40,10 @@ const checkSize = ({ operation, options }: Run, { records }: ItemRequest): void 
 
 /** The indexes of the items that were read, by the workspace that they go to. */
 const groupByWorkspace = ({ connections }: Inputs): number[][] => {
-	const groups = new Map<Connection, number[]>();
-	for (const [index, connection] of connections) {
-		const group = groups.get(connection);
-		if (group === undefined) groups.set(connection, [index]);
+	const groups = new Map<Workspace, number[]>();
+	for (const [index, { workspace }] of connections) {
+		const group = groups.get(workspace);
+		if (group === undefined) groups.set(workspace, [index]);
 		else group.push(index);
 	}
 	return [...groups.values()];

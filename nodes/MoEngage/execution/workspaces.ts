@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { createConnection, type Connection } from '../api/connection';
+import type { Workspace } from '../api/credential';
 
 /** How many of the first items, and how many of the rest, show whether the credential is constant. */
 const SAMPLE = 50;
@@ -27,6 +28,8 @@ export const createWorkspaces = (
 ): FindConnection => {
 	const signal = context.getExecutionCancelSignal();
 	const connections = new Map<string, Connection>();
+	/** One object for each workspace, however many credentials open it. */
+	const workspaces = new Map<string, Workspace>();
 	/** The connection of all items, where they share one. */
 	let shared: Promise<Connection | undefined> | undefined;
 
@@ -36,9 +39,12 @@ export const createWorkspaces = (
 		const identity = JSON.stringify(credential);
 		const known = connections.get(identity);
 		if (known !== undefined) return known;
-		const fresh = createConnection(context, credential, { timeout, signal });
-		connections.set(identity, fresh);
-		return fresh;
+		const { workspace, send } = createConnection(context, credential, { timeout, signal });
+		const name = JSON.stringify(workspace);
+		const connection = { workspace: workspaces.get(name) ?? workspace, send };
+		workspaces.set(name, connection.workspace);
+		connections.set(identity, connection);
+		return connection;
 	};
 
 	/** One for all items, if the credential is the same for the whole sample. */

@@ -32,6 +32,7 @@ export interface Sent {
 	body: IDataObject;
 	/** Of the credential that it carries. */
 	workspaceId: string;
+	sourceIp?: unknown;
 }
 
 /** A status, what MoEngage says with it, and its headers; or what is thrown where there is no answer. */
@@ -133,7 +134,8 @@ const openScene = (scene: Scene) => {
 		{ credentialsDecrypted: { data } }: { credentialsDecrypted: { data: IDataObject } },
 	) => {
 		const parsed: IDataObject = typeof body === 'string' ? JSON.parse(body) : {};
-		const sent = { url, body: parsed, workspaceId: String(data.workspaceId) };
+		const { workspaceId, sourceIp } = data;
+		const sent = { url, body: parsed, workspaceId: String(workspaceId), sourceIp };
 		ran.sent.push(sent);
 		const reply = await answer(sent, ran.sent.length);
 		if (reply instanceof Error) throw reply;

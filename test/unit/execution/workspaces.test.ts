@@ -91,6 +91,57 @@ it('a credential that cannot be read at all is told to each item', async () => {
 	]);
 });
 
+describe('two credentials of one workspace', () => {
+	const sourceIps = ['203.0.113.7', '203.0.113.8'];
+	const sendAll = async (more: Partial<Scene>) => {
+		let underWay = 0;
+		const answer = async (): Promise<MoEngageResponse> => {
+			underWay += 1;
+			expect(underWay).toBe(1);
+			await new Promise((end) => setTimeout(end, 1_000));
+			underWay -= 1;
+			return [200];
+		};
+		const credential = (item: number) => ({ workspaceId: 'BOTH', sourceIp: sourceIps[item % 2] });
+		return await run(4, credential, { answer, ...more });
+	};
+	const sameUser = { ...parameters, userIdentifierValue: 'ada' };
+
+	it('send what concerns one user in the order of the items, each with its own', async () => {
+		const reason = '={{ $json.id }}';
+		const { sent } = await sendAll({ parameters: { ...sameUser, additionalFields: { reason } } });
+
+		expect(sent.map(({ body, sourceIp }) => [body.reason, sourceIp])).toEqual(
+			['c0', 'c1', 'c2', 'c3'].map((id, item) => [id, sourceIps[item % 2]]),
+		);
+	});
+
+	it('share no request', async () => {
+		const form = fillForm('event/bulkTrack', { customerId: 'ada', eventName: 'Visited' });
+		const { sent } = await sendAll({ parameters: { ...form, options: { concurrency: 1 } } });
+
+		expect(sent.map(({ sourceIp }) => sourceIp)).toEqual([...sourceIps, ...sourceIps]);
+	});
+
+	it('leave what could not be sent to one project of it to a further try', async () => {
+		const form = fillForm('event/track', { customerId: 'ada', eventName: 'Visited' });
+		const more = {
+			credential: (item: number) => ({ workspaceId: 'BOTH', projectCode: `P${item % 2}` }),
+			parameters: { ...form, options: { maxRetries: 0 } },
+			settings: { retryOnFail: true },
+			tries: {},
+		};
+		const busy = { status: 'fail', error: { message: 'Busy', request_id: 'a' } };
+		const first = await sendAll({
+			...more,
+			answer: (_, number) => (number === 4 ? [503, busy] : [200]),
+		});
+		const second = await sendAll(more);
+
+		expect([first.sent.length, second.sent.length]).toEqual([4, 1]);
+	});
+});
+
 it('workspaces share the concurrency, and each has at least one request under way', async () => {
 	let underWay = 0;
 	let most = 0;

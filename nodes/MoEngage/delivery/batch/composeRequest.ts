@@ -66,6 +66,7 @@ export const composeRequest = (
 		endpoint,
 		query: first?.query,
 		headers: first?.headers,
+		send: first?.send,
 		body: body && JSON.stringify(body),
 	};
 };

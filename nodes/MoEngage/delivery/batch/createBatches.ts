@@ -81,6 +81,7 @@ export const createBatches = async (
 
 	const canJoin = (batch: OpenBatch, record: MoEngageRecord, bytes: number): boolean =>
 		batch.records.length < maxRecords &&
+		batch.records[0]?.send === record.send &&
 		batch.bytes + bytes < endpoint.maxBytes &&
 		record.orderingKeys.every((orderingKey) => isInOrder(orderingKey, batch));
 

@@ -15,6 +15,7 @@ const FRESH_FOR = 5_000;
 /** What is known of the state that a record keeps. */
 export interface KeptState {
 	lookUp: LookUp;
+	send?: MoEngageRecord['send'];
 	state?: IDataObject;
 	/** When it was read; Infinity where it was sent, since that is believed. */
 	readAt: number;
@@ -32,11 +33,11 @@ export class KeptStates {
 	) {}
 
 	/** Undefined for a record that keeps no state. */
-	find({ state }: MoEngageRecord): KeptState | undefined {
+	find({ state, send }: MoEngageRecord): KeptState | undefined {
 		if (state?.lookUp === undefined) return undefined;
 		const { lookUp } = state;
 		const known = this.known.get(this.toKey(state.key));
-		return { lookUp, state: known, readAt: known === undefined ? -Infinity : Infinity };
+		return { lookUp, send, state: known, readAt: known === undefined ? -Infinity : Infinity };
 	}
 
 	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */
@@ -64,8 +65,10 @@ export class KeptStates {
 		permits.ofLimits.resume();
 		if (ofLookUp.kind !== 'permit') return ofLookUp;
 		permits.noteSent();
-		const response = await this.requests.attempt({ endpoint, query }, ofLookUp.waited, (last) =>
-			tellLimits(ofLookUp, last),
+		const response = await this.requests.attempt(
+			{ endpoint, query, send: kept.send },
+			ofLookUp.waited,
+			(last) => tellLimits(ofLookUp, last),
 		);
 		// Whatever came of the look-up, the record itself has not been sent.
 		if (response.kind === 'transient') return { ...response, ambiguous: false };

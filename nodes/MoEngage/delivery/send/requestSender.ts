@@ -177,10 +177,11 @@ export class RequestSender {
 		onEnd: (response?: MoEngageResponse) => void,
 	): Promise<MoEngageResponse> {
 		const { stats, timeout } = this.options;
+		const { send = this.connection.send } = request;
 		stats.noteRequest(this.clock.now(), waited);
 		let response: MoEngageResponse | undefined;
 		try {
-			response = classifyResponse(request.endpoint, await this.connection.send(request), timeout);
+			response = classifyResponse(request.endpoint, await send(request), timeout);
 			return response;
 		} finally {
 			onEnd(response);

@@ -1,6 +1,6 @@
 import { WorkflowExpression, type IDataObject, type INodeParameters } from 'n8n-workflow';
 
-import { deviceMappingFields } from '../../nodes/MoEngage/resources/device/deviceMapping';
+import { deviceMappingFields } from '../../nodes/MoEngage/resources/device/bulkUpsert';
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 

@@ -4,7 +4,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { deviceMappingFields } from '../resources/device/deviceMapping';
+import { deviceMappingFields } from '../resources/device/bulkUpsert';
 
 const listCategories = async (context: ILoadOptionsFunctions) => {
 	// Nobody needs this before the editor asks for categories.

@@ -14,7 +14,7 @@ import { createOutputs, outputOutcomes } from './outputItems';
 import { prepareRun, type Run } from './prepareRun';
 import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
 import { readItems, toInvalidInput } from './readItems';
-import { summarizeDelivery, summarizeItems, summarizeStates } from './summary';
+import { createHint, summarizeDelivery, summarizeStates } from './summary';
 
 /** Takes the items through the stations: read, gather, deliver, output. */
 const carryOut = async (
@@ -30,7 +30,9 @@ const carryOut = async (
 	const gathered = await takeRecords(run, inputs);
 	if (run.options.previewOnly) {
 		const previewed = await previewRequests(run, gathered);
-		context.addExecutionHints(createPreviewHint(run, inputs, previewed), ...summarizeItems(inputs));
+		context.addExecutionHints(
+			...[createPreviewHint(run, inputs, previewed), ...inputs.hints].map(createHint),
+		);
 		return await createOutputs(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
 	}
 
@@ -42,7 +44,7 @@ const carryOut = async (
 	context.addExecutionHints(
 		...summarizeDelivery(stats),
 		...summarizeStates(run, inputs, outcomes),
-		...summarizeItems(inputs),
+		...inputs.hints.map(createHint),
 	);
 	return await outputOutcomes(run, inputs, outcomes);
 };

@@ -80,8 +80,8 @@ export const takeRecords = async (
 		gatherers.set(workspace, gatherer);
 		for (const record of request.records) gatherer.add(record, index, connection);
 		// Only what the output needs is kept.
-		const { identifiers, split, hint } = request;
-		itemRequests.set(index, { records: NO_RECORDS, identifiers, split, hint });
+		const { identifiers, split } = request;
+		itemRequests.set(index, { records: NO_RECORDS, identifiers, split });
 	}
 	return new Map([...gatherers.values()].map(({ connection, records }) => [connection, records]));
 };

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { buildUrl } from '../api/request';
 import { countNouns, groupDigits } from '../api/numbers';
@@ -105,7 +105,7 @@ export const createPreviewHint = (
 	{ operation, options }: Run,
 	{ itemRequests, invalid }: Inputs,
 	{ requestCount, weight, lookUps }: Previewed,
-): NodeExecutionHint => {
+): string => {
 	const { endpoint } = operation;
 	const limit = options.perMinute ?? endpoint.perMinute;
 	// Look-ups have a limit of their own, so they take no longer than what they are for.
@@ -114,9 +114,5 @@ export const createPreviewHint = (
 	const more =
 		lookUps === 0 ? '' : ` It would also take ${countNouns(lookUps, 'request')} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
-	return {
-		message: `Nothing was sent. ${writeReadiness(itemRequests.size, invalid.size)} This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`,
-		type: 'info',
-		location: 'outputPane',
-	};
+	return `Nothing was sent. ${writeReadiness(itemRequests.size, invalid.size)} This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`;
 };

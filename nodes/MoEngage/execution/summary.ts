@@ -6,7 +6,8 @@ import type { ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
-const createHint = (message: string): NodeExecutionHint => ({
+/** A sentence for whoever looks at the output. */
+export const createHint = (message: string): NodeExecutionHint => ({
 	message,
 	type: 'info',
 	location: 'outputPane',
@@ -24,19 +25,6 @@ export const summarizeDelivery = ({
 	if (retries > 0) parts.push(`including ${countNouns(retries, 'retry', 'retries')}`);
 	if (seconds > 0) parts.push(`waited ${countNouns(seconds, 'second')} for MoEngage's rate limit`);
 	return [createHint(`${parts.join(', ')}.`)];
-};
-
-/** What the user should know of the items that are sent; each hint of an item with its count. */
-export const summarizeItems = ({
-	itemRequests,
-	hints,
-}: Pick<Inputs, 'itemRequests' | 'hints'>): NodeExecutionHint[] => {
-	const counts = new Map<string, number>();
-	for (const { hint } of itemRequests.values()) {
-		if (hint) counts.set(hint, (counts.get(hint) ?? 0) + 1);
-	}
-	const counted = [...counts].map(([hint, times]) => `${hint} (${countNouns(times, 'item')}).`);
-	return [...hints, ...counted].map(createHint);
 };
 
 /** What the user should know of states that were looked up and sent along. */

@@ -35,8 +35,6 @@ export interface ItemRequest {
 	notes?: ItemParameters['notes'];
 	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
-	/** What the user should know of this item, although it is sent. */
-	hint?: string;
 }
 
 /** What a look at several items together found. */

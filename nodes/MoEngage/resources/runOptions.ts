@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
-import { collection, createReader, type Reader } from './fields/reader';
+import { collection, readParameters, type Reader } from './fields/reader';
 import { optionalBoolean, optionalText, optionalWholeNumber } from './fields/scalars';
 import type { ItemParameters, Operation } from './operation';
 
@@ -213,8 +213,7 @@ const schema = {
  */
 export const readOptions = (operation: Operation, parameters: ItemParameters) => {
 	const { endpoint, isRead = false } = operation;
-	const read = createReader(createRunProperties(operation));
-	const { previewOnly: isPreview, options } = read(schema, parameters);
+	const { previewOnly: isPreview, options } = readParameters(schema, parameters);
 	const perMinute = options[RATES[endpoint.counts].name];
 	// Where each record counts, a request must not use up more than a minute's limit.
 	const mostRecords = endpoint.batch?.countsRecords ? (perMinute ?? endpoint.perMinute) : Infinity;

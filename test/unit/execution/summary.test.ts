@@ -1,11 +1,8 @@
 import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
 import { writeProgress } from '../../../nodes/MoEngage/execution/progress';
-import { summarizeDelivery, summarizeItems } from '../../../nodes/MoEngage/execution/summary';
-import type { ItemRequest } from '../../../nodes/MoEngage/resources/operation';
+import { summarizeDelivery } from '../../../nodes/MoEngage/execution/summary';
 
 const report = (told: Partial<DeliveryStats>) => Object.assign(new DeliveryStats(), told);
-
-const wanting = (hint?: string): ItemRequest => ({ records: [], identifiers: {}, hint });
 
 const summarizeAs = (told: Partial<DeliveryStats>) =>
 	summarizeDelivery(report(told)).map(({ message }) => message);
@@ -24,20 +21,6 @@ it.each([
 	],
 ])('says what a run took: %j', (told, message) => {
 	expect(summarizeAs(told)).toEqual([message]);
-});
-
-it('gives the hints of the run, and how many items each other hint is about', () => {
-	const itemRequests = [wanting('No email'), wanting(), wanting('No name'), wanting('No email')];
-
-	expect(
-		summarizeItems({ itemRequests: new Map(itemRequests.entries()), hints: ['Ten users.'] }),
-	).toEqual(
-		['Ten users.', 'No email (2 items).', 'No name (1 item).'].map((message) => ({
-			message,
-			type: 'info',
-			location: 'outputPane',
-		})),
-	);
 });
 
 describe('the line in the log', () => {

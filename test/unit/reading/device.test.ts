@@ -27,8 +27,7 @@ it('has nothing but what was given', () => {
 			},
 		],
 		identifiers: { customer_id: 'ada', device_id: 'd-1' },
-		device: { deviceId: 'd-1', pushId: 't-1' },
-		hint: undefined,
+		tokens: { push_id: 't-1' },
 	});
 });
 
@@ -100,16 +99,22 @@ describe('the platform', () => {
 });
 
 describe('an advertising ID of another platform', () => {
-	it.each([
-		['an IDFV', 'ANDROID', 'iOS', { idfv: 'i-1' }],
-		['a GAID', 'iOS', 'Android', { gaid: 'g-1' }],
-	])('is left out and pointed out: %s on %s', (what, platform, owner, additionalFields) => {
-		const { records, hint } = readItem(upsert, { ...device, platform, additionalFields });
+	const readOn = (platform: string, additionalFields: Values) => {
+		const parameters = fillIn(upsert, { ...device, platform, additionalFields });
+		const [record] = upsert.read(parameters).records;
+		return { sent: record?.body?.attributes, topics: [...parameters.notes.keys()] };
+	};
 
-		expect(records[0]?.body?.attributes).toEqual({ platform, push_id: 't-1' });
-		expect(hint?.toLowerCase()).toContain(
-			`${what.toLowerCase()} belongs to ${owner.toLowerCase()}`,
-		);
+	it.each([
+		['An IDFV', 'ANDROID', 'iOS', { idfv: 'i-1' }],
+		['A GAID', 'iOS', 'Android', { gaid: 'g-1' }],
+	])('is left out and pointed out: %s on %s', (what, platform, owner, additionalFields) => {
+		const { sent, topics } = readOn(platform, additionalFields);
+
+		expect(sent).toEqual({ platform, push_id: 't-1' });
+		expect(topics.map((topic) => topic('3 items', []))).toEqual([
+			expect.stringMatching(`^${what} was not sent.* belongs to ${owner} \\(3 items\\)\\.$`),
+		]);
 	});
 
 	it.each([
@@ -117,11 +122,11 @@ describe('an advertising ID of another platform', () => {
 		['IDFV', 'iOS', { idfv: 'i-1' }, { idfv: 'i-1' }],
 		['GAID', 'TV', { gaid: 'g-1' }, { moe_gaid: 'g-1' }],
 		['IDFV', 'TV', { idfv: 'i-1' }, { idfv: 'i-1' }],
-	])('is not a %s on %s', (_, platform, additionalFields, sent) => {
-		const { records, hint } = readItem(upsert, { ...device, platform, additionalFields });
+	])('is not a %s on %s', (_, platform, additionalFields, expected) => {
+		const { sent, topics } = readOn(platform, additionalFields);
 
-		expect(records[0]?.body?.attributes).toMatchObject(sent);
-		expect(hint).toBeUndefined();
+		expect(sent).toMatchObject(expected);
+		expect(topics).toEqual([]);
 	});
 });
 

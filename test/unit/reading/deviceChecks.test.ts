@@ -1,25 +1,21 @@
 import {
 	createSharedTokenCheck,
 	type DeviceRequest,
-	type SentDevice,
-} from '../../../nodes/MoEngage/resources/device/sharedTokens';
+} from '../../../nodes/MoEngage/resources/device/device';
 import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
 import { findOperation } from '../../../nodes/MoEngage/resources';
 import type { ItemRequest } from '../../../nodes/MoEngage/resources/operation';
 import { createUserLimitCheck } from '../../../nodes/MoEngage/resources/userLimits';
 import { conclude, readItem, type Values } from './readItem';
 
-type Row = Partial<SentDevice> & { customerId?: string };
+type Row = Partial<DeviceRequest['tokens']> & { customer_id?: string; device_id?: string };
 
 /** An item for a device that has nothing in common with others, apart from what is said of it. */
-const toItemRequest = ({ customerId, ...device }: Row, index: number): DeviceRequest => {
-	const sent = { deviceId: `d-${index}`, pushId: `t-${index}`, ...device };
-	return {
-		records: [],
-		identifiers: { customer_id: customerId ?? `c-${index}`, device_id: sent.deviceId },
-		device: sent,
-	};
-};
+const toItemRequest = ({ customer_id, device_id, ...ids }: Row, index: number): DeviceRequest => ({
+	records: [],
+	identifiers: { customer_id: customer_id ?? `c-${index}`, device_id: device_id ?? `d-${index}` },
+	tokens: { push_id: `t-${index}`, ...ids },
+});
 
 const times = (count: number, toRow: (index: number) => Row): Row[] =>
 	Array.from({ length: count }, (_, index) => toRow(index));
@@ -29,10 +25,10 @@ describe('a customer whom MoEngage would block', () => {
 		conclude(createUserLimitCheck(), rows.map(toItemRequest)).invalid;
 
 	it('has more than 1,000 devices', () => {
-		const rows = times(1_000, () => ({ customerId: 'shared' }));
+		const rows = times(1_000, () => ({ customer_id: 'shared' }));
 
 		expect(refused([...rows, {}]).size).toBe(0);
-		const failures = refused([...rows, {}, { customerId: 'shared' }]);
+		const failures = refused([...rows, {}, { customer_id: 'shared' }]);
 
 		expect([...failures.keys()]).toEqual([...rows.keys(), 1_001]);
 		expect(failures.get(0)?.message).toBe(
@@ -42,7 +38,7 @@ describe('a customer whom MoEngage would block', () => {
 	});
 
 	it('gets more than 5,000 requests, also for one device', () => {
-		const row = { customerId: 'shared', deviceId: 'd' };
+		const row = { customer_id: 'shared', device_id: 'd' };
 
 		expect(refused(times(5_000, () => row)).size).toBe(0);
 		const failures = refused([{}, ...times(5_001, () => row)]);
@@ -59,20 +55,22 @@ describe('a token that several devices share', () => {
 	const hints = (rows: Row[]) => conclude(createSharedTokenCheck(), rows.map(toItemRequest)).hints;
 
 	it.each([
-		['a push ID', { pushId: 'x' }],
-		['a GAID', { gaid: 'x' }],
+		['a push ID', { push_id: 'x' }],
+		['a GAID', { moe_gaid: 'x' }],
 		['an IDFV', { idfv: 'x' }],
-		['all of them', { pushId: 'x', gaid: 'x', idfv: 'x' }],
+		['all of them', { push_id: 'x', moe_gaid: 'x', idfv: 'x' }],
 	])('is pointed out with the number of items: %s', (_, token) => {
-		expect(hints([token, {}, { ...token, deviceId: 'd-7' }, { deviceId: 'd-7' }, token])).toEqual([
-			'3 items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.',
-		]);
+		expect(hints([token, {}, { ...token, device_id: 'd-7' }, { device_id: 'd-7' }, token])).toEqual(
+			[
+				'3 items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.',
+			],
+		);
 	});
 
 	it('is not one device that comes twice, nor one text as two kinds of token', () => {
-		const twice = { deviceId: 'd-7', pushId: 'x', idfv: 'x' };
+		const twice = { device_id: 'd-7', push_id: 'x', idfv: 'x' };
 
-		expect(hints([twice, twice, { gaid: 'x' }, {}, {}])).toEqual([]);
+		expect(hints([twice, twice, { moe_gaid: 'x' }, {}, {}])).toEqual([]);
 	});
 });
 
@@ -80,10 +78,9 @@ it('is told of the devices as they are sent: without what belongs to another pla
 	const values = { customerId: 'ada', deviceId: 'd-1', platform: 'ANDROID', pushId: 't-1' };
 	const additionalFields = { gaid: 'g-1', idfv: 'i-1' };
 
-	expect(readItem(upsert, { ...values, additionalFields }).device).toEqual({
-		deviceId: 'd-1',
-		pushId: 't-1',
-		gaid: 'g-1',
+	expect(readItem(upsert, { ...values, additionalFields }).tokens).toEqual({
+		push_id: 't-1',
+		moe_gaid: 'g-1',
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation } from '../../../nodes/MoEngage/resources';
-import type { SentDevice } from '../../../nodes/MoEngage/resources/device/sharedTokens';
+import type { DeviceRequest } from '../../../nodes/MoEngage/resources/device/device';
 import type { ItemRequest, Operation } from '../../../nodes/MoEngage/resources/operation';
 import { fillIn, readItem, refusalOf, type Values } from './readItem';
 
@@ -31,7 +31,7 @@ const toPreferences = (more: IDataObject) => ({
 
 interface Expected extends Partial<ItemRequest> {
 	identifiers: IDataObject;
-	device?: SentDevice;
+	tokens?: DeviceRequest['tokens'];
 }
 
 /** What is entered, and what MoEngage is asked for. */
@@ -52,7 +52,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 				},
 			],
 			identifiers: { customer_id: 'ada', device_id: 'd' },
-			device: { deviceId: 'd', pushId: 't' },
+			tokens: { push_id: 't' },
 		},
 		row,
 	],

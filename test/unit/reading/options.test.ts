@@ -8,10 +8,16 @@ import { bulkTrack } from '../../../nodes/MoEngage/resources/event/track';
 import { get as getUser } from '../../../nodes/MoEngage/resources/user/get';
 import { resubscribe } from '../../../nodes/MoEngage/resources/emailResubscription/resubscribe';
 import type { Operation } from '../../../nodes/MoEngage/resources/operation';
-import { fillIn, refusalWhile, shownAs } from './readItem';
+import { fillIn, refusalWhile, shownAs, type Values } from './readItem';
+
+const readAll = (operation: Operation, values: Values) =>
+	readOptions(operation, {
+		...fillIn(operation, values),
+		form: createRunProperties(operation),
+	});
 
 const read = (options: unknown, operation: Operation = resubscribe) =>
-	readOptions(operation, fillIn(operation, { options }));
+	readAll(operation, { options });
 
 const refusalOf = (options: unknown) => refusalWhile(() => read(options));
 
@@ -179,7 +185,7 @@ describe('a switch', () => {
 		(operation, previewOnly, repeatUnclear, expected) => {
 			const given = { previewOnly, options: { repeatUnclear } };
 
-			expect(readOptions(operation, fillIn(operation, given))).toMatchObject(expected);
+			expect(readAll(operation, given)).toMatchObject(expected);
 		},
 	);
 });

@@ -1,15 +1,69 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
 import type { Prerequisite } from '../../api/record';
 import { RENAME_OR_MAP, createFieldFinder, toFieldText } from '../fields/fieldMatcher';
-import { collection, createReader, type Reader } from '../fields/reader';
+import { collection, readParameters, type Reader } from '../fields/reader';
 import { optionalBoolean } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
-import { createDeviceChecks, createDeviceRequest, deviceSchema, type Device } from './deviceEntry';
-import { deviceMappingFields, deviceMappingLabels } from './deviceMapping';
-import type { DeviceRequest } from './sharedTokens';
+import {
+	createDeviceChecks,
+	createDeviceRequest,
+	deviceSchema,
+	PLATFORMS,
+	type Device,
+	type DeviceRequest,
+} from './device';
+
+interface Field extends Partial<ResourceMapperField> {
+	id: string;
+	label: string;
+	/** Follows the label in the form, since the fields of a mapper have no placeholders. */
+	note?: string;
+}
+
+const FIELDS: Field[] = [
+	{ id: 'customer_id', label: 'Customer ID', note: 'e.g. 48213', required: true },
+	{ id: 'device_id', label: 'Device ID', note: 'e.g. 9f3c2d70', required: true },
+	{
+		id: 'platform',
+		label: 'Platform',
+		required: true,
+		type: 'options',
+		options: PLATFORMS.map((platform) => ({ name: platform, value: platform })),
+	},
+	{ id: 'push_id', label: 'Push ID', note: 'e.g. fGk3…', required: true },
+	{ id: 'model', label: 'Model', note: 'e.g. Pixel 9' },
+	{ id: 'app_version', label: 'App Version', note: 'e.g. 4.12.0' },
+	{ id: 'os_version', label: 'OS Version', note: 'e.g. 15' },
+	{ id: 'moe_gaid', label: 'GAID', note: 'Android only' },
+	{ id: 'idfv', label: 'IDFV', note: 'iOS only' },
+	{ id: 'moe_push_opted', label: 'Push Opted In', type: 'boolean' },
+	{ id: 'moe_push_provisional_opted', label: 'Push Provisionally Opted In', type: 'boolean' },
+	{ id: 'active', label: 'Active', note: 'MoEngage may ignore it', type: 'boolean' },
+	{ id: 'created_time', label: 'Created Time', note: 'MoEngage may ignore it', type: 'dateTime' },
+];
+
+/** The fields of a device in bulk, in MoEngage's own spelling. */
+export const deviceMappingFields: ResourceMapperField[] = FIELDS.map(
+	({ label, note, ...field }) => ({
+		type: 'string',
+		required: false,
+		defaultMatch: false,
+		display: true,
+		...field,
+		displayName: note === undefined ? label : `${label} (${note})`,
+	}),
+);
+
+/** What messages call the fields where they are mapped by hand. */
+const mappedForm: INodeProperties[] = FIELDS.map(({ id, label }) => ({
+	displayName: label,
+	name: id,
+	type: 'string',
+	default: '',
+}));
 
 const listNames = (required: boolean): string => {
 	const names = deviceMappingFields.filter((one) => one.required === required).map(({ id }) => id);
@@ -69,36 +123,28 @@ const REQUIRED = deviceMappingFields.filter(({ required }) => required).map(({ i
 
 const findDeviceFields = createFieldFinder(Object.keys(deviceSchema));
 
-const toMissingField = (missing: string[], json: IDataObject): InvalidInput => {
-	const names = missing.map((name) => `'${name}'`).join(', ');
-	const what = `This item has no field${missing.length === 1 ? '' : 's'} ${names}`;
-	return new InvalidInput(`${what}. ${toFieldText(json)}`, RENAME_OR_MAP);
-};
-
 /** Map Automatically resolves no expression: it takes the fields from the item as they are. */
-const pickFields = (json: IDataObject): Map<string, unknown> => {
+const findColumns = (json: IDataObject): Map<string, unknown> => {
 	const found = findDeviceFields(json);
-	const missing = REQUIRED.filter((name) => !found.has(name));
-	if (missing.length > 0) throw toMissingField(missing, json);
-	return found;
+	const missing = REQUIRED.filter((name) => !found.has(name)).map((name) => `'${name}'`);
+	if (missing.length === 0) return found;
+	const noun = missing.length === 1 ? 'field' : 'fields';
+	throw new InvalidInput(
+		`This item has no ${noun} ${missing.join(', ')}. ${toFieldText(json)}`,
+		RENAME_OR_MAP,
+	);
 };
-
-const readColumns = createReader([]);
-
-const readMapped = createReader(deviceMappingLabels);
 
 /** Columns are named as the item has them, and mapped fields as the form shows them. */
 const readDevice: Reader<Device> = (_, parameters) => {
-	if (parameters.get('deviceMapping.mappingMode') !== 'defineBelow') {
-		const columns = pickFields(parameters.json());
-		return readColumns(deviceSchema, { ...parameters, get: (name) => columns.get(name) });
-	}
-	const value = parameters.get('deviceMapping.value');
-	const mapped = new Map<string, unknown>(Object.entries(isObject(value) ? value : {}));
-	return readMapped(deviceSchema, { ...parameters, get: (name) => mapped.get(name) });
+	const isMapped = parameters.get('deviceMapping.mappingMode') === 'defineBelow';
+	const mapped = isMapped ? parameters.get('deviceMapping.value') : undefined;
+	const fields = isMapped
+		? new Map<string, unknown>(Object.entries(isObject(mapped) ? mapped : {}))
+		: findColumns(parameters.json());
+	const form = isMapped ? mappedForm : [];
+	return readParameters(deviceSchema, { ...parameters, form, get: (name) => fields.get(name) });
 };
-
-const read = createReader(properties, [createUsersOption]);
 
 const schema = {
 	'deviceMapping.mappingMode': readDevice,
@@ -123,8 +169,8 @@ export const bulkUpsert: Operation<DeviceRequest> = {
 	options: [createUsersOption],
 	createChecks: createDeviceChecks,
 	read: (parameters) => {
-		const { 'deviceMapping.mappingMode': device, options } = read(schema, parameters);
-		return createDeviceRequest(device, (entry) => ({
+		const { 'deviceMapping.mappingMode': device, options } = readParameters(schema, parameters);
+		return createDeviceRequest(device, parameters, (entry) => ({
 			body: { type: 'transition' },
 			entry,
 			...(options.createUsers && { prerequisite: createUserPrerequisite(device.customer_id) }),

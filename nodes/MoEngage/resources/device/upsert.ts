@@ -9,7 +9,7 @@ import {
 	createDeviceId,
 	platformOptions,
 } from '../fields/properties';
-import { collection, createReader } from '../fields/reader';
+import { collection, readParameters } from '../fields/reader';
 import {
 	choice,
 	optionalBoolean,
@@ -19,8 +19,13 @@ import {
 	readIdentifier,
 } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { createDeviceChecks, createDeviceRequest, optionalEpoch, PLATFORMS } from './deviceEntry';
-import type { DeviceRequest } from './sharedTokens';
+import {
+	createDeviceChecks,
+	createDeviceRequest,
+	optionalEpoch,
+	PLATFORMS,
+	type DeviceRequest,
+} from './device';
 
 const properties: INodeProperties[] = [
 	{
@@ -128,8 +133,6 @@ const properties: INodeProperties[] = [
 	]),
 ];
 
-const read = createReader(properties);
-
 const schema = {
 	customerId: readCustomerId,
 	deviceId: readIdentifier,
@@ -159,7 +162,10 @@ export const upsert: Operation<DeviceRequest> = {
 	properties,
 	createChecks: createDeviceChecks,
 	read: (parameters) => {
-		const { customerId, deviceId, platform, pushId, additionalFields } = read(schema, parameters);
+		const { customerId, deviceId, platform, pushId, additionalFields } = readParameters(
+			schema,
+			parameters,
+		);
 		const { clientIp } = additionalFields;
 		const device = {
 			customer_id: customerId,
@@ -176,7 +182,7 @@ export const upsert: Operation<DeviceRequest> = {
 			active: additionalFields.active,
 			created_time: additionalFields.createdTime,
 		};
-		return createDeviceRequest(device, (entry) => ({
+		return createDeviceRequest(device, parameters, (entry) => ({
 			body: entry,
 			headers: clientIp ? { 'X-Forwarded-For': clientIp } : undefined,
 		}));

@@ -191,20 +191,3 @@ export const readLabeled = <Value>(
 	read: Reader<Value>,
 	parameters: ItemParameters,
 ): Value => withLabels([], () => read(value, parameters), label);
-
-/** Binds readers to the form that has the labels for their messages. */
-export const createReader =
-	(properties: INodeProperties[], ownOptions: INodeProperties[] = []) =>
-	<Schema extends Readers>(schema: Schema, parameters: ItemParameters): ReadBy<Schema> => {
-		const form = [
-			...properties,
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				default: {},
-				options: ownOptions,
-			} as const,
-		];
-		return readParameters(schema, { ...parameters, form });
-	};

@@ -1,5 +1,7 @@
 import { config } from '@n8n/node-cli/eslint';
 
+import { importCircles } from './test/lint/importCircles.mjs';
+
 /** Which folders of the node each folder may import from; docs/architecture.md draws the same arrows. */
 const arrows = {
 	api: [],
@@ -38,7 +40,11 @@ export default [
 	{ ignores: ['coverage/'] },
 	{
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
-		rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+		plugins: { 'import-circles': importCircles },
+		rules: {
+			'import-x/no-restricted-paths': ['error', { zones }],
+			'import-circles/no-circle': 'error',
+		},
 	},
 	{
 		// Tests and their servers run in Node.js, not in n8n, and do not ship.

@@ -12,29 +12,6 @@ const files = execFileSync('git', ['ls-files', 'nodes', 'credentials'], { cwd: r
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
-/** What a file imports, types and what is loaded later included. */
-const listImports = (file: string): string[] =>
-	ts
-		.preProcessFile(read(file), true, true)
-		.importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-		.map(({ fileName }) => path.join(path.dirname(file), fileName))
-		.flatMap((base) => [`${base}.ts`, `${base}/index.ts`].filter((one) => files.includes(one)));
-
-it('imports go in one direction only, without a circle', () => {
-	const seen = new Set<string>();
-	const circles: string[] = [];
-	const follow = (file: string, way: string[]) => {
-		const start = way.indexOf(file);
-		if (start !== -1) circles.push([...way.slice(start), file].join(' → '));
-		if (start !== -1 || seen.has(file)) return;
-		for (const imported of listImports(file)) follow(imported, [...way, file]);
-		seen.add(file);
-	};
-	for (const file of files) follow(file, []);
-
-	expect(circles).toEqual([]);
-});
-
 /** Words of a language of its own, and what an engineer would search for. */
 const WORDS: Array<[word: RegExp, instead: string]> = [
 	[/^(ask|reading|review)$/i, 'item request, handler, or check'],

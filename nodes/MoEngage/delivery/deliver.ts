@@ -2,7 +2,7 @@ import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
 import { createRequestIds } from './batch/composeRequest';
 import { createBatches } from './batch/createBatches';
-import { BatchDelivery } from './batch/deliverBatch';
+import { deliverBatch } from './batch/deliverBatch';
 import { ReadyQueue, type Batch } from './batch/readyQueue';
 import { BatchSender } from './batch/sendBatch';
 import { RequestSender } from './send/requestSender';
@@ -25,16 +25,15 @@ export const deliver = async (
 	const queue = new ReadyQueue(await createBatches(options, records.splice(0), timeSlice));
 	const requests = new RequestSender(connection, options);
 	stats.plan(queue.length, requests.findLimiter(endpoint));
-	const requestIds = createRequestIds(options.requestId, queue.length);
-	const sender = new BatchSender(requests, options);
-	const delivery = new BatchDelivery(sender, requestIds);
+	const createRequestId = createRequestIds(options.requestId, queue.length);
+	const sender = new BatchSender(requests, options, createRequestId);
 	let inFlight = 0;
 	let unforeseen: unknown;
 
 	const deliverNext = async (batch: Batch): Promise<void> => {
 		inFlight += 1;
 		try {
-			await delivery.deliver(batch.records, requestIds.ofBatch(batch.index));
+			await deliverBatch(batch.records, sender);
 		} catch (error) {
 			unforeseen ??= error;
 			requests.stop();

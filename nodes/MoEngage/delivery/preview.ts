@@ -36,12 +36,12 @@ export const preview = async (
 ): Promise<PreviewedRequest[]> => {
 	const { endpoint, timeSlice } = options;
 	const batches = await createBatches(options, records, timeSlice);
-	const requestIds = createRequestIds(options.requestId, batches.length);
+	const createRequestId = createRequestIds(options.requestId, batches.length);
 	const prerequisites = new Prerequisites();
 	const requests: PreviewedRequest[] = [];
 	for (const batch of batches) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
-		const requestId = requestIds.ofBatch(batch.index);
+		const requestId = createRequestId();
 		const withPrerequisite = prerequisites.choose(batch.records);
 		prerequisites.noteAcceptance(withPrerequisite);
 		const byItem = new Map<number, MoEngageRequest>();

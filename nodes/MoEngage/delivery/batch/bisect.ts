@@ -1,6 +1,5 @@
 import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
-import type { RequestIds } from './composeRequest';
 import { MAX_SAME_REJECTIONS, type RejectionTracker, type Sampling } from './rejections';
 import type { BatchSender } from './sendBatch';
 
@@ -40,7 +39,6 @@ export class Bisection {
 	constructor(
 		private undecided: MoEngageRecord[],
 		private readonly sender: BatchSender,
-		private readonly requestIds: RequestIds,
 		private readonly tracker: RejectionTracker,
 		private sampling?: Sampling,
 	) {}
@@ -137,7 +135,6 @@ export class Bisection {
 
 	/** Sends records in one request, and settles them unless they are rejected; why, if they are. */
 	private async send(records: MoEngageRecord[]): Promise<Failure | undefined> {
-		const part = { sampling: this.sampling };
-		return (await this.sender.send(records, this.requestIds.next(), part))?.failure;
+		return (await this.sender.send(records, { sampling: this.sampling }))?.failure;
 	}
 }

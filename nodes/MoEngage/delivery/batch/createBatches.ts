@@ -55,8 +55,6 @@ export const createBatches = async (
 	const batches: Batch[] = [];
 	/** By batch key, the batch that is being filled. */
 	const open = new Map<string, OpenBatch>();
-	/** By batch key, the bytes that each of its requests has beside the list. */
-	const emptyBytes = new Map<string, number>();
 	/** By ordering key, the last batch that has it. */
 	const lastOf = new Map<string, Batch>();
 	const maxRecords = endpoint.batch === undefined ? 1 : Math.min(batchSize, endpoint.batch.size);
@@ -86,10 +84,8 @@ export const createBatches = async (
 		record.orderingKeys.every((orderingKey) => isInOrder(orderingKey, batch));
 
 	const startOpen = (record: MoEngageRecord, batchKey: string): OpenBatch => {
-		const empty = emptyBytes.get(batchKey) ?? measureEmptyBatch(endpoint, record, requestId);
-		emptyBytes.set(batchKey, empty);
 		const prerequisites = new Set<string>();
-		const bytes = empty + measureIn(prerequisites, record);
+		const bytes = measureEmptyBatch(endpoint, record, requestId) + measureIn(prerequisites, record);
 		const fresh = Object.assign(start(record), { bytes, prerequisites });
 		open.set(batchKey, fresh);
 		return fresh;

@@ -60,6 +60,7 @@ export class BatchSender {
 	constructor(
 		private readonly requests: RequestSender,
 		private readonly options: DeliveryOptions,
+		private readonly createRequestId: () => string | undefined,
 	) {
 		this.settlement = new Settlement(options);
 		this.states = new KeptStates(options.knownStates ?? new Map(), requests);
@@ -69,17 +70,14 @@ export class BatchSender {
 	 * Sends records in one request, and settles them unless they are rejected for some of them or for
 	 * their size.
 	 */
-	async send(
-		given: readonly MoEngageRecord[],
-		requestId: string | undefined,
-		part?: Part,
-	): Promise<RejectedBatch | undefined> {
+	async send(given: readonly MoEngageRecord[], part?: Part): Promise<RejectedBatch | undefined> {
 		const records = this.settlement.listUnsettled(given);
 		const [first] = records;
 		if (first === undefined) return undefined;
 		const withPrerequisite = this.prerequisites.choose(records);
 		const tracker = this.trackers.find(first);
 		const kept = this.states.find(first);
+		const requestId = this.createRequestId();
 		const job: Job = {
 			...{ records, first, part, requestId, withPrerequisite, tracker, kept },
 			isWritten: false,

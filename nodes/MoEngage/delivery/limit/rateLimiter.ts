@@ -88,13 +88,6 @@ export class RateLimiter implements Limiter {
 		return this.timeUntilQuotaFor({ weight: 1, maxWait: Infinity }, this.clock.now());
 	}
 
-	/** Whether nothing would be lost if this limiter were forgotten. */
-	isIdle(): boolean {
-		const now = this.clock.now();
-		const counts = this.minute.count(now) + (this.day?.count(now) ?? 0);
-		return !this.isInUse() && counts === 0 && this.pause.isOver(now);
-	}
-
 	/** Whether a request waits or is in flight. */
 	isInUse(): boolean {
 		return !this.queue.isEmpty || this.inFlight > 0;

@@ -23,7 +23,7 @@ import {
 	readCustomerId,
 } from '../fields/scalars';
 import { show } from '../fields/text';
-import type { ItemParameters, ItemRequest, Operation } from '../operation';
+import type { ItemParameters, ItemRecord, ItemRequest, Operation } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 
 const createEventFields = (clientIp: INodeProperties[]): INodeProperties[] => [
@@ -130,17 +130,15 @@ const schema = {
 	}),
 };
 
-/** What an item says of an event. */
-interface EventRequest extends Omit<ItemRequest, 'records'> {
-	/** The body of track event, which is also an entry of bulk import. */
-	entry: IDataObject;
-	clientIp?: string;
-	/** Whether MoEngage records it only once, however often it is sent. */
-	idempotent?: true;
-}
-
-/** Reads an event, for track event and bulk import. */
-const readEvent = (parameters: ItemParameters): EventRequest => {
+/**
+ * Reads an event, which is the body of track event and an entry of bulk import.
+ *
+ * @param createRecord Wraps the event as the endpoint takes it
+ */
+const readEvent = (
+	parameters: ItemParameters,
+	createRecord: (event: IDataObject, clientIp?: string) => Omit<ItemRecord, 'orderingKeys'>,
+): ItemRequest => {
 	const { customerId, eventName, attributesMode, additionalFields } = readParameters(
 		schema,
 		parameters,
@@ -153,16 +151,21 @@ const readEvent = (parameters: ItemParameters): EventRequest => {
 		current_time: additionalFields.time,
 		real_time_action: additionalFields.realTime === true ? 'true' : undefined,
 	};
-	return {
-		entry: {
+	const record = createRecord(
+		{
 			type: 'event',
 			customer_id: customerId,
 			device_id: additionalFields.deviceId,
 			dedup_id: additionalFields.deduplicationId,
 			actions: [action],
 		},
-		clientIp: additionalFields.clientIp,
-		...(additionalFields.deduplicationId === undefined ? {} : { idempotent: true }),
+		additionalFields.clientIp,
+	);
+	// MoEngage records an event with an ID only once, however often it is sent.
+	const idempotent = additionalFields.deduplicationId !== undefined || undefined;
+	return {
+		// Events carry their time, so their order does not matter.
+		records: [{ ...record, orderingKeys: [], idempotent }],
 		identifiers: { customer_id: customerId, event_name: eventName },
 	};
 };
@@ -178,13 +181,11 @@ export const track: Operation = {
 	endpoint: endpoints.trackEvent,
 	properties: eventProperties,
 	createChecks,
-	read: (parameters) => {
-		const { entry, clientIp, idempotent, ...itemRequest } = readEvent(parameters);
-		const headers = clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp };
-		// Events carry their time, so their order does not matter.
-		const record = { orderingKeys: [], body: entry, headers, idempotent };
-		return { ...itemRequest, records: [record] };
-	},
+	read: (parameters) =>
+		readEvent(parameters, (body, clientIp) => ({
+			body,
+			headers: clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp },
+		})),
 };
 
 export const bulkTrack: Operation = {
@@ -196,10 +197,5 @@ export const bulkTrack: Operation = {
 	endpoint: endpoints.bulkImportEvents,
 	properties: bulkEventProperties,
 	createChecks,
-	read: (parameters) => {
-		const { entry, idempotent, identifiers } = readEvent(parameters);
-		// Events carry their time, so their order does not matter.
-		const record = { orderingKeys: [], body: { type: 'transition' }, entry, idempotent };
-		return { records: [record], identifiers };
-	},
+	read: (parameters) => readEvent(parameters, (entry) => ({ body: { type: 'transition' }, entry })),
 };

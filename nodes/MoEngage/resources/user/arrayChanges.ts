@@ -9,7 +9,7 @@ import { note } from '../fields/notes';
 import { findJsonList } from '../fields/jsonText';
 import { InvalidValue } from '../fields/reader';
 import { rowsOrJson, type Row } from '../fields/rows';
-import { choice } from '../fields/scalars';
+import { choose } from '../fields/scalars';
 import { isBlank, show, stripInvisible, toNameList } from '../fields/text';
 import type { HintTopic, ItemParameters } from '../operation';
 
@@ -70,15 +70,15 @@ const property: INodeProperties = {
 	],
 };
 
-/** Values by the names of the attributes whose lists they are added to or removed from. */
-export interface ArrayChanges {
-	add: Record<string, AttributeValue>;
-	remove: Record<string, AttributeValue>;
-}
+/** The key of each action within the attributes, as track user takes it. */
+const KEYS = { add: 'addValueToArrayField', remove: 'removeValueFromArrayField' } as const;
 
-type Action = keyof ArrayChanges;
+type Key = (typeof KEYS)[keyof typeof KEYS];
 
-const readAction = choice(['add', 'remove']);
+/** The part of the attributes that changes lists: values by the names of the attributes. */
+export type ArrayChanges = Partial<Record<Key, Record<string, AttributeValue>>>;
+
+const readKey = choose<Key>(KEYS);
 
 /** Text is JSON of a list, or values with commas between them. */
 const splitText = (text: string): unknown[] =>
@@ -90,13 +90,10 @@ const toValues = (values: unknown): unknown[] =>
 const EMPTY_CHANGES: HintTopic = (items, names) =>
 	`Changes of lists were not sent for ${items} because they have no values: ${toNameList(names)}.`;
 
-/** The values of all rows by action and attribute, as they were entered. */
-const gatherRows = (
-	changes: Row[],
-	parameters: ItemParameters,
-): Record<Action, Map<string, unknown[]>> => {
-	const gathered = { add: new Map<string, unknown[]>(), remove: new Map<string, unknown[]>() };
-	for (const { action, attribute, values } of changes) {
+/** One attribute cannot have values to add and values to remove (track user). */
+const toChanges = (rows: Row[], parameters: ItemParameters): ArrayChanges => {
+	const lists = new Map<string, { key: Key; values: unknown[] }>();
+	for (const { action, attribute, values } of rows) {
 		const given = toValues(values).filter((one) => !isBlank(one));
 		const name = readAttributeName(attribute, values, 'user');
 		if (given.length === 0) {
@@ -106,28 +103,21 @@ const gatherRows = (
 		if (isBlank(action)) {
 			throw new InvalidValue(`has no action for ${show(name)}`, 'Choose Add or Remove.');
 		}
-		const byName = gathered[readAction(action)];
-		const known = byName.get(name);
-		if (known === undefined) byName.set(name, given);
-		else for (const one of given) known.push(one);
+		const key = readKey(action);
+		const known = lists.get(name) ?? { key, values: [] };
+		if (known.key !== key) {
+			throw new InvalidValue(
+				`has ${show(name)} with values to add and with values to remove`,
+				'Send one of the two changes first, and the other with a second MoEngage node.',
+			);
+		}
+		lists.set(name, { key, values: known.values.concat(given) });
 	}
-	return gathered;
-};
-
-const readLists = (byName: ReadonlyMap<string, unknown[]>): Record<string, AttributeValue> =>
-	Object.fromEntries([...byName].map(([name, values]) => [name, readAttributeList(values, name)]));
-
-/** One attribute cannot have values to add and values to remove (track user). */
-const toChanges = (changes: Row[], parameters: ItemParameters): ArrayChanges => {
-	const { add, remove } = gatherRows(changes, parameters);
-	for (const name of add.keys()) {
-		if (!remove.has(name)) continue;
-		throw new InvalidValue(
-			`has ${show(name)} with values to add and with values to remove`,
-			'Send one of the two changes first, and the other with a second MoEngage node.',
-		);
+	const changes: ArrayChanges = {};
+	for (const [name, { key, values }] of lists) {
+		changes[key] = { ...changes[key], [name]: readAttributeList(values, name) };
 	}
-	return { add: readLists(add), remove: readLists(remove) };
+	return changes;
 };
 
 /** Values to add to and to remove from attributes: their fields and reader. */
@@ -146,16 +136,4 @@ export const arrayChanges = rowsOrJson({
 		'A list of changes, each with an action (add or remove), an attribute, and values',
 	example: '[{"action": "add", "attribute": "interests", "values": ["hiking"]}]',
 	toValue: toChanges,
-});
-
-/** The key of each action within the attributes. */
-const KEYS: Record<Action, string> = {
-	add: 'addValueToArrayField',
-	remove: 'removeValueFromArrayField',
-};
-
-/** The part of the attributes that changes lists, as track user takes it. */
-export const composeArrayChanges = ({ add, remove }: ArrayChanges) => ({
-	...(Object.keys(add).length === 0 ? {} : { [KEYS.add]: add }),
-	...(Object.keys(remove).length === 0 ? {} : { [KEYS.remove]: remove }),
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
-import { collection, readParameters, optional } from '../fields/reader';
-import { readBoolean, readNames } from '../fields/scalars';
+import { collection, readParameters } from '../fields/reader';
+import { optionalBoolean, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
 import { userIdentifier } from './userIdentifier';
@@ -32,7 +32,7 @@ const properties: INodeProperties[] = [
 
 const schema = {
 	userIdentifierType: userIdentifier.read,
-	simplify: optional(readBoolean),
+	simplify: optionalBoolean,
 	options: collection({ fields: readNames }),
 };
 

@@ -1,11 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { groupDigits } from '../../api/numbers';
 import { readParameters } from '../fields/reader';
 import { readCustomerId } from '../fields/scalars';
 import { show } from '../fields/text';
-import { InvalidInput, type CrossItemCheck, type ItemRequest, type Operation } from '../operation';
+import { InvalidInput, type CrossItemCheck, type Operation } from '../operation';
 
 const properties: INodeProperties[] = [
 	{
@@ -40,75 +40,59 @@ const properties: INodeProperties[] = [
 
 const schema = { mergedCustomerId: readCustomerId, retainedCustomerId: readCustomerId };
 
-/** The users of a merge, by customer ID. */
-interface MergePair {
-	merged: string;
-	retained: string;
-}
-
-interface MergeRequest extends ItemRequest {
-	merge: MergePair;
-}
-
-/** Which users of a run each user is merged into, and all that are retained. */
-interface Tally {
-	merges: Map<string, Set<string>>;
-	retained: Set<string>;
-}
-
 const NO_CHAINS =
 	'MoEngage does not follow a chain of merges within a run. Merge all users into the last user of the chain, or run the merges 30 minutes apart.';
-
-const findConflict = ({ merged, retained }: MergePair, known: Tally): InvalidInput | undefined => {
-	const count = known.merges.get(merged)?.size ?? 0;
-	if (count > 1) {
-		return new InvalidInput(
-			`'Merged Customer ID' is ${show(merged)}, which items of this run merge into ${groupDigits(count)} different users`,
-			'A user can be merged into one user only. Keep one of these items.',
-		);
-	}
-	if (known.retained.has(merged)) {
-		return new InvalidInput(
-			`'Merged Customer ID' is ${show(merged)}, which is the 'Retained Customer ID' of another item in this run`,
-			NO_CHAINS,
-		);
-	}
-	if (known.merges.has(retained)) {
-		return new InvalidInput(
-			`'Retained Customer ID' is ${show(retained)}, which is the 'Merged Customer ID' of another item in this run`,
-			NO_CHAINS,
-		);
-	}
-	return undefined;
-};
-
-/** Finds one at a time, since there may be as many as items. */
-function* listConflicts(pairs: ReadonlyMap<number, MergePair>, tally: Tally) {
-	for (const [index, pair] of pairs) {
-		const conflict = findConflict(pair, tally);
-		if (conflict !== undefined) yield [index, conflict] as const;
-	}
-}
 
 /**
  * Finds the items of a user who would be merged into two users, or both merged and retained: what MoEngage
  * makes of them is not certain, and merging cannot be undone.
  */
-const createConflictCheck = (): CrossItemCheck<MergeRequest> => {
-	const tally: Tally = { merges: new Map(), retained: new Set() };
-	const pairs = new Map<number, MergePair>();
+const createConflictCheck = (): CrossItemCheck => {
+	const pairs = new Map<number, IDataObject>();
+	const mergedInto = new Map<unknown, Set<unknown>>();
+	const allRetained = new Set<unknown>();
+
+	const findConflict = ({ merged_user: merged, retained_user: retained }: IDataObject) => {
+		const count = mergedInto.get(merged)?.size ?? 0;
+		if (count > 1) {
+			return new InvalidInput(
+				`'Merged Customer ID' is ${show(merged)}, which items of this run merge into ${groupDigits(count)} different users`,
+				'A user can be merged into one user only. Keep one of these items.',
+			);
+		}
+		if (allRetained.has(merged)) {
+			return new InvalidInput(
+				`'Merged Customer ID' is ${show(merged)}, which is the 'Retained Customer ID' of another item in this run`,
+				NO_CHAINS,
+			);
+		}
+		if (!mergedInto.has(retained)) return undefined;
+		return new InvalidInput(
+			`'Retained Customer ID' is ${show(retained)}, which is the 'Merged Customer ID' of another item in this run`,
+			NO_CHAINS,
+		);
+	};
+
+	/** One at a time, since there may be as many as items. */
+	function* listConflicts() {
+		for (const [index, pair] of pairs) {
+			const conflict = findConflict(pair);
+			if (conflict !== undefined) yield [index, conflict] as const;
+		}
+	}
+
 	return {
-		add(index, { merge: pair }) {
-			pairs.set(index, pair);
-			const into = tally.merges.get(pair.merged) ?? new Set();
-			tally.merges.set(pair.merged, into.add(pair.retained));
-			tally.retained.add(pair.retained);
+		add(index, { identifiers }) {
+			const { merged_user: merged, retained_user: retained } = identifiers;
+			pairs.set(index, identifiers);
+			mergedInto.set(merged, (mergedInto.get(merged) ?? new Set()).add(retained));
+			allRetained.add(retained);
 		},
-		conclude: () => ({ invalid: listConflicts(pairs, tally) }),
+		conclude: () => ({ invalid: listConflicts() }),
 	};
 };
 
-export const merge: Operation<MergeRequest> = {
+export const merge: Operation = {
 	name: 'Merge',
 	value: 'merge',
 	action: 'Merge users',
@@ -139,7 +123,6 @@ export const merge: Operation<MergeRequest> = {
 				},
 			],
 			identifiers: pair,
-			merge: { merged, retained },
 		};
 	},
 };

@@ -16,7 +16,7 @@ import {
 	type Operation,
 } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
-import { arrayChanges, composeArrayChanges, type ArrayChanges } from './arrayChanges';
+import { arrayChanges, type ArrayChanges } from './arrayChanges';
 
 /** The fields that describe a user, for track user and bulk import. */
 const properties: INodeProperties[] = [
@@ -65,7 +65,7 @@ const schema = {
 
 /** MoEngage does not take an attribute that is set and changed in one request. */
 const checkSetAndChanged = (attributes: object, changes: ArrayChanges): void => {
-	const names = [changes.add, changes.remove, composeArrayChanges(changes)].flatMap(Object.keys);
+	const names = [changes, ...Object.values(changes)].flatMap(Object.keys);
 	for (const name of names) {
 		if (!Object.hasOwn(attributes, name)) continue;
 		throw new InvalidInput(
@@ -75,41 +75,40 @@ const checkSetAndChanged = (attributes: object, changes: ArrayChanges): void => 
 	}
 };
 
-/** What an item says of a user. */
-interface UserRequest extends Omit<ItemRequest, 'records'> {
-	/** The body of track user, which is also an entry of bulk import. */
-	entry: IDataObject;
-	/** What its record has in both cases. */
-	shared: Pick<ItemRecord, 'orderingKeys' | 'targets' | 'headers'>;
-}
-
 /**
- * Reads a user, for track user and bulk import.
- * @throws InvalidInput
+ * Reads a user, which is the body of track user and an entry of bulk import.
+ *
+ * @param createRecord Wraps the user as the endpoint takes it
  */
-const readUser = (parameters: ItemParameters): UserRequest => {
+const readUser = (
+	parameters: ItemParameters,
+	createRecord: (user: IDataObject) => Pick<ItemRecord, 'body' | 'entry'>,
+): ItemRequest => {
 	const input = readParameters(schema, parameters);
+	const { customerId, attributesMode: attributes, arrayChanges: changes, unsetAttributes } = input;
 	const { clientIp, updateExistingOnly } = input.additionalFields;
-	checkSetAndChanged(input.attributesMode, input.arrayChanges);
-	const { add, remove } = input.arrayChanges;
-	const unset = input.unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
+	checkSetAndChanged(attributes, changes);
+	const unset = unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
+	const record = createRecord({
+		type: 'customer',
+		customer_id: customerId,
+		update_existing_only: updateExistingOnly,
+		attributes: { ...attributes, ...changes },
+		...(unset.length === 0 ? {} : { unset_attributes: unset }),
+	});
 	return {
-		entry: {
-			type: 'customer',
-			customer_id: input.customerId,
-			update_existing_only: updateExistingOnly,
-			attributes: { ...input.attributesMode, ...composeArrayChanges(input.arrayChanges) },
-			...(unset.length === 0 ? {} : { unset_attributes: unset }),
-		},
-		shared: {
-			orderingKeys: [`customer ${input.customerId}`],
-			targets: [
-				...[input.attributesMode, add, remove].flatMap(Object.keys),
-				...input.unsetAttributes,
-			],
-			...(clientIp === undefined ? {} : { headers: { 'X-Forwarded-For': clientIp } }),
-		},
-		identifiers: { customer_id: input.customerId },
+		records: [
+			{
+				...record,
+				orderingKeys: [`customer ${customerId}`],
+				targets: [
+					...[attributes, ...Object.values(changes)].flatMap(Object.keys),
+					...unsetAttributes,
+				],
+				headers: clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp },
+			},
+		],
+		identifiers: { customer_id: customerId },
 	};
 };
 
@@ -123,10 +122,7 @@ export const upsert: Operation = {
 	endpoint: endpoints.trackUser,
 	properties,
 	createChecks,
-	read: (parameters) => {
-		const { entry, shared, ...itemRequest } = readUser(parameters);
-		return { ...itemRequest, records: [{ ...shared, body: entry }] };
-	},
+	read: (parameters) => readUser(parameters, (body) => ({ body })),
 };
 
 export const bulkUpsert: Operation = {
@@ -138,8 +134,5 @@ export const bulkUpsert: Operation = {
 	endpoint: endpoints.bulkImportUsers,
 	properties,
 	createChecks,
-	read: (parameters) => {
-		const { entry, shared, ...itemRequest } = readUser(parameters);
-		return { ...itemRequest, records: [{ ...shared, body: { type: 'transition' }, entry }] };
-	},
+	read: (parameters) => readUser(parameters, (entry) => ({ body: { type: 'transition' }, entry })),
 };

@@ -78,7 +78,7 @@ const noticesOn = (id: string, values: INodeParameters): string[] =>
 
 /** What the panel of a node shows of a text, in characters, at the width that n8n gives it. */
 const MAX_LISTED = 100;
-const MAX_LABEL = 32;
+const MAX_LABEL = 29;
 const MAX_PLACEHOLDER = 46;
 const MAX_SUBTITLE = 28;
 
@@ -250,11 +250,18 @@ describe('a choice that reaches further than it looks', () => {
 		[UPDATE_FOR_USER, 'globalSubscription', 'unsubscribed', noMessages],
 		[UPDATE_FOR_USER, 'globalSubscription', 'subscribed', /^Ends a global unsubscribe/],
 		[UPDATE_FOR_USER, 'globalSubscription', 'keep', /one more request per user/],
+		['user upsert', 'previewOnly', true, /^Nothing is sent while/],
 	])('of %s, %s = %s, shows a notice while it is made, and only then', (id, name, value, words) => {
 		const notice = expect.stringMatching(words);
 
 		expect(noticesOn(id, { [name]: value })).toContainEqual(notice);
 		expect(noticesOn(id, { [name]: 'other' })).not.toContainEqual(notice);
+	});
+
+	it.each(['user delete', 'user erase', 'user merge'])('and cannot be undone warns: %s', (id) => {
+		const warning = /^For each item, .*This cannot be undone\./;
+
+		expect(noticesOn(id, {})).toContainEqual(expect.stringMatching(warning));
 	});
 
 	it('is not carried along when the operation changes', () => {

@@ -95,8 +95,10 @@ const jsonRows = (form: RowForm, example: string): Reader<Row[]> => {
 
 /** Rows that can be entered one by one or as JSON. */
 interface RowsOrJson<Value> {
-	/** The fixed collection. The other fields are named after it. */
+	/** The fixed collection. */
 	property: INodeProperties;
+	/** What the labels of the other fields begin with, if the collection's own is too long for that. */
+	shortLabel?: string;
 	/** When all of the fields show. */
 	show?: IDisplayOptions['show'];
 	form: RowForm;
@@ -112,6 +114,7 @@ interface RowsOrJson<Value> {
 /** Creates the fields for rows that can be entered one by one or as JSON, and their reader. */
 export const rowsOrJson = <Value>({
 	property,
+	shortLabel = property.displayName,
 	show,
 	form,
 	noun,
@@ -119,12 +122,12 @@ export const rowsOrJson = <Value>({
 	example,
 	toValue,
 }: RowsOrJson<Value>): { properties: INodeProperties[]; read: Reader<Value> } => {
-	const { displayName: label, name } = property;
+	const { name } = property;
 	const modeName = `${name}Mode`;
 	const jsonName = `${name}Json`;
 	const properties: INodeProperties[] = [
 		{
-			displayName: `${label} Input`,
+			displayName: `${shortLabel} Input`,
 			name: modeName,
 			type: 'options',
 			default: 'fields',
@@ -141,7 +144,7 @@ export const rowsOrJson = <Value>({
 		},
 		{ ...property, displayOptions: { show: { ...show, [modeName]: ['fields'] } } },
 		{
-			displayName: `${label} (JSON)`,
+			displayName: `${shortLabel} (JSON)`,
 			name: jsonName,
 			type: 'json',
 			default: '',

@@ -123,6 +123,7 @@ const toChanges = (rows: Row[], parameters: ItemParameters): ArrayChanges => {
 /** Values to add to and to remove from attributes: their fields and reader. */
 export const arrayChanges = rowsOrJson({
 	property,
+	shortLabel: 'List Values',
 	form: {
 		list: 'change',
 		pair: ['attribute', 'values'],

@@ -174,6 +174,7 @@ const withLists = collections.filter(
 
 it.each(withLists)('the rows of $label are read from JSON', (collection) => {
 	const { label, parameter, row, value, names, toSent } = collection;
+	const lastWord = label.split(' ').at(-1);
 	const values = { ...collection.values, [`${parameter}Mode`]: 'json' };
 	const readJson = (given: unknown) =>
 		read({ ...collection, values, parameter: `${parameter}Json` }, given).sent;
@@ -181,6 +182,6 @@ it.each(withLists)('the rows of $label are read from JSON', (collection) => {
 
 	for (const name of names) expect(readJson(listed)).toContain(toSent(name));
 	for (const name of names) expect(readJson(JSON.stringify(listed))).toContain(toSent(name));
-	expect(() => readJson([...listed, {}])).toThrow(`'${label} (JSON)' has the entry {}`);
-	expect(() => readJson('[{')).toThrow(`'${label} (JSON)' is not valid JSON`);
+	expect(() => readJson([...listed, {}])).toThrow(`${lastWord} (JSON)' has the entry {}`);
+	expect(() => readJson('[{')).toThrow(`${lastWord} (JSON)' is not valid JSON`);
 });

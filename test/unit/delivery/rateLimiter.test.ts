@@ -65,54 +65,34 @@ const runMany = async (count: number, ...parameters: Parameters<typeof run>) =>
 
 const countSent = (from: number, to = from) => sent.filter((at) => at >= from && at <= to).length;
 
+/** How many requests were sent at each of these times. */
+const countSentAt = (...times: number[]) =>
+	Object.fromEntries(times.map((time) => [time, countSent(time)]));
+
 describe('the documented limit', () => {
-	it.each<[string, Array<[at: number, weight: number]>, number, number[]]>([
-		[
-			'a minute from the answer',
-			[
-				[0, 6],
-				[0, 4],
-				[0, 1],
-			],
-			2_000,
-			[0, 0, 2_000 + MINUTE],
-		],
+	/** Requests that are made at that time, and what each of them weighs. */
+	const at = (time: number, ...weights: number[]) => weights.map((weight) => ({ time, weight }));
+
+	it.each<[string, Array<{ time: number; weight: number }>, number, number[]]>([
+		['a minute from the answer', at(0, 6, 4, 1), 2_000, [0, 0, 2_000 + MINUTE]],
 		[
 			'each request for a minute of its own',
-			[
-				[0, 5],
-				[20_000, 5],
-				[20_000, 5],
-				[20_000, 5],
-			],
+			[...at(0, 5), ...at(20_000, 5, 5, 5)],
 			0,
 			[0, 20_000, MINUTE, 20_000 + MINUTE],
 		],
-		[
-			'what a request weighs where each record counts',
-			[
-				[0, 4],
-				[0, 6],
-				[0, 5],
-			],
-			0,
-			[0, 0, MINUTE],
-		],
+		['what a request weighs where each record counts', at(0, 4, 6, 5), 0, [0, 0, MINUTE]],
 		[
 			'one that alone is over the limit when nothing else counts',
-			[
-				[0, 4],
-				[0, 11],
-				[0, 1],
-			],
+			at(0, 4, 11, 1),
 			0,
 			[0, MINUTE, 2 * MINUTE],
 		],
 	])('counts %s', async (_, requests, latency, times) => {
 		await clock.finish(
 			Promise.all(
-				requests.map(async ([at, weight]) => {
-					await clock.sleep(at);
+				requests.map(async ({ time, weight }) => {
+					await clock.sleep(time);
 					await run({ weight }, {}, latency);
 				}),
 			),
@@ -139,16 +119,16 @@ describe('the documented limit', () => {
 
 describe('the first requests', () => {
 	it.each([
-		['a quarter of a small limit', 10, 10, [3, 7, 0]],
-		['five', 100, 50, [5, 15, 30]],
-		['five of a large limit', 1_000_000, 100, [5, 15, 45]],
+		['a quarter of a small limit', 10, 10, { 0: 3, 200: 7, 400: 0 }],
+		['five', 100, 50, { 0: 5, 200: 15, 400: 30 }],
+		['five of a large limit', 1_000_000, 100, { 0: 5, 200: 15, 400: 45 }],
 	])(
 		'are %s, and when they are answered three times as many may be in flight',
 		async (_, perMinute, count, rounds) => {
 			limiter = createLimiter({ perMinute });
 			await clock.finish(runMany(count, {}, {}, 200));
 
-			expect([countSent(0), countSent(200), countSent(400)]).toEqual(rounds);
+			expect(countSentAt(0, 200, 400)).toEqual(rounds);
 		},
 	);
 
@@ -162,7 +142,8 @@ describe('the first requests', () => {
 		await clock.pass(MINUTE);
 		const start = clock.now();
 		await clock.finish(runMany(20, {}, {}, 200));
-		expect([countSent(start), countSent(start + 200)]).toEqual([5, 15]);
+		expect(countSent(start)).toBe(5);
+		expect(countSent(start + 200)).toBe(15);
 	});
 
 	it('are no more after requests that ended without an answer', async () => {
@@ -183,7 +164,7 @@ describe('the first requests', () => {
 		await clock.pass(9_000);
 
 		// The fifth, then one for each of the four, and then four for the fifth and those after it.
-		expect([countSent(0), countSent(2_000), countSent(10_000)]).toEqual([4, 1, 4]);
+		expect(countSentAt(0, 2_000, 10_000)).toEqual({ 0: 4, 2_000: 1, 10_000: 4 });
 		await clock.pass(2_000);
 		expect(countSent(12_000)).toBe(1);
 		await clock.finish(hung);
@@ -256,10 +237,8 @@ describe('a wait', () => {
 		await clock.pass(5 * MINUTE);
 		inFlight.complete({});
 
-		expect([inFlight, await clock.finish(acquiring)]).toMatchObject([
-			{ waited: 0 },
-			{ waited: MINUTE },
-		]);
+		expect(inFlight.waited).toBe(0);
+		expect((await clock.finish(acquiring)).waited).toBe(MINUTE);
 		expect(sent.at(-1)).toBe(6 * MINUTE);
 	});
 
@@ -514,7 +493,7 @@ describe('the limit that a user gives an execution', () => {
 		await clock.finish(
 			Promise.all([runMany(8, { executionLimit: small }), runMany(4, { executionLimit: small })]),
 		);
-		expect([countSent(0), countSent(MINUTE)]).toEqual([8, 4]);
+		expect(countSentAt(0, MINUTE)).toEqual({ 0: 8, [MINUTE]: 4 });
 
 		await clock.pass(2 * MINUTE);
 		const start = clock.now();
@@ -881,7 +860,8 @@ describe('a request that counts in two limits', () => {
 	])('%s', async (_, tell, ofFirst, ofSecond) => {
 		tell(await acquireBoth());
 
-		expect([limiter.isInUse(), second.isInUse()]).toEqual([false, false]);
+		expect(limiter.isInUse()).toBe(false);
+		expect(second.isInUse()).toBe(false);
 		await clock.finish(runMany(ofFirst));
 		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('limitUsedUp');
 		limiter = second;
@@ -907,7 +887,8 @@ describe('a request that counts in two limits', () => {
 	it('makes both pause after a 429, since it does not tell which of them it is about', async () => {
 		(await acquireBoth()).onTooManyRequests({ retryAfter: 5_000 });
 
-		expect([limiter, second].map((each) => each.timeUntilQuota())).toEqual([5_000, 5_000]);
+		expect(limiter.timeUntilQuota()).toBe(5_000);
+		expect(second.timeUntilQuota()).toBe(5_000);
 	});
 });
 

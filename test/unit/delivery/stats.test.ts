@@ -11,40 +11,13 @@ it('counts the requests, and none before the first', () => {
 	expect(count([10, 0], [20, 0])).toMatchObject({ requests: 2, waited: 0 });
 });
 
-it.each<[string, Array<[number, number]>, number]>([
-	[
-		'one after the other, each wait',
-		[
-			[1_000, 400],
-			[2_000, 300],
-		],
-		700,
-	],
-	[
-		'side by side, each moment once',
-		[
-			[1_000, 400],
-			[1_100, 500],
-		],
-		500,
-	],
-	[
-		'one within the other, the longer wait',
-		[
-			[1_000, 1_000],
-			[1_000, 200],
-		],
-		1_000,
-	],
-	[
-		'without a wait in between, no time',
-		[
-			[1_000, 400],
-			[1_500, 0],
-			[1_600, 50],
-		],
-		450,
-	],
-])('counts of requests that waited %s', (_, left, waited) => {
-	expect(count(...left).waited).toBe(waited);
+const left = (now: number, waited: number): [now: number, waited: number] => [now, waited];
+
+it.each([
+	['one after the other, each wait', [left(1_000, 400), left(2_000, 300)], 700],
+	['side by side, each moment once', [left(1_000, 400), left(1_100, 500)], 500],
+	['one within the other, the longer wait', [left(1_000, 1_000), left(1_000, 200)], 1_000],
+	['without a wait in between, no time', [left(1_000, 400), left(1_500, 0), left(1_600, 50)], 450],
+])('counts of requests that waited %s', (_, requests, waited) => {
+	expect(count(...requests).waited).toBe(waited);
 });

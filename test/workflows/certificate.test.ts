@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { openTlsDoor, type TlsDoor } from '../sandbox/tlsDoor';
-import { demoCredential } from './demoCredential';
 import { fillForm } from './operations';
-import { runInOtherProcess } from './otherProcess';
 import { useWorkspace, whyStopped } from './workspace';
 
 const workspace = useWorkspace();
@@ -65,13 +63,5 @@ describe('a certificate that signs itself', () => {
 			);
 		}
 		expect(workspace.sandbox.received()).toEqual([]);
-	});
-
-	it('is trusted by an n8n that NODE_EXTRA_CA_CERTS tells of it', async () => {
-		const run = { parameters: resubscribe, rows, credential: demoCredential(gateway.url) };
-		const sent = await runInOtherProcess(run, { NODE_EXTRA_CA_CERTS: gateway.certificateFile });
-
-		expect(sent).toMatchObject(rows.map(({ email }) => ({ recipients: [email] })));
-		expect(workspace.sandbox.received()).toHaveLength(2);
 	});
 });

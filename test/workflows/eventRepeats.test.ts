@@ -34,26 +34,6 @@ describe.each(['track', 'bulkTrack'])('an event of %s whose answer was lost', (o
 		]);
 	});
 
-	it('is sent again where the user says so', async () => {
-		workspace.sandbox.failNext('reset', { endpoint, afterApply: true });
-		const repeat = { options: { repeatUnclear: true } };
-		const ran = await workspace.run(event(operation, repeat), deal);
-
-		expect(recorded()).toHaveLength(2);
-		expect(ran.jsons()).toMatchObject([{ status: 'success' }]);
-	});
-
-	it.each(['500', '429bare'] as const)(
-		'is sent again after %s, of which nothing came',
-		async (kind) => {
-			workspace.sandbox.failNext(kind, { endpoint });
-			const ran = await workspace.run(event(operation), deal);
-
-			expect(recorded()).toHaveLength(1);
-			expect(ran.jsons()).toMatchObject([{ status: 'success' }]);
-		},
-	);
-
 	it('is not sent again either where n8n runs the node again', async () => {
 		workspace.sandbox.failNext('reset', { endpoint, afterApply: true });
 		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { fillForm } from './operations';
 import { useWorkspace } from './workspace';
 
@@ -15,27 +13,6 @@ const bulkUpdate = fillForm('subscriptionPreference/bulkUpdate', {
 });
 
 const requests = () => workspace.lists('bulkUpdatePreferences', 'user_preferences');
-
-const customers = (count: number): IDataObject[] =>
-	Array.from({ length: count }, (_, index) => ({
-		id: `user-${String(index + 1).padStart(3, '0')}`,
-		categories: { Newsletter: index % 2 === 0 },
-	}));
-
-it('sends 120 customers in three requests of at most 50, one output item each in order', async () => {
-	const rows = customers(120);
-
-	const ran = await run(bulkUpdate, rows);
-
-	expect(requests().map((entries) => entries.length)).toEqual([50, 50, 20]);
-	expect(ran.output().map(({ json, pairedItem }) => [json.customer_id, pairedItem])).toEqual(
-		rows.map(({ id }, item) => [id, { item }]),
-	);
-	expect(ran.output()[0]?.json).toEqual({
-		message: 'Your request has been processed',
-		customer_id: 'user-001',
-	});
-});
 
 it('sends one entry for a customer who comes twice: category by category the later item wins', async () => {
 	const ran = await run(bulkUpdate, [

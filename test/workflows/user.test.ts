@@ -81,25 +81,6 @@ describe('getting users', () => {
 			})),
 		);
 	});
-
-	it('makes an item of its own of a user who is not found', async () => {
-		await run('bulkUpsert', setPlan, people(2));
-		const rows = [{ id: 'c-1' }, { id: 'nobody' }, { id: 'c-0' }];
-		const ran = await run('get', byId, rows, 'continueErrorOutput');
-
-		expect(ran.jsons()).toMatchObject([{ customer_id: 'c-1' }, { customer_id: 'c-0' }]);
-		expect(ran.output('MoEngage', 1)).toMatchObject([
-			{
-				json: {
-					error: 'MoEngage has no user with the customer ID "nobody" [item 1]',
-					description: expect.stringContaining("'User Identifier Value'"),
-					identifier_type: 'customer_id',
-					identifier: 'nobody',
-				},
-				pairedItem: { item: 1 },
-			},
-		]);
-	});
 });
 
 describe('deleting users', () => {

@@ -50,12 +50,3 @@ it.each(neither.map((value) => ({ value })))('"$value" is neither for a switch',
 		'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off", "subscribed", and "unsubscribed".',
 	);
 });
-
-it.each(neither.map((value) => ({ value })))('"$value" is neither for a category', ({ value }) => {
-	const { message, description } = refusalOf(update, inCategory(value));
-
-	expect(message).toMatch(
-		/^'Categories \(JSON\)' has (no value for "News"|.+ for "News", which is neither true nor false)$/,
-	);
-	expect(description).toContain('"unsubscribed"');
-});

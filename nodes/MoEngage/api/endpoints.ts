@@ -4,8 +4,6 @@ import type { ErrorForm } from './errorBody';
 
 /** One of MoEngage's endpoints: everything the node knows about it stands here and nowhere else. */
 export interface Endpoint {
-	/** Names the endpoint in the shared rate limits. */
-	name: string;
 	method: IHttpRequestMethods;
 	/** `{workspaceId}` is replaced by the credential's Workspace ID. */
 	path: string;
@@ -89,29 +87,25 @@ const BULK_IMPORT = {
 export const endpoints = {
 	trackDevice: {
 		...USUAL,
-		name: 'trackDevice',
 		path: '/v1/device/{workspaceId}?app_id={workspaceId}',
 		counts: 'devices',
 		perMinute: 10_000,
 	},
 	/** Imports devices. */
-	bulkImport: { ...BULK_IMPORT, name: 'bulkImport', counts: 'devices', hasUnknownLimit: true },
-	bulkImportUsers: { ...BULK_IMPORT, name: 'bulkImportUsers', counts: 'users' },
+	bulkImport: { ...BULK_IMPORT, counts: 'devices', hasUnknownLimit: true },
+	bulkImportUsers: { ...BULK_IMPORT, counts: 'users' },
 	bulkImportEvents: {
 		...BULK_IMPORT,
-		name: 'bulkImportEvents',
 		counts: 'events',
 		idempotent: false,
 	},
 	manageDevices: {
 		...USUAL,
-		name: 'manageDevices',
 		path: '/v1/devices/manage?app_id={workspaceId}',
 		perMinute: 1_000,
 	},
 	bulkResubscribe: {
 		...USUAL,
-		name: 'bulkResubscribe',
 		path: '/emails/v1.0/bulk-resubscribe',
 		perMinute: 10,
 		perDay: 14_400,
@@ -122,20 +116,17 @@ export const endpoints = {
 	},
 	getPreferences: {
 		...LANDING_PAGE,
-		name: 'getPreferences',
 		method: 'GET',
 		path: '/v1/category-subscription/user-preferences',
 		successKeys: ['categories'],
 	},
 	updatePreferences: {
 		...LANDING_PAGE,
-		name: 'updatePreferences',
 		method: 'PUT',
 		path: '/v1/category-subscription/user-preferences',
 	},
 	bulkUpdatePreferences: {
 		...LANDING_PAGE,
-		name: 'bulkUpdatePreferences',
 		path: '/v1/category-subscription/user-preferences',
 		batch: {
 			list: 'user_preferences',
@@ -147,7 +138,6 @@ export const endpoints = {
 	},
 	updateOptIn: {
 		...USUAL,
-		name: 'updateOptIn',
 		method: 'PUT',
 		path: '/v1.0/opt-in-management/user-preferences',
 		perMinute: 1_000,
@@ -157,27 +147,23 @@ export const endpoints = {
 	},
 	getCategories: {
 		...V5,
-		name: 'getCategories',
 		method: 'GET',
 		path: '/v5/subscription-categories',
 	},
 	getUserPreferences: {
 		...V5,
-		name: 'getUserPreferences',
 		method: 'GET',
 		path: '/v5/subscription-preferences',
 		conflictConcernsRecord: true,
 	},
 	updateUserPreferences: {
 		...V5,
-		name: 'updateUserPreferences',
 		method: 'PATCH',
 		path: '/v5/subscription-preferences',
 		conflictConcernsRecord: true,
 	},
 	trackUser: {
 		...USUAL,
-		name: 'trackUser',
 		path: '/v1/customer/{workspaceId}?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 10_000,
@@ -185,7 +171,6 @@ export const endpoints = {
 	},
 	trackEvent: {
 		...USUAL,
-		name: 'trackEvent',
 		path: '/v1/event/{workspaceId}?app_id={workspaceId}',
 		counts: 'events',
 		perMinute: 30_000,
@@ -194,7 +179,6 @@ export const endpoints = {
 	},
 	getUsers: {
 		...USUAL,
-		name: 'getUsers',
 		path: '/v1/customers/export?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 1_000,
@@ -202,14 +186,12 @@ export const endpoints = {
 	},
 	syncCohort: {
 		...USUAL,
-		name: 'syncCohort',
 		path: '/v1/integrations/cohortsync',
 		perMinute: 300,
 		batch: { list: 'parameters.members', names: 'users', size: Infinity, countsRecords: false },
 	},
 	eraseUser: {
 		...USUAL,
-		name: 'eraseUser',
 		path: '/v1/opengdpr_requests/{workspaceId}',
 		perMinute: 300,
 		hasUnknownLimit: true,
@@ -217,7 +199,6 @@ export const endpoints = {
 	},
 	mergeUsers: {
 		...USUAL,
-		name: 'mergeUsers',
 		path: '/v1/customer/merge?app_id={workspaceId}',
 		counts: 'users',
 		perMinute: 1_000,
@@ -225,7 +206,6 @@ export const endpoints = {
 	},
 	deleteUser: {
 		...USUAL,
-		name: 'deleteUser',
 		path: '/v1/customer/delete?app_id={workspaceId}',
 		perMinute: 5_000,
 		notFoundMeansDone: true,

@@ -1,12 +1,31 @@
 import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
+import { Bisection } from './batch/bisect';
 import { createRequestIds } from './batch/composeRequest';
 import { createBatches } from './batch/createBatches';
-import { deliverBatch } from './batch/deliverBatch';
 import { ReadyQueue, type Batch } from './batch/readyQueue';
 import { BatchSender } from './batch/sendBatch';
 import { RequestSender } from './send/requestSender';
 import type { DeliveryOptions } from './types';
+
+/**
+ * Sends a batch, and divides it if it is rejected. All its records are settled in the end, unless the
+ * run is stopped or cancelled meanwhile.
+ */
+const deliverBatch = async (records: MoEngageRecord[], sender: BatchSender): Promise<void> => {
+	const rejection = await sender.send(records);
+	if (rejection === undefined) return;
+	const { failure, scope, tracker, sampling } = rejection;
+	if (records.length === 1 || scope === 'record') {
+		sender.fail(records, failure);
+	} else if (scope === 'size') {
+		const middle = Math.ceil(records.length / 2);
+		await deliverBatch(records.slice(0, middle), sender);
+		await deliverBatch(records.slice(middle), sender);
+	} else {
+		await new Bisection(records, sender, tracker, sampling).settleAll();
+	}
+};
 
 /**
  * Sends the records of one workspace: in batches, several at a time and those that share an ordering

@@ -1,6 +1,6 @@
 import { endpoints, type Endpoint } from '../../../nodes/MoEngage/api/endpoints';
 
-const byName = new Map<string, Endpoint>(Object.entries(endpoints));
+const table = Object.entries<Endpoint>(endpoints);
 
 /** MoEngage's reference, a line an endpoint: the request, its limits, and what a request pools. */
 const reference = `
@@ -32,23 +32,20 @@ const writePool = ({ batch, maxBytes }: Endpoint): string[] => {
 	return [`${size} ${batch.list}${batch.countsRecords ? ', each counts' : ''}`];
 };
 
-const writeLine = (endpoint: Endpoint): string => {
-	const { name, method, path, perMinute, perDay, counts } = endpoint;
+const writeLine = ([name, endpoint]: [string, Endpoint]): string => {
+	const { method, path, perMinute, perDay, counts } = endpoint;
 	const limits = [`${perMinute}/min`, ...(perDay === undefined ? [] : [`${perDay}/day`])];
 	return [name, method, path, ...limits, counts, ...writePool(endpoint)].join(' ');
 };
 
 const namesWhere = (holds: (endpoint: Endpoint) => boolean) =>
-	[...byName.values()].filter(holds).map(({ name }) => name);
+	table.filter(([, endpoint]) => holds(endpoint)).map(([name]) => name);
 
 describe('the endpoint table', () => {
-	it("repeats MoEngage's reference line by line, under the endpoints' own names", () => {
+	it("repeats MoEngage's reference line by line", () => {
 		const lines = reference.trim().split('\n');
 
-		expect([...byName.values()].map(writeLine)).toEqual(
-			lines.map((line) => line.replace(/ +/g, ' ').trim()),
-		);
-		expect([...byName.keys()]).toEqual(namesWhere(() => true));
+		expect(table.map(writeLine)).toEqual(lines.map((line) => line.replace(/ +/g, ' ').trim()));
 	});
 
 	it('keeps every body below 128 kB, and bulk imports below 100 kB', () => {

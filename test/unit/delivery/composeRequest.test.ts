@@ -61,7 +61,7 @@ describe('the weight of a request', () => {
 	const none = new Set<MoEngageRecord>();
 	const records = new Array<MoEngageRecord>(7).fill(device);
 
-	it.each(Object.values<Endpoint>(endpoints))('is what $name counts', (endpoint) => {
+	it.each(Object.entries<Endpoint>(endpoints))('is what %s counts', (_, endpoint) => {
 		expect(weigh(endpoint, records, none)).toEqual({
 			weight: endpoint.batch?.countsRecords ? 7 : 1,
 		});

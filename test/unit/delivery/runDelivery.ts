@@ -67,8 +67,9 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	const stats = new DeliveryStats();
 	const execution = new AbortController();
 	const stopping = new AbortController();
+	const nameLimit = ({ method, path, counts }: Endpoint) => `${method} ${path} ${counts}`;
 	const limiters = new Map<string, RateLimiter>([
-		[endpoint.name, scenario.limiter ?? new RateLimiter(endpoint, clock)],
+		[nameLimit(endpoint), scenario.limiter ?? new RateLimiter(endpoint, clock)],
 	]);
 	let underWay = 0;
 	let mostUnderWay = 0;
@@ -89,8 +90,8 @@ export const runDelivery = async (scenario: Scenario): Promise<Delivered> => {
 	};
 
 	const findLimiter = (limited: Endpoint) => {
-		const limiter = limiters.get(limited.name) ?? new RateLimiter(limited, clock);
-		limiters.set(limited.name, limiter);
+		const limiter = limiters.get(nameLimit(limited)) ?? new RateLimiter(limited, clock);
+		limiters.set(nameLimit(limited), limiter);
 		return limiter;
 	};
 

@@ -10,8 +10,9 @@ const MAX_LIMITERS = 1_000;
 const limiters = new Map<string, RateLimiter>();
 
 /** The one limiter that all executions in this process share for an endpoint of a workspace. */
-export const findRateLimiter = (workspace: Workspace, endpoint: Endpoint): RateLimiter => {
-	const key = JSON.stringify([workspace.baseUrl, workspace.id, endpoint.name]);
+export const findRateLimiter = ({ baseUrl, id }: Workspace, endpoint: Endpoint): RateLimiter => {
+	const { method, path, counts } = endpoint;
+	const key = JSON.stringify([baseUrl, id, method, path, counts]);
 	const limiter = limiters.get(key) ?? new RateLimiter(endpoint, systemClock);
 	limiters.delete(key);
 	if (limiters.size >= MAX_LIMITERS) forgetLeastRecentlyUsed();

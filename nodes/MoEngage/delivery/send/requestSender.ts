@@ -103,7 +103,7 @@ export class RequestSender {
 	private readonly circuitBreaker: CircuitBreaker;
 
 	/** The limit that the user gave this execution, for each endpoint apart. */
-	private readonly executionLimits = new Map<string, ExecutionLimit>();
+	private readonly executionLimits = new Map<Endpoint, ExecutionLimit>();
 
 	constructor(
 		readonly connection: Connection,
@@ -188,11 +188,11 @@ export class RequestSender {
 		}
 	}
 
-	private findExecutionLimit({ name }: Endpoint): ExecutionLimit | undefined {
+	private findExecutionLimit(endpoint: Endpoint): ExecutionLimit | undefined {
 		const { perMinute } = this.options;
 		if (perMinute === undefined) return undefined;
-		const limit = this.executionLimits.get(name) ?? new ExecutionLimit(perMinute, this.clock);
-		this.executionLimits.set(name, limit);
+		const limit = this.executionLimits.get(endpoint) ?? new ExecutionLimit(perMinute, this.clock);
+		this.executionLimits.set(endpoint, limit);
 		return limit;
 	}
 }

@@ -7,15 +7,14 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** A redirect is not followed: on some, n8n would send the key along. */
-const failOnRedirect = (value: number) => ({
+const failOn = (status: number, message: string) => ({
 	type: 'responseCode' as const,
-	properties: {
-		value,
-		message:
-			'The address answered with a redirect, which n8n does not follow to keep your key safe. Check the Data Center. If it is set to Custom, check the Base URL.',
-	},
+	properties: { value: status, message },
 });
+
+/** A redirect is not followed: on some, n8n would send the key along. */
+const REDIRECTED =
+	'The address answered with a redirect, which n8n does not follow to keep your key safe. Check the Data Center. If it is set to Custom, check the Base URL.';
 
 export class MoEngageApi implements ICredentialType {
 	name = 'moEngageApi';
@@ -129,31 +128,19 @@ export class MoEngageApi implements ICredentialType {
 						'MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs (in newer workspaces: API keys) in the MoEngage dashboard.',
 				},
 			},
-			...[301, 302, 303, 307, 308].map(failOnRedirect),
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						"MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs (in newer workspaces: API keys) in the MoEngage dashboard, and check that the Data Center is the one in the dashboard's address.",
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'MoEngage denied access: the account is blocked or suspended, the key does not cover this API, or the workspace accepts requests only from listed IP addresses. Check the key in the MoEngage dashboard under Settings › Account › APIs (in newer workspaces: API keys), and enter a listed address under Source IP Address.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 409,
-					message:
-						'The workspace has no API secret yet, or the Workspace ID belongs to another workspace. Generate the Data API key in the MoEngage dashboard under Settings › Account › APIs (in newer workspaces: API keys).',
-				},
-			},
+			...[301, 302, 303, 307, 308].map((status) => failOn(status, REDIRECTED)),
+			failOn(
+				401,
+				"MoEngage did not accept the Workspace ID and the Data API key. Copy both again from Settings › Account › APIs (in newer workspaces: API keys) in the MoEngage dashboard, and check that the Data Center is the one in the dashboard's address.",
+			),
+			failOn(
+				403,
+				'MoEngage denied access: the account is blocked or suspended, the key does not cover this API, or the workspace accepts requests only from listed IP addresses. Check the key in the MoEngage dashboard under Settings › Account › APIs (in newer workspaces: API keys), and enter a listed address under Source IP Address.',
+			),
+			failOn(
+				409,
+				'The workspace has no API secret yet, or the Workspace ID belongs to another workspace. Generate the Data API key in the MoEngage dashboard under Settings › Account › APIs (in newer workspaces: API keys).',
+			),
 		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { MoEngageApi } from '../../credentials/MoEngageApi.credentials';
 import { DeliveryStats } from '../../nodes/MoEngage/delivery';
 import { MoEngage } from '../../nodes/MoEngage/MoEngage.node';
-import { writeProgress } from '../../nodes/MoEngage/execution/progress';
+import { writeProgress } from '../../nodes/MoEngage/execution/summary';
 import { resources } from '../../nodes/MoEngage/resources';
 import packageJson from '../../package.json';
 

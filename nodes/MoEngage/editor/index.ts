@@ -6,21 +6,14 @@ import type {
 
 import { deviceMappingFields } from '../resources/device/bulkUpsert';
 
-const listCategories = async (context: ILoadOptionsFunctions) => {
-	// Nobody needs this before the editor asks for categories.
-	const { findChannel, labelCategory, lookUpCategories } = await import('./categoryLookup');
-	const categories = await lookUpCategories(context, findChannel(context));
-	return categories
-		.map((category) => ({ name: category.name, label: labelCategory(category) }))
-		.sort((one, other) => one.label.localeCompare(other.label));
-};
-
 /** Lists the categories whose name or label contains the filter, grouped as in the dashboard. */
 export async function searchCategories(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.toLowerCase();
+	// Nobody needs this before the editor asks for categories.
+	const { listCategories } = await import('./categories');
 	const results = (await listCategories(this))
 		.filter(({ name, label }) => `${label}\n${name}`.toLowerCase().includes(wanted))
 		.map(({ name, label }) => ({ name: label, value: name }));
@@ -31,7 +24,7 @@ export async function searchCategories(
 export async function getCategoryFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	const { createCategoryFields, findSavedFields } = await import('./categoryFields');
+	const { createCategoryFields, findSavedFields, listCategories } = await import('./categories');
 	try {
 		return {
 			fields: createCategoryFields(await listCategories(this)),

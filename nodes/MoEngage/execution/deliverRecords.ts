@@ -1,26 +1,22 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
-import { deliver, DeliveryStats, TimeSlice, type Outcome } from '../delivery';
+import { deliver, DeliveryStats, type Outcome } from '../delivery';
 import { AlreadySent } from './alreadySent';
 import type { Gathered } from './gatherRecords';
 import { toOwnOutcome, type ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
-import { logProgress, writeProgress } from './progress';
+import { logProgress, writeProgress } from './summary';
 
 /**
  * Sends the records of all workspaces, which are delivered to side by side.
  *
  * @param gathered Is emptied, so that what has been sent can be forgotten
  * @param outcomes Is told what becomes of each record
- * @param continues Whether the others are sent although an item could not be sent
  */
 export const deliverRecords = async (
-	context: IExecuteFunctions,
-	{ operation: { endpoint }, options, signal }: Run,
+	{ context, continues, operation: { endpoint }, options, signal, timeSlice }: Run,
 	gathered: Gathered,
-	{ outcomes, continues }: { outcomes: ItemOutcomes; continues: boolean },
+	outcomes: ItemOutcomes,
 ): Promise<DeliveryStats> => {
 	const stats = new DeliveryStats();
 	const alreadySent = new AlreadySent(
@@ -28,7 +24,6 @@ export const deliverRecords = async (
 		({ idempotent = endpoint.idempotent }) => idempotent,
 	);
 	const stopping = new AbortController();
-	const timeSlice = new TimeSlice(signal);
 
 	/** @param outcome About this record alone, where several shared the answer */
 	const settleOwn = (record: MoEngageRecord, outcome: Outcome) => {

@@ -9,23 +9,13 @@ import {
 import type { Failure } from '../api/classifyResponse';
 import type { Cause } from '../api/causes';
 import { groupDigits } from '../api/numbers';
-import { show } from '../resources/fields/text';
+import { show, toShortList } from '../resources/fields/text';
 import type { InvalidInput } from '../resources/operation';
 import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
 export type ItemError = NodeApiError | NodeOperationError;
-
-/** A message names no more than this many entries; all of them are in the item's json. */
-const MAX_NAMED = 10;
-
-/** Lists the first of many. */
-export const listNames = (names: ReadonlyArray<string | number>): string => {
-	const more = names.length - MAX_NAMED;
-	const listed = names.slice(0, MAX_NAMED).join(', ');
-	return more > 0 ? `${listed} and ${groupDigits(more)} more` : listed;
-};
 
 /** n8n replaces messages that contain the name of a system code; ours stay as they are. */
 const restoreWords = <Kind extends ItemError>(
@@ -64,7 +54,7 @@ export const pickDetails = ({ httpCode, attribute, type, request_id }: Failure) 
 
 /** Says which parts of a failed item were accepted all the same. */
 const writeAccepted = ({ accepted = [] }: ItemOutcome): string =>
-	accepted.length === 0 ? '' : ` (MoEngage accepted from this item: ${listNames(accepted)})`;
+	accepted.length === 0 ? '' : ` (MoEngage accepted from this item: ${toShortList(accepted)})`;
 
 /** Causes that are about what one item asks for. */
 const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
@@ -156,7 +146,7 @@ export const createFirstInputError = (
 	const input = first === undefined ? undefined : invalid.get(first);
 	if (first === undefined || input === undefined) return undefined;
 	const noun = others.length === 1 ? 'item' : 'items';
-	const count = `${groupDigits(others.length)} more ${noun}: ${listNames(others)}`;
+	const count = `${groupDigits(others.length)} more ${noun}: ${toShortList(others.map(String))}`;
 	return createInputError(node, input, first, others.length === 0 ? '' : ` and ${count}`);
 };
 

@@ -2,27 +2,23 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { Cancelled } from '../delivery';
 import { deliverRecords } from './deliverRecords';
-import { takeRecords } from './gatherRecords';
 import {
 	createCancellation,
 	createErrorItem,
 	createFirstInputError,
 	createStopError,
 } from './errors';
+import { takeRecords } from './gatherRecords';
 import { ItemOutcomes } from './itemOutcomes';
-import { createOutputs, outputOutcomes } from './outputItems';
+import { createOutput, createOutputs } from './outputItems';
 import { prepareRun, type Run } from './prepareRun';
 import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
 import { readItems, toInvalidInput } from './readItems';
 import { createHint, summarizeDelivery, summarizeStates } from './summary';
 
 /** Takes the items through the stations: read, gather, deliver, output. */
-const carryOut = async (
-	context: IExecuteFunctions,
-	run: Run,
-	continues: boolean,
-	outcomes: ItemOutcomes,
-): Promise<INodeExecutionData[]> => {
+const carryOut = async (run: Run, outcomes: ItemOutcomes): Promise<INodeExecutionData[]> => {
+	const { context, continues, signal } = run;
 	const inputs = await readItems(run);
 	const invalid = continues ? undefined : createFirstInputError(run, inputs);
 	if (invalid !== undefined) throw invalid;
@@ -30,36 +26,22 @@ const carryOut = async (
 	const gathered = await takeRecords(run, inputs);
 	if (run.options.previewOnly) {
 		const previewed = await previewRequests(run, gathered);
-		context.addExecutionHints(
-			...[createPreviewHint(run, inputs, previewed), ...inputs.hints].map(createHint),
-		);
+		const hints = [createPreviewHint(run, inputs, previewed), ...inputs.hints];
+		context.addExecutionHints(...hints.map(createHint));
 		return await createOutputs(run, inputs, (_, index) => [createPreviewItem(previewed, index)]);
 	}
 
-	const stats = await deliverRecords(context, run, gathered, { outcomes, continues });
-	if (run.signal.aborted) throw new Cancelled();
+	const stats = await deliverRecords(run, gathered, outcomes);
+	if (signal.aborted) throw new Cancelled();
 	const stopError = continues ? undefined : createStopError(run, inputs, outcomes);
 	if (stopError !== undefined) throw stopError;
 
-	context.addExecutionHints(
-		...summarizeDelivery(stats),
-		...summarizeStates(run, inputs, outcomes),
-		...inputs.hints.map(createHint),
+	const states = summarizeStates(run, inputs, outcomes);
+	const hints = [...summarizeDelivery(stats), ...states, ...inputs.hints];
+	context.addExecutionHints(...hints.map(createHint));
+	return await createOutputs(run, inputs, (request, index) =>
+		createOutput(run.node, request, outcomes.of(index), index),
 	);
-	return await outputOutcomes(run, inputs, outcomes);
-};
-
-/** Prepares the run, or says what stands in the way of all items, such as an unreadable option. */
-const prepare = (
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Run | NodeOperationError => {
-	try {
-		return prepareRun(context, items);
-	} catch (error) {
-		const { message, description } = toInvalidInput(error);
-		return new NodeOperationError(context.getNode(), message, { description });
-	}
 };
 
 /**
@@ -68,16 +50,20 @@ const prepare = (
  * it had been sent.
  */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> => {
-	const items = context.getInputData();
-	const continues = context.continueOnFail();
-	const run = prepare(context, items);
-	if (run instanceof NodeOperationError) {
-		if (!continues) throw run;
-		return [items.map((_, index) => createErrorItem(context.getNode(), run, {}, index))];
+	const node = context.getNode();
+	let run: Run;
+	try {
+		run = prepareRun(context);
+	} catch (cause) {
+		// This stands in the way of all items, such as an unreadable option.
+		const { message, description } = toInvalidInput(cause);
+		const error = new NodeOperationError(node, message, { description });
+		if (!context.continueOnFail()) throw error;
+		return [context.getInputData().map((_, index) => createErrorItem(node, error, {}, index))];
 	}
 	const outcomes = new ItemOutcomes();
 	try {
-		return [await carryOut(context, run, continues, outcomes)];
+		return [await carryOut(run, outcomes)];
 	} catch (error) {
 		throw error instanceof Cancelled ? createCancellation(run, outcomes) : error;
 	}

@@ -1,7 +1,7 @@
 import type { Connection } from '../api/connection';
 import type { Workspace } from '../api/credential';
 import type { MoEngageRecord } from '../api/record';
-import { measureAlone, TimeSlice } from '../delivery';
+import { measureAlone } from '../delivery';
 import type { ItemRecord } from '../resources/operation';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
@@ -69,7 +69,7 @@ export const takeRecords = async (
 	run: Run,
 	{ itemRequests, connections }: Inputs,
 ): Promise<Gathered> => {
-	const timeSlice = new TimeSlice(run.signal);
+	const { timeSlice } = run;
 	const gatherers = new Map<Workspace, Gatherer>();
 	for (const [index, request] of itemRequests) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();

@@ -1,9 +1,8 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { TimeSlice } from '../delivery';
 import type { ItemRequest } from '../resources/operation';
 import { createApiError, createErrorItem, createInputError, pickDetails } from './errors';
-import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
+import type { ItemOutcome } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
@@ -46,11 +45,10 @@ export const createOutput = (
  * @param createFor Creates the output of an item that could be read
  */
 export const createOutputs = async (
-	{ node, items, signal }: Run,
+	{ node, items, timeSlice }: Run,
 	{ itemRequests, invalid }: Inputs,
 	createFor: (request: ItemRequest, itemIndex: number) => INodeExecutionData[],
 ): Promise<INodeExecutionData[]> => {
-	const timeSlice = new TimeSlice(signal);
 	const output: INodeExecutionData[] = [];
 	for (const itemIndex of items.keys()) {
 		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
@@ -65,9 +63,3 @@ export const createOutputs = async (
 	}
 	return output;
 };
-
-/** Gives each item what became of it. */
-export const outputOutcomes = async (run: Run, inputs: Inputs, outcomes: ItemOutcomes) =>
-	await createOutputs(run, inputs, (request, itemIndex) =>
-		createOutput(run.node, request, outcomes.of(itemIndex), itemIndex),
-	);

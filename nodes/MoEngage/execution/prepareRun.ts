@@ -10,7 +10,10 @@ import { createWorkspaces, type FindConnection } from './workspaces';
 
 /** What holds for all items of a run. */
 export interface Run {
+	context: IExecuteFunctions;
 	node: INode;
+	/** Whether the other items are sent although one could not be sent. */
+	continues: boolean;
 	items: INodeExecutionData[];
 	operation: Operation;
 	options: RunOptions;
@@ -25,9 +28,9 @@ export interface Run {
  * Reads what holds for all items.
  * @throws InvalidInput
  */
-export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData[]): Run => {
+export const prepareRun = (context: IExecuteFunctions): Run => {
 	const signal = context.getExecutionCancelSignal() ?? new AbortController().signal;
-	const timeSlice = new TimeSlice(signal);
+	const items = context.getInputData();
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const node = context.getNode();
@@ -42,13 +45,15 @@ export const prepareRun = (context: IExecuteFunctions, items: INodeExecutionData
 	const readerFor = createParameterReader(context, properties);
 	const options = readOptions(operation, readerFor(0, {}));
 	return {
+		context,
 		node,
+		continues: context.continueOnFail(),
 		items,
 		operation,
 		options,
 		readerFor,
 		findConnection: createWorkspaces(context, items.length, options.timeout),
 		signal,
-		timeSlice,
+		timeSlice: new TimeSlice(signal),
 	};
 };

@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { buildUrl } from '../api/request';
 import { countNouns, groupDigits } from '../api/numbers';
-import { preview, TimeSlice } from '../delivery';
-import { listNames } from './errors';
+import { preview } from '../delivery';
+import { toShortList } from '../resources/fields/text';
 import type { Gathered } from './gatherRecords';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
@@ -27,10 +27,9 @@ export interface Previewed {
 
 /** Composes the requests that a run would send, without sending them. */
 export const previewRequests = async (
-	{ operation: { endpoint }, options, signal }: Run,
+	{ operation: { endpoint }, options, timeSlice }: Run,
 	gathered: Gathered,
 ): Promise<Previewed> => {
-	const timeSlice = new TimeSlice(signal);
 	const previewed: Previewed = { previews: new Map(), requestCount: 0, weight: 0, lookUps: 0 };
 
 	const note = (itemIndex: number, summary: string, request: IDataObject) => {
@@ -75,7 +74,7 @@ export const createPreviewItem = (
 ): INodeExecutionData => {
 	const { summary = '', requests = [], requestNumbers = [] } = previews.get(itemIndex) ?? {};
 	const noun = requestNumbers.length === 1 ? 'request' : 'requests';
-	const which = `${noun} ${listNames(requestNumbers)} of ${groupDigits(requestCount)}`;
+	const which = `${noun} ${toShortList(requestNumbers.map(String))} of ${groupDigits(requestCount)}`;
 	return {
 		json: {
 			summary: `${summary} (${which})`,

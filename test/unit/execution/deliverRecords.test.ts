@@ -99,17 +99,14 @@ it('holds nothing any longer that has been handed on, so that long runs need les
 		platform: 'TV',
 		pushId: '={{ $json.id }}',
 	});
-	const { context, run } = await openRun({ parameters: upsert, rows });
+	const run = openRun({ parameters: upsert, rows });
 	const inputs = await readItems(run);
 	const gathered = await takeRecords(run, inputs);
 
 	for (const itemRequest of inputs.itemRequests.values()) {
 		expect(itemRequest.records).toEqual([]);
-		expect(itemRequest).not.toHaveProperty('device');
+		expect(itemRequest).not.toHaveProperty('tokens');
 	}
-	await deliverRecords(context, run, gathered, {
-		outcomes: new ItemOutcomes(),
-		continues: true,
-	});
+	await deliverRecords(run, gathered, new ItemOutcomes());
 	expect(gathered.size).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { toFailure } from '../../../nodes/MoEngage/execution/failureMessages';
+import { toFailure } from '../../../nodes/MoEngage/execution/itemOutcomes';
 
 const failure = { message: 'MoEngage said no', description: 'Ask why', httpCode: '503' };
 

@@ -25,7 +25,7 @@ const readAndCancelAt = async (cancelledAt: number) => {
 	const onRead = (_name: string, itemIndex: number) => {
 		if (itemIndex === cancelledAt) execution.abort();
 	};
-	const { run } = await openRun({ parameters: merge, rows, execution, onRead });
+	const run = openRun({ parameters: merge, rows, execution, onRead });
 	return await readItems(run);
 };
 
@@ -38,18 +38,13 @@ it.each([
 
 it('stops at each of the later stations when the execution is cancelled', async () => {
 	const execution = new AbortController();
-	const { context, run } = await openRun({ parameters: merge, rows, execution });
+	const run = openRun({ parameters: merge, rows, execution });
 	const inputs = await readItems(run);
 	const gathered = await takeRecords(run, inputs);
 	execution.abort();
 
 	await expect(takeRecords(run, inputs)).rejects.toThrow(Cancelled);
 	await expect(previewRequests(run, gathered)).rejects.toThrow(Cancelled);
-	await expect(
-		deliverRecords(context, run, gathered, {
-			outcomes: new ItemOutcomes(),
-			continues: true,
-		}),
-	).rejects.toThrow(Cancelled);
+	await expect(deliverRecords(run, gathered, new ItemOutcomes())).rejects.toThrow(Cancelled);
 	await expect(createOutputs(run, inputs, () => [])).rejects.toThrow(Cancelled);
 });

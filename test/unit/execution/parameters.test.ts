@@ -152,17 +152,17 @@ it.each<[string, INodeParameters[string]]>([
 	['is absent', undefined],
 	['is null', null],
 	['is text', 'text'],
-])('asks n8n, for each item, for what is within a value that %s', async (_, deviceMapping) => {
+])('asks n8n, for each item, for what is within a value that %s', (_, deviceMapping) => {
 	const asked: number[] = [];
-	const { run: opened, context } = await openRun({
+	const run = openRun({
 		parameters: preferences({}),
 		rows,
 		onRead: (name, itemIndex) => {
 			if (name === 'deviceMapping.mappingMode') asked.push(itemIndex);
 		},
 	});
-	context.getNode().parameters.deviceMapping = deviceMapping;
-	const read = (item: number) => opened.readerFor(item, {}).get('deviceMapping.mappingMode');
+	run.node.parameters.deviceMapping = deviceMapping;
+	const read = (item: number) => run.readerFor(item, {}).get('deviceMapping.mappingMode');
 
 	expect([0, 1].map(read)).toEqual([null, null]);
 	expect(asked).toEqual([0, 1]);

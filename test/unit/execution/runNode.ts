@@ -163,7 +163,7 @@ const openScene = (scene: Scene) => {
 		logger: { info: (line: string) => ran.log.push(line) },
 		helpers: { httpRequestWithAuthentication },
 	});
-	return { context, items, ran };
+	return { context, ran };
 };
 
 /** Executes the node as n8n does. */
@@ -180,7 +180,4 @@ export const runNode = async (scene: Scene): Promise<Ran> => {
 };
 
 /** What holds for all items of a run, for a look at one station. */
-export const openRun = async (scene: Scene) => {
-	const { context, items } = openScene(scene);
-	return { context, run: await prepareRun(context, items) };
-};
+export const openRun = (scene: Scene) => prepareRun(openScene(scene).context);

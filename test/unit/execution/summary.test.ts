@@ -1,11 +1,9 @@
 import { DeliveryStats } from '../../../nodes/MoEngage/delivery';
-import { writeProgress } from '../../../nodes/MoEngage/execution/progress';
-import { summarizeDelivery } from '../../../nodes/MoEngage/execution/summary';
+import { summarizeDelivery, writeProgress } from '../../../nodes/MoEngage/execution/summary';
 
 const report = (told: Partial<DeliveryStats>) => Object.assign(new DeliveryStats(), told);
 
-const summarizeAs = (told: Partial<DeliveryStats>) =>
-	summarizeDelivery(report(told)).map(({ message }) => message);
+const summarizeAs = (told: Partial<DeliveryStats>) => summarizeDelivery(report(told));
 
 it('says nothing of a run that needed no patience', () => {
 	expect(summarizeAs({ requests: 5, waited: 499 })).toEqual([]);

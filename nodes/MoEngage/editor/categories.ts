@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type ILoadOptionsFunctions,
+	type ResourceMapperField,
+} from 'n8n-workflow';
+import { z } from 'zod';
 
 import { readCategories, type Category } from '../api/categories';
 import { connect, type Connection } from '../api/connection';
@@ -23,7 +28,7 @@ const TYPE_INSTEAD =
 const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number }>();
 
 /** Says why MoEngage did not list the categories. */
-export const explainMissingList = (
+const explainMissingList = (
 	result: Exclude<Awaited<ReturnType<typeof requestOnce>>, { kind: 'accepted' }>,
 ): string => {
 	if (result === undefined || !('failure' in result)) {
@@ -68,7 +73,7 @@ const requestCategories = async (
  * @param channel Only those of one channel
  * @throws NodeOperationError that says what to do, and how to go on without the list
  */
-export const lookUpCategories = async (
+const lookUpCategories = async (
 	context: ILoadOptionsFunctions,
 	channel: string,
 ): Promise<Category[]> => {
@@ -92,13 +97,55 @@ export const lookUpCategories = async (
 	return await categories;
 };
 
-/** The channel that the open operation works on; those without a choice work on email. */
-export const findChannel = (context: ILoadOptionsFunctions): string =>
-	context.getCurrentNodeParameter('channel') === 'sms' ? 'sms' : 'email';
-
 /** A category as the dashboard shows it, group first, and its name where that is another. */
-export const labelCategory = ({ name, display_name, group, status }: Category): string => {
+const labelCategory = ({ name, display_name, group, status }: Category): string => {
 	const label = display_name && display_name !== name ? `${display_name} (${name})` : name;
 	const grouped = group ? `${group} › ${label}` : label;
 	return status === undefined || /^active$/i.test(status) ? grouped : `${grouped} (${status})`;
+};
+
+/** A category, and what the editor calls it. */
+interface ListedCategory {
+	name: string;
+	label: string;
+}
+
+/** Lists the categories of the channel that the open operation works on; without a choice, it is email. */
+export const listCategories = async (context: ILoadOptionsFunctions): Promise<ListedCategory[]> => {
+	const channel = context.getCurrentNodeParameter('channel') === 'sms' ? 'sms' : 'email';
+	return (await lookUpCategories(context, channel))
+		.map((category) => ({ name: category.name, label: labelCategory(category) }))
+		.sort((one, other) => one.label.localeCompare(other.label));
+};
+
+/** A switch would start as off, so that adding a category would already unsubscribe the user. */
+const SUBSCRIPTIONS = [
+	{ name: 'Subscribed', value: 'subscribed' },
+	{ name: 'Unsubscribed', value: 'unsubscribed' },
+];
+
+/** The fields of the category mapper: one for each category, without a choice made beforehand. */
+export const createCategoryFields = (
+	categories: readonly ListedCategory[],
+): ResourceMapperField[] =>
+	categories.map(({ name, label }) => ({
+		id: name,
+		displayName: label,
+		type: 'options',
+		options: SUBSCRIPTIONS,
+		required: false,
+		defaultMatch: false,
+		display: true,
+	}));
+
+const mappingSchema = z
+	.object({ schema: z.array(z.object({ id: z.string(), displayName: z.string() })) })
+	.catch({ schema: [] });
+
+/** The fields that the open mapper got earlier, none where it is new. */
+export const findSavedFields = (context: ILoadOptionsFunctions): ResourceMapperField[] => {
+	const { schema } = mappingSchema.parse(context.getCurrentNodeParameter('categoriesMapping'));
+	return createCategoryFields(
+		schema.map(({ id, displayName }) => ({ name: id, label: displayName })),
+	);
 };

@@ -399,14 +399,9 @@ describe('pictures for the README', () => {
 	});
 
 	const people = [
-		{ 'Customer ID': 48213, 'First Name': 'Nathan', Email: 'nathan@example.com', Plan: 'gold' },
-		{
-			'Customer ID': 48214,
-			'First Name': 'Grace',
-			Email: 'grace@example.com; g2@example.com',
-			Plan: 'gold',
-		},
-		{ 'Customer ID': 48215, 'First Name': 'Zoë', Email: 'zoe@example.com', Plan: 'free' },
+		{ 'Customer ID': 48213, Email: 'nathan@example.com', Plan: 'gold' },
+		{ 'Customer ID': 48214, Email: 'grace@example.com; g2@example.com', Plan: 'gold' },
+		{ 'Customer ID': 48215, Email: 'zoe@example.com', Plan: 'free' },
 	];
 
 	tracedTest('show a sheet with a row that cannot be sent, and its report', async () => {

@@ -13,8 +13,7 @@ import {
 	isReservedName,
 	type AttributeOwner,
 } from './attributeValues';
-import { createFieldFinder, toFieldText, type FoundFields } from './fieldMatcher';
-import { keepLast } from './keepLast';
+import { createFieldFinder, keepLast, toFieldText } from './fieldMatcher';
 import { note } from './notes';
 import { readParameters, type Findings } from './reader';
 import { isWithoutResult, optionalBoolean, readNames } from './scalars';
@@ -94,30 +93,30 @@ export interface AttributeContext {
 	ownFields: ReadonlyMap<string, string>;
 }
 
-const findPath = (json: IDataObject, path: string): { value: unknown } | undefined => {
-	let value: unknown = json;
-	for (const step of path.split('.')) {
-		if (typeof value !== 'object' || value === null) return undefined;
-		const fields: Array<[string, unknown]> = Object.entries(value);
-		const found = fields.find(([name]) => name.trim().toLowerCase() === step.trim().toLowerCase());
-		if (found === undefined) return undefined;
-		[, value] = found;
-	}
-	return { value };
-};
+const normalize = (name: string): string => name.trim().toLowerCase();
+
+/** The value at a path such as `address.city`. */
+const findPath = (json: IDataObject, path: string): unknown =>
+	path.split('.').reduce<unknown>((value, step) => {
+		const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+		return fields.find(([name]) => normalize(name) === normalize(step))?.[1];
+	}, json);
 
 const finderFor = keepLast(createFieldFinder);
 
-/** The fields that 'Include Fields' names, also by a path such as `address.city`. */
-const findNamedFields = (included: string[], parameters: ItemParameters): FoundFields => {
+/** The fields that 'Include Fields' names, also by a path. */
+const findNamedFields = (
+	included: string[],
+	parameters: ItemParameters,
+): ReadonlyMap<string, unknown> => {
 	const json = parameters.json();
 	const found = finderFor(included)(json);
 	const missing: string[] = [];
 	for (const name of included) {
 		if (found.has(name)) continue;
-		const inner = name.includes('.') ? findPath(json, name) : undefined;
-		if (inner === undefined) missing.push(name);
-		else found.set(name, inner.value);
+		const value = name.includes('.') ? findPath(json, name) : undefined;
+		if (value === undefined) missing.push(name);
+		else found.set(name, value);
 	}
 	note(parameters, MISSING_FIELDS, missing);
 	if (found.size > 0) return found;
@@ -163,9 +162,9 @@ const columnsOf = {
 };
 
 /** Two columns for one standard attribute contradict each other. */
-const toContradiction = (name: string, labels: string[]): InvalidInput =>
+const toContradiction = (name: string, one: string, other: string): InvalidInput =>
 	new InvalidInput(
-		`This item has both ${labels.map(show).join(' and ')} for '${name}'`,
+		`This item has both ${show(one)} and ${show(other)} for '${name}'`,
 		"Name one of the two in 'Exclude Fields', or turn off 'Recognize Standard Attributes'.",
 	);
 
@@ -208,7 +207,7 @@ export const readColumns = ({
 			custom.push(label);
 			given.push({ name: label, value });
 		} else if (ownFields.has(standard)) replaced.push(label);
-		else if (other !== undefined) findings.add(toContradiction(standard, [other, label]));
+		else if (other !== undefined) findings.add(toContradiction(standard, other, label));
 		else {
 			standardLabels.set(standard, label);
 			given.push({ name: standard, value, label });
@@ -236,9 +235,7 @@ export const createIncludedFieldsCheck = (): CrossItemCheck => {
 			}
 		},
 		conclude: () => {
-			const names = [...lacking].flatMap(([name, count]) =>
-				count === indexes.length ? [name] : [],
-			);
+			const names = [...lacking.keys()].filter((name) => lacking.get(name) === indexes.length);
 			if (names.length === 0) return {};
 			const reason = new InvalidInput(
 				`'Include Fields' has ${toNameList(names)}, which no item has`,

@@ -2,8 +2,7 @@ import type { IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow
 
 import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
-import { createFieldFinder, RENAME_OR_MAP, toFieldText, type FieldFinder } from './fieldMatcher';
-import { keepLast } from './keepLast';
+import { createFieldFinder, keepLast, RENAME_OR_MAP, toFieldText } from './fieldMatcher';
 import { readJsonEntries } from './jsonText';
 import { InvalidValue, readParameter, type Reader } from './reader';
 import { rows } from './rows';
@@ -18,21 +17,13 @@ const modeProperty: INodeProperties = {
 	type: 'options',
 	default: 'list',
 	options: [
-		{
-			name: 'Using a List',
-			value: 'list',
-			description: 'Choose or type each category',
-		},
+		{ name: 'Using a List', value: 'list', description: 'Choose or type each category' },
 		{
 			name: 'Using a Mapping',
 			value: 'mapping',
 			description: "One field for each of the workspace's categories",
 		},
-		{
-			name: 'Using JSON',
-			value: 'json',
-			description: 'Enter all categories as one object',
-		},
+		{ name: 'Using JSON', value: 'json', description: 'Enter all categories as one object' },
 	],
 	description: 'How to enter the categories',
 };
@@ -191,22 +182,15 @@ const readRows = rows({
 const readList: Reader<CategoryPair[]> = (value, parameters) =>
 	readRows(value, parameters).map(({ name, subscribed }) => [unwrapName(name), subscribed]);
 
-/** What n8n's editor saves of the mapping; an old workflow may lack all of it. */
-interface SavedMapping {
-	mappingMode?: unknown;
-	value?: unknown;
-	schema?: unknown;
-}
-
 const finderFor = keepLast(createFieldFinder);
 
-const listCategories = ({ schema }: SavedMapping): string[] => {
+/** Pairs from the item's fields that are named like a category of the mapping. */
+const findColumns = (schema: unknown, json: IDataObject): CategoryPair[] => {
 	const fields: unknown[] = Array.isArray(schema) ? schema : [];
-	return fields.flatMap((field) => (isObject(field) && 'id' in field ? [String(field.id)] : []));
-};
-
-const findPairs = (find: FieldFinder, json: IDataObject): CategoryPair[] => {
-	const found = find(json);
+	const names = fields.flatMap((field) =>
+		isObject(field) && 'id' in field ? [String(field.id)] : [],
+	);
+	const found = finderFor(names)(json);
 	if (found.size > 0) return [...found];
 	throw new InvalidInput(
 		`This item has no field that is named like a category. ${toFieldText(json)}`,
@@ -214,13 +198,14 @@ const findPairs = (find: FieldFinder, json: IDataObject): CategoryPair[] => {
 	);
 };
 
-/** Pairs from the mapping by hand, or from the item's fields that are named like a category. */
-const readMapping: Reader<CategoryPair[]> = (value, { json }) => {
-	const mapping: SavedMapping = isObject(value) ? value : {};
+/** Pairs from the mapping as n8n's editor saves it; an old workflow may lack all of it. */
+const readMapping: Reader<CategoryPair[]> = (saved, { json }) => {
+	const mapping: Record<string, unknown> = isObject(saved) ? { ...saved } : {};
+	const { mappingMode, value, schema } = mapping;
 	const pairs =
-		mapping.mappingMode === 'autoMapInputData'
-			? findPairs(finderFor(listCategories(mapping)), json())
-			: Object.entries(mapping.value ?? {});
+		mappingMode === 'autoMapInputData'
+			? findColumns(schema, json())
+			: Object.entries(isObject(value) ? value : {});
 	return pairs.filter(([, subscribed]) => !isBlank(subscribed));
 };
 

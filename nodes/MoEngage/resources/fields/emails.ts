@@ -69,11 +69,10 @@ export const readEmail = orInvalid(
 const SEPARATORS = /[\s,;]+/;
 
 /** Text may be a JSON list, or addresses with something between them. */
-const splitText = (text: string): unknown[] =>
-	findJsonList(text) ?? text.split(SEPARATORS).filter((part) => !isBlank(part));
-
 const splitEntry = (entry: unknown): unknown[] =>
-	typeof entry === 'string' ? splitText(entry) : [entry];
+	typeof entry === 'string'
+		? (findJsonList(entry) ?? entry.split(SEPARATORS).filter((part) => !isBlank(part)))
+		: [entry];
 
 /** Addresses are the same whatever their case; the first spelling is sent. */
 const keepFirstSpellings = (addresses: string[]): string[] => {

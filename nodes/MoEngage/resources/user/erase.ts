@@ -37,11 +37,7 @@ const identity = createUserIdentifier({
 			description: 'Erases every user who has this number',
 			placeholder: 'e.g. +14155550123',
 		},
-		{
-			name: 'Secondary ID',
-			value: 'user_secondary_id',
-			placeholder: 'e.g. L-20417',
-		},
+		{ name: 'Secondary ID', value: 'user_secondary_id', placeholder: 'e.g. L-20417' },
 	],
 });
 

@@ -35,13 +35,13 @@ export const parts = [
 		goal: 90,
 		sources: new RegExp(`^${node}/delivery/limit/`),
 		// Not the property tests and the simulation of many workers, which prove numbers rather than pieces.
-		tests: ['test/unit/delivery/(rateLimiter|sharedLimiters).test.ts'],
+		tests: ['test/unit/delivery/(rateLimiter|limiters).test.ts'],
 	},
 	{
 		name: 'delivery',
 		goal: 90,
 		sources: new RegExp(`^${node}/delivery/`),
-		tests: ['test/unit/delivery/!(rateLimiter|sharedLimiters|sharing)*.test.ts'],
+		tests: ['test/unit/delivery/!(rateLimiter|limiters|sharing)*.test.ts'],
 	},
 	{
 		name: 'credential',

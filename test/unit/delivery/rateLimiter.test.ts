@@ -1,14 +1,13 @@
 import { inspect } from 'node:util';
 
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/executionLimit';
-import {
-	acquireAll,
-	type Acquired,
-	type AcquireRequest,
-	type Limiter,
-	type Permit,
-} from '../../../nodes/MoEngage/delivery/limit/limiter';
+import { acquireAll, ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/limiters';
+import type {
+	Acquired,
+	AcquireRequest,
+	Limiter,
+	Permit,
+} from '../../../nodes/MoEngage/delivery/limit/permit';
 import { RateLimiter, type Documented } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { FakeClock } from './fakeClock';
 

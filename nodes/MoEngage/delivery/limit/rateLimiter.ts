@@ -4,7 +4,7 @@ import type { Random } from '../send/retry';
 import type { Clock } from '../time';
 import { FairShare } from './fairShare';
 import { HeaderQuota } from './headerQuota';
-import type { Acquired, AcquireRequest, Limiter, Permit } from './limiter';
+import type { Acquired, AcquireRequest, Limiter, Permit } from './permit';
 import { Pause } from './pause';
 import { Queue, type OutOfReach } from './queue';
 import { DAY, MINUTE, SlidingWindow } from './slidingWindow';

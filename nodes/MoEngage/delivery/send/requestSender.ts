@@ -2,10 +2,9 @@ import { classifyResponse, type MoEngageResponse } from '../../api/classifyRespo
 import type { Connection } from '../../api/connection';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRequest } from '../../api/request';
-import { ExecutionLimit } from '../limit/executionLimit';
-import { acquireAll, type Acquired, type Permit, type Wanted } from '../limit/limiter';
+import { acquireAll, ExecutionLimit, findRateLimiter, type Wanted } from '../limit/limiters';
+import type { Acquired, Permit } from '../limit/permit';
 import type { RateLimiter } from '../limit/rateLimiter';
-import { findRateLimiter } from '../limit/sharedLimiters';
 import type { DeliveryStats } from '../stats';
 import { systemClock, type Clock, type TimeSlice } from '../time';
 import { CircuitBreaker, type BreakerPermit, type Outage } from './circuitBreaker';

@@ -1,6 +1,6 @@
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
+import { findRateLimiter } from '../../../nodes/MoEngage/delivery/limit/limiters';
 import type { RateLimiter } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
-import { findRateLimiter } from '../../../nodes/MoEngage/delivery/limit/sharedLimiters';
 
 const { bulkResubscribe, trackDevice } = endpoints;
 

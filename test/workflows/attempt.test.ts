@@ -107,23 +107,6 @@ describe('an attempt', () => {
 		await everyAnswerClosed();
 	});
 
-	it('reads some megabytes of an endless answer, which are no JSON', async () => {
-		answer = () => ({
-			status: 200,
-			write: (response) => {
-				response.write('{"status":"success","text":"');
-				trickle('x'.repeat(500_000), 1)(response);
-			},
-		});
-		const attempts = await attempt();
-
-		expect(attempts).toEqual(twice({ kind: 'answer', status: 200 }));
-		for (const { text } of attempts.filter((one) => one.kind === 'answer')) {
-			expect(text).toHaveLength(5_000_000);
-		}
-		await everyAnswerClosed();
-	});
-
 	it('ends at once when the execution is cancelled, before or while the answer comes', async () => {
 		for (const write of [() => {}, trickle(' ', 20)]) {
 			const execution = new AbortController();

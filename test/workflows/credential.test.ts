@@ -120,24 +120,6 @@ const upsert = fillForm('device/upsert', {
 
 const rows = [{ name: 'Ada' }, { name: 'Bob' }];
 
-it('reaches a workspace whose ID an address cannot hold as it is', async () => {
-	const workspaceId = 'DEMO/../WORK#SPACE?';
-	workspace.sandbox.configure({
-		workspaces: [
-			{ workspaceId, apiKey: DEMO_KEY },
-			{ workspaceId: 'DEMOWORKSPACE', apiKey: DEMO_KEY },
-		],
-	});
-	await workspace.run(upsert, rows, 'stopWorkflow', { credential: { workspaceId } });
-
-	expect(workspace.sandbox.received()).toMatchObject(
-		Array(2).fill({
-			path: '/v1/device/DEMO%2F..%2FWORK%23SPACE%3F',
-			query: { app_id: workspaceId },
-		}),
-	);
-});
-
 describe('a workspace with a list of addresses', () => {
 	const sourceIp = '203.0.113.7';
 	const credential = { sourceIp };
@@ -155,15 +137,6 @@ describe('a workspace with a list of addresses', () => {
 		expect(new Set(addresses())).toEqual(new Set([sourceIp]));
 	});
 
-	it('hears of the address of a client where the item has one', async () => {
-		const additionalFields = { clientIp: '198.51.100.1' };
-		await workspace.run({ ...upsert, additionalFields }, rows, 'continueRegularOutput', {
-			credential,
-		});
-
-		expect(new Set(addresses())).toEqual(new Set(['198.51.100.1']));
-	});
-
 	it('hears of it from the HTTP Request node, in its newer and in its older form', async () => {
 		const own = { ...demoCredential(workspace.sandbox.url), ...credential };
 		const context = await openExecution(own);
@@ -174,14 +147,6 @@ describe('a workspace with a list of addresses', () => {
 
 		expect(addresses()).toEqual([sourceIp, sourceIp]);
 	});
-});
-
-it('does not name an address unless the credential has one', async () => {
-	await workspace.run(upsert, rows);
-
-	for (const { headers } of workspace.sandbox.received()) {
-		expect(headers).not.toHaveProperty('x-forwarded-for');
-	}
 });
 
 describe.each<[string, (url: string) => ICredentialDataDecryptedObject, string]>([

@@ -73,35 +73,6 @@ describe('updating the preferences of a user', () => {
 			}),
 		);
 	});
-
-	it('looks a user up once for all updates of a run, and uses the answer also for retries', async () => {
-		workspace.sandbox.failNext('503retryAfter', {
-			endpoint: 'updateUserPreferences',
-			retryAfterSeconds: 0,
-		});
-		const ran = await run(
-			updateForUser({
-				channel: 'sms',
-				globalSubscription: 'keep',
-				categoriesMode: 'json',
-				categoriesJson: '={{ { "Flash Sales": $json.wants } }}',
-				options: { maxRetries: 1 },
-			}),
-			[true, false].map((wants) => ({ ...ada, wants })),
-		);
-
-		expect(asked()).toMatchObject([{ user_identifier_value: 'ada', channel: 'sms' }]);
-		const [first, again, later] = updates().map(({ body, headers }) => ({
-			body,
-			key: headers['idempotency-key'],
-		}));
-		expect(again).toEqual(first);
-		expect(later?.body).toMatchObject({
-			is_globally_unsubscribed: false,
-			categories: { 'Flash Sales': false },
-		});
-		expect(ran.jsons()).toMatchObject(Array(2).fill({ is_globally_unsubscribed: false }));
-	});
 });
 
 describe('the Idempotency-Key of an update', () => {

@@ -51,18 +51,6 @@ describe('creating or updating users', () => {
 		expect(ran.jsons()[399]).toMatchObject({ status: 'success', customer_id: 'c-399' });
 		expect(workspace.sandbox.state.lost).toEqual([]);
 	});
-
-	it.each(['upsert', 'bulkUpsert'])(
-		'%s: what several items say of one user takes effect in their order',
-		async (operation) => {
-			workspace.sandbox.configure({ latencyMs: { min: 0, max: 20 } });
-			const rows = people(30).map((row) => ({ ...row, id: 'same' }));
-			await run(operation, { ...setPlan, options: { batchSize: 7 } }, rows);
-			workspace.sandbox.configure({ latencyMs: 0 });
-
-			expect(attributesOf('same')).toEqual({ plan: 'p-29' });
-		},
-	);
 });
 
 describe('getting users', () => {

@@ -170,49 +170,29 @@ describe('a list that cannot be shown', () => {
 		workspace.sandbox.configure({ workspaces: [{ ...demoWorkspace, features: { v5: false } }] });
 	const failNext = (kind: FaultKind) => () => workspace.sandbox.failNext(kind);
 
+	const noV5Words = /^This workspace does not have MoEngage's newer .* categories API \(v5\)/;
+	const otherKey = { apiKey: 'a-very-secret-key' };
+	const closed = { baseUrl: 'http://127.0.0.1:9' };
+	const nothing = () => {};
+
 	it.each<[string, object, () => void, RegExp]>([
+		['has no v5 API', {}, noV5, noV5Words],
+		['has another key', otherKey, nothing, /^MoEngage did not accept .* and test it\./],
 		[
-			'has no v5 API',
-			{},
-			noV5,
-			/^This workspace does not have MoEngage's newer subscription categories API \(v5\)/,
-		],
-		[
-			'has another key',
-			{ apiKey: 'a-very-secret-key' },
-			() => {},
-			/^MoEngage did not accept the credential.*Open the credential and test it\./,
-		],
-		[
-			'has a key that is scoped to other APIs',
+			'has a key for other APIs',
 			{},
 			failNext('403'),
-			/^The credential's key does not cover MoEngage's newer subscription categories API \(v5\)/,
+			/^The credential's key does not cover .* \(v5\)/,
 		],
 		[
-			'is not where the credential says',
-			{ baseUrl: 'http://127.0.0.1:9' },
-			() => {},
-			/^MoEngage cannot be reached.*ECONNREFUSED.* Check the credential's 'Data Center'/,
+			'is not at this address',
+			closed,
+			nothing,
+			/^MoEngage cannot be reached.*ECONNREFUSED.* 'Data Center'/,
 		],
-		[
-			'breaks the connection',
-			{},
-			failNext('reset'),
-			/^MoEngage cannot be reached.* Check the credential's 'Data Center'/,
-		],
-		[
-			'has a fault of its own',
-			{},
-			failNext('500'),
-			/^MoEngage did not list the categories: An unexpected error was encountered/,
-		],
-		[
-			'is behind a page to sign in at',
-			{},
-			failNext('html200'),
-			/^MoEngage did not list the categories: MoEngage sent an answer that cannot be read/,
-		],
+		['breaks the connection', {}, failNext('reset'), /^MoEngage cannot be reached.* 'Data Center'/],
+		['has a fault', {}, failNext('500'), /^MoEngage did not list the categories: An unexpected/],
+		['asks to sign in', {}, failNext('html200'), /^MoEngage did not list .* cannot be read/],
 	])(
 		'says what to do where the workspace %s, and how to go on',
 		async (_, more, arrange, words) => {

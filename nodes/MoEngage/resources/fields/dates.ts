@@ -212,5 +212,8 @@ export const toUtcText = (date: DateTime): string =>
 const readPastDate = createDateReader(true);
 
 /** The day in the zone that the value names, else in the workflow's, as `YYYY-MM-DD`. */
-export const readBirthday: Reader<string> = (value, parameters) =>
-	readPastDate(value, parameters).toFormat('yyyy-MM-dd');
+export const readBirthday: Reader<string> = (value, parameters) => {
+	// A text without a zone names the same day in any zone, and UTC is found fastest.
+	const timeZone = isDate(value) ? parameters.timeZone : 'utc';
+	return readPastDate(value, { ...parameters, timeZone }).toFormat('yyyy-MM-dd');
+};

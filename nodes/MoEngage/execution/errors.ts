@@ -8,7 +8,7 @@ import {
 
 import type { Failure } from '../api/classifyResponse';
 import type { Cause } from '../api/causes';
-import { groupDigits } from '../api/numbers';
+import { countNouns, groupDigits } from '../api/numbers';
 import { show, toShortList } from '../resources/fields/text';
 import type { InvalidInput } from '../resources/operation';
 import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
@@ -145,8 +145,7 @@ export const createFirstInputError = (
 	const [first, ...others] = [...invalid.keys()].sort((one, other) => one - other);
 	const input = first === undefined ? undefined : invalid.get(first);
 	if (first === undefined || input === undefined) return undefined;
-	const noun = others.length === 1 ? 'item' : 'items';
-	const count = `${groupDigits(others.length)} more ${noun}: ${toShortList(others.map(String))}`;
+	const count = `${countNouns(others.length, 'more item')}: ${toShortList(others.map(String))}`;
 	return createInputError(node, input, first, others.length === 0 ? '' : ` and ${count}`);
 };
 

@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import type { ItemRequest } from '../resources/operation';
 import { createApiError, createErrorItem, createInputError, pickDetails } from './errors';
@@ -6,19 +6,22 @@ import type { ItemOutcome } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
-const pickRequestIds = ({ requestIds = [] }: ItemOutcome): IDataObject => {
-	if (requestIds.length === 0) return {};
-	return { request_id: requestIds.length === 1 ? requestIds[0] : requestIds };
-};
+/** A list of one is easier to use as that one. */
+export const unwrapOnly = <Value>(list: Value[]): Value | Value[] | undefined =>
+	list.length === 1 ? list[0] : list;
 
 const createAcceptedItems = (
 	{ split, identifiers }: ItemRequest,
-	outcome: ItemOutcome,
+	{ answer = {}, state, requestIds }: ItemOutcome,
 	itemIndex: number,
 ): INodeExecutionData[] => {
-	const { answer = {}, state } = outcome;
 	const jsons = split?.(answer) ?? [
-		{ ...answer, ...identifiers, ...state, ...pickRequestIds(outcome) },
+		{
+			...answer,
+			...identifiers,
+			...state,
+			...(requestIds && { request_id: unwrapOnly(requestIds) }),
+		},
 	];
 	return jsons.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 };

@@ -5,6 +5,7 @@ import { countNouns, groupDigits } from '../api/numbers';
 import { preview } from '../delivery';
 import { toShortList } from '../resources/fields/text';
 import type { Gathered } from './gatherRecords';
+import { unwrapOnly } from './outputItems';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
@@ -62,11 +63,6 @@ export const previewRequests = async (
 	return previewed;
 };
 
-const only = <T>(list: T[]): T | T[] => {
-	const [first, ...others] = list;
-	return first !== undefined && others.length === 0 ? first : list;
-};
-
 /** The output of an item that would be sent. */
 export const createPreviewItem = (
 	{ previews, requestCount }: Previewed,
@@ -79,18 +75,13 @@ export const createPreviewItem = (
 		json: {
 			summary: `${summary} (${which})`,
 			preview: true,
-			request: only(requests),
-			requestNumber: only(requestNumbers),
+			request: unwrapOnly(requests),
+			requestNumber: unwrapOnly(requestNumbers),
 			requestCount,
 		},
 		pairedItem: { item: itemIndex },
 	};
 };
-
-const writePace = (limit: number, counts: string): string =>
-	limit === 1
-		? `1 ${counts.replace(/s$/, '')} a minute`
-		: `${groupDigits(limit)} ${counts} a minute`;
 
 /** Says how many items can be sent, and how many cannot. */
 const writeReadiness = (ready: number, invalid: number): string => {
@@ -107,11 +98,12 @@ export const createPreviewHint = (
 ): string => {
 	const { endpoint } = operation;
 	const limit = options.perMinute ?? endpoint.perMinute;
+	const pace = `${countNouns(limit, endpoint.counts.replace(/s$/, ''))} a minute`;
 	// Look-ups have a limit of their own, so they take no longer than what they are for.
 	const minutes = Math.ceil(weight / limit);
 	const requests = countNouns(requestCount, 'request');
 	const more =
 		lookUps === 0 ? '' : ` It would also take ${countNouns(lookUps, 'request')} to look up users.`;
 	const time = minutes <= 1 ? 'less than a minute' : `about ${groupDigits(minutes)} minutes`;
-	return `Nothing was sent. ${writeReadiness(itemRequests.size, invalid.size)} This run would take ${requests} and ${time} at ${writePace(limit, endpoint.counts)}.${more} To send the items, turn off 'Preview Only'.`;
+	return `Nothing was sent. ${writeReadiness(itemRequests.size, invalid.size)} This run would take ${requests} and ${time} at ${pace}.${more} To send the items, turn off 'Preview Only'.`;
 };

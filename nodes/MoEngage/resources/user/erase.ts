@@ -81,7 +81,7 @@ export const erase: Operation = {
 			records: [
 				{
 					key,
-					orderingKeys: type === 'ID' ? [ONE_BY_ONE, `customer ${value}`] : [ONE_BY_ONE],
+					orderingKeys: [ONE_BY_ONE],
 					targets: [key],
 					body: {
 						request_type: 'erasure',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation } from '../../../nodes/MoEngage/resources';
+import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
 import type { DeviceRequest } from '../../../nodes/MoEngage/resources/device/device';
 import type { ItemRequest, Operation } from '../../../nodes/MoEngage/resources/operation';
 import { fillIn, readItem, refusalOf, type Values } from './readItem';
@@ -146,7 +147,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 					state: {
 						key: 'email bob@x.com',
 						lookUp: {
-							endpoint: expect.objectContaining({ name: 'getUserPreferences' }),
+							endpoint: endpoints.getUserPreferences,
 							query: { ...bob, channel: 'sms' },
 							pick: expect.any(Function),
 							missing: {
@@ -227,7 +228,7 @@ it.each([
 		prerequisite && {
 			key: prerequisite.key,
 			entry: { type: prerequisite.type, customer_id: 'ada', attributes: {} },
-			endpoint: expect.objectContaining({ name: 'bulkImportUsers' }),
+			endpoint: endpoints.bulkImportUsers,
 		},
 	);
 });

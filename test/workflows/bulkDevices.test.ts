@@ -168,19 +168,3 @@ describe('pooling', () => {
 		);
 	});
 });
-
-describe('helpful corrections', () => {
-	it('says how many items MoEngage will keep one device of, since they share a token', async () => {
-		const ran = await workspace.run(automatically, [
-			row({ device_id: 'd-1', push_id: 'same' }),
-			row({ device_id: 'd-2', push_id: 'same' }),
-			row({ device_id: 'd-3', push_id: 'own' }),
-		]);
-
-		expect(ran.output()).toHaveLength(3);
-		expect(ran.task()?.hints?.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^2 items have a push ID, GAID, or IDFV that another device/),
-			expect.stringMatching(/^MoEngage also accepts devices of users that it does not know/),
-		]);
-	});
-});

@@ -275,6 +275,21 @@ describe('a choice that reaches further than it looks', () => {
 });
 
 describe('a form', () => {
+	it.each<[string, RegExp]>([
+		['device upsert', /drops the devices of users that it does not know/],
+		['device bulkUpsert', /drops the devices of users that it does not know/],
+		['event track', /event-triggered campaigns, which need it/],
+		['event bulkTrack', /event-triggered campaigns, which need it/],
+		['subscriptionPreference updateForUser', /MoEngage may accept only Email/],
+		['user delete', /after 24 hours.*events stay.*creates the user again.*<b>Erase/],
+		['user erase', /every user who has/],
+		['user merge', /Identity Resolution.*last 30 days/],
+	])('of %s says what MoEngage does: %s', (id, words) => {
+		const text = operations.find((operation) => operation.id === id)?.description;
+
+		expect(JSON.stringify([text, formOf(id)])).toMatch(words);
+	});
+
 	it.each([
 		['autoMapInputData', 1],
 		['defineBelow', 0],
@@ -415,6 +430,9 @@ describe('the credential', () => {
 		['baseUrl', 'Base URL', 'e.g. https://moengage-gateway.example.com', 'start with https://'],
 		['workspaceId', 'Workspace ID', 'e.g. 8SIW681S80Z08KSHQFSTIZ8T', 'Settings › Account › APIs'],
 		['apiKey', 'Data API Key', undefined, 'in the Data tile'],
+		['apiKey', 'Data API Key', undefined, 'a key of the type Basic'],
+		['apiKey', 'Data API Key', undefined, 'the old one stops working everywhere'],
+		['sourceIp', 'Source IP Address', 'e.g. 203.0.113.7', 'listed IP addresses'],
 		['projectCode', 'Project Code', undefined, 'Only workspaces with the Portfolio feature'],
 	])('tells where %s comes from', (field, displayName, placeholder, hint) => {
 		const property = credential.properties.find(({ name }) => name === field);

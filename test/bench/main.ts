@@ -64,7 +64,7 @@ void runScript(async ({ report, atEnd, signal }) => {
 	const { quick } = values;
 	const rounds = quick || values.once ? 1 : 3;
 	const wanted = values.only?.split(',') ?? Object.keys(parts);
-	const host = await ensureHost(report, signal);
+	const host = await ensureHost(report);
 	const sandbox = await startSandboxProcess();
 	atEnd(sandbox.stop);
 	report('Building the package and installing it in n8n …');

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 
 import { demoWorkspace } from '../sandbox/workspaces';
 import { prepareDemo } from './demo/prepare';
-import { SetUpFailure } from './n8n/host';
 import { findFreePort, isFreePort } from './n8n/ports';
 import { owner, setUpOwner, startServer } from './n8n/server';
 import { CommandFailure, lastLines } from './n8n/processes';
@@ -11,39 +9,8 @@ import { print, runScript } from './script';
 
 const usualPort = 5678;
 
-const readWantedPort = (): string | undefined => {
-	try {
-		return parseArgs({ options: { port: { type: 'string' } } }).values.port;
-	} catch (error) {
-		throw new SetUpFailure(
-			error instanceof Error ? error.message : String(error),
-			'The only option is the port of n8n, e.g. npm run dev -- --port 5700',
-		);
-	}
-};
-
-const choosePort = async (wanted: string | undefined): Promise<number> => {
-	if (wanted === undefined) {
-		return (await isFreePort(usualPort)) ? usualPort : await findFreePort();
-	}
-	const port = Number(wanted);
-	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-		throw new SetUpFailure(
-			`'${wanted}' is no port.`,
-			'Give a number from 1 to 65535, e.g. npm run dev -- --port 5678',
-		);
-	}
-	if (!(await isFreePort(port))) {
-		throw new SetUpFailure(
-			`Port ${port} is in use.`,
-			'Choose another one, e.g. npm run dev -- --port 5700, or leave it out.',
-		);
-	}
-	return port;
-};
-
 void runScript(async (script) => {
-	const port = await choosePort(readWantedPort());
+	const port = (await isFreePort(usualPort)) ? usualPort : await findFreePort();
 	const { instance, sandbox, workflows } = await prepareDemo(script);
 
 	script.report('Starting n8n …');

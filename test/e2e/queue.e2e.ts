@@ -122,7 +122,8 @@ describe('n8n in queue mode, with a main and three workers', () => {
 	}, 2 * minute);
 
 	const start = async ({ job, customers }: Order): Promise<void> => {
-		await callWebhook(cluster.server, jobs[job].id, { customers });
+		const { status } = await callWebhook(cluster.server, jobs[job].id, { customers });
+		if (status !== 200) throw new Error(`The webhook answered ${status}`);
 	};
 
 	/** Waits until each of so many new executions has come to an end, whatever that is. */

@@ -21,7 +21,7 @@ const withPackage = async (
 	pins: HostPins | undefined,
 	work: (instance: Instance) => Promise<void>,
 ): Promise<void> => {
-	const host = await ensureHost(report, undefined, pins);
+	const host = await ensureHost(report, pins);
 	const userFolder = await createUserFolder();
 	try {
 		const instance = { host, userFolder };

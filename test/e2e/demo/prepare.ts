@@ -40,7 +40,7 @@ export const readWorkflows = async (): Promise<Map<string, WorkflowFile>> => {
  * sandbox, its credential and the workflows. The script undoes it at its end.
  */
 export const prepareDemo = async ({ atEnd, report, signal }: Script): Promise<Demo> => {
-	const host = await ensureHost(report, signal);
+	const host = await ensureHost(report);
 	report(`n8n ${host.version} is at hand`);
 
 	const userFolder = await createUserFolder();

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 
-import { workAlone } from './lock';
 import { leaveNpmScript, putFirstOnPath, runNpm } from './npm';
 import { CommandFailure, runCommand, runOrFail, type Environment } from './processes';
 
@@ -44,9 +43,8 @@ const e2eFolder = resolve(__dirname, '..');
 const usualPins: HostPins = { host: join(e2eFolder, 'host'), runtime: join(e2eFolder, 'runtime') };
 
 const manifestNames = ['package.json', 'package-lock.json', '.npmrc'] as const;
-/** What n8n takes, and half as much again for what is only there during the installation. */
-const neededBytes = 4.5 * 1024 ** 3;
 const progressMs = 10_000;
+const longestInstallationMs = 3_600_000;
 /**
  * Modules that n8n cannot start without and that are compiled, or downloaded as binaries; an old n8n
  * does not have them all.
@@ -97,31 +95,16 @@ const copyManifests = async (source: string, target: string): Promise<void> => {
 	for (const name of manifestNames) await copyFile(join(source, name), join(target, name));
 };
 
-const lockfileSchema = z.object({ packages: z.record(z.unknown()) });
-
-const listLockedFolders = async (folder: string): Promise<string[]> => {
-	const lockfile = await readFile(join(folder, 'package-lock.json'), 'utf8');
-	return Object.keys(lockfileSchema.parse(JSON.parse(lockfile)).packages).filter(Boolean);
-};
-
-const describeUnpacked = (folder: string, packages: string[]): string => {
-	const unpacked = packages.filter((name) => existsSync(join(folder, name, 'package.json')));
-	return unpacked.length === 0
-		? ''
-		: `, ${unpacked.length} of about ${packages.length} packages unpacked`;
-};
-
 /** Says what is being done, at once and then every few seconds, until it is done. */
 const reportWhile = async <Result>(
 	report: Report,
 	stage: string,
 	work: () => Promise<Result>,
-	describe = () => '',
 ): Promise<Result> => {
 	const start = Date.now();
 	report(`${stage} …`);
 	const ticker = setInterval(() => {
-		report(`${stage} … ${Math.round((Date.now() - start) / 1_000)} s${describe()}`);
+		report(`${stage} … ${Math.round((Date.now() - start) / 1_000)} s`);
 	}, progressMs);
 	try {
 		const result = await work();
@@ -170,25 +153,8 @@ const compileModules = async (folder: string, node: string, env: Environment): P
 	});
 };
 
-const assertRoom = async (folder: string): Promise<void> => {
-	const { bavail, bsize } = await statfs(folder);
-	const free = bavail * bsize;
-	if (free >= neededBytes) return;
-	const inGigabytes = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
-	throw new SetUpFailure(
-		`n8n needs ${inGigabytes(neededBytes)} GB while it is being installed, and ${folder} has room for ${inGigabytes(free)} GB.`,
-		'Free some room, or set N8N_MOENGAGE_CACHE to a folder on another disk.',
-	);
-};
-
 const installHost = async (folder: string, pins: HostPins, report: Report): Promise<void> => {
-	await assertRoom(dirname(folder));
 	const env = leaveNpmScript(process.env);
-	const missing = await findMissingTools(env);
-	if (missing !== undefined) {
-		report(`Note: ${missing} cannot be found. They are needed if npm gets no binary of SQLite.`);
-	}
-
 	const runtimeFolder = join(folder, 'runtime');
 	await copyManifests(pins.runtime, runtimeFolder);
 	await reportWhile(
@@ -209,12 +175,10 @@ const installHost = async (folder: string, pins: HostPins, report: Report): Prom
 	const hostEnv = putFirstOnPath(bin, env);
 	const hostFolder = join(folder, 'host');
 	await copyManifests(pins.host, hostFolder);
-	const packages = await listLockedFolders(hostFolder);
 	await reportWhile(
 		report,
 		'Installing n8n and its packages, about 3 GB',
 		async () => await runNpm(['ci', '--loglevel=error'], { cwd: hostFolder, node, env: hostEnv }),
-		() => describeUnpacked(hostFolder, packages),
 	);
 	await reportWhile(
 		report,
@@ -237,7 +201,8 @@ const removeLeftovers = async (folder: string): Promise<void> => {
 	const parent = dirname(folder);
 	for (const name of await readdir(parent)) {
 		const path = join(parent, name);
-		if (path.startsWith(`${folder}.partial-`)) {
+		const isPartial = path.startsWith(`${folder}.partial-`);
+		if (isPartial && Date.now() - (await stat(path)).mtimeMs > longestInstallationMs) {
 			await rm(path, { recursive: true, force: true, maxRetries: 3 });
 		}
 	}
@@ -249,12 +214,15 @@ const installAtomically = async (folder: string, pins: HostPins, report: Report)
 	try {
 		await mkdir(partial);
 		await installHost(partial, pins, report);
-		// A cleaner of caches may have left a husk.
-		await rm(folder, { recursive: true, force: true });
-		await rename(partial, folder);
+		// Another process may have been faster, and a cleaner of caches may have left a husk.
+		if ((await findHost(folder)) === undefined) {
+			await rm(folder, { recursive: true, force: true });
+			await rename(partial, folder);
+		}
 	} catch (error) {
-		await rm(partial, { recursive: true, force: true, maxRetries: 3 });
 		throw adviseOnInstallation(error);
+	} finally {
+		await rm(partial, { recursive: true, force: true, maxRetries: 3 });
 	}
 };
 
@@ -264,7 +232,6 @@ const installAtomically = async (folder: string, pins: HostPins, report: Report)
  */
 export const ensureHost = async (
 	report: Report,
-	signal?: AbortSignal,
 	pins: HostPins = usualPins,
 ): Promise<Host> => {
 	const cache = findCacheFolder();
@@ -281,21 +248,9 @@ export const ensureHost = async (
 			{ cause: error },
 		);
 	}
-	return await workAlone(
-		`${folder}.lock`,
-		{
-			onWait: () => report('Another process is installing n8n just now: waiting for it …'),
-			signal,
-		},
-		async () => {
-			const installedMeanwhile = await findHost(folder);
-			if (installedMeanwhile) return installedMeanwhile;
-
-			report(`n8n is not in ${cache} yet. It is installed once, which takes a few minutes.`);
-			await installAtomically(folder, pins, report);
-			const installed = await findHost(folder);
-			if (!installed) throw new Error(`n8n was installed in ${folder}, but cannot be found there.`);
-			return installed;
-		},
-	);
+	report(`n8n is not in ${cache} yet. It is installed once, which takes a few minutes.`);
+	await installAtomically(folder, pins, report);
+	const installed = await findHost(folder);
+	if (!installed) throw new Error(`n8n was installed in ${folder}, but cannot be found there.`);
+	return installed;
 };

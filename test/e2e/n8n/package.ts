@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 
 import type { Instance } from './instance';
-import { workAlone } from './lock';
 import { leaveNpmScript, putFirstOnPath, runNpm } from './npm';
 import { runOrFail } from './processes';
 
@@ -11,22 +10,16 @@ const projectFolder = resolve(__dirname, '..', '..', '..');
 
 const packedSchema = z.tuple([z.object({ filename: z.string() })]);
 
-/**
- * Builds the package and packs it into the folder, as it would be published; answers the file. One
- * process at a time: a build begins by removing what another may be packing.
- */
+/** Builds the package and packs it into the folder, as it would be published; answers the file. */
 export const packPackage = async (targetFolder: string): Promise<string> => {
 	const options = { cwd: projectFolder, env: leaveNpmScript(process.env) };
-	const lock = join(projectFolder, 'node_modules', '.n8n-moengage-packing');
-	return await workAlone(lock, { onWait: () => undefined }, async () => {
-		await runNpm(['run', 'build'], options);
-		const packed = await runNpm(
-			['pack', '--json', '--ignore-scripts', '--pack-destination', targetFolder],
-			options,
-		);
-		const [{ filename }] = packedSchema.parse(JSON.parse(packed));
-		return join(targetFolder, filename);
-	});
+	await runNpm(['run', 'build'], options);
+	const packed = await runNpm(
+		['pack', '--json', '--ignore-scripts', '--pack-destination', targetFolder],
+		options,
+	);
+	const [{ filename }] = packedSchema.parse(JSON.parse(packed));
+	return join(targetFolder, filename);
 };
 
 const manifestSchema = z.object({ name: z.string(), version: z.string() }).passthrough();

@@ -133,22 +133,6 @@ export const testRuns = (findStage: () => Stage, tracedTest: TracedTest): void =
 			expect(sandbox.state.events).toHaveLength(2 * visits.length);
 		});
 
-		tracedTest(
-			'sends an event with a deduplication ID again as it was, recorded once',
-			async () => {
-				sandbox.failNext('reset', { endpoint: 'trackEvent', afterApply: true });
-				const additionalFields = { deduplicationId: 'visit-1' };
-				const execution = await run([{ id: 'ada' }], [persistent({ ...track, additionalFields })]);
-
-				expect(listItems(execution, 'MoEngage')).toMatchObject([{ status: 'success' }]);
-				const [first, second, ...more] = sandbox.received('trackEvent').map(({ body }) => body);
-				expect(first).toMatchObject({ dedup_id: 'visit-1' });
-				expect(second).toEqual(first);
-				expect(more).toEqual([]);
-				expect(sandbox.state.events).toHaveLength(1);
-			},
-		);
-
 		for (const [kind, batchSize, failed] of [
 			['503', 1, 1],
 			['400', 1, 1],
@@ -238,19 +222,6 @@ export const testRuns = (findStage: () => Stage, tracedTest: TracedTest): void =
 					{ method: 'PATCH', user_identifier_value: email, is_globally_unsubscribed: false },
 				]),
 			);
-		});
-
-		tracedTest('gives the address of its server to a workspace that asks for it', async () => {
-			const sourceIp = '203.0.113.7';
-			sandbox.configure({ workspaces: [{ ...demoWorkspace, ipList: [sourceIp] }] });
-			const listed = { ...fillCredential(sandbox), sourceIp };
-			const own = await saveCredential(findStage().rest, 'Listed', listed);
-			const unlisted = await run([{ id: 'ada' }], [moEngage(credential, track)]);
-			const execution = await run([{ id: 'ada' }], [moEngage(own, track)]);
-
-			expect(unlisted.status).toBe('error');
-			expect(execution.status).toBe('success');
-			expect(sandbox.state.events).toHaveLength(1);
 		});
 	});
 };

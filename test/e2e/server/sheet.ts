@@ -52,6 +52,7 @@ export const testSheet = (findStage: () => Stage, tracedTest: TracedTest): void 
 		const execution = await waitForEnd(rest, workflow.id);
 
 		expect(execution.status).toBe('success');
+		expect(execution.text).not.toContain('demo-data-api-key');
 		for (const { attributes, expected } of listPeople(sandbox.state)) {
 			expect(attributes).toEqual(expected);
 		}

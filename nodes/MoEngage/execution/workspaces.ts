@@ -28,7 +28,7 @@ export const createWorkspaces = (
 ): FindConnection => {
 	const signal = context.getExecutionCancelSignal();
 	const connections = new Map<string, Connection>();
-	/** One object for each workspace, however many credentials open it. */
+	/** One object for each workspace, however many credentials open it with the same key. */
 	const workspaces = new Map<string, Workspace>();
 	/** The connection of all items, where they share one. */
 	let shared: Promise<Connection | undefined> | undefined;
@@ -40,7 +40,7 @@ export const createWorkspaces = (
 		const known = connections.get(identity);
 		if (known !== undefined) return known;
 		const { workspace, send } = createConnection(context, credential, { timeout, signal });
-		const name = JSON.stringify(workspace);
+		const name = JSON.stringify([workspace, credential.apiKey]);
 		const connection = { workspace: workspaces.get(name) ?? workspace, send };
 		workspaces.set(name, connection.workspace);
 		connections.set(identity, connection);

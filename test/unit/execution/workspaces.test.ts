@@ -123,6 +123,16 @@ describe('two credentials of one workspace', () => {
 		expect(sent.map(({ sourceIp }) => sourceIp)).toEqual([...sourceIps, ...sourceIps]);
 	});
 
+	it('fail each by itself where they have another key', async () => {
+		const credential = (item: number) => ({ workspaceId: 'BOTH', apiKey: `key-${item % 2}` });
+		const { jsons } = await sendAll({
+			credential,
+			answer: ({ body }) => (/[13]/.test(String(body.user_identifier_value)) ? [401, {}] : [200]),
+		});
+
+		expect(jsons.map(({ error }) => error === undefined)).toEqual([true, false, true, false]);
+	});
+
 	it('leave what could not be sent to one project of it to a further try', async () => {
 		const form = fillForm('event/track', { customerId: 'ada', eventName: 'Visited' });
 		const more = {

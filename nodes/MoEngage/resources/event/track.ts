@@ -26,47 +26,6 @@ import { show } from '../fields/text';
 import type { ItemParameters, ItemRecord, ItemRequest, Operation } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 
-const createEventFields = (clientIp: INodeProperties[]): INodeProperties[] => [
-	createAppVersion('Version of the app that the event happened in'),
-	...clientIp,
-	{
-		displayName: 'Deduplication ID',
-		name: 'deduplicationId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. order-1017',
-		description:
-			'Your own ID of the event. MoEngage records the same event with the same ID once, where the workspace supports it, so the node can send it again after an unclear answer.',
-	},
-	createDeviceId({ description: 'The unique ID of the device that the event happened on' }),
-	{
-		displayName: 'Platform',
-		name: 'platform',
-		type: 'options',
-		// An expression may give it in any case; the editor would mark that as unknown.
-		allowArbitraryValues: true,
-		default: 'unknown',
-		options: [...platformOptions, { name: 'Unknown', value: 'unknown' }],
-		description:
-			'The platform that the event happened on. An expression can return it in uppercase or lowercase.',
-	},
-	{
-		displayName: 'Real Time',
-		name: 'realTime',
-		type: 'boolean',
-		default: true,
-		description: 'Whether the event can start event-triggered campaigns, which need it',
-	},
-	{
-		displayName: 'Time',
-		name: 'time',
-		type: 'dateTime',
-		default: '',
-		description:
-			"When the event happened, as a date or in milliseconds since 1970. Leave it empty for the current time. A date without a time zone is in the workflow's time zone.",
-	},
-];
-
 const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] => [
 	{
 		displayName: 'If you run this step again, MoEngage records the events again.',
@@ -87,7 +46,46 @@ const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] =
 		description: 'Name of the event, exactly as MoEngage shows it',
 	},
 	...eventAttributeProperties,
-	createAdditionalFields(createEventFields(clientIp)),
+	createAdditionalFields([
+		createAppVersion('Version of the app that the event happened in'),
+		...clientIp,
+		{
+			displayName: 'Deduplication ID',
+			name: 'deduplicationId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. order-1017',
+			description:
+				'Your own ID of the event. MoEngage records the same event with the same ID once, where the workspace supports it, so the node can send it again after an unclear answer.',
+		},
+		createDeviceId({ description: 'The unique ID of the device that the event happened on' }),
+		{
+			displayName: 'Platform',
+			name: 'platform',
+			type: 'options',
+			// An expression may give it in any case; the editor would mark that as unknown.
+			allowArbitraryValues: true,
+			default: 'unknown',
+			options: [...platformOptions, { name: 'Unknown', value: 'unknown' }],
+			description:
+				'The platform that the event happened on. An expression can return it in uppercase or lowercase.',
+		},
+		{
+			displayName: 'Real Time',
+			name: 'realTime',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the event can start event-triggered campaigns, which need it',
+		},
+		{
+			displayName: 'Time',
+			name: 'time',
+			type: 'dateTime',
+			default: '',
+			description:
+				"When the event happened, as a date or in milliseconds since 1970. Leave it empty for the current time. A date without a time zone is in the workflow's time zone.",
+		},
+	]),
 ];
 
 /** The fields that describe an event of a request of its own (track event). */

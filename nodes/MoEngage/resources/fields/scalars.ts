@@ -9,31 +9,19 @@ const MAX_SHORT_LENGTH = 200;
 const isShort = (value: unknown): value is string =>
 	typeof value === 'string' && value.length <= MAX_SHORT_LENGTH;
 
-const BOOLEANS = new Map<unknown, boolean>([
-	[true, true],
-	[1, true],
-	['1', true],
-	['true', true],
-	['yes', true],
-	['y', true],
-	['t', true],
-	['on', true],
-	['subscribed', true],
-	[false, false],
-	[0, false],
-	['0', false],
-	['false', false],
-	['no', false],
-	['n', false],
-	['f', false],
-	['off', false],
-	['unsubscribed', false],
-]);
+/** A short text as words are compared: without what surrounds it, and in any case. */
+const toWord = (value: unknown): string | undefined =>
+	isShort(value) ? stripInvisible(value).toLowerCase() : undefined;
+
+const YES = new Set<unknown>([true, 1, ...'1 true yes y t on subscribed'.split(' ')]);
+
+const NO = new Set<unknown>([false, 0, ...'0 false no n f off unsubscribed'.split(' ')]);
 
 /** The boolean that a value spells, or undefined. */
 export const findBoolean = (value: unknown): boolean | undefined => {
-	if (typeof value !== 'string') return BOOLEANS.get(value);
-	return isShort(value) ? BOOLEANS.get(stripInvisible(value).toLowerCase()) : undefined;
+	const spelled = typeof value === 'string' ? toWord(value) : value;
+	if (YES.has(spelled)) return true;
+	return NO.has(spelled) ? false : undefined;
 };
 
 /** What to do about a value that is not a boolean. */
@@ -48,9 +36,9 @@ export const optionalBoolean = optional(readBoolean);
 /** Reads one of the values of an option list, in any case, as what belongs to it. */
 export const choose = <Entry>(entries: Readonly<Record<string, Entry>>) => {
 	const values = Object.keys(entries);
-	const bySpelling = new Map(values.map((value) => [value.toLowerCase(), entries[value]]));
+	const byWord = new Map(values.map((value) => [value.toLowerCase(), entries[value]]));
 	return orInvalid(
-		(value) => (isShort(value) ? bySpelling.get(stripInvisible(value).toLowerCase()) : undefined),
+		(value) => byWord.get(toWord(value) ?? ''),
 		'which is not one of the options',
 		`Allowed values are ${values.join(', ')}.`,
 	);
@@ -89,13 +77,10 @@ const SPREADSHEET_GAPS = new Set('#n/a #ref! #value! #name? #div/0! #num! #null!
 
 /** Whether a value is what a spreadsheet shows in a cell whose formula has no result. */
 export const isWithoutResult = (value: unknown): boolean =>
-	isShort(value) && SPREADSHEET_GAPS.has(stripInvisible(value).toLowerCase());
+	SPREADSHEET_GAPS.has(toWord(value) ?? '');
 
 /** What databases and JavaScript write if a value is missing. */
 const MISSING = new Set('undefined (undefined) null (null) <null> nan (empty)'.split(' '));
-
-const isAmong = (words: ReadonlySet<string>, text: string): boolean =>
-	isShort(text) && words.has(text.toLowerCase());
 
 /** A number as spreadsheets shorten it: 4.82E+10. IDs that merely have an E among digits are others. */
 const SHORTENED = /^[+-]?\d(?:[.,]\d+E[+-]?|E[+-])\d{1,3}$/i;
@@ -112,7 +97,11 @@ export const PASS_AS_TEXT =
 
 /** Why a text cannot be an identifier, and what to do about it. */
 export const findUnusable = (text: string): [reason: string, hint: string] | undefined => {
-	if (isAmong(MISSING, text) || isWithoutResult(text) || text.includes('[object Object]')) {
+	if (
+		MISSING.has(toWord(text) ?? '') ||
+		isWithoutResult(text) ||
+		text.includes('[object Object]')
+	) {
 		return ['which means that the value is missing', MAP_ANOTHER];
 	}
 	if (isShort(text) && SHORTENED.test(text)) {
@@ -143,7 +132,7 @@ export const readIdentifier = (value: unknown): string => {
 };
 
 export const readCustomerId = (value: unknown): string => {
-	if (!isAmong(RESERVED_CUSTOMER_IDS, toText(value) ?? '')) return readIdentifier(value);
+	if (!RESERVED_CUSTOMER_IDS.has(toWord(toText(value)) ?? '')) return readIdentifier(value);
 	throw toInvalidValue(
 		value,
 		'which MoEngage reserves for its own use',

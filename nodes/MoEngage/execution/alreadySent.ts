@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Workspace } from '../api/credential';
+import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
 import type { KnownStates, Outcome, TimeSlice } from '../delivery';
 
@@ -99,8 +100,7 @@ export class AlreadySent {
 
 	constructor(
 		context: IExecuteFunctions,
-		/** Whether sending a record twice has the same effect as sending it once. */
-		private readonly isIdempotent: (record: MoEngageRecord) => boolean,
+		private readonly endpoint: Endpoint,
 	) {
 		const { name, retryOnFail } = context.getNode();
 		const execution = context.getExecuteData();
@@ -153,7 +153,8 @@ export class AlreadySent {
 	note(record: MoEngageRecord, outcome: Outcome): void {
 		const name = this.names.get(record);
 		if (name === undefined || this.memory === undefined || outcome === OTHER_EVENT) return;
-		const isEvent = !this.isIdempotent(record);
+		const { idempotent = this.endpoint.idempotent } = record;
+		const isEvent = !idempotent;
 		if (this.isOwnRun || (isEvent && outcome.kind === 'ambiguous')) {
 			this.memory.outcomes.set(name.contents, outcome);
 		}

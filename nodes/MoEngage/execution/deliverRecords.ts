@@ -19,10 +19,7 @@ export const deliverRecords = async (
 	outcomes: ItemOutcomes,
 ): Promise<DeliveryStats> => {
 	const stats = new DeliveryStats();
-	const alreadySent = new AlreadySent(
-		context,
-		({ idempotent = endpoint.idempotent }) => idempotent,
-	);
+	const alreadySent = new AlreadySent(context, endpoint);
 	const stopping = new AbortController();
 
 	/** @param outcome About this record alone, where several shared the answer */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { createIdentifierValues } from '../fields/identifiers';
+import { createIdentifierFields } from '../fields/identifiers';
 import { InvalidValue } from '../fields/reader';
 import { rowsOrJson, type Row } from '../fields/rows';
 import { choice, readIdentifier } from '../fields/scalars';
@@ -11,31 +11,41 @@ const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'
 
 const EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';
 
-const typeProperty: INodeProperties = {
-	displayName: 'Type',
-	name: 'type',
-	type: 'options',
-	default: 'device_unique_id',
-	options: [
+const { typeProperty, valueProperties } = createIdentifierFields(
+	{
+		displayName: 'Type',
+		name: 'type',
+		default: 'device_unique_id',
+		description: 'Which identifier of the device you have',
+	},
+	{ displayName: 'Value', name: 'value', description: 'The identifier of the device' },
+	[
 		{
 			name: 'Device ID',
 			value: 'device_unique_id',
 			description: 'The Device ID that was sent to MoEngage',
+			placeholder: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
 		},
 		{
 			name: 'GAID',
 			value: 'moe_gaid',
 			description: 'Google advertising ID of an Android device',
+			placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
 		},
-		{ name: 'Push ID', value: 'push_id', description: 'The push token of the device' },
+		{
+			name: 'Push ID',
+			value: 'push_id',
+			description: 'The push token of the device',
+			placeholder: 'e.g. fGk3…:APA91b…',
+		},
 		{
 			name: 'Unique ID',
 			value: 'unique_id',
 			description: "MoEngage's own ID of the device",
+			placeholder: 'e.g. 68f0a7c1d114b7a8',
 		},
 	],
-	description: 'Which identifier of the device you have',
-};
+);
 
 const property: INodeProperties = {
 	displayName: 'Device Identifiers',
@@ -49,19 +59,7 @@ const property: INodeProperties = {
 		{
 			displayName: 'Identifier',
 			name: 'identifier',
-			values: [
-				typeProperty,
-				...createIdentifierValues(
-					{ displayName: 'Value', name: 'value', description: 'The identifier of the device' },
-					typeProperty,
-					{
-						device_unique_id: 'e.g. 9f3c2d70-6a1e-4b7a-8f15-2f6f0a7c1d11',
-						moe_gaid: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
-						push_id: 'e.g. fGk3…:APA91b…',
-						unique_id: 'e.g. 68f0a7c1d114b7a8',
-					},
-				),
-			],
+			values: [typeProperty, ...valueProperties],
 		},
 	],
 };

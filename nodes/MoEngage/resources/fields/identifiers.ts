@@ -3,33 +3,10 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { readParameter, type Reader } from './reader';
 import { choice, readCustomerId, readIdentifier } from './scalars';
 
-/**
- * The value of an identifier, once for each type, since a field has one placeholder only. Exactly one is
- * shown: that of the default also where an expression gives the type.
- *
- * @param type The property with the type, which comes before
- * @param placeholders By type
- */
-export const createIdentifierValues = (
-	property: Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'description'>,
-	{ name, default: defaultType }: INodeProperties,
-	placeholders: Record<string, string>,
-): INodeProperties[] =>
-	Object.entries(placeholders).map(([type, placeholder]) => {
-		const others = Object.keys(placeholders).filter((other) => other !== type);
-		return {
-			...property,
-			type: 'string',
-			default: '',
-			placeholder,
-			displayOptions: {
-				hide: { [name]: type === defaultType ? others : [{ _cnd: { not: type } }] },
-			},
-		};
-	});
+type TextName = 'displayName' | 'name' | 'description';
 
 /** A kind of identifier, as the form offers it. */
-interface IdentifierType<Type extends string> extends INodePropertyOptions {
+export interface IdentifierType<Type extends string = string> extends INodePropertyOptions {
 	value: Type;
 	placeholder: string;
 	/** That of any text, if absent. */
@@ -37,6 +14,37 @@ interface IdentifierType<Type extends string> extends INodePropertyOptions {
 	/** Whether it is the same in any case, as email addresses are. */
 	ignoresCase?: boolean;
 }
+
+/**
+ * The fields for an identifier of one of several types. The value is there once for each type, since a
+ * field has one placeholder only. Exactly one is shown: that of the default also where an expression gives
+ * the type.
+ */
+export const createIdentifierFields = (
+	{ default: defaultType, ...typeTexts }: Pick<INodeProperties, TextName | 'default'>,
+	valueTexts: Pick<INodeProperties, TextName | 'required'>,
+	types: readonly IdentifierType[],
+) => {
+	const typeProperty: INodeProperties = {
+		...typeTexts,
+		type: 'options',
+		default: defaultType,
+		options: types.map(({ name, value, description }) => ({ name, value, description })),
+	};
+	const valueProperties = types.map(({ value: type, placeholder }): INodeProperties => {
+		const others = types.flatMap(({ value }) => (value === type ? [] : [value]));
+		return {
+			...valueTexts,
+			type: 'string',
+			default: '',
+			placeholder,
+			displayOptions: {
+				hide: { [typeTexts.name]: type === defaultType ? others : [{ _cnd: { not: type } }] },
+			},
+		};
+	});
+	return { typeProperty, valueProperties };
+};
 
 /** The ID of a user in the user's own systems, which each of MoEngage's endpoints spells differently. */
 export const createCustomerIdType = <const Type extends string>(
@@ -76,22 +84,15 @@ export const createUserIdentifier = <const Type extends string>({
 	types,
 	defaultType,
 }: IdentifierForm<Type>) => {
-	const typeProperty: INodeProperties = {
-		displayName: 'User Identifier Type',
-		name: typeName,
-		type: 'options',
-		default: defaultType,
-		options: types.map(({ name, value, description: meaning }) => ({
-			name,
-			value,
-			description: meaning,
-		})),
-		description: 'Which identifier of the user you have',
-	};
-	const valueProperties = createIdentifierValues(
+	const { typeProperty, valueProperties } = createIdentifierFields(
+		{
+			displayName: 'User Identifier Type',
+			name: typeName,
+			default: defaultType,
+			description: 'Which identifier of the user you have',
+		},
 		{ displayName: 'User Identifier Value', name: valueName, required: true, description },
-		typeProperty,
-		Object.fromEntries(types.map(({ value, placeholder }) => [value, placeholder])),
+		types,
 	);
 	const readType = choice(types.map(({ value }) => value));
 	const read: Reader<Identifier<Type>> = (_, parameters) => {

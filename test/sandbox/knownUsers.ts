@@ -24,6 +24,15 @@ export const addListedUsers = (state: WorkspaceState, users: readonly User[]): v
 	}
 };
 
+/** Forgets those whose day is over. Their events stay, and data for them creates them again. */
+export const completeDeletions = (state: WorkspaceState, now: number): void => {
+	for (const [customerId, due] of state.deletions) {
+		if (due > now) continue;
+		state.deletions.delete(customerId);
+		forgetUser(state, customerId, { withTraces: false });
+	}
+};
+
 /**
  * Forgets the user and the devices.
  * @param withTraces - whether everything else that is known of the user goes too, the events included

@@ -14,7 +14,7 @@ import { writeFault } from './faultReplies';
 import { writeJson, writeRefusal, writeRouteNotFound, type Reply } from './replies';
 import { createRequestLog, type ReceivedRequest } from './requestLog';
 import type { Settings } from './settings';
-import { addListedUsers } from './knownUsers';
+import { addListedUsers, completeDeletions } from './knownUsers';
 import { addNote, createWorkspaceState, findOrAdd, type WorkspaceState } from './state';
 import type { User, Workspace } from './workspaces';
 
@@ -139,6 +139,7 @@ export const createMoEngage = (initial: Settings): MoEngage => {
 			return turnAway(keyMismatch);
 		}
 		const tenant = findTenant(workspace.workspaceId);
+		completeDeletions(tenant.state, performance.now());
 		const refusal =
 			checkHeaders(endpoint, workspace, headers) ?? checkBodyKind(endpoint, headers, request.size);
 		if (refusal) {

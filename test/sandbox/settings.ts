@@ -24,8 +24,8 @@ const changeableSchema = z
 		workspaces: z.array(workspaceSchema).min(1),
 		/** Off: the device of a user whom MoEngage does not know is accepted and lost. */
 		anyUser: z.boolean(),
-		/** On: a user who is deleted is gone at once. Off: the user stays, as for a day on MoEngage. */
-		deletesAtOnce: z.boolean(),
+		/** How long a user who is deleted stays. */
+		deletionHours: z.number().min(0),
 		/** Changes to the documented limits. */
 		limits: z.record(z.enum(endpointNames), limitSchema),
 		/**
@@ -58,7 +58,7 @@ export interface Settings extends z.output<typeof changeableSchema> {
 const createDefaults = (): z.output<typeof changeableSchema> => ({
 	workspaces: [workspaceSchema.parse(demoWorkspace)],
 	anyUser: true,
-	deletesAtOnce: false,
+	deletionHours: 24,
 	limits: {},
 	latencyMs: 0,
 	faults: faultSettingsSchema.parse({}),

@@ -132,6 +132,8 @@ export interface WorkspaceState {
 	skippedMerges: Array<Merge & { reason: string }>;
 	/** The customer ids of those whose deletion was accepted, in order. */
 	deletedUsers: string[];
+	/** When those of them who are still there go, by customer id and the sandbox's clock. */
+	deletions: Map<string, number>;
 	/** The customer ids of those who were erased, in order. */
 	erasedUsers: string[];
 	/** By cohort id. */
@@ -165,6 +167,7 @@ export const createWorkspaceState = (): WorkspaceState => ({
 	merges: [],
 	skippedMerges: [],
 	deletedUsers: [],
+	deletions: new Map(),
 	erasedUsers: [],
 	cohorts: new Map(),
 	deduplicated: new Set(),

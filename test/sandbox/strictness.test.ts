@@ -455,3 +455,14 @@ it('a key with another body is a violation, told with its endpoint and its reaso
 		},
 	]);
 });
+
+it('a user who is deleted stays for a day, and the events stay for good', async () => {
+	await statusOf('trackEvent');
+	await statusOf('deleteUser');
+	expect(await statusOf('deleteUser')).toBe(200);
+	const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 25 * 3_600_000);
+	expect(await statusOf('deleteUser')).toBe(400);
+	now.mockRestore();
+	expect(sandbox.state.deletedUsers).toEqual(['ada']);
+	expect(sandbox.state.events).toHaveLength(1);
+});

@@ -96,7 +96,7 @@ describe('deleting users', () => {
 
 	describe('whose answer was lost', () => {
 		useFastTime(50);
-		beforeEach(() => workspace.sandbox.configure({ deletesAtOnce: true }));
+		beforeEach(() => workspace.sandbox.configure({ deletionHours: 0 }));
 
 		it.each(['reset', '502html', 'html200', 'cutJson'] as const)(
 			'counts "Not Found" as done after %s',

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { forgetUser } from '../knownUsers';
 import { describeInvalid } from '../refusals';
 import { accepted, refuse, type Endpoint } from './endpoint';
 import { findCustomerId, identifierTypeSchema } from './userIdentifiers';
@@ -12,7 +11,7 @@ const deleteSchema = z
 	})
 	.strict();
 
-/** The user stays for a day unless the settings say otherwise; the events stay in any case. */
+/** The user stays for a day (see `completeDeletions`). */
 export const deleteUser: Endpoint = {
 	name: 'deleteUser',
 	method: 'POST',
@@ -27,8 +26,10 @@ export const deleteUser: Endpoint = {
 		if (customerId === undefined) {
 			return refuse(400, 'unknownUser', 'Not Found', 'identity_value');
 		}
-		if (!state.deletedUsers.includes(customerId)) state.deletedUsers.push(customerId);
-		if (settings.deletesAtOnce) forgetUser(state, customerId, { withTraces: false });
+		if (!state.deletions.has(customerId)) {
+			state.deletions.set(customerId, performance.now() + settings.deletionHours * 3_600_000);
+			state.deletedUsers.push(customerId);
+		}
 		return { status: 200, body: accepted, records: 1 };
 	},
 };

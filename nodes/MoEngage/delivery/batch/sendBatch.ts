@@ -44,7 +44,7 @@ interface Job {
 	/** Whether MoEngage may have read the request: it knows some by a key, so their contents stay then. */
 	isWritten: boolean;
 	/** The sampling that has begun because the batch was rejected. */
-	sampling?: Sampling;
+	begun?: Sampling;
 }
 
 /** Sends records of one run, each time in one request, and settles them. */
@@ -95,7 +95,7 @@ export class BatchSender {
 		}
 		if (last.kind === 'rejected') {
 			const { scope, failure } = last;
-			if (scope !== 'request') return { scope, failure, tracker, sampling: job.sampling };
+			if (scope !== 'request') return { scope, failure, tracker, sampling: job.begun };
 			tracker.rejectAll(failure);
 		}
 		if (last.kind === 'fatal') {
@@ -216,7 +216,7 @@ export class BatchSender {
 		const isRejected = response.kind === 'rejected' && response.scope === 'someRecords';
 		if (!isRejected || part !== undefined || records.length === 1) return;
 		if (tracker.isAccepted || tracker.isHeldUp(this.requests.clock.now())) return;
-		job.sampling = tracker.beginSampling();
+		job.begun = tracker.beginSampling();
 	}
 
 	/** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */

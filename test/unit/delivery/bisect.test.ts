@@ -221,12 +221,15 @@ describe('a rejection of every request', () => {
 		expect(sent.length).toBeGreaterThan(50);
 	});
 
-	it('is not divided at all where it names itself so', async () => {
+	it.each<[string, number, Partial<Scenario>]>([
+		['not divided', 500, {}],
+		['not met again by those that already wait for the limit', 4, twoBatches],
+	])('is %s where it names itself so', async (_, count, more) => {
 		const failure = { error: { message: 'ESP is not configured', err_code: 'InvalidSettings' } };
-		const { sent, kinds } = await run(500, () => answer(400, failure));
+		const { sent, kinds } = await run(count, () => answer(400, failure), more);
 
 		expect(sent).toHaveLength(1);
-		expect(kinds()).toEqual(new Array(500).fill('failed'));
+		expect(kinds()).toEqual(new Array(count).fill('failed'));
 	});
 
 	it('is not assumed where another request of the same kind was accepted', async () => {
@@ -268,6 +271,13 @@ describe('a rejection of every request', () => {
 
 		expect(sent.map(readRecipients).map(writeNumbers)).toEqual(['0 1', '0', '1', '2 3']);
 		expect(failedItems()).toEqual([0]);
+	});
+
+	it('is found out before those are sent that have waited ten seconds for a sample', async () => {
+		const latency = (index: number) => (index === 1 ? 11_000 : 10);
+		const { sent } = await run(4, rejectAny([0]), { ...twoBatches, latency });
+
+		expect(sent.map(readRecipients).map(writeNumbers)).toEqual(['0 1', '0', '1', '2 3']);
 	});
 
 	it('is looked for all over the batch, and in the first record of each ordering key', async () => {

@@ -476,6 +476,14 @@ describe('the limit that a user gives an execution', () => {
 		expect(sent.slice(-2)).toEqual([MINUTE, 2 * MINUTE]);
 	});
 
+	it('is not what MoEngage speaks of', async () => {
+		const executionLimit = new ExecutionLimit(3, clock);
+		const info = { limit: 10, remaining: 9, resetsIn: 50_000 };
+		await clock.finish(runMany(4, { executionLimit }, info));
+
+		expect(countSentAt(0, MINUTE)).toEqual({ 0: 3, [MINUTE]: 1 });
+	});
+
 	it('may wait as long as it takes, since the user chose that pace', async () => {
 		const executionLimit = new ExecutionLimit(1, clock);
 		const first = await acquirePermit({ executionLimit, maxWait: 0 });

@@ -137,10 +137,8 @@ const readEvent = (
 	parameters: ItemParameters,
 	createRecord: (event: IDataObject, clientIp?: string) => Omit<ItemRecord, 'orderingKeys'>,
 ): ItemRequest => {
-	const { customerId, eventName, attributesMode, additionalFields } = readParameters(
-		schema,
-		parameters,
-	);
+	const input = readParameters(schema, parameters);
+	const { customerId, eventName, attributesMode, additionalFields } = input;
 	const action = {
 		action: eventName,
 		attributes: attributesMode,

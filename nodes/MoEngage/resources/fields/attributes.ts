@@ -19,14 +19,14 @@ import {
 import { readJsonEntries } from './jsonText';
 import { note } from './notes';
 import { Findings, InvalidValue, readLabeled, readParameter, type Reader } from './reader';
-import { rows } from './rows';
+import { rows, setOnce } from './rows';
 import { choose } from './scalars';
 import {
 	findStandardReader,
 	readStandardAttributes,
 	standardAttributesProperty,
 } from './standardAttributes';
-import { show, toNameList } from './text';
+import { toNameList } from './text';
 
 const ATTRIBUTES_EXAMPLE = '{"plan": "gold", "visits": 12}';
 
@@ -156,14 +156,7 @@ const readGiven = (
 		const sent = readStandard
 			? readLabeled(label ?? name, value, readStandard, parameters)
 			: readAttributeValue(value, name, owner);
-		const known = values.get(name);
-		if (known !== undefined && JSON.stringify(known) !== JSON.stringify(sent)) {
-			throw new InvalidValue(
-				`has ${show(name)} twice with different values`,
-				'Enter each attribute once.',
-			);
-		}
-		values.set(name, sent);
+		setOnce(values, name, sent);
 	};
 	for (const one of given) findings.attempt(() => readOne(one));
 	findings.conclude();

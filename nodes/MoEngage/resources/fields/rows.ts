@@ -93,6 +93,21 @@ const jsonRows = (form: RowForm, example: string): Reader<Row[]> => {
 	};
 };
 
+/**
+ * Sets the value of a name, which may be given several times only with the same value.
+ * @throws InvalidValue
+ */
+export const setOnce = <Value>(values: Map<string, Value>, name: string, value: Value): void => {
+	const known = values.get(name);
+	if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
+		throw new InvalidValue(
+			`has ${show(name)} twice with different values`,
+			'Enter each attribute once.',
+		);
+	}
+	values.set(name, value);
+};
+
 /** Rows that can be entered one by one or as JSON. */
 interface RowsOrJson<Value> {
 	/** The fixed collection. */

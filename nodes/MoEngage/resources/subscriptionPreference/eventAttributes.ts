@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
 import { InvalidValue } from '../fields/reader';
-import { rowsOrJson } from '../fields/rows';
+import { rowsOrJson, setOnce } from '../fields/rows';
 import { readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
 
@@ -74,15 +74,7 @@ const toObject = (
 				'Map a field that has a value for every item, or remove the attribute.',
 			);
 		}
-		const key = readText(name, MAX_NAME);
-		const text = readText(value, MAX_VALUE);
-		if ((values.get(key) ?? text) !== text) {
-			throw new InvalidValue(
-				`has ${show(key)} twice with different values`,
-				'Enter each attribute once.',
-			);
-		}
-		values.set(key, text);
+		setOnce(values, readText(name, MAX_NAME), readText(value, MAX_VALUE));
 	}
 	return Object.fromEntries(values);
 };

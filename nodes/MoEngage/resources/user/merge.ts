@@ -102,10 +102,8 @@ export const merge: Operation = {
 	properties,
 	createChecks: () => [createConflictCheck()],
 	read: (parameters) => {
-		const { mergedCustomerId: merged, retainedCustomerId: retained } = readParameters(
-			schema,
-			parameters,
-		);
+		const input = readParameters(schema, parameters);
+		const { mergedCustomerId: merged, retainedCustomerId: retained } = input;
 		if (merged === retained) {
 			throw new InvalidInput(
 				`'Retained Customer ID' is ${show(retained)}, which is also the 'Merged Customer ID'`,

@@ -91,6 +91,21 @@ it('a credential that cannot be read at all is told to each item', async () => {
 	]);
 });
 
+it.each([
+	['SAME', 'SAME', 2, /push ID/],
+	['ONE', 'OTHER', 0, /^((?!push ID).)*$/],
+])('what contradicts itself in %s and %s concerns %d items', async (one, other, failed, told) => {
+	const credential = (item: number) => ({ workspaceId: [one, other][item] });
+	const id = '={{ $json.id }}';
+	const merge = fillForm('user/merge', { mergedCustomerId: 'ada', retainedCustomerId: id });
+	const upsert = fillForm('device/upsert', { customerId: 'ada', deviceId: id, pushId: 't' });
+	const merged = await run(2, credential, { parameters: merge });
+	const { hints } = await run(2, credential, { parameters: upsert });
+
+	expect(merged.jsons.filter(({ error }) => error !== undefined)).toHaveLength(failed);
+	expect(hints.map(({ message }) => message).join(' ')).toMatch(told);
+});
+
 describe('two credentials of one workspace', () => {
 	const sourceIps = ['203.0.113.7', '203.0.113.8'];
 	const sendAll = async (more: Partial<Scene>) => {

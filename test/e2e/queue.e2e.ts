@@ -1,18 +1,17 @@
 import { z } from 'zod';
 
 import { startSandbox, type Counts, type Sandbox } from '../sandbox/server';
-import { createCredentialFile, importCredentials, importWorkflows } from './n8n/commands';
 import { ensureHost } from './n8n/host';
 import { showOutput } from './n8n/processes';
 import { setUpOwner } from './n8n/server';
 import { createCluster, startCluster, type RunningCluster } from './queue/cluster';
 import { startServices, type Services } from './queue/services';
-import { jobs } from './queue/workflows';
+import { publishJobs, type JobName } from './queue/workflows';
 import { signIn, type Rest } from './rest/client';
+import { fillCredential, saveCredential } from './rest/credentials';
 import { listItems, readExecution, type Execution } from './rest/executions';
 import { waitFor } from './rest/waiting';
 import { callWebhook } from './rest/webhooks';
-import { activate, savedSchema } from './rest/workflows';
 
 const minute = 60_000;
 
@@ -26,7 +25,7 @@ interface Customer {
 }
 
 interface Order {
-	job: keyof typeof jobs;
+	job: JobName;
 	customers: Customer[];
 }
 
@@ -97,16 +96,11 @@ describe('n8n in queue mode, with a main and three workers', () => {
 			latencyMs: { min: 20, max: 80 },
 		});
 		undo.push(sandbox.close);
-		const made = await createCluster(host, services);
-		await importCredentials(made.main, [createCredentialFile('queueSandbox', sandbox.url)]);
-		await importWorkflows(made.main, Object.values(jobs));
-		cluster = await startCluster(made);
+		cluster = await startCluster(await createCluster(host, services));
 		undo.push(cluster.stop);
 		await setUpOwner(cluster.server);
 		rest = await signIn(cluster.server);
-		for (const { id } of Object.values(jobs)) {
-			await activate(rest, await rest.get(`/rest/workflows/${id}`, savedSchema));
-		}
+		await publishJobs(rest, await saveCredential(rest, 'MoEngage', fillCredential(sandbox)));
 	};
 
 	beforeAll(async () => {
@@ -122,7 +116,7 @@ describe('n8n in queue mode, with a main and three workers', () => {
 	}, 2 * minute);
 
 	const start = async ({ job, customers }: Order): Promise<void> => {
-		const { status } = await callWebhook(cluster.server, jobs[job].id, { customers });
+		const { status } = await callWebhook(cluster.server, job, { customers });
 		if (status !== 200) throw new Error(`The webhook answered ${status}`);
 	};
 

@@ -1,78 +1,44 @@
-import type { WorkflowFile } from '../n8n/commands';
+import type { Rest } from '../rest/client';
+import {
+	activate,
+	moEngage,
+	saveWorkflow,
+	webhook,
+	type SavedCredential,
+	type WorkflowNode,
+} from '../rest/workflows';
 
-interface Job {
-	id: string;
-	name: string;
-	/** What the MoEngage node does; the items of the CRM are `{ customer, email }`. */
-	parameters: Record<string, unknown>;
-}
-
-const describeJob = ({ id, name, parameters }: Job): WorkflowFile => {
-	const link = (node: string): unknown => ({ main: [[{ node, type: 'main', index: 0 }]] });
-	return {
-		id,
-		name,
-		nodes: [
-			{
-				id: 'crm',
-				name: 'CRM',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				position: [0, 0],
-				webhookId: id,
-				parameters: { httpMethod: 'POST', path: id, options: {} },
-			},
-			{
-				id: 'customers',
-				name: 'Customers',
-				type: 'n8n-nodes-base.splitOut',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: { fieldToSplitOut: 'body.customers', options: {} },
-			},
-			{
-				id: 'moEngage',
-				name: 'MoEngage',
-				type: 'n8n-nodes-moengage.moEngage',
-				typeVersion: 1,
-				position: [440, 0],
-				parameters,
-				credentials: { moEngageApi: { id: 'queueSandbox', name: 'MoEngage sandbox' } },
-			},
-		],
-		connections: { CRM: link('Customers'), Customers: link('MoEngage') },
-		settings: {
-			executionOrder: 'v1',
-			saveDataSuccessExecution: 'all',
-		},
-		active: false,
-	};
+/** What the MoEngage node of each job does; the items of the CRM are `{ customer, email }`. */
+const jobs = {
+	resubscribe: {
+		resource: 'emailResubscription',
+		operation: 'resubscribe',
+		recipients: '={{ $json.email }}',
+		options: { batchSize: 20, concurrency: 10 },
+	},
+	optOut: {
+		resource: 'deviceOptOut',
+		operation: 'block',
+		userIdentifierType: 'customer_id',
+		userIdentifierValue: '={{ $json.customer }}',
+		target: 'allDevices',
+		options: { concurrency: 10 },
+	},
 };
 
-/** Started by a webhook each, with `{ customers: [{ customer, email }] }`. */
-export const jobs = {
-	resubscribe: describeJob({
-		id: 'resubscribe',
-		name: 'Resubscribe customers',
-		parameters: {
-			resource: 'emailResubscription',
-			operation: 'resubscribe',
-			recipients: '={{ $json.email }}',
-			esp: 'SENDGRID',
-			updateEsp: true,
-			options: { batchSize: 20, concurrency: 10 },
-		},
-	}),
-	optOut: describeJob({
-		id: 'optOut',
-		name: 'Opt customers out of push',
-		parameters: {
-			resource: 'deviceOptOut',
-			operation: 'block',
-			userIdentifierType: 'customer_id',
-			userIdentifierValue: '={{ $json.customer }}',
-			target: 'allDevices',
-			options: { concurrency: 10 },
-		},
-	}),
+export type JobName = keyof typeof jobs;
+
+const customers: WorkflowNode = {
+	name: 'Customers',
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	parameters: { fieldToSplitOut: 'body.customers', options: {} },
+};
+
+/** Publishes a workflow for each job, which its webhook starts with `{ customers: [{ customer, email }] }`. */
+export const publishJobs = async (rest: Rest, credential: SavedCredential): Promise<void> => {
+	for (const [name, parameters] of Object.entries(jobs)) {
+		const nodes = [webhook(name, 'onReceived'), customers, moEngage(credential, parameters)];
+		await activate(rest, await saveWorkflow(rest, name, nodes));
+	}
 };

@@ -230,10 +230,7 @@ const installAtomically = async (folder: string, pins: HostPins, report: Report)
  * Answers the n8n server that the lockfile pins, by default the newest. The first time on a machine it is installed, which
  * takes minutes and reports its progress; from then on it comes from the cache at once.
  */
-export const ensureHost = async (
-	report: Report,
-	pins: HostPins = usualPins,
-): Promise<Host> => {
+export const ensureHost = async (report: Report, pins: HostPins = usualPins): Promise<Host> => {
 	const cache = findCacheFolder();
 	const folder = join(cache, `host-${await identifyHost(pins)}`);
 	const cached = await findHost(folder);

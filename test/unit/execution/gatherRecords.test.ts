@@ -6,11 +6,13 @@ import { runNode, type Scene } from './runNode';
 const run = async (parameters: INodeParameters, rows: IDataObject[], answer?: Scene['answer']) =>
 	await runNode({ parameters, rows, answer, onError: 'continueRegularOutput' });
 
+/** Of a row that does not fit into one request with another one. */
+const categoriesOf = (row: number) =>
+	Object.fromEntries(
+		Array.from({ length: 700 }, (_, index) => [`Row ${row} ${index} ${'x'.repeat(90)}`, true]),
+	);
+
 it('sends what does not fit into one request with the other rows of a customer after them', async () => {
-	const categoriesOf = (row: number) =>
-		Object.fromEntries(
-			Array.from({ length: 700 }, (_, index) => [`Row ${row} ${index} ${'x'.repeat(90)}`, true]),
-		);
 	const { sent, jsons } = await run(
 		fillForm('subscriptionPreference/bulkUpdate', {
 			customerId: 'ada',
@@ -25,6 +27,32 @@ it('sends what does not fit into one request with the other rows of a customer a
 	for (const { body } of sent) expect(JSON.stringify(body).length).toBeLessThan(128_000);
 	expect(categories.map(({ categories: of }) => of)).toEqual([1, 2, 3].map(categoriesOf));
 	expect(jsons.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+});
+
+it('does not undo, in a further try, what a later request has set of what rows of one request set', async () => {
+	const parameters = fillForm('subscriptionPreference/bulkUpdate', {
+		customerId: 'ada',
+		categoriesMode: 'json',
+		categoriesJson: '={{ $json.categories }}',
+		options: { maxRetries: 0 },
+	});
+	const rows = [categoriesOf(1), { Offers: true }, { ...categoriesOf(2), Offers: false }].map(
+		(categories) => ({ categories }),
+	);
+	const scene: Scene = {
+		parameters,
+		rows,
+		answer: (_, number) => (number === 1 ? [400] : [200]),
+		tries: {},
+		settings: { retryOnFail: true },
+		onError: 'continueRegularOutput',
+		credential: () => ({ workspaceId: 'DEMO' }),
+	};
+	const first = await runNode(scene);
+	const second = await runNode(scene);
+
+	expect(first.sent).toHaveLength(2);
+	expect(second.sent).toEqual([]);
 });
 
 it('gives each user who is read the own part of the answer', async () => {

@@ -278,8 +278,8 @@ describe('a form', () => {
 	it.each<[string, RegExp]>([
 		['device upsert', /drops the devices of users that it does not know/],
 		['device bulkUpsert', /drops the devices of users that it does not know/],
-		['event track', /event-triggered campaigns, which need it/],
-		['event bulkTrack', /event-triggered campaigns, which need it/],
+		['event track', /records the events again.*event-triggered campaigns, which need it/],
+		['event bulkTrack', /records the events again.*event-triggered campaigns, which need it/],
 		['subscriptionPreference updateForUser', /MoEngage may accept only Email/],
 		['user delete', /after 24 hours.*events stay.*creates the user again.*<b>Erase/],
 		['user erase', /every user who has/],

@@ -60,7 +60,6 @@ const ownNames = new Set([
 
 /** What n8n, MoEngage's dashboard and MoEngage's answers call their own. */
 const othersNames = new Set([
-	'CRM',
 	"Couldn't connect with these settings",
 	'Connection tested successfully',
 	'Add first step',
@@ -69,13 +68,11 @@ const othersNames = new Set([
 	'Import › From file',
 	'Map Automatically',
 	'Map Each Column Manually',
-	'Not found',
 	'On Error',
 	'Predefined Credential Type',
 	'Retry On Fail',
 	'Set up',
 	'Settings',
-	"This workspace does not have MoEngage's newer subscription categories API (v5)",
 	'[item 0]',
 ]);
 

@@ -16,7 +16,7 @@ import {
 const commandTimeout = 300_000;
 
 /** Runs one of n8n's commands to its end, e.g. `['export:workflow', '--all']`. */
-export const runN8n = async (
+const runN8n = async (
 	instance: Instance,
 	args: string[],
 	{ env = {}, outputFile }: Partial<Pick<CommandOptions, 'env' | 'outputFile'>> = {},

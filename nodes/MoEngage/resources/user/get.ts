@@ -61,10 +61,8 @@ const usersSchema = z.object({
 	}),
 });
 
-const isAttributes = (value: unknown): value is IDataObject => isObject(value);
-
 const toAttributes = ({ user_attributes: attributes }: Record<string, unknown>): IDataObject =>
-	isAttributes(attributes) ? attributes : {};
+	isObject(attributes) ? attributes : {};
 
 const readUsers = (answer: IDataObject) => {
 	const { data } = usersSchema.safeParse(answer);

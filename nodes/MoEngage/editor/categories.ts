@@ -27,7 +27,6 @@ const TYPE_INSTEAD =
 /** By workspace and channel; a list that has been requested is shared by all who need it. */
 const lists = new Map<string, { categories: Promise<Category[]>; askedAt: number }>();
 
-/** Says why MoEngage did not list the categories. */
 const explainMissingList = (
 	result: Exclude<Awaited<ReturnType<typeof requestOnce>>, { kind: 'accepted' }>,
 ): string => {
@@ -104,7 +103,6 @@ const labelCategory = ({ name, display_name, group, status }: Category): string 
 	return status === undefined || /^active$/i.test(status) ? grouped : `${grouped} (${status})`;
 };
 
-/** A category, and what the editor calls it. */
 interface ListedCategory {
 	name: string;
 	label: string;

@@ -55,27 +55,25 @@ const OTHER_EVENT: Outcome = {
 	},
 };
 
-/** What accepted records have set, by ordering key. */
+/** What accepted records have set, by ordering key; an empty name is everything. */
 class Settings {
-	private readonly keys = new Set<string>();
+	private readonly targets = new Map<string, Set<string>>();
 
-	private readonly targets = new Set<string>();
-
-	add({ orderingKeys, targets }: MoEngageRecord): void {
+	add({ orderingKeys, targets = [''] }: MoEngageRecord): void {
 		for (const key of orderingKeys) {
-			this.keys.add(key);
-			for (const target of targets ?? ['']) this.targets.add(`${key}\n${target}`);
+			const known = this.targets.get(key) ?? new Set();
+			this.targets.set(key, known);
+			for (const target of targets) known.add(target);
 		}
 	}
 
 	/** Whether sending the record now would undo one that was added. */
 	wouldUndo({ orderingKeys, targets }: MoEngageRecord): boolean {
-		return orderingKeys.some(
-			(key) =>
-				this.keys.has(key) &&
-				(targets === undefined ||
-					['', ...targets].some((target) => this.targets.has(`${key}\n${target}`))),
-		);
+		return orderingKeys.some((key) => {
+			const known = this.targets.get(key);
+			if (known === undefined || targets === undefined) return known !== undefined;
+			return ['', ...targets].some((target) => known.has(target));
+		});
 	}
 }
 

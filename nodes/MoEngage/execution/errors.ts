@@ -28,11 +28,7 @@ const restoreWords = <Kind extends ItemError>(
 	return error;
 };
 
-/**
- * Creates the error of an item that was not sent because of its values.
- *
- * @param others What to add after the item, such as which other items share its fate
- */
+/** @param others What to add after the item, such as which other items share its fate */
 export const createInputError = (
 	node: INode,
 	{ message, description }: InvalidInput,
@@ -142,11 +138,11 @@ export const createFirstInputError = (
 	{ node }: Run,
 	{ invalid }: Inputs,
 ): ItemError | undefined => {
-	const [first, ...others] = [...invalid.keys()].sort((one, other) => one - other);
-	const input = first === undefined ? undefined : invalid.get(first);
-	if (first === undefined || input === undefined) return undefined;
-	const count = `${countNouns(others.length, 'more item')}: ${toShortList(others.map(String))}`;
-	return createInputError(node, input, first, others.length === 0 ? '' : ` and ${count}`);
+	const [first, ...others] = [...invalid].sort(([one], [other]) => one - other);
+	if (first === undefined) return undefined;
+	const indexes = toShortList(others.map(([index]) => String(index)));
+	const count = ` and ${countNouns(others.length, 'more item')}: ${indexes}`;
+	return createInputError(node, first[1], first[0], others.length === 0 ? '' : count);
 };
 
 /** Says how many items had been sent; nothing for a single item, or where nothing is written. */

@@ -1,5 +1,4 @@
 import type { Connection } from '../api/connection';
-import type { Workspace } from '../api/credential';
 import type { MoEngageRecord } from '../api/record';
 import { measureAlone } from '../delivery';
 import type { ItemRecord } from '../resources/operation';
@@ -22,12 +21,9 @@ class Gatherer {
 
 	private readonly byKey = new Map<string, MoEngageRecord>();
 
-	constructor(
-		private readonly run: Run,
-		readonly connection: Connection,
-	) {}
+	constructor(private readonly run: Run) {}
 
-	add({ key, ...requested }: ItemRecord, itemIndex: number, { send }: Connection): void {
+	add({ key, ...requested }: ItemRecord, itemIndex: number): void {
 		const { entry, body } = requested;
 		// Where a request carries several records, its body has what they all share.
 		const shared = entry === undefined ? [] : [body];
@@ -35,7 +31,6 @@ class Gatherer {
 		const known = identity === undefined ? undefined : this.byKey.get(identity);
 		if (known !== undefined && this.join(known, requested, itemIndex)) return;
 		const record: MoEngageRecord = { ...requested, itemIndexes: [itemIndex] };
-		if (send !== this.connection.send) record.send = send;
 		this.records.push(record);
 		if (identity !== undefined) this.byKey.set(identity, record);
 	}
@@ -67,21 +62,21 @@ class Gatherer {
  */
 export const takeRecords = async (
 	run: Run,
-	{ itemRequests, connections }: Inputs,
+	{ itemRequests, groups }: Inputs,
 ): Promise<Gathered> => {
-	const { timeSlice } = run;
-	const gatherers = new Map<Workspace, Gatherer>();
-	for (const [index, request] of itemRequests) {
-		if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
-		const connection = connections.get(index);
-		if (connection === undefined) continue;
-		const { workspace } = connection;
-		const gatherer = gatherers.get(workspace) ?? new Gatherer(run, connection);
-		gatherers.set(workspace, gatherer);
-		for (const record of request.records) gatherer.add(record, index, connection);
-		// Only what the output needs is kept.
-		const { identifiers, split } = request;
-		itemRequests.set(index, { records: NO_RECORDS, identifiers, split });
+	const gathered: Gathered = new Map();
+	for (const { connection, indexes } of groups.values()) {
+		const gatherer = new Gatherer(run);
+		for (const index of indexes) {
+			if (run.timeSlice.isOver) await run.timeSlice.yieldToEventLoop();
+			const request = itemRequests.get(index);
+			if (request === undefined) continue;
+			for (const record of request.records) gatherer.add(record, index);
+			// Only what the output needs is kept.
+			const { identifiers, split } = request;
+			itemRequests.set(index, { records: NO_RECORDS, identifiers, split });
+		}
+		if (gatherer.records.length > 0) gathered.set(connection, gatherer.records);
 	}
-	return new Map([...gatherers.values()].map(({ connection, records }) => [connection, records]));
+	return gathered;
 };

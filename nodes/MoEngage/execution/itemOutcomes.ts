@@ -127,7 +127,6 @@ export class ItemOutcomes {
 		}
 	}
 
-	/** The failed item that comes first, in the order of the items. */
 	findFirstFailure(): { itemIndex: number; failure: Failure } | undefined {
 		let first: { itemIndex: number; failure: Failure } | undefined;
 		for (const [itemIndex, { failure }] of this.outcomes) {

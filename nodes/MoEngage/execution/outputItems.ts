@@ -10,36 +10,21 @@ import type { Inputs } from './readItems';
 export const unwrapOnly = <Value>(list: Value[]): Value | Value[] | undefined =>
 	list.length === 1 ? list[0] : list;
 
-const createAcceptedItems = (
-	{ split, identifiers }: ItemRequest,
-	{ answer = {}, state, requestIds }: ItemOutcome,
-	itemIndex: number,
-): INodeExecutionData[] => {
-	const jsons = split?.(answer) ?? [
-		{
-			...answer,
-			...identifiers,
-			...state,
-			...(requestIds && { request_id: unwrapOnly(requestIds) }),
-		},
-	];
-	return jsons.map((json) => ({ json, pairedItem: { item: itemIndex } }));
-};
-
-/** The output of an item whose delivery has come to an end. */
 export const createOutput = (
 	node: INode,
-	request: ItemRequest,
+	{ split, identifiers }: ItemRequest,
 	outcome: ItemOutcome,
 	itemIndex: number,
 ): INodeExecutionData[] => {
-	const { failure, accepted } = outcome;
-	if (failure === undefined) return createAcceptedItems(request, outcome, itemIndex);
-	const { identifiers } = request;
-	const error = createApiError(node, failure, { outcome, identifiers }, itemIndex);
-	const part = accepted === undefined ? {} : { accepted };
-	const details = { ...identifiers, ...pickDetails(failure), ...part };
-	return [createErrorItem(node, error, details, itemIndex)];
+	const { answer = {}, state, requestIds, failure, accepted } = outcome;
+	if (failure !== undefined) {
+		const error = createApiError(node, failure, { outcome, identifiers }, itemIndex);
+		const details = { ...identifiers, ...pickDetails(failure), ...(accepted && { accepted }) };
+		return [createErrorItem(node, error, details, itemIndex)];
+	}
+	const ids = requestIds && { request_id: unwrapOnly(requestIds) };
+	const jsons = split?.(answer) ?? [{ ...answer, ...identifiers, ...state, ...ids }];
+	return jsons.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 };
 
 /**

@@ -24,10 +24,7 @@ export interface Run {
 	timeSlice: TimeSlice;
 }
 
-/**
- * Reads what holds for all items.
- * @throws InvalidInput
- */
+/** @throws InvalidInput */
 export const prepareRun = (context: IExecuteFunctions): Run => {
 	const signal = context.getExecutionCancelSignal() ?? new AbortController().signal;
 	const items = context.getInputData();

@@ -9,7 +9,6 @@ import { unwrapOnly } from './outputItems';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
-/** What would be sent of one item. */
 interface Preview {
 	/** Method and path, which all requests of an operation have in common. */
 	summary: string;
@@ -26,24 +25,11 @@ export interface Previewed {
 	lookUps: number;
 }
 
-/** Composes the requests that a run would send, without sending them. */
 export const previewRequests = async (
 	{ operation: { endpoint }, options, timeSlice }: Run,
 	gathered: Gathered,
 ): Promise<Previewed> => {
 	const previewed: Previewed = { previews: new Map(), requestCount: 0, weight: 0, lookUps: 0 };
-
-	const note = (itemIndex: number, summary: string, request: IDataObject) => {
-		const known = previewed.previews.get(itemIndex) ?? {
-			summary,
-			requests: [],
-			requestNumbers: [],
-		};
-		previewed.previews.set(itemIndex, known);
-		known.requests.push(request);
-		known.requestNumbers.push(previewed.requestCount);
-	};
-
 	for (const [{ workspace }, records] of gathered) {
 		const keys = records.flatMap(({ state }) => (state?.lookUp === undefined ? [] : [state.key]));
 		previewed.lookUps += new Set(keys).size;
@@ -56,14 +42,18 @@ export const previewRequests = async (
 				const url = buildUrl(workspace, request) ?? '';
 				const path = url.slice(workspace.baseUrl.length).replace(/\?.*/, '');
 				const { method } = endpoint;
-				note(itemIndex, `${method} ${path}`, { method, url, body: Object(body) });
+				const summary = `${method} ${path}`;
+				const known = previewed.previews.get(itemIndex);
+				const item = known ?? { summary, requests: [], requestNumbers: [] };
+				previewed.previews.set(itemIndex, item);
+				item.requests.push({ method, url, body: Object(body) });
+				item.requestNumbers.push(previewed.requestCount);
 			}
 		}
 	}
 	return previewed;
 };
 
-/** The output of an item that would be sent. */
 export const createPreviewItem = (
 	{ previews, requestCount }: Previewed,
 	itemIndex: number,
@@ -83,7 +73,6 @@ export const createPreviewItem = (
 	};
 };
 
-/** Says how many items can be sent, and how many cannot. */
 const writeReadiness = (ready: number, invalid: number): string => {
 	const all = `${countNouns(ready, 'item')} ${ready === 1 ? 'is' : 'are'} ready`;
 	if (invalid === 0) return `${all}.`;

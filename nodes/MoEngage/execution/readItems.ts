@@ -6,10 +6,17 @@ import { InvalidInput, type ItemRequest } from '../resources/operation';
 import { createNoteHints } from '../resources/fields/notes';
 import type { Run } from './prepareRun';
 
-/** What the items ask for, their workspaces, and the items that cannot be sent; by item index. */
+/** The items that go to one workspace. */
+interface Group {
+	/** That of the first of them. */
+	connection: Connection;
+	indexes: number[];
+}
+
+/** What the items ask for, and the items that cannot be sent; by item index. */
 export interface Inputs {
 	itemRequests: Map<number, ItemRequest>;
-	connections: Map<number, Connection>;
+	groups: Map<Workspace, Group>;
 	invalid: Map<number, InvalidInput>;
 	/** What the user should know of the items that are sent, together. */
 	hints: string[];
@@ -25,7 +32,6 @@ export const toInvalidInput = (error: unknown): InvalidInput => {
 	);
 };
 
-/** Refuses an item with a record that is too large for MoEngage. */
 const checkSize = ({ operation, options }: Run, { records }: ItemRequest): void => {
 	const { endpoint } = operation;
 	for (const record of records) {
@@ -38,20 +44,8 @@ const checkSize = ({ operation, options }: Run, { records }: ItemRequest): void 
 	}
 };
 
-/** The indexes of the items that were read, by the workspace that they go to. */
-const groupByWorkspace = ({ connections }: Inputs): number[][] => {
-	const groups = new Map<Workspace, number[]>();
-	for (const [index, { workspace }] of connections) {
-		const group = groups.get(workspace);
-		if (group === undefined) groups.set(workspace, [index]);
-		else group.push(index);
-	}
-	return [...groups.values()];
-};
-
-/** Looks at the items of each workspace together. */
 const checkTogether = async ({ operation, timeSlice }: Run, inputs: Inputs): Promise<void> => {
-	for (const indexes of groupByWorkspace(inputs)) {
+	for (const { indexes } of inputs.groups.values()) {
 		for (const check of [...(operation.createChecks?.() ?? []), createNoteHints()]) {
 			for (const index of indexes) {
 				if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
@@ -74,7 +68,7 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 	const { items, operation, readerFor, findConnection, timeSlice } = run;
 	const inputs: Inputs = {
 		itemRequests: new Map(),
-		connections: new Map(),
+		groups: new Map(),
 		invalid: new Map(),
 		hints: [],
 	};
@@ -85,7 +79,13 @@ export const readItems = async (run: Run): Promise<Inputs> => {
 			const itemRequest = operation.read(parameters);
 			if (parameters.notes.size > 0) itemRequest.notes = parameters.notes;
 			checkSize(run, itemRequest);
-			inputs.connections.set(index, await findConnection(index));
+			const connection = await findConnection(index);
+			const group = inputs.groups.get(connection.workspace) ?? { connection, indexes: [] };
+			inputs.groups.set(connection.workspace, group);
+			group.indexes.push(index);
+			if (connection.send !== group.connection.send) {
+				for (const record of itemRequest.records) record.send = connection.send;
+			}
 			inputs.itemRequests.set(index, itemRequest);
 		} catch (error) {
 			inputs.invalid.set(index, toInvalidInput(error));

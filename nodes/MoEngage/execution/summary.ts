@@ -6,7 +6,6 @@ import type { ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
 
-/** A sentence for whoever looks at the output. */
 export const createHint = (message: string): NodeExecutionHint => ({
 	message,
 	type: 'info',

@@ -4,6 +4,7 @@ import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
 import type { Prerequisite } from '../../api/record';
 import { RENAME_OR_MAP, createFieldFinder, toFieldText } from '../fields/fieldMatcher';
+import { createNotice } from '../fields/properties';
 import { collection, readParameters, type Reader } from '../fields/reader';
 import { optionalBoolean } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
@@ -83,20 +84,15 @@ const createUsersOption: INodeProperties = {
 const UNKNOWN_USERS =
 	'MoEngage drops the devices of users that it does not know. To create these users, too, add the option <b>Create Users</b>.';
 
-const createNotice = (mappingMode: string, displayName: string): INodeProperties => ({
-	displayName,
-	name: `${mappingMode}Notice`,
-	type: 'notice',
-	default: '',
-	// Without the slash, old versions of n8n would look for a parameter of this name, and throw.
-	displayOptions: { show: { '/deviceMapping.mappingMode': [mappingMode] } },
-});
+// Without the slash, old versions of n8n would look for a parameter of this name, and throw.
+const MAPPING_MODE = '/deviceMapping.mappingMode';
 
 const properties: INodeProperties[] = [
-	createNotice('defineBelow', UNKNOWN_USERS),
+	createNotice('defineBelowNotice', UNKNOWN_USERS, { [MAPPING_MODE]: ['defineBelow'] }),
 	createNotice(
-		'autoMapInputData',
+		'autoMapInputDataNotice',
 		`The input needs the fields ${listNames(true)}. Spellings such as customerId or Customer ID also work. ${UNKNOWN_USERS}`,
+		{ [MAPPING_MODE]: ['autoMapInputData'] },
 	),
 	{
 		displayName: 'Devices',

@@ -7,6 +7,7 @@ import {
 	createClientIp,
 	createCustomerId,
 	createDeviceId,
+	createNotice,
 	platformOptions,
 } from '../fields/properties';
 import { collection, readParameters } from '../fields/reader';
@@ -28,13 +29,10 @@ import {
 } from './device';
 
 const properties: INodeProperties[] = [
-	{
-		displayName:
-			'MoEngage drops the devices of users that it does not know. Create or update the user first.',
-		name: 'unknownUserNotice',
-		type: 'notice',
-		default: '',
-	},
+	createNotice(
+		'unknownUserNotice',
+		'MoEngage drops the devices of users that it does not know. Create or update the user first.',
+	),
 	createCustomerId(
 		'The ID of the user in your own systems. MoEngage adds devices to existing users only.',
 	),

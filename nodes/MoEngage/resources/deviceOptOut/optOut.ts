@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
-import { createAdditionalFields } from '../fields/properties';
+import { createAdditionalFields, createNotice } from '../fields/properties';
 import { collection, readParameter, readParameters, type Reader } from '../fields/reader';
 import { choice, optionalText, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
@@ -72,13 +72,7 @@ const createProperties = (
 		],
 		description: targetDescription,
 	},
-	{
-		displayName: allDevicesNotice,
-		name: `${targetName}Notice`,
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { [targetName]: ['allDevices'] } },
-	},
+	createNotice(`${targetName}Notice`, allDevicesNotice, { [targetName]: ['allDevices'] }),
 	...deviceProperties,
 	createAdditionalFields([
 		{

@@ -12,6 +12,7 @@ import {
 	createClientIp,
 	createCustomerId,
 	createDeviceId,
+	createNotice,
 	platformOptions,
 } from '../fields/properties';
 import { collection, readParameters, InvalidValue, optional, type Reader } from '../fields/reader';
@@ -27,12 +28,7 @@ import type { ItemParameters, ItemRecord, ItemRequest, Operation } from '../oper
 import { createUserLimitCheck } from '../userLimits';
 
 const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] => [
-	{
-		displayName: 'If you run this step again, MoEngage records the events again.',
-		name: 'repeatNotice',
-		type: 'notice',
-		default: '',
-	},
+	createNotice('repeatNotice', 'If you run this step again, MoEngage records the events again.'),
 	createCustomerId(
 		'The ID of the user in your own systems. MoEngage creates the user if it does not know the ID.',
 	),

@@ -1,4 +1,17 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** @param show Where it shows, if not always */
+export const createNotice = (
+	name: string,
+	displayName: string,
+	show?: IDisplayOptions['show'],
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'notice',
+	default: '',
+	...(show && { displayOptions: { show } }),
+});
 
 export const createCustomerId = (description: string): INodeProperties => ({
 	displayName: 'Customer ID',

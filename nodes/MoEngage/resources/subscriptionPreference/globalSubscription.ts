@@ -5,16 +5,9 @@ import { endpoints } from '../../api/endpoints';
 import { groupDigits } from '../../api/numbers';
 import type { KeptState } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
+import { createNotice } from '../fields/properties';
 
 type GlobalSubscription = 'keep' | 'subscribed' | 'unsubscribed';
-
-const createNotice = (choice: GlobalSubscription, displayName: string): INodeProperties => ({
-	displayName,
-	name: `${choice}Notice`,
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { globalSubscription: [choice] } },
-});
 
 /** What happens to a user's subscription to everything on the channel, beside the categories. */
 export const globalSubscriptionProperties: INodeProperties[] = [
@@ -43,14 +36,18 @@ export const globalSubscriptionProperties: INodeProperties[] = [
 		description:
 			'What happens to the global unsubscribe, which stops all marketing messages on the channel. Keep as It Is looks up the user first, which takes one more request. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
 	},
-	createNotice('keep', 'Looks up each user first, which takes one more request per user.'),
+	createNotice('keepNotice', 'Looks up each user first, which takes one more request per user.', {
+		globalSubscription: ['keep'],
+	}),
 	createNotice(
-		'subscribed',
+		'subscribedNotice',
 		'Ends a global unsubscribe: a user who has unsubscribed from everything gets messages again.',
+		{ globalSubscription: ['subscribed'] },
 	),
 	createNotice(
-		'unsubscribed',
+		'unsubscribedNotice',
 		'The user gets no more marketing messages on this channel. Categories are ignored.',
+		{ globalSubscription: ['unsubscribed'] },
 	),
 ];
 

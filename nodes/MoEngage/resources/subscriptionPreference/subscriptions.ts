@@ -7,6 +7,7 @@ import {
 	readRequiredCategories,
 	type Categories,
 } from '../fields/categories';
+import { createNotice } from '../fields/properties';
 import type { Reader } from '../fields/reader';
 import { readBoolean } from '../fields/scalars';
 
@@ -24,13 +25,9 @@ export const createSubscriptionFields = (name: string): INodeProperties[] => [
 		description:
 			'Whether to unsubscribe the user from all marketing emails. When turned on, the user gets no more marketing emails, and the categories are ignored.',
 	},
-	{
-		displayName: 'The user gets no more marketing emails. Categories are ignored.',
-		name: `${name}Notice`,
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { [name]: [true] } },
-	},
+	createNotice(`${name}Notice`, 'The user gets no more marketing emails. Categories are ignored.', {
+		[name]: [true],
+	}),
 	...hideWhen(categoryProperties, { [name]: [true] }),
 ];
 

@@ -1,19 +1,16 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { endpoints } from '../../api/endpoints';
+import { createNotice } from '../fields/properties';
 import { readParameters } from '../fields/reader';
 import type { Operation } from '../operation';
 import { userIdentifier } from './userIdentifier';
 
-const notice: INodeProperties = {
-	displayName:
+const properties = [
+	createNotice(
+		'deleteNotice',
 		"For each item, MoEngage deletes the user and the user's attributes after 24 hours. The events stay, and data that arrives later creates the user again. This cannot be undone. To erase a user for GDPR or CCPA, use <b>Erase</b>.",
-	name: 'deleteNotice',
-	type: 'notice',
-	default: '',
-};
-
-const properties = [notice, ...userIdentifier.properties];
+	),
+	...userIdentifier.properties,
+];
 
 const schema = { userIdentifierType: userIdentifier.read };
 

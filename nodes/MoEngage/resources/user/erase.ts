@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { endpoints } from '../../api/endpoints';
 import { readEmail } from '../fields/emails';
 import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
+import { createNotice } from '../fields/properties';
 import { readParameters } from '../fields/reader';
 import type { Operation } from '../operation';
 
@@ -42,22 +43,16 @@ const identity = createUserIdentifier({
 });
 
 const properties: INodeProperties[] = [
-	{
-		displayName:
-			"For each item, MoEngage erases the user and all of the user's data, including events. This cannot be undone.",
-		name: 'eraseNotice',
-		type: 'notice',
-		default: '',
-	},
+	createNotice(
+		'eraseNotice',
+		"For each item, MoEngage erases the user and all of the user's data, including events. This cannot be undone.",
+	),
 	identity.typeProperty,
-	{
-		displayName:
-			'Every user who has this email address or mobile number is erased. Make sure that it belongs to one person.',
-		name: 'eraseSharedNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { identityType: ['email', 'mobile'] } },
-	},
+	createNotice(
+		'eraseSharedNotice',
+		'Every user who has this email address or mobile number is erased. Make sure that it belongs to one person.',
+		{ identityType: ['email', 'mobile'] },
+	),
 	...identity.valueProperties,
 ];
 

@@ -2,19 +2,17 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { groupDigits } from '../../api/numbers';
+import { createNotice } from '../fields/properties';
 import { readParameters } from '../fields/reader';
 import { readCustomerId } from '../fields/scalars';
 import { show } from '../fields/text';
 import { InvalidInput, type CrossItemCheck, type Operation } from '../operation';
 
 const properties: INodeProperties[] = [
-	{
-		displayName:
-			'For each item, MoEngage moves the attributes and the events of the last 30 days from the merged user to the retained user and deletes the merged user. This cannot be undone.',
-		name: 'mergeNotice',
-		type: 'notice',
-		default: '',
-	},
+	createNotice(
+		'mergeNotice',
+		'For each item, MoEngage moves the attributes and the events of the last 30 days from the merged user to the retained user and deletes the merged user. This cannot be undone.',
+	),
 	{
 		displayName: 'Merged Customer ID',
 		name: 'mergedCustomerId',

@@ -1,11 +1,10 @@
 import { inspect } from 'node:util';
 
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
-import { acquireAll, ExecutionLimit } from '../../../nodes/MoEngage/delivery/limit/limiters';
+import { acquireAll, acquireOwn } from '../../../nodes/MoEngage/delivery/limit/limiters';
 import type {
 	Acquired,
 	AcquireRequest,
-	Limiter,
 	Permit,
 } from '../../../nodes/MoEngage/delivery/limit/permit';
 import { RateLimiter, type Documented } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
@@ -31,17 +30,19 @@ const createLimiter = (documented: Partial<Documented> = {}) =>
 
 interface Request extends Partial<AcquireRequest> {
 	/** A second limit, which counts two for each request. */
-	second?: Limiter;
-	executionLimit?: ExecutionLimit;
+	second?: RateLimiter;
+	executionLimit?: ReturnType<typeof limitExecution>;
 }
+
+const limitExecution = (perMinute: number) => ({ perMinute, own: createLimiter({ perMinute }) });
 
 const acquire = async ({ second, executionLimit, ...some }: Request = {}): Promise<Acquired> => {
 	const request = { weight: 1, maxWait: Infinity, ...some };
-	const acquired = await acquireAll([
-		...(executionLimit ? [{ limiter: executionLimit, request }] : []),
-		{ limiter, request: { ...request, ownPerMinute: executionLimit?.perMinute } },
-		...(second ? [{ limiter: second, request: { ...request, weight: 2 } }] : []),
-	]);
+	const shared = { ...request, ownPerMinute: executionLimit?.perMinute };
+	const acquires = [async () => await limiter.acquire(shared)];
+	if (executionLimit) acquires.unshift(async () => await acquireOwn(executionLimit.own, request));
+	if (second) acquires.push(async () => await second.acquire({ ...request, weight: 2 }));
+	const acquired = await acquireAll(acquires);
 	if (acquired.kind === 'permit') sent.push(clock.now());
 	return acquired;
 };
@@ -194,7 +195,7 @@ describe('the daily limit', () => {
 	});
 
 	it('is raised together with the limit per minute', async () => {
-		const executionLimit = new ExecutionLimit(20, clock);
+		const executionLimit = limitExecution(20);
 		await clock.finish(runMany(30, { executionLimit, maxWait: 900_000 }));
 
 		expect(sent).toHaveLength(30);
@@ -467,7 +468,7 @@ describe('a 429', () => {
 describe('the limit that a user gives an execution', () => {
 	it('holds that execution up, and nobody else', async () => {
 		limiter = createLimiter({ perMinute: 1_000 });
-		const executionLimit = new ExecutionLimit(1, clock);
+		const executionLimit = limitExecution(1);
 		const slow = runMany(3, { executionLimit });
 		await clock.finish(runMany(20));
 
@@ -477,7 +478,7 @@ describe('the limit that a user gives an execution', () => {
 	});
 
 	it('is not what MoEngage speaks of', async () => {
-		const executionLimit = new ExecutionLimit(3, clock);
+		const executionLimit = limitExecution(3);
 		const info = { limit: 10, remaining: 9, resetsIn: 50_000 };
 		await clock.finish(runMany(4, { executionLimit }, info));
 
@@ -485,7 +486,7 @@ describe('the limit that a user gives an execution', () => {
 	});
 
 	it('may wait as long as it takes, since the user chose that pace', async () => {
-		const executionLimit = new ExecutionLimit(1, clock);
+		const executionLimit = limitExecution(1);
 		const first = await acquirePermit({ executionLimit, maxWait: 0 });
 		const second = acquirePermit({ executionLimit, maxWait: 0 });
 		first.complete({});
@@ -495,8 +496,8 @@ describe('the limit that a user gives an execution', () => {
 	});
 
 	it('adds to the shared limit if it is smaller, and raises it if it is larger', async () => {
-		const small = new ExecutionLimit(8, clock);
-		const large = new ExecutionLimit(30, clock);
+		const small = limitExecution(8);
+		const large = limitExecution(30);
 		await clock.finish(
 			Promise.all([runMany(8, { executionLimit: small }), runMany(4, { executionLimit: small })]),
 		);
@@ -509,7 +510,7 @@ describe('the limit that a user gives an execution', () => {
 	});
 
 	it('gives its place back when the shared limit is out of reach', async () => {
-		const executionLimit = new ExecutionLimit(1, clock);
+		const executionLimit = limitExecution(1);
 		await clock.finish(runMany(10));
 		expect(await clock.finish(acquire({ executionLimit, maxWait: 0 }))).toMatchObject({
 			kind: 'limitUsedUp',
@@ -522,7 +523,7 @@ describe('the limit that a user gives an execution', () => {
 	});
 
 	it('ends the wait of a cancelled execution within a second', async () => {
-		const executionLimit = new ExecutionLimit(1, clock);
+		const executionLimit = limitExecution(1);
 		const execution = new AbortController();
 		await clock.finish(run({ executionLimit }));
 		const acquiring = acquire({ executionLimit, signal: execution.signal });
@@ -853,7 +854,7 @@ describe('a request that counts in two limits', () => {
 	});
 
 	it('keeps its own execution limit to what the first counts', async () => {
-		const executionLimit = new ExecutionLimit(1, clock);
+		const executionLimit = limitExecution(1);
 
 		(await acquireBoth({ executionLimit })).complete({});
 		const started = clock.now();
@@ -875,20 +876,6 @@ describe('a request that counts in two limits', () => {
 		await clock.finish(runMany(ofSecond));
 		expect((await clock.finish(acquire({ maxWait: 0 }))).kind).toBe('limitUsedUp');
 		expect(clock.now()).toBe(0);
-	});
-
-	it('holds up nobody while it waits for the second of them', async () => {
-		limiter = second;
-		await clock.finish(runMany(6));
-		await clock.pass(50_000);
-		limiter = createLimiter({ perMinute: 4 });
-		sent = [];
-		const held = acquireBoth({ maxWait: Infinity });
-		// Of a limit of four, one request is in flight at first.
-		await clock.finish(run());
-
-		expect(sent).toEqual([50_000]);
-		expect((await clock.finish(held)).waited).toBe(10_000);
 	});
 
 	it('makes both pause after a 429, since it does not tell which of them it is about', async () => {

@@ -47,26 +47,22 @@ export class Bisection {
 	async settleAll(): Promise<void> {
 		await this.sample();
 		while (this.undecided.length > 0) {
+			// After many poison records, the rest would most likely be rejected again.
+			const isAlone = this.undecided.length === 1 || this.poisonRecords >= MAX_SAME_REJECTIONS;
 			if (this.isRejected) await this.settlePoisonRecord();
-			else if (this.maySendTogether()) await this.sendTogether();
-			else await this.sendFirstAlone();
+			else if (isAlone) await this.sendFirstAlone();
+			else if ((await this.send(this.undecided)) === undefined) this.undecided = [];
+			else this.isRejected = true;
 		}
 	}
 
 	/** Finds out whether requests like this one pass, while others wait. */
 	private async sample(): Promise<void> {
 		const { sender, tracker } = this;
-		if (this.sampling === undefined) {
-			await sender.waitForTurn(tracker);
-			this.sampling = tracker.beginSampling();
-		}
-		const { sampling } = this;
-		try {
-			if (!tracker.isAccepted) await this.sendSamples();
-		} finally {
-			sampling.isOver = true;
-			this.sampling = undefined;
-		}
+		if (this.sampling === undefined) await sender.waitForTurn(tracker);
+		const sampling = (this.sampling ??= tracker.beginSampling());
+		if (!tracker.isAccepted) await this.sendSamples();
+		sampling.isOver = true;
 	}
 
 	/**
@@ -82,11 +78,6 @@ export class Bisection {
 				if (!(await this.sendAlone(sample)) || this.undecided.length === 0) return;
 			}
 		}
-	}
-
-	/** After many poison records, the rest would most likely be rejected again. */
-	private maySendTogether(): boolean {
-		return this.undecided.length > 1 && this.poisonRecords < MAX_SAME_REJECTIONS;
 	}
 
 	/** Narrows what was rejected together down to one record that causes it. */
@@ -105,11 +96,6 @@ export class Bisection {
 		const isFirst = await this.sendFirstAlone();
 		// Of two suspects, the second is the poison record if the first is not.
 		if (suspects === 2 && !isFirst) await this.sendFirstAlone();
-	}
-
-	private async sendTogether(): Promise<void> {
-		this.isRejected = (await this.send(this.undecided)) !== undefined;
-		if (!this.isRejected) this.undecided = [];
 	}
 
 	private async sendFirstAlone(): Promise<boolean> {
@@ -135,6 +121,6 @@ export class Bisection {
 
 	/** Sends records in one request, and settles them unless they are rejected; why, if they are. */
 	private async send(records: MoEngageRecord[]): Promise<Failure | undefined> {
-		return (await this.sender.send(records, { sampling: this.sampling }))?.failure;
+		return (await this.sender.send(records, this.sampling))?.failure;
 	}
 }

@@ -1,12 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { LookUp, MoEngageRecord } from '../../api/record';
-import {
-	tellLimits,
-	type Permits,
-	type RequestSender,
-	type SendResult,
-} from '../send/requestSender';
+import type { Permits, RequestSender, SendResult } from '../send/requestSender';
 import type { KnownStates } from '../types';
 
 /** What was read longer ago may have changed since. Milliseconds. */
@@ -51,25 +46,16 @@ export class KeptStates {
 		if (state !== undefined && sent !== undefined) this.known.set(this.toKey(state.key), sent);
 	}
 
-	/**
-	 * Reads a state that is not known; returns what keeps the record from being sent, if anything does.
-	 *
-	 * @param permits Those of the record, which hold up nobody while the look-up waits
-	 */
-	async read(kept: KeptState, permits: Permits): Promise<SendResult | undefined> {
+	/** Reads a state that is not known; returns what keeps the record from being sent, if anything does. */
+	async read(kept: KeptState, { ofBreaker }: Permits): Promise<SendResult | undefined> {
 		const { clock, signal } = this.requests;
 		if (clock.now() - kept.readAt <= FRESH_FOR) return undefined;
 		const { endpoint, query, pick, missing: failure } = kept.lookUp;
-		permits.ofLimits.setAside();
-		const ofLookUp = await this.requests.acquireQuota(endpoint, { weight: 1 }, false);
-		permits.ofLimits.resume();
-		if (ofLookUp.kind !== 'permit') return ofLookUp;
-		permits.noteSent();
-		const response = await this.requests.attempt(
-			{ endpoint, query, send: kept.send },
-			ofLookUp.waited,
-			(last) => tellLimits(ofLookUp, last),
-		);
+		const ofLimits = await this.requests.acquireQuota(endpoint, { weight: 1 }, false);
+		if (ofLimits.kind !== 'permit') return ofLimits;
+		ofBreaker.noteSent();
+		const request = { endpoint, query, send: kept.send };
+		const response = await this.requests.attempt(request, { ofLimits });
 		// Whatever came of the look-up, the record itself has not been sent.
 		if (response.kind === 'transient') return { ...response, ambiguous: false };
 		if (response.kind !== 'accepted') return response;

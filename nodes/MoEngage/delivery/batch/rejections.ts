@@ -72,8 +72,11 @@ export class RejectionTracker {
 	 * Whether a rejected batch is about to find out whether these requests pass: any batch until
 	 * something was accepted in the run, then only those with the same batch key. Nobody waits longer
 	 * than ten seconds for the answer to a sample.
+	 *
+	 * @param own The sampling that the request is a part of, which waits for no other batch
 	 */
-	isHeldUp(now: number): boolean {
+	isHeldUp(now: number, own?: Sampling): boolean {
+		if (own?.isOver === false) return false;
 		if (this.ofRun?.isHeldUp(now)) return true;
 		if (this.isAccepted || this.sampling === undefined || this.sampling.isOver) return false;
 		const { sentAt = now } = this.sampling;

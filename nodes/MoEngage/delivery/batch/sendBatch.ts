@@ -25,26 +25,20 @@ export interface RejectedBatch {
 	sampling?: Sampling;
 }
 
-/** What a request is when it is a part of a rejected batch; a sample waits for no other batch. */
-export interface Part {
-	sampling?: Sampling;
-}
-
 /** A request with some records, which is sent as often as it takes. */
 interface Job {
 	/** Those that may still be sent. */
 	records: MoEngageRecord[];
 	/** One of them, which tells what all have in common. */
 	first: MoEngageRecord;
-	part?: Part;
 	requestId?: string;
 	withPrerequisite: ReadonlySet<MoEngageRecord>;
 	tracker: RejectionTracker;
 	kept?: KeptState;
+	/** The sampling of the batch that it is a part of, or that has begun because it was rejected. */
+	sampling?: Sampling;
 	/** Whether MoEngage may have read the request: it knows some by a key, so their contents stay then. */
 	isWritten: boolean;
-	/** The sampling that has begun because the batch was rejected. */
-	begun?: Sampling;
 }
 
 /** Sends records of one run, each time in one request, and settles them. */
@@ -69,8 +63,13 @@ export class BatchSender {
 	/**
 	 * Sends records in one request, and settles them unless they are rejected for some of them or for
 	 * their size.
+	 *
+	 * @param sampling That of the rejected batch which they are a part of
 	 */
-	async send(given: readonly MoEngageRecord[], part?: Part): Promise<RejectedBatch | undefined> {
+	async send(
+		given: readonly MoEngageRecord[],
+		sampling?: Sampling,
+	): Promise<RejectedBatch | undefined> {
 		const records = this.settlement.listUnsettled(given);
 		const [first] = records;
 		if (first === undefined) return undefined;
@@ -78,10 +77,8 @@ export class BatchSender {
 		const tracker = this.trackers.find(first);
 		const kept = this.states.find(first);
 		const requestId = this.createRequestId();
-		const job: Job = {
-			...{ records, first, part, requestId, withPrerequisite, tracker, kept },
-			isWritten: false,
-		};
+		const around = { requestId, withPrerequisite, tracker, kept, sampling };
+		const job: Job = { records, first, ...around, isWritten: false };
 		this.states.forget(first);
 		const last = await this.sendWithRetries(job);
 		if (last.kind === 'accepted') {
@@ -90,26 +87,32 @@ export class BatchSender {
 			this.states.noteAcceptance(first, state);
 			this.prerequisites.noteAcceptance(withPrerequisite);
 			const outcome = { kind: 'accepted', answer: last.json, requestId, state } as const;
-			this.settlement.accept(job.records, outcome);
+			for (const record of job.records) this.options.settle(record, outcome);
 			return undefined;
 		}
 		if (last.kind === 'rejected') {
 			const { scope, failure } = last;
-			if (scope !== 'request') return { scope, failure, tracker, sampling: job.begun };
+			if (scope !== 'request') return { scope, failure, tracker, sampling: job.sampling };
 			tracker.rejectAll(failure);
 		}
 		if (last.kind === 'fatal') {
 			this.trackers.ofRun.rejectAll(last.failure);
 			this.requests.stop();
 		}
-		this.settle(job, last);
+		if (isResponse(last)) this.fail(job.records, last.failure);
+		else if (last.kind === 'cancelled') this.abandon(job.records, tracker);
+		else this.settlement.fail(job.records, last);
 		return undefined;
 	}
 
-	/** Waits until no rejected batch holds these requests up, or the delivery ends. */
-	async waitForTurn(tracker: RejectionTracker): Promise<void> {
+	/**
+	 * Waits until no rejected batch holds these requests up, or the delivery ends.
+	 *
+	 * @param own That of the batch which the request is a part of
+	 */
+	async waitForTurn(tracker: RejectionTracker, own?: Sampling): Promise<void> {
 		const { clock, signal } = this.requests;
-		while (tracker.isHeldUp(clock.now()) && !signal.aborted) {
+		while (tracker.isHeldUp(clock.now(), own) && !signal.aborted) {
 			await clock.sleep(clock.checkInterval);
 		}
 	}
@@ -119,17 +122,9 @@ export class BatchSender {
 		this.settlement.fail(records, { kind: 'failed', failure });
 	}
 
-	/** Settles records that will not be sent, where MoEngage rejects every request. */
-	abandon(records: readonly MoEngageRecord[]): void {
-		const { failure } = this.trackers.ofRun;
+	/** Settles records that will not be sent, where MoEngage rejects every request like theirs. */
+	abandon(records: readonly MoEngageRecord[], { failure } = this.trackers.ofRun): void {
 		if (failure !== undefined) this.fail(records, failure);
-	}
-
-	/** Settles records that were not accepted; not where the delivery was stopped for no failure. */
-	private settle({ records, tracker }: Job, last: Exclude<SendResult, { kind: 'accepted' }>): void {
-		if (isResponse(last)) this.fail(records, last.failure);
-		else if (last.kind !== 'cancelled') this.settlement.fail(records, last);
-		else if (tracker.failure !== undefined) this.fail(records, tracker.failure);
 	}
 
 	private async sendWithRetries(job: Job): Promise<SendResult> {
@@ -165,58 +160,53 @@ export class BatchSender {
 	 * then it starts over.
 	 */
 	private async acquire(
-		{ part, tracker }: Job,
+		{ tracker, sampling }: Job,
 		weight: Weight,
 		wasOverLimit: boolean,
 	): Promise<Permits | NotSent> {
 		const { clock, signal } = this.requests;
-		const sampling = part?.sampling;
+		// It may turn out meanwhile that MoEngage would reject the request.
+		const isPointless = () => signal.aborted || tracker.failure !== undefined;
 		for (;;) {
-			if (sampling === undefined) await this.waitForTurn(tracker);
-			else sampling.sentAt = undefined;
-			// It may have turned out meanwhile that MoEngage would reject the request.
-			if (signal.aborted || tracker.failure !== undefined) return { kind: 'cancelled' };
+			if (sampling !== undefined) sampling.sentAt = undefined;
+			await this.waitForTurn(tracker, sampling);
+			if (isPointless()) return { kind: 'cancelled' };
 			const permits = await this.requests.acquire(this.options.endpoint, weight, wasOverLimit);
 			if (permits.kind !== 'permits') return permits;
-			const isHeldUp = sampling === undefined && tracker.isHeldUp(clock.now());
-			if (!signal.aborted && tracker.failure === undefined && !isHeldUp) return permits;
-			permits.cancel();
+			if (!isPointless() && !tracker.isHeldUp(clock.now(), sampling)) return permits;
+			this.requests.cancel(permits);
 		}
 	}
 
 	/** Makes one attempt, after the look-up of what the request keeps. */
 	private async attempt(job: Job, permits: Permits): Promise<SendResult> {
-		const { records, part, requestId, withPrerequisite, kept, isWritten } = job;
+		const { records, requestId, withPrerequisite, kept, sampling, isWritten } = job;
 		const obstacle =
 			kept === undefined || isWritten ? undefined : await this.states.read(kept, permits);
 		if (obstacle !== undefined) {
-			permits.cancel(isResponse(obstacle) ? obstacle : undefined);
+			this.requests.cancel(permits, isResponse(obstacle) ? obstacle : undefined);
 			return obstacle;
 		}
 		const around = { requestId, state: kept?.state, withPrerequisite };
 		const request = composeRequest(this.options.endpoint, records, around);
-		if (part?.sampling) part.sampling.sentAt = this.requests.clock.now();
-		const { waited } = permits.ofLimits;
-		permits.noteSent();
-		const response = await this.requests.attempt(request, waited, (last) => {
-			if (last !== undefined) this.note(job, last);
-			permits.end(last);
-		});
+		if (sampling !== undefined) sampling.sentAt = this.requests.clock.now();
+		const note = (response: MoEngageResponse) => this.note(job, response);
+		const response = await this.requests.attempt(request, permits, note);
 		job.isWritten ||= response.kind !== 'tooManyRequests';
 		return response;
 	}
 
 	/** Notes a response before anything else can be sent because of it. */
 	private note(job: Job, response: MoEngageResponse): void {
-		const { records, part, tracker } = job;
+		const { records, tracker, sampling } = job;
 		if (response.kind === 'transient' && response.ambiguous) {
 			this.settlement.noteAmbiguous(records, response.failure);
 			job.records = this.settlement.listUnsettled(records);
 		}
 		const isRejected = response.kind === 'rejected' && response.scope === 'someRecords';
-		if (!isRejected || part !== undefined || records.length === 1) return;
+		if (!isRejected || sampling !== undefined || records.length === 1) return;
 		if (tracker.isAccepted || tracker.isHeldUp(this.requests.clock.now())) return;
-		job.begun = tracker.beginSampling();
+		job.sampling = tracker.beginSampling();
 	}
 
 	/** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../api/classifyResponse';
 import type { MoEngageRecord } from '../../api/record';
-import type { DeliveryOptions, FailedOutcome, Outcome } from '../types';
+import type { DeliveryOptions, FailedOutcome } from '../types';
 
 /** Tells what became of the records of a run, of each once, and knows what may have been carried out. */
 export class Settlement {
@@ -28,11 +28,6 @@ export class Settlement {
 			if (!this.mustNotBeRepeated(record)) continue;
 			this.options.settle(record, { kind: 'ambiguous', failure, isRepeated: false });
 		}
-	}
-
-	/** @param records None that must not be sent again */
-	accept(records: readonly MoEngageRecord[], outcome: Outcome & { kind: 'accepted' }): void {
-		for (const record of records) this.options.settle(record, outcome);
 	}
 
 	fail(records: readonly MoEngageRecord[], outcome: FailedOutcome): void {

@@ -21,9 +21,6 @@ export interface Permit {
 	waited: number;
 	/** Whether nothing else of this process counted: it had the whole limit to itself. */
 	wasAlone: boolean;
-	/** Holds up nobody until `resume`, since it waits for something else before it is sent. */
-	setAside: () => void;
-	resume: () => void;
 	/** Gives back the quota of a request that was not sent after all. */
 	cancel: () => void;
 	/**
@@ -37,8 +34,3 @@ export interface Permit {
 }
 
 export type Acquired = QueueResult<Permit>;
-
-/** A limit that requests count in. */
-export interface Limiter {
-	acquire: (request: AcquireRequest) => Promise<Acquired>;
-}

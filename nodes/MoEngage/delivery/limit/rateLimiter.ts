@@ -4,7 +4,7 @@ import type { Random } from '../send/retry';
 import type { Clock } from '../time';
 import { FairShare } from './fairShare';
 import { HeaderQuota } from './headerQuota';
-import type { Acquired, AcquireRequest, Limiter, Permit } from './permit';
+import type { Acquired, AcquireRequest, Permit } from './permit';
 import { Pause } from './pause';
 import { Queue, type OutOfReach } from './queue';
 import { DAY, MINUTE, SlidingWindow } from './slidingWindow';
@@ -23,7 +23,7 @@ interface Sent extends AcquireRequest {
 }
 
 /** The limit of one endpoint in one workspace, shared by all executions of this n8n process. */
-export class RateLimiter implements Limiter {
+export class RateLimiter {
 	private readonly minute = new SlidingWindow(MINUTE);
 
 	private readonly day?: SlidingWindow;
@@ -111,11 +111,6 @@ export class RateLimiter implements Limiter {
 			kind: 'permit',
 			waited,
 			wasAlone,
-			setAside: () => {
-				this.slowStart.remove(number);
-				this.queue.wake();
-			},
-			resume: () => this.slowStart.send(number, this.clock.now()),
 			cancel: () => this.cancel(sent),
 			complete: (info) => this.complete(sent, info),
 			onTooManyRequests: (info) => this.onTooManyRequests(sent, info),

@@ -2,9 +2,9 @@ import { classifyResponse, type MoEngageResponse } from '../../api/classifyRespo
 import type { Connection } from '../../api/connection';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRequest } from '../../api/request';
-import { acquireAll, ExecutionLimit, findRateLimiter, type Wanted } from '../limit/limiters';
+import { acquireAll, acquireOwn, findRateLimiter } from '../limit/limiters';
 import type { Acquired, Permit } from '../limit/permit';
-import type { RateLimiter } from '../limit/rateLimiter';
+import { RateLimiter } from '../limit/rateLimiter';
 import type { DeliveryStats } from '../stats';
 import { systemClock, type Clock, type TimeSlice } from '../time';
 import { CircuitBreaker, type BreakerPermit, type Outage } from './circuitBreaker';
@@ -46,7 +46,7 @@ const isAnswer = (response: MoEngageResponse): boolean =>
 	response.kind === 'accepted' || response.failure.httpCode !== undefined;
 
 /** Tells the limits what came of a request; without an answer, MoEngage may have counted it. */
-export const tellLimits = (permit: Permit, response?: MoEngageResponse): void => {
+const tellLimits = (permit: Permit, response?: MoEngageResponse): void => {
 	if (response?.kind === 'tooManyRequests') {
 		permit.onTooManyRequests(response.rateLimitInfo);
 	} else if (response?.kind === 'fatal' && response.failure.httpCode === '401') {
@@ -57,35 +57,11 @@ export const tellLimits = (permit: Permit, response?: MoEngageResponse): void =>
 	}
 };
 
-/** Leave to send a request; circuit breaker and limits have to be told what came of it. */
-export class Permits {
-	readonly kind = 'permits';
-
-	constructor(
-		private readonly ofBreaker: BreakerPermit,
-		readonly ofLimits: Permit,
-	) {}
-
-	/** Notes that the request is sent now, or its look-up. */
-	noteSent(): void {
-		this.ofBreaker.noteSent();
-	}
-
-	/**
-	 * Gives the permits of a request back that was not sent after all.
-	 *
-	 * @param obstacle What MoEngage said to its look-up instead
-	 */
-	cancel(obstacle?: MoEngageResponse): void {
-		this.ofLimits.cancel();
-		this.ofBreaker.end(obstacle);
-	}
-
-	/** Notes what came of the request. */
-	end(response?: MoEngageResponse): void {
-		tellLimits(this.ofLimits, response);
-		this.ofBreaker.end(response);
-	}
+/** Leave to send a request, which ends by an attempt or by `cancel`. */
+export interface Permits {
+	kind: 'permits';
+	ofLimits: Permit;
+	ofBreaker: BreakerPermit;
 }
 
 /** Sends the requests of one run to one workspace. */
@@ -101,8 +77,8 @@ export class RequestSender {
 
 	private readonly circuitBreaker: CircuitBreaker;
 
-	/** The limit that the user gave this execution, for each endpoint apart. */
-	private readonly executionLimits = new Map<Endpoint, ExecutionLimit>();
+	/** By endpoint, the limit that the user gave this execution. */
+	private readonly ownLimiters = new Map<Endpoint, RateLimiter>();
 
 	constructor(
 		readonly connection: Connection,
@@ -137,7 +113,7 @@ export class RequestSender {
 		const ofLimits = await this.acquireQuota(endpoint, weight, wasOverLimit);
 		if (ofLimits.kind === 'permit') {
 			await this.options.timeSlice.allowRequest();
-			return new Permits(ofBreaker, ofLimits);
+			return { kind: 'permits', ofLimits, ofBreaker };
 		}
 		ofBreaker.end();
 		return ofLimits;
@@ -151,47 +127,59 @@ export class RequestSender {
 	): Promise<Acquired> {
 		const { maxWait, perMinute } = this.options;
 		const request = { weight, maxWait, goesFirst, signal: this.signal };
-		const own = this.findExecutionLimit(endpoint);
-		const wanted: Wanted[] = [
-			...(own === undefined ? [] : [{ limiter: own, request }]),
-			{ limiter: this.findLimiter(endpoint), request: { ...request, ownPerMinute: perMinute } },
-		];
+		const ofEndpoint = { ...request, ownPerMinute: perMinute };
+		const acquires = [async () => await this.findLimiter(endpoint).acquire(ofEndpoint)];
 		// The execution's limit is about the records, not about what goes along with them.
-		if (also !== undefined) {
-			const limiter = this.findLimiter(also.endpoint);
-			wanted.push({ limiter, request: { ...request, weight: also.weight } });
+		if (perMinute !== undefined) {
+			const own = this.findOwnLimiter(endpoint, perMinute);
+			acquires.unshift(async () => await acquireOwn(own, request));
 		}
-		return await acquireAll(wanted);
+		if (also !== undefined) {
+			const ofAlso = { ...request, weight: also.weight };
+			acquires.push(async () => await this.findLimiter(also.endpoint).acquire(ofAlso));
+		}
+		return await acquireAll(acquires);
 	}
 
 	/**
-	 * Makes one attempt.
+	 * Makes one attempt, and tells circuit breaker and limits what came of it.
 	 *
-	 * @param waited Milliseconds that it waited for a limit
-	 * @param onEnd Told how it ended before anything else is sent; without a response where it threw
+	 * @param permits Without a circuit breaker's for a look-up, whose request has it already
+	 * @param note Told the response before anything can be sent because of it
 	 */
 	async attempt(
 		request: MoEngageRequest,
-		waited: number,
-		onEnd: (response?: MoEngageResponse) => void,
+		{ ofLimits, ofBreaker }: Pick<Permits, 'ofLimits'> & Partial<Permits>,
+		note?: (response: MoEngageResponse) => void,
 	): Promise<MoEngageResponse> {
 		const { stats, timeout } = this.options;
 		const { send = this.connection.send } = request;
-		stats.noteRequest(this.clock.now(), waited);
+		ofBreaker?.noteSent();
+		stats.noteRequest(this.clock.now(), ofLimits.waited);
 		let response: MoEngageResponse | undefined;
 		try {
 			response = classifyResponse(request.endpoint, await send(request), timeout);
+			note?.(response);
 			return response;
 		} finally {
-			onEnd(response);
+			tellLimits(ofLimits, response);
+			ofBreaker?.end(response);
 		}
 	}
 
-	private findExecutionLimit(endpoint: Endpoint): ExecutionLimit | undefined {
-		const { perMinute } = this.options;
-		if (perMinute === undefined) return undefined;
-		const limit = this.executionLimits.get(endpoint) ?? new ExecutionLimit(perMinute, this.clock);
-		this.executionLimits.set(endpoint, limit);
-		return limit;
+	/**
+	 * Gives back the permits of a request that was not sent after all.
+	 *
+	 * @param obstacle What MoEngage said to its look-up instead
+	 */
+	cancel({ ofLimits, ofBreaker }: Permits, obstacle?: MoEngageResponse): void {
+		ofLimits.cancel();
+		ofBreaker.end(obstacle);
+	}
+
+	private findOwnLimiter(endpoint: Endpoint, perMinute: number): RateLimiter {
+		const limiter = this.ownLimiters.get(endpoint) ?? new RateLimiter({ perMinute }, this.clock);
+		this.ownLimiters.set(endpoint, limiter);
+		return limiter;
 	}
 }

@@ -13,7 +13,7 @@ import {
 	isReservedName,
 	type AttributeOwner,
 } from './attributeValues';
-import { createFieldFinder, keepLast, toFieldText } from './fieldMatcher';
+import { createFieldFinder, keepLast, normalize, toFieldText } from './fieldMatcher';
 import { note } from './notes';
 import { readParameters, type Findings } from './reader';
 import { isWithoutResult, optionalBoolean, readNames } from './scalars';
@@ -93,22 +93,18 @@ export interface AttributeContext {
 	ownFields: ReadonlyMap<string, string>;
 }
 
-const normalize = (name: string): string => name.trim().toLowerCase();
-
 /** The value at a path such as `address.city`. */
 const findPath = (json: IDataObject, path: string): unknown =>
 	path.split('.').reduce<unknown>((value, step) => {
 		const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-		return fields.find(([name]) => normalize(name) === normalize(step))?.[1];
+		const wanted = normalize(step);
+		return fields.find(([name]) => normalize(name) === wanted)?.[1];
 	}, json);
 
 const finderFor = keepLast(createFieldFinder);
 
 /** The fields that 'Include Fields' names, also by a path. */
-const findNamedFields = (
-	included: string[],
-	parameters: ItemParameters,
-): ReadonlyMap<string, unknown> => {
+const findNamedFields = (included: string[], parameters: ItemParameters): Map<string, unknown> => {
 	const json = parameters.json();
 	const found = finderFor(included)(json);
 	const missing: string[] = [];
@@ -127,19 +123,7 @@ const findNamedFields = (
 };
 
 /** What the name of a column says, whatever the item. */
-interface Column {
-	/** As the item has it. */
-	key: string;
-	label: string;
-	/** Whether it is the customer's ID, which most items have as a field. */
-	isCustomerId: boolean;
-	/** Whether it is an attribute only if it is asked for. */
-	isAskedFor: boolean;
-	/** The name of the standard attribute that its heading means. */
-	recognized?: string;
-}
-
-const createColumn = (key: string, owner: AttributeOwner): Column => {
+const createColumn = (key: string, owner: AttributeOwner) => {
 	const label = stripInvisible(key);
 	const lowerCase = label.toLowerCase();
 	const heading = lowerCase.replace(/[\s._\p{Pd}]+/gu, '');
@@ -147,11 +131,13 @@ const createColumn = (key: string, owner: AttributeOwner): Column => {
 		key,
 		label,
 		isCustomerId: heading === 'customerid',
-		isAskedFor:
+		/** Whether it is an attribute only if 'Include Fields' names it. */
+		isReserved:
 			lowerCase === 'row_number' ||
 			(owner === 'user' && lowerCase === 'uid') ||
 			isOwnName(label) ||
 			isReservedName(label, owner),
+		/** The name of the standard attribute that its heading means. */
 		recognized: owner === 'user' ? standardByHeading.get(heading) : undefined,
 	};
 };
@@ -173,12 +159,8 @@ const keepRecognized = keepLast((names) => names);
 const keepCustom = keepLast((names) => names);
 
 /** The fields of the item that become attributes. A standard attribute with a field of its own wins. */
-export const readColumns = ({
-	owner,
-	parameters,
-	findings,
-	ownFields,
-}: AttributeContext): GivenAttribute[] => {
+export const readColumns = (context: AttributeContext): GivenAttribute[] => {
+	const { owner, parameters, findings, ownFields } = context;
 	const input = readParameters(schema, parameters);
 	const { includeFields, excludeFields, recognizeStandard = true } = input;
 	const isNamed = includeFields.length > 0;
@@ -192,12 +174,12 @@ export const readColumns = ({
 	const notSent: string[] = [];
 	const replaced: string[] = [];
 	for (const column of columnsOf[owner]([...fields.keys()])) {
-		const { key, label, isCustomerId, isAskedFor, recognized } = column;
+		const { key, label, isCustomerId, isReserved, recognized } = column;
 		if (label === '' || excluded.has(label.toLowerCase())) continue;
 		const value = fields.get(key);
 		const isLeftOut =
 			isCustomerId ||
-			(!isNamed && (isAskedFor || isNested(value))) ||
+			(!isNamed && (isReserved || isNested(value))) ||
 			isEmpty(value) ||
 			isWithoutResult(value);
 		const standard = recognizeStandard || recognized === label ? recognized : undefined;

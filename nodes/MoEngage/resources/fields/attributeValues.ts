@@ -3,7 +3,7 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 import { groupDigits } from '../../api/numbers';
 import { isObject, MAX_LEVELS } from '../../api/json';
 import { findDateText, findDate, isDate, toUtcText } from './dates';
-import { InvalidValue, toInvalidValue } from './reader';
+import { InvalidValue, toInvalidEntry, toInvalidValue } from './reader';
 import { INEXACT, isInexact, isWithoutResult, PASS_AS_TEXT, readIdentifier } from './scalars';
 import { isBlank, isUnicode, show, stripInvisible, UNICODE_HINT } from './text';
 
@@ -13,17 +13,25 @@ export type AttributeOwner = 'user' | 'event';
 /** MoEngage cuts longer names. */
 const MAX_NAME_LENGTH = 200;
 
+const SHORTEN_NAME = `Shorten the name to ${MAX_NAME_LENGTH} characters.`;
+
+/** MoEngage cuts longer text. */
+const MAX_TEXT_LENGTH = 512;
+
+const SHORTEN_TEXT = `Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`;
+
+/** @throws InvalidValue for text that MoEngage would cut off without a word */
+const checkLength = (text: string, maxLength: number, hint: string): string => {
+	if (text.length <= maxLength) return text;
+	throw new InvalidValue(`has ${groupDigits(text.length)} characters`, hint);
+};
+
 /** Names that an attribute of a user cannot have. */
 const RESERVED = new Set(
 	'id _id (empty) status user_id source INSTALL UPDATE MOE_GAID MOE_ISLAT MOE_TIME_FORMAT MOE_TIME_TIMEZONE'.split(
 		' ',
 	),
 );
-
-const RESERVED_PREFIX = 'user_attribute_';
-
-/** MoEngage may block a workspace that invents names with this prefix. */
-const OWN_PREFIX = 'moe_';
 
 /** MoEngage's own attributes of users that can be written, the last two while a user is created. */
 const WRITABLE = new Set(
@@ -32,18 +40,18 @@ const WRITABLE = new Set(
 	),
 );
 
-const beginsWith = (name: string, prefix: string): boolean =>
-	name.slice(0, prefix.length).toLowerCase() === prefix;
-
-/** Whether a name is one of MoEngage's own, those that can be written included. */
-export const isOwnName = (name: string): boolean => beginsWith(name, OWN_PREFIX);
+/**
+ * Whether a name is one of MoEngage's own, those that can be written included. MoEngage may block a
+ * workspace that invents names with this prefix.
+ */
+export const isOwnName = (name: string): boolean => /^moe_/i.test(name);
 
 /** Whether MoEngage keeps an attribute's name for itself. */
 export const isReservedName = (name: string, owner: AttributeOwner): boolean =>
 	owner === 'event'
 		? isOwnName(name)
 		: RESERVED.has(name) ||
-			beginsWith(name, RESERVED_PREFIX) ||
+			/^user_attribute_/i.test(name) ||
 			(isOwnName(name) && !WRITABLE.has(name));
 
 /** @throws InvalidValue for a name that MoEngage does not accept for an attribute */
@@ -55,15 +63,14 @@ export const checkAttributeName = (name: string, owner: AttributeOwner): void =>
 				: ' are not allowed';
 		throw new InvalidValue(
 			`has an attribute named ${show(name)}, which MoEngage reserves for its own use`,
-			`Give the attribute another name. Names that begin with ${OWN_PREFIX}${others}.`,
+			`Give the attribute another name. Names that begin with moe_${others}.`,
 		);
 	}
-	if (name.length > MAX_NAME_LENGTH) {
-		throw new InvalidValue(
-			`has an attribute whose name is ${groupDigits(name.length)} characters long: ${show(name)}`,
-			`Shorten the name to ${MAX_NAME_LENGTH} characters.`,
-		);
-	}
+	if (name.length <= MAX_NAME_LENGTH) return;
+	throw new InvalidValue(
+		`has an attribute whose name is ${groupDigits(name.length)} characters long: ${show(name)}`,
+		SHORTEN_NAME,
+	);
 };
 
 /**
@@ -83,54 +90,43 @@ export const readAttributeName = (name: unknown, value: unknown, owner: Attribut
 	return text;
 };
 
-/** Reads the name of an event, which MoEngage would cut off without a word if it is too long. */
 export const readEventName = (value: unknown): string => {
 	const name = readIdentifier(value);
-	if (isOwnName(name)) {
-		throw toInvalidValue(
-			value,
-			'which MoEngage reserves for its own use',
-			`Give the event another name. Names that begin with ${OWN_PREFIX} are not allowed.`,
-		);
-	}
-	if (name.length <= MAX_NAME_LENGTH) return name;
-	throw new InvalidValue(
-		`has ${groupDigits(name.length)} characters`,
-		`Shorten the name to ${MAX_NAME_LENGTH} characters.`,
+	if (!isOwnName(name)) return checkLength(name, MAX_NAME_LENGTH, SHORTEN_NAME);
+	throw toInvalidValue(
+		value,
+		'which MoEngage reserves for its own use',
+		'Give the event another name. Names that begin with moe_ are not allowed.',
 	);
 };
+
+/** Some people are called like a missing value, which no system writes with one capital letter. */
+const isName = (value: unknown): value is string => value === 'Nan' || value === 'Null';
+
+/** Reads the text of a standard attribute. */
+export const readAttributeText = (value: unknown): string =>
+	checkLength(isName(value) ? value : readIdentifier(value), MAX_TEXT_LENGTH, SHORTEN_TEXT);
 
 type Scalar = string | number | boolean;
 
 /** A value of an attribute, in a type that MoEngage keeps. */
 export type AttributeValue = Scalar | Scalar[] | IDataObject | IDataObject[];
 
-/** MoEngage cuts longer text. */
-const MAX_TEXT_LENGTH = 512;
-
-const SHORTEN_TEXT = `Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`;
-
-const MAX_LIST_LENGTH = 50;
-
-/** Some people are called like a missing value, which no system writes with one capital letter. */
-const isName = (value: unknown): value is string => value === 'Nan' || value === 'Null';
-
-/** Reads the text of a standard attribute, which MoEngage would cut off without a word. */
-export const readAttributeText = (value: unknown): string => {
-	const text = isName(value) ? value : readIdentifier(value);
-	if (text.length <= MAX_TEXT_LENGTH) return text;
-	throw new InvalidValue(`has ${groupDigits(text.length)} characters`, SHORTEN_TEXT);
-};
-
-const isNestedEntry = (value: unknown): boolean =>
-	typeof value === 'object' &&
-	value !== null &&
-	!isDate(value) &&
-	findDateText(value) === undefined;
+/** Whether a value is an object other than a date. */
+const hasFields = (value: unknown): value is IDataObject =>
+	isObject(value) && !isDate(value) && findDateText(value) === undefined;
 
 /** Whether a value is an object other than a date, or a list that has objects or lists. */
 export const isNested = (value: unknown): boolean =>
-	Array.isArray(value) ? value.some(isNestedEntry) : isNestedEntry(value);
+	Array.isArray(value)
+		? value.some((entry) => Array.isArray(entry) || hasFields(entry))
+		: hasFields(value);
+
+/** Whether a value has nothing to send, be it a list. */
+export const isEmpty = (value: unknown): boolean =>
+	Array.isArray(value) ? value.every(isBlank) : isBlank(value);
+
+const CORRECT_OR_OMIT = 'Correct the value, or leave the attribute out for such items.';
 
 const ISO_TIME_WITH_OFFSET =
 	/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
@@ -138,30 +134,21 @@ const ISO_TIME_WITH_OFFSET =
 /** What the dates of JavaScript and n8n that do not exist write of themselves. */
 const INVALID_DATE = /^Invalid Date(?:Time)?$/;
 
-const CORRECT_OR_OMIT = 'Correct the value, or leave the attribute out for such items.';
-
 /** The workflow's time zone does not matter for a date with an offset. */
 const readTime = (text: string, name: string): string => {
 	const date = findDate(text, 'utc');
 	if (date !== undefined) return toUtcText(date);
-	throw new InvalidValue(
-		`has ${show(text)} for ${show(name)}, which is not a valid date`,
-		'Use a date that exists, such as 2026-05-17T09:30:00Z.',
-	);
+	const hint = 'Use a date that exists, such as 2026-05-17T09:30:00Z.';
+	throw toInvalidEntry(name, text, 'which is not a valid date', hint);
 };
 
 const checkText = (text: string, name: string): string => {
 	if (text.length > MAX_TEXT_LENGTH) {
-		throw new InvalidValue(
-			`has a value of ${groupDigits(text.length)} characters for ${show(name)}`,
-			SHORTEN_TEXT,
-		);
+		const length = groupDigits(text.length);
+		throw new InvalidValue(`has a value of ${length} characters for ${show(name)}`, SHORTEN_TEXT);
 	}
 	if (isUnicode(text)) return text;
-	throw new InvalidValue(
-		`has ${show(text)} for ${show(name)}, which is not valid Unicode text`,
-		UNICODE_HINT,
-	);
+	throw toInvalidEntry(name, text, 'which is not valid Unicode text', UNICODE_HINT);
 };
 
 const readText = (text: string, name: string): string => {
@@ -170,29 +157,23 @@ const readText = (text: string, name: string): string => {
 		return readTime(trimmed, name);
 	}
 	if (text.includes('[object Object]')) {
-		throw new InvalidValue(
-			`has ${show(text)} for ${show(name)}, which was an object before it became text`,
-			'Use an expression that returns the object itself, or a part of it, such as {{ $json.address.city }}.',
-		);
+		const hint =
+			'Use an expression that returns the object itself, or a part of it, such as {{ $json.address.city }}.';
+		throw toInvalidEntry(name, text, 'which was an object before it became text', hint);
 	}
 	if (isWithoutResult(text)) {
-		throw new InvalidValue(
-			`has ${show(text)} for ${show(name)}, which a spreadsheet shows in a cell without a result`,
-			CORRECT_OR_OMIT,
-		);
+		const reason = 'which a spreadsheet shows in a cell without a result';
+		throw toInvalidEntry(name, text, reason, CORRECT_OR_OMIT);
 	}
 	return checkText(text, name);
 };
 
 const readNumber = (number: number, name: string): number => {
 	if (!Number.isFinite(number)) {
-		throw new InvalidValue(
-			`has ${show(number)} for ${show(name)}, which is not a usable number`,
-			CORRECT_OR_OMIT,
-		);
+		throw toInvalidEntry(name, number, 'which is not a usable number', CORRECT_OR_OMIT);
 	}
-	if (!isInexact(number)) return number;
-	throw new InvalidValue(`has ${show(number)} for ${show(name)}, ${INEXACT}`, PASS_AS_TEXT);
+	if (isInexact(number)) throw toInvalidEntry(name, number, INEXACT, PASS_AS_TEXT);
+	return number;
 };
 
 const readScalar = (value: unknown, name: string): Scalar => {
@@ -203,7 +184,9 @@ const readScalar = (value: unknown, name: string): Scalar => {
 	return readTime(findDateText(value) ?? String(value), name);
 };
 
-const checkLength = (list: readonly unknown[], name: string): void => {
+const MAX_LIST_LENGTH = 50;
+
+const checkCount = (list: readonly unknown[], name: string): void => {
 	if (list.length <= MAX_LIST_LENGTH) return;
 	throw new InvalidValue(
 		`has a list of ${groupDigits(list.length)} values for ${show(name)}`,
@@ -215,21 +198,16 @@ const checkLength = (list: readonly unknown[], name: string): void => {
 const readInner = (value: unknown, name: string, levels: number): GenericValue => {
 	if (value === null) return null;
 	if (typeof value === 'string') return checkText(value, name);
-	if (Array.isArray(value)) {
-		checkLength(value, name);
-		return value.map((entry) => readInner(entry, name, levels - 1));
-	}
-	return isObject(value) && isNestedEntry(value)
-		? readObject(value, name, levels)
-		: readScalar(value, name);
+	if (hasFields(value)) return readObject(value, name, levels);
+	if (!Array.isArray(value)) return readScalar(value, name);
+	checkCount(value, name);
+	return value.map((entry) => readInner(entry, name, levels - 1));
 };
 
 const readObject = (object: object, name: string, levels = MAX_LEVELS): IDataObject => {
 	if (levels <= 0) {
-		throw new InvalidValue(
-			`has an object of more than ${MAX_LEVELS} levels for ${show(name)}`,
-			CORRECT_OR_OMIT,
-		);
+		const what = `has an object of more than ${MAX_LEVELS} levels for ${show(name)}`;
+		throw new InvalidValue(what, CORRECT_OR_OMIT);
 	}
 	const given = Object.entries(object).filter(([, inner]) => inner !== undefined);
 	return Object.fromEntries(
@@ -238,9 +216,9 @@ const readObject = (object: object, name: string, levels = MAX_LEVELS): IDataObj
 };
 
 const readObjects = (list: readonly unknown[], name: string): IDataObject[] => {
-	checkLength(list, name);
+	checkCount(list, name);
 	return list.map((entry) => {
-		if (isObject(entry) && isNestedEntry(entry)) return readObject(entry, name);
+		if (hasFields(entry)) return readObject(entry, name);
 		throw new InvalidValue(
 			`has a list with lists or values of different types for ${show(name)}`,
 			'Use only text, only numbers, only true and false, or only objects within a list.',
@@ -254,15 +232,10 @@ const readPlatform = (platform: IDataObject): IDataObject => {
 	return typeof active === 'boolean' ? { ...platform, active: String(active) } : platform;
 };
 
-/** Whether a value has nothing to send, be it a list. */
-export const isEmpty = (value: unknown): boolean =>
-	Array.isArray(value) ? value.every(isBlank) : isBlank(value);
-
-/** Reads a list for an attribute that is a list: of text, numbers, or booleans. Blanks are left out. */
+/** Reads a list without blanks for an attribute that is a list: of text, numbers, or booleans. */
 export const readAttributeList = (list: readonly unknown[], name: string): Scalar[] => {
-	const given = list.filter((value) => !isBlank(value));
-	checkLength(given, name);
-	const scalars = isNested(given) ? [] : given.map((value) => readScalar(value, name));
+	checkCount(list, name);
+	const scalars = isNested(list) ? [] : list.map((value) => readScalar(value, name));
 	if (new Set(scalars.map((scalar) => typeof scalar)).size === 1) return scalars;
 	throw new InvalidValue(
 		`has a list with objects, lists, or values of different types for ${show(name)}`,
@@ -283,13 +256,10 @@ export const readAttributeValue = (
 	name: string,
 	owner: AttributeOwner,
 ): AttributeValue => {
-	if (Array.isArray(value)) {
-		const given = value.filter((entry) => !isBlank(entry));
-		if (!isNested(given)) return readAttributeList(given, name);
-		const objects = readObjects(given, name);
-		return owner === 'user' && name === 'platforms' ? objects.map(readPlatform) : objects;
-	}
-	return isObject(value) && isNestedEntry(value)
-		? readObject(value, name)
-		: readScalar(value, name);
+	if (hasFields(value)) return readObject(value, name);
+	if (!Array.isArray(value)) return readScalar(value, name);
+	const given = value.filter((entry) => !isBlank(entry));
+	if (!isNested(given)) return readAttributeList(given, name);
+	const objects = readObjects(given, name);
+	return owner === 'user' && name === 'platforms' ? objects.map(readPlatform) : objects;
 };

@@ -18,13 +18,13 @@ import {
 } from './attributeValues';
 import { readJsonEntries } from './jsonText';
 import { note } from './notes';
-import { Findings, InvalidValue, readLabeled, readParameter, type Reader } from './reader';
+import { Findings, InvalidValue, readParameter, withLabels, type Reader } from './reader';
 import { rows, setOnce } from './rows';
 import { choose } from './scalars';
 import {
-	findStandardReader,
 	readStandardAttributes,
 	standardAttributesProperty,
+	standardReaders,
 } from './standardAttributes';
 import { toNameList } from './text';
 
@@ -117,21 +117,17 @@ const readRows = rows({
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 });
 
-/** Where the attributes come from. */
-interface AttributeSource {
-	/** The parameter that messages name. */
-	name: string;
-	list: (value: unknown, context: AttributeContext) => GivenAttribute[];
-}
-
-const readMode = choose<AttributeSource>({
-	fields: { name: 'attributes', list: (value, { parameters }) => readRows(value, parameters) },
-	input: { name: 'attributesMode', list: (_, context) => readColumns(context) },
-	json: {
-		name: 'attributesJson',
-		list: (value) =>
+/** By mode: the parameter that messages name, and the attributes that it has. */
+const readMode = choose<
+	[name: string, list: (value: unknown, context: AttributeContext) => GivenAttribute[]]
+>({
+	fields: ['attributes', (value, { parameters }) => readRows(value, parameters)],
+	input: ['attributesMode', (_, context) => readColumns(context)],
+	json: [
+		'attributesJson',
+		(value) =>
 			readJsonEntries(value, ATTRIBUTES_EXAMPLE).map(([name, inner]) => ({ name, value: inner })),
-	},
+	],
 });
 
 type Attributes = Record<string, AttributeValue>;
@@ -140,50 +136,41 @@ type Attributes = Record<string, AttributeValue>;
 const MAX_EVENT_ATTRIBUTES = 100;
 
 /** Reads the attributes, without those that are empty. Each attribute is sent once. */
-const readGiven = (
-	given: readonly GivenAttribute[],
-	{ owner, parameters, findings, ownFields }: AttributeContext,
-): Attributes => {
+const readGiven = (given: readonly GivenAttribute[], context: AttributeContext): Attributes => {
+	const { owner, parameters, findings, ownFields } = context;
 	const values = new Map<string, AttributeValue>(ownFields);
 	const empty: string[] = [];
 	const readOne = ({ name: givenName, value, label }: GivenAttribute): void => {
 		const name = readAttributeName(givenName, value, owner);
+		const readStandard = owner === 'user' ? standardReaders.get(name) : undefined;
 		if (isEmpty(value)) {
 			empty.push(name);
-			return;
+		} else if (readStandard === undefined) {
+			setOnce(values, name, readAttributeValue(value, name, owner));
+		} else {
+			const read = () => readStandard(value, parameters);
+			setOnce(values, name, withLabels([], read, label ?? name));
 		}
-		const readStandard = findStandardReader(name, owner);
-		const sent = readStandard
-			? readLabeled(label ?? name, value, readStandard, parameters)
-			: readAttributeValue(value, name, owner);
-		setOnce(values, name, sent);
 	};
 	for (const one of given) findings.attempt(() => readOne(one));
 	findings.conclude();
 	note(parameters, EMPTY_ATTRIBUTES, empty);
-	if (owner === 'event' && values.size > MAX_EVENT_ATTRIBUTES) {
-		throw new InvalidValue(
-			`has ${groupDigits(values.size)} attributes`,
-			`Remove some of them. MoEngage accepts up to ${MAX_EVENT_ATTRIBUTES}.`,
-		);
-	}
-	return Object.fromEntries(values);
+	if (owner === 'user' || values.size <= MAX_EVENT_ATTRIBUTES) return Object.fromEntries(values);
+	throw new InvalidValue(
+		`has ${groupDigits(values.size)} attributes`,
+		`Remove some of them. MoEngage accepts up to ${MAX_EVENT_ATTRIBUTES}.`,
+	);
 };
 
 const createAttributesReader =
 	(owner: AttributeOwner): Reader<Attributes> =>
 	(_, parameters) => {
 		const all = new Findings();
-		const ownFields =
-			owner === 'user' ? all.attempt(() => readStandardAttributes(parameters)) : undefined;
+		const readOwnFields = () => (owner === 'user' ? readStandardAttributes(parameters) : undefined);
+		const ownFields = all.attempt(readOwnFields) ?? new Map<string, string>();
 		const attributes = all.attempt(() => {
-			const { name, list } = readParameter('attributesMode', readMode, parameters);
-			const context = {
-				owner,
-				parameters,
-				findings: new Findings(),
-				ownFields: ownFields ?? new Map(),
-			};
+			const [name, list] = readParameter('attributesMode', readMode, parameters);
+			const context = { owner, parameters, findings: new Findings(), ownFields };
 			return readParameter(name, (value) => readGiven(list(value, context), context), parameters);
 		});
 		all.conclude();

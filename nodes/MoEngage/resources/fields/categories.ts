@@ -4,9 +4,9 @@ import { isObject } from '../../api/json';
 import { InvalidInput, type ItemParameters } from '../operation';
 import { createFieldFinder, keepLast, RENAME_OR_MAP, toFieldText } from './fieldMatcher';
 import { readJsonEntries } from './jsonText';
-import { InvalidValue, readParameter, type Reader } from './reader';
+import { InvalidValue, readParameter, toInvalidEntry, type Reader } from './reader';
 import { rows } from './rows';
-import { BOOLEAN_HINT, choose, findBoolean } from './scalars';
+import { BOOLEAN_HINT, choose, findBoolean, NOT_BOOLEAN } from './scalars';
 import { isBlank, show } from './text';
 
 const CATEGORIES_EXAMPLE = '{"Newsletter": true, "Offers": false}';
@@ -137,23 +137,13 @@ const readName = (name: unknown): string => {
 	);
 };
 
-const readSubscribed = (category: string, subscribed: unknown): boolean => {
-	const value = findBoolean(subscribed);
-	if (value !== undefined) return value;
-	throw new InvalidValue(
-		isBlank(subscribed)
-			? `has no value for ${show(category)}`
-			: `has ${show(subscribed)} for ${show(category)}, which is neither true nor false`,
-		BOOLEAN_HINT,
-	);
-};
-
 /** Gathers categories by name; one that is given twice needs the same answer both times. */
 const collectCategories = (pairs: readonly CategoryPair[]): Categories => {
 	const categories = new Map<string, boolean>();
 	for (const [name, subscribed] of pairs) {
 		const category = readName(name);
-		const value = readSubscribed(category, subscribed);
+		const value = findBoolean(subscribed);
+		if (value === undefined) throw toInvalidEntry(category, subscribed, NOT_BOOLEAN, BOOLEAN_HINT);
 		if (categories.has(category) && categories.get(category) !== value) {
 			throw new InvalidValue(
 				`has ${show(category)} both as subscribed and as unsubscribed`,
@@ -178,7 +168,6 @@ const readRows = rows({
 	hint: "Click 'Add Category', or use an expression that returns a list of categories.",
 });
 
-/** Pairs from the rows of the list. */
 const readList: Reader<CategoryPair[]> = (value, parameters) =>
 	readRows(value, parameters).map(({ name, subscribed }) => [unwrapName(name), subscribed]);
 
@@ -200,8 +189,7 @@ const findColumns = (schema: unknown, json: IDataObject): CategoryPair[] => {
 
 /** Pairs from the mapping as n8n's editor saves it; an old workflow may lack all of it. */
 const readMapping: Reader<CategoryPair[]> = (saved, { json }) => {
-	const mapping: Record<string, unknown> = isObject(saved) ? { ...saved } : {};
-	const { mappingMode, value, schema } = mapping;
+	const { mappingMode, value, schema }: IDataObject = isObject(saved) ? saved : {};
 	const pairs =
 		mappingMode === 'autoMapInputData'
 			? findColumns(schema, json())
@@ -209,16 +197,8 @@ const readMapping: Reader<CategoryPair[]> = (saved, { json }) => {
 	return pairs.filter(([, subscribed]) => !isBlank(subscribed));
 };
 
-/** Where the categories come from. */
-interface CategorySource {
-	/** The parameter that messages name. */
-	name: string;
-	readPairs: Reader<CategoryPair[]>;
-	/** What to do if there are none. */
-	hint: string;
-}
-
-const readMode = choose<CategorySource>({
+/** By mode: the parameter that has the categories, their reader, and what to do if there are none. */
+const readMode = choose<{ name: string; readPairs: Reader<CategoryPair[]>; hint: string }>({
 	list: {
 		name: 'categories',
 		readPairs: readList,

@@ -24,7 +24,8 @@ interface Column {
 	spellings: string[];
 }
 
-const normalize = (name: string): string => stripInvisible(name).replace(/\s+/g, ' ').toLowerCase();
+export const normalize = (name: string): string =>
+	stripInvisible(name).replace(/\s+/g, ' ').toLowerCase();
 
 /** `customer_id` is found as such, as `Customer ID` and as `customerId`, in any case. */
 const toSpellings = (wanted: string): Set<string> => {

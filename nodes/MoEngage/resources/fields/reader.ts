@@ -41,6 +41,13 @@ export const describeBlank = (value: unknown): 'is missing' | 'is empty' | undef
 export const toInvalidValue = (value: unknown, reason: string, hint: string): InvalidValue =>
 	new InvalidValue(describeBlank(value) ?? `is ${show(value)}, ${reason}`, hint);
 
+/** Says the same of a value that a collection has for a name. */
+export const toInvalidEntry = (name: string, value: unknown, reason: string, hint: string) => {
+	const what = isBlank(value) ? 'has no value' : `has ${show(value)}`;
+	const end = isBlank(value) ? '' : `, ${reason}`;
+	return new InvalidValue(`${what} for ${show(name)}${end}`, hint);
+};
+
 /** Creates the reader of what can be found in a value. What it does not find cannot be sent. */
 export const orInvalid =
 	<Value>(find: (value: unknown) => Value | undefined, reason: string, hint: string) =>
@@ -77,11 +84,7 @@ const findingsOf = (error: unknown, name?: string): Finding[] => {
 export class Findings {
 	private readonly all: Finding[] = [];
 
-	/**
-	 * Reads something, and remembers what cannot be sent of it.
-	 *
-	 * @param name That of the parameter or field, if it has one
-	 */
+	/** @param name That of the parameter or field that is read, if it has one */
 	attempt<Value>(read: () => Value, name?: string): Value | undefined {
 		try {
 			return read();
@@ -127,11 +130,8 @@ export const collection =
 	<Schema extends Readers>(schema: Schema): Reader<ReadBy<Schema>> =>
 	(value, parameters) => {
 		if (!isBlank(value) && !isObject(value)) {
-			throw toInvalidValue(
-				value,
-				'which is not an object',
-				'Use an expression that returns an object.',
-			);
+			const hint = 'Use an expression that returns an object.';
+			throw toInvalidValue(value, 'which is not an object', hint);
 		}
 		const fields = new Map<string, unknown>(Object.entries(value ?? {}));
 		return readEach(schema, (name) => fields.get(name), parameters);
@@ -140,22 +140,26 @@ export const collection =
 /** Finds the label that the editor shows for a field, also inside a collection. */
 export const findLabel = (
 	properties: INodeProperties[],
-	path: ReadonlyArray<PropertyKey>,
+	[name, ...rest]: readonly PropertyKey[],
 ): string => {
-	const [name, ...rest] = path;
 	const property = properties.find((candidate) => candidate.name === name);
 	if (property === undefined) return String(name);
-	const nested = (property.options ?? []).flatMap((option) =>
-		'displayName' in option && 'type' in option ? [option] : [],
-	);
-	const [inner] = rest;
-	return nested.some((option) => option.name === inner)
+	const nested = (property.options ?? []).filter((option) => 'type' in option);
+	return nested.some((option) => option.name === rest[0])
 		? findLabel(nested, rest)
 		: property.displayName;
 };
 
-/** Puts the labels of a form to what is found while values are read. */
-const withLabels = <Value>(form: INodeProperties[], read: () => Value, name?: string): Value => {
+/**
+ * Puts the labels of a form to what is found while values are read.
+ *
+ * @param name That of the parameter, or the label of what is not in the form, such as a column
+ */
+export const withLabels = <Value>(
+	form: INodeProperties[],
+	read: () => Value,
+	name?: string,
+): Value => {
 	try {
 		return read();
 	} catch (error) {
@@ -177,17 +181,8 @@ export const readParameters = <Schema extends Readers>(
 ): ReadBy<Schema> =>
 	withLabels(parameters.form, () => readEach(schema, parameters.get, parameters));
 
-/** Reads one parameter. */
 export const readParameter = <Value>(
 	name: string,
 	read: Reader<Value>,
 	parameters: ItemParameters,
 ): Value => withLabels(parameters.form, () => read(parameters.get(name), parameters), name);
-
-/** Reads a value that is not a parameter's, such as a column's, by the label that messages give it. */
-export const readLabeled = <Value>(
-	label: string,
-	value: unknown,
-	read: Reader<Value>,
-	parameters: ItemParameters,
-): Value => withLabels([], () => read(value, parameters), label);

@@ -24,12 +24,13 @@ export const findBoolean = (value: unknown): boolean | undefined => {
 	return NO.has(spelled) ? false : undefined;
 };
 
-/** What to do about a value that is not a boolean. */
+export const NOT_BOOLEAN = 'which is neither true nor false';
+
 export const BOOLEAN_HINT =
 	'Allowed values are true, false, 1, 0, "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off", "subscribed", and "unsubscribed".';
 
 /** A boolean in one of the spellings that CRMs and forms use. */
-export const readBoolean = orInvalid(findBoolean, 'which is neither true nor false', BOOLEAN_HINT);
+export const readBoolean = orInvalid(findBoolean, NOT_BOOLEAN, BOOLEAN_HINT);
 
 export const optionalBoolean = optional(readBoolean);
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemParameters } from '../operation';
-import { readAttributeText, type AttributeOwner } from './attributeValues';
+import { readAttributeText } from './attributeValues';
 import { readBirthday } from './dates';
 import { readEmail } from './emails';
 import { collection, optional, readParameter, type Reader } from './reader';
@@ -88,13 +88,7 @@ const STANDARD: Array<[name: string, field: string, read: Reader<string>, headin
 ];
 
 /** How each standard attribute is read, by its name. */
-const readers = new Map(STANDARD.map(([name, , read]) => [name, read]));
-
-/** How a standard attribute is read; undefined for others. Events have none. */
-export const findStandardReader = (
-	name: string,
-	owner: AttributeOwner,
-): Reader<string> | undefined => (owner === 'user' ? readers.get(name) : undefined);
+export const standardReaders = new Map(STANDARD.map(([name, , read]) => [name, read]));
 
 /** The names of the standard attributes by the headings that mean them. */
 export const standardByHeading = new Map(

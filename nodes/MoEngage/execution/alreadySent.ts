@@ -67,7 +67,6 @@ class Settings {
 		}
 	}
 
-	/** Whether sending the record now would undo one that was added. */
 	wouldUndo({ orderingKeys, targets }: MoEngageRecord): boolean {
 		return orderingKeys.some((key) => {
 			const known = this.targets.get(key);
@@ -110,7 +109,6 @@ export class AlreadySent {
 		byNode.set(name, this.memory);
 	}
 
-	/** The states that earlier tries have sent. */
 	get knownStates(): KnownStates | undefined {
 		return this.isOwnRun ? this.memory?.states : undefined;
 	}

@@ -48,7 +48,6 @@ export const pickDetails = ({ httpCode, attribute, type, request_id }: Failure) 
 	...(request_id === undefined ? {} : { request_id }),
 });
 
-/** Says which parts of a failed item were accepted all the same. */
 const writeAccepted = ({ accepted = [] }: ItemOutcome): string =>
 	accepted.length === 0 ? '' : ` (MoEngage accepted from this item: ${toShortList(accepted)})`;
 
@@ -90,8 +89,6 @@ const addIdentifier = (
 };
 
 /**
- * Creates the error of an item that MoEngage did not accept, or that did not reach it.
- *
  * @param identifiers What the item's output repeats
  * @param addition What to add to the message, such as how far the run had come
  */
@@ -111,8 +108,6 @@ export const createApiError = (
 };
 
 /**
- * Creates the output of an item that could not be sent, for runs that continue.
- *
  * n8n routes an item that carries `error` to the error output, and reduces an item that still carries
  * it afterwards to the bare message. So `error` is not enumerable, which n8n's routing does not copy,
  * and it is absent where there is nothing to route: the details stay with the item.
@@ -169,7 +164,6 @@ export const createStopError = (
 	return createApiError(run.node, failure, item, itemIndex, writeCount(run, outcomes));
 };
 
-/** The error of a run that was cancelled. */
 export const createCancellation = (run: Run, outcomes: ItemOutcomes) =>
 	new NodeOperationError(run.node, `The execution was cancelled${writeCount(run, outcomes)}`, {
 		description: run.operation.endpoint.idempotent

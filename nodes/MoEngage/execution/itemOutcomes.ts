@@ -53,7 +53,6 @@ const describe = (failedOutcome: FailedOutcome): Failure => {
 	}
 };
 
-/** Says in words what came of a record that was not accepted. */
 export const toFailure = (failedOutcome: FailedOutcome): Failure => {
 	const failure = describe(failedOutcome);
 	// A timeout or a broken connection says so itself; an answer, or no request at all, does not.
@@ -88,7 +87,6 @@ export interface ItemOutcome {
 	failed?: string;
 }
 
-/** Collects the outcomes of records for the items that ask for them. */
 export class ItemOutcomes {
 	private readonly outcomes = new Map<number, ItemOutcome>();
 

@@ -79,7 +79,6 @@ const writeReadiness = (ready: number, invalid: number): string => {
 	return `${all}, and ${groupDigits(invalid)} ${invalid === 1 ? 'has' : 'have'} to be corrected.`;
 };
 
-/** Says that nothing was sent, and what the run would take. */
 export const createPreviewHint = (
 	{ operation, options }: Run,
 	{ itemRequests, invalid }: Inputs,

@@ -6,7 +6,6 @@ import { InvalidInput, type ItemRequest } from '../resources/operation';
 import { createNoteHints } from '../resources/fields/notes';
 import type { Run } from './prepareRun';
 
-/** The items that go to one workspace. */
 interface Group {
 	/** That of the first of them. */
 	connection: Connection;

@@ -109,10 +109,8 @@ export class ItemOutcomes {
 			const outcome = this.of(itemIndex);
 			outcome.open -= 1;
 			if (result.kind !== 'accepted') {
-				if (outcome.failure === undefined) {
-					outcome.failure = failure;
-					outcome.failed = label;
-				}
+				outcome.failure ??= failure;
+				outcome.failed ??= label;
 				continue;
 			}
 			const { answer, requestId, state } = result;

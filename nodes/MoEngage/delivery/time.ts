@@ -46,9 +46,7 @@ export class Cancelled extends Error {}
  */
 export class TimeSlice {
 	private since = performance.now();
-
 	private requests = 0;
-
 	private nextSlice?: Promise<void>;
 
 	constructor(private readonly signal?: AbortSignal) {}
@@ -72,14 +70,11 @@ export class TimeSlice {
 	}
 
 	private async startNext(): Promise<void> {
-		this.nextSlice ??= this.reset();
+		this.nextSlice ??= sleep(0).then(() => {
+			this.requests = 0;
+			this.since = performance.now();
+			this.nextSlice = undefined;
+		});
 		await this.nextSlice;
-	}
-
-	private async reset(): Promise<void> {
-		await sleep(0);
-		this.requests = 0;
-		this.since = performance.now();
-		this.nextSlice = undefined;
 	}
 }

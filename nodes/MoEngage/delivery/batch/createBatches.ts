@@ -13,7 +13,7 @@ const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?
 /** The bytes of the record's request while its list is empty; MoEngage counts UTF-8. */
 const measureEmptyBatch = (
 	endpoint: Endpoint,
-	{ body, state }: Pick<MoEngageRecord, 'body' | 'state'>,
+	{ body, state }: MoEngageRecord,
 	requestId?: string,
 ): number => {
 	const numbered = requestId === undefined ? undefined : requestId + LONGEST_SUFFIX;
@@ -21,25 +21,23 @@ const measureEmptyBatch = (
 	return bytes + (state?.lookUp === undefined ? 0 : BYTES_FOR_STATE);
 };
 
-/** The bytes that an entry adds to the list of its request, with the comma. */
 const measureEntry = (entry: MoEngageRecord['entry']): number =>
 	entry === undefined ? 0 : countBytes(entry) + ','.length;
+
+/** The bytes that a record adds to the list of its request if its prerequisite goes along. */
+const measureEntries = ({ prerequisite, entry }: MoEngageRecord): number =>
+	measureEntry(prerequisite?.entry) + measureEntry(entry);
 
 /** The bytes of a request that carries this record alone. */
 export const measureAlone = (
 	endpoint: Endpoint,
 	record: MoEngageRecord,
 	requestId?: string,
-): number =>
-	measureEmptyBatch(endpoint, record, requestId) +
-	measureEntry(record.prerequisite?.entry) +
-	measureEntry(record.entry);
+): number => measureEmptyBatch(endpoint, record, requestId) + measureEntries(record);
 
 /** A batch that further records may join. */
 interface OpenBatch extends Batch {
 	bytes: number;
-	/** The keys of the prerequisites that its request may have to bring along. */
-	prerequisites: Set<string>;
 }
 
 /**
@@ -71,38 +69,25 @@ export const createBatches = async (
 		return last < index || (last === index && endpoint.batch?.isUnordered !== true);
 	};
 
-	const measureIn = (prerequisites: Set<string>, { prerequisite, entry }: MoEngageRecord): number =>
-		measureEntry(entry) +
-		(prerequisite === undefined || prerequisites.has(prerequisite.key)
-			? 0
-			: measureEntry(prerequisite.entry));
-
 	const canJoin = (batch: OpenBatch, record: MoEngageRecord, bytes: number): boolean =>
 		batch.records.length < maxRecords &&
 		batch.records[0]?.send === record.send &&
 		batch.bytes + bytes < endpoint.maxBytes &&
 		record.orderingKeys.every((orderingKey) => isInOrder(orderingKey, batch));
 
-	const startOpen = (record: MoEngageRecord, batchKey: string): OpenBatch => {
-		const prerequisites = new Set<string>();
-		const bytes = measureEmptyBatch(endpoint, record, requestId) + measureIn(prerequisites, record);
-		const fresh = Object.assign(start(record), { bytes, prerequisites });
-		open.set(batchKey, fresh);
-		return fresh;
-	};
-
 	const join = (record: MoEngageRecord): Batch => {
 		const batchKey = computeBatchKey(record);
-		let batch = open.get(batchKey);
-		const bytes = batch === undefined ? 0 : measureIn(batch.prerequisites, record);
+		const bytes = measureEntries(record);
+		const batch = open.get(batchKey);
 		if (batch !== undefined && canJoin(batch, record, bytes)) {
 			batch.records.push(record);
 			batch.bytes += bytes;
-		} else {
-			batch = startOpen(record, batchKey);
+			return batch;
 		}
-		if (record.prerequisite !== undefined) batch.prerequisites.add(record.prerequisite.key);
-		return batch;
+		const empty = measureEmptyBatch(endpoint, record, requestId);
+		const fresh = Object.assign(start(record), { bytes: empty + bytes });
+		open.set(batchKey, fresh);
+		return fresh;
 	};
 
 	for (const record of records) {

@@ -17,39 +17,34 @@ export interface Batch {
  * predecessors is settled. Predecessors always have a smaller index, so nothing waits for ever.
  */
 export class ReadyQueue {
-	private readonly ready: Batch[];
+	/** The next one last, so that taking it gives back its memory. */
+	private ready: Batch[];
 
-	private taken = 0;
+	/** What became ready since, in that order; it comes after all that are ready. */
+	private readySince: Batch[] = [];
 
 	/** How many batches the run begins with. */
 	readonly length: number;
 
 	constructor(batches: Batch[]) {
 		this.length = batches.length;
-		this.ready = batches.filter(({ predecessors }) => predecessors === 0);
+		this.ready = batches.filter(({ predecessors }) => predecessors === 0).reverse();
 	}
 
 	/** The next batch that may be sent, which the queue then forgets. */
 	take(): Batch | undefined {
-		const batch = this.ready[this.taken];
-		if (batch === undefined) return undefined;
-		this.taken += 1;
-		this.forgetTaken();
-		return batch;
+		if (this.ready.length === 0) {
+			this.ready = this.readySince.reverse();
+			this.readySince = [];
+		}
+		return this.ready.pop();
 	}
 
 	/** Makes those ready that waited for this batch alone. */
 	settled({ successors = [] }: Batch): void {
 		for (const successor of successors) {
 			successor.predecessors -= 1;
-			if (successor.predecessors === 0) this.ready.push(successor);
+			if (successor.predecessors === 0) this.readySince.push(successor);
 		}
-	}
-
-	/** Drops what was taken many batches at a time: taking stays cheap, and memory is given back. */
-	private forgetTaken(): void {
-		if (this.taken < 1_000 && this.taken < this.ready.length) return;
-		this.ready.splice(0, this.taken);
-		this.taken = 0;
 	}
 }

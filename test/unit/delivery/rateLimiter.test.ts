@@ -2,12 +2,13 @@ import { inspect } from 'node:util';
 
 import type { RateLimitInfo } from '../../../nodes/MoEngage/api/rateLimitHeaders';
 import { acquireAll, acquireOwn } from '../../../nodes/MoEngage/delivery/limit/limiters';
-import type {
-	Acquired,
-	AcquireRequest,
-	Permit,
-} from '../../../nodes/MoEngage/delivery/limit/permit';
-import { RateLimiter, type Documented } from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
+import {
+	RateLimiter,
+	type Acquired,
+	type AcquireRequest,
+	type Documented,
+	type Permit,
+} from '../../../nodes/MoEngage/delivery/limit/rateLimiter';
 import { FakeClock } from './fakeClock';
 
 const MINUTE = 60_000;

@@ -13,16 +13,12 @@ export interface QuotaSample {
 	remaining: number;
 }
 
-/** Another limit than that of the minute, such as that of a second. */
-interface OtherLimit extends QuotaSample {
-	resetsAt: number;
-}
-
 /** What MoEngage's headers say, as far as it can be true of a limit per minute. */
 export class HeaderQuota {
 	private minute?: { limit: number; validUntil: number };
 
-	private other?: OtherLimit;
+	/** Another limit than that of the minute, such as that of a second. */
+	private other?: QuotaSample & { resetsAt: number };
 
 	/** A limit that a 429 has shown not to be that of a minute. */
 	private contradicted?: number;

@@ -1,8 +1,7 @@
 import type { Workspace } from '../../api/credential';
 import type { Endpoint } from '../../api/endpoints';
 import { systemClock } from '../time';
-import type { Acquired, AcquireRequest, Permit } from './permit';
-import { RateLimiter } from './rateLimiter';
+import { RateLimiter, type Acquired, type AcquireRequest, type Permit } from './rateLimiter';
 
 /** More limiters than this are not kept, however many workspaces this n8n process serves. */
 const MAX_LIMITERS = 1_000;

@@ -1,14 +1,19 @@
 import type { Clock } from '../time';
 
-/** What decides over those who wait. Times are in milliseconds. */
+/** How long the first in line has to wait. */
+export interface Wait {
+	/** Infinity if something has to happen first, such as an answer. */
+	milliseconds: number;
+	/** Whether it waits for a limit, and not for the answers to other requests. */
+	isForLimit: boolean;
+}
+
+/** What decides over those who wait. */
 export interface QueueRules<Request, Permit> {
-	/** Time until the first in line may pass; Infinity while it waits for an answer. */
-	timeUntilTurn: (request: Request, now: number) => number;
-	/** Time until it may pass as far as answers in flight are concerned; that does not count as waiting for a limit. */
-	timeUntilAnswer?: (now: number) => number;
+	findWait: (request: Request, now: number) => Wait;
 	/** The result for a request that would have to wait longer than it may. */
 	findOutOfReach?: (request: Request, now: number) => OutOfReach | undefined;
-	/** Lets the request pass, after it has waited for a limit for so long. */
+	/** Lets the request pass, after it has waited so many milliseconds for a limit. */
 	admit: (request: Request, waited: number) => Permit;
 }
 
@@ -40,12 +45,13 @@ const isLater = ({ request }: { request: Queued }) => !request.goesFirst;
 export class Queue<Request extends Queued, Permit> {
 	private waiters: Array<Waiter<Request, Permit>> = [];
 
-	/** How long the first in line has waited for a limit so far, and not for an answer. */
+	/** How long the first in line has waited for a limit so far. Milliseconds. */
 	private limitedTime = 0;
 
 	private isPumping = false;
 
-	private wakeUp = () => {};
+	/** Looks again at whose turn it is, because something has changed. */
+	wake = () => {};
 
 	constructor(
 		private readonly rules: QueueRules<Request, Permit>,
@@ -64,13 +70,8 @@ export class Queue<Request extends Queued, Permit> {
 			const place = request.goesFirst ? this.waiters.findIndex(isLater) : -1;
 			this.waiters.splice(place === -1 ? this.waiters.length : place, 0, waiter);
 			if (!this.isPumping) void this.pump();
-			else if (request.goesFirst) this.wakeUp();
+			else if (request.goesFirst) this.wake();
 		});
-	}
-
-	/** Looks again at whose turn it is, because something has changed. */
-	wake(): void {
-		this.wakeUp();
 	}
 
 	/** Lets the waiters pass, one after the other, as long as there are any. */
@@ -79,9 +80,9 @@ export class Queue<Request extends Queued, Permit> {
 		for (;;) {
 			const [first] = this.waiters;
 			if (first === undefined) break;
-			const { wait, isForLimit } = this.timeUntilNext(first.request);
-			if (first.request.signal?.aborted || wait > 0) {
-				if (!this.dismiss()) await this.sleep(wait, isForLimit);
+			const wait = this.rules.findWait(first.request, this.clock.now());
+			if (first.request.signal?.aborted || wait.milliseconds > 0) {
+				if (!this.dismiss()) await this.sleep(wait);
 			} else {
 				this.waiters.shift();
 				first.end(this.rules.admit(first.request, this.limitedTime - first.limitedTime));
@@ -90,32 +91,25 @@ export class Queue<Request extends Queued, Permit> {
 		this.isPumping = false;
 	}
 
-	private timeUntilNext(request: Request): { wait: number; isForLimit: boolean } {
-		const now = this.clock.now();
-		const turn = this.rules.timeUntilTurn(request, now);
-		const answer = this.rules.timeUntilAnswer?.(now) ?? 0;
-		return { wait: Math.max(turn, answer), isForLimit: turn > 0 && turn < Infinity };
-	}
-
-	private async sleep(wait: number, isForLimit: boolean): Promise<void> {
+	private async sleep({ milliseconds, isForLimit }: Wait): Promise<void> {
 		const start = this.clock.now();
-		const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
-		await Promise.race([woken, this.clock.sleep(Math.min(wait, this.clock.checkInterval))]);
+		const woken = new Promise<void>((resolve) => (this.wake = resolve));
+		const longest = Math.min(milliseconds, this.clock.checkInterval);
+		await Promise.race([woken, this.clock.sleep(longest)]);
 		if (isForLimit) this.limitedTime += this.clock.now() - start;
 	}
 
 	/** Ends the waits of cancelled executions, and those that would take too long; whether there are any. */
 	private dismiss(): boolean {
 		const now = this.clock.now();
-		const staying = this.waiters.filter(({ request, end }) => {
+		const before = this.waiters.length;
+		this.waiters = this.waiters.filter(({ request, end }) => {
 			const result = request.signal?.aborted
 				? ({ kind: 'cancelled' } as const)
 				: this.rules.findOutOfReach?.(request, now);
 			if (result !== undefined) end(result);
 			return result === undefined;
 		});
-		const isDismissing = staying.length < this.waiters.length;
-		this.waiters = staying;
-		return isDismissing;
+		return this.waiters.length < before;
 	}
 }

@@ -4,9 +4,8 @@ import type { Random } from '../send/retry';
 import type { Clock } from '../time';
 import { FairShare } from './fairShare';
 import { HeaderQuota } from './headerQuota';
-import type { Acquired, AcquireRequest, Permit } from './permit';
 import { Pause } from './pause';
-import { Queue, type OutOfReach } from './queue';
+import { Queue, type OutOfReach, type QueueResult, type Wait } from './queue';
 import { DAY, MINUTE, SlidingWindow } from './slidingWindow';
 import { SlowStart } from './slowStart';
 
@@ -16,26 +15,48 @@ const MIN_SIGNS = 3;
 /** What a limiter has to know of an endpoint. */
 export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
 
-/** A request that is in flight. */
-interface Sent extends AcquireRequest {
-	/** Counts permits, so that it is known which of two requests was sent first. */
-	number: number;
+/** How much of a limit a request wants, and how long it waits for that. */
+export interface AcquireRequest {
+	/** In what the endpoint counts. */
+	weight: number;
+	/** Milliseconds that it may take until there is quota for anyone; turns of other requests do not count. */
+	maxWait: number;
+	/** The limit per minute that the user gave this execution; only a larger one concerns the others. */
+	ownPerMinute?: number;
+	/** Whether the request comes back from a 429, so that it is the next one to be sent. */
+	goesFirst?: boolean;
+	signal?: AbortSignal;
 }
+
+/** A request that may be sent now; what came of it has to be told in one of three ways. */
+export interface Permit {
+	kind: 'permit';
+	/** Milliseconds that it waited for a limit; waiting for the answers to other requests is none. */
+	waited: number;
+	/** Whether nothing else of this process counted: it had the whole limit to itself. */
+	wasAlone: boolean;
+	/** Gives back the quota of a request that was not sent after all. */
+	cancel: () => void;
+	/**
+	 * Notes that the request has ended, other than by a 429: MoEngage may have counted it.
+	 *
+	 * @param info What its answer says of the limit; absent if none came, which says nothing
+	 */
+	complete: (info?: RateLimitInfo) => void;
+	/** Notes a 429, which MoEngage does not count. */
+	onTooManyRequests: (info: RateLimitInfo) => void;
+}
+
+export type Acquired = QueueResult<Permit>;
 
 /** The limit of one endpoint in one workspace, shared by all executions of this n8n process. */
 export class RateLimiter {
 	private readonly minute = new SlidingWindow(MINUTE);
-
 	private readonly day?: SlidingWindow;
-
 	private readonly headerQuota: HeaderQuota;
-
 	private readonly slowStart = new SlowStart();
-
 	private readonly pause: Pause;
-
 	private readonly fairShare: FairShare;
-
 	private readonly queue: Queue<AcquireRequest, Permit>;
 
 	/** A larger limit that an execution has, as long as its requests count. */
@@ -59,16 +80,12 @@ export class RateLimiter {
 		this.headerQuota = new HeaderQuota(perMinute, batch?.countsRecords === true);
 		this.pause = new Pause(random);
 		this.fairShare = new FairShare(random);
-		this.queue = new Queue<AcquireRequest, Permit>(
-			{
-				timeUntilTurn: (request, now) => this.timeUntilTurn(request, now),
-				timeUntilAnswer: (now) =>
-					this.slowStart.timeUntilNext(this.headerQuota.findMaxInFlight(now), now),
-				findOutOfReach: (request, now) => this.findOutOfReach(request, now),
-				admit: (request, waited) => this.admit(request, waited),
-			},
-			clock,
-		);
+		const rules = {
+			findWait: (request: AcquireRequest, now: number) => this.findWait(request, now),
+			findOutOfReach: (request: AcquireRequest, now: number) => this.findOutOfReach(request, now),
+			admit: (request: AcquireRequest, waited: number) => this.admit(request, waited),
+		};
+		this.queue = new Queue(rules, clock);
 	}
 
 	/** Waits for quota, first come, first served, and takes it. */
@@ -98,26 +115,26 @@ export class RateLimiter {
 		const now = this.clock.now();
 		const wasAlone = this.minute.count(now) === 0;
 		this.permits += 1;
+		// Tells which of two requests was sent first.
 		const number = this.permits;
-		const sent: Sent = { ...request, number };
 		this.inFlight += 1;
 		this.forgetsAt = now + MINUTE;
 		this.minute.send(weight);
 		this.day?.send(weight);
 		this.slowStart.send(number, now);
 		this.fairShare.send(weight, now);
-		this.keepRaised(sent, now);
+		this.keepRaised(request, now);
 		return {
 			kind: 'permit',
 			waited,
 			wasAlone,
-			cancel: () => this.cancel(sent),
-			complete: (info) => this.complete(sent, info),
-			onTooManyRequests: (info) => this.onTooManyRequests(sent, info),
+			cancel: () => this.cancel(number, weight),
+			complete: (info) => this.complete(number, request, info),
+			onTooManyRequests: (info) => this.onTooManyRequests(number, weight, info),
 		};
 	}
 
-	private cancel({ number, weight }: Sent): void {
+	private cancel(number: number, weight: number): void {
 		this.inFlight -= 1;
 		this.slowStart.remove(number);
 		this.minute.cancel(weight);
@@ -125,14 +142,13 @@ export class RateLimiter {
 		this.queue.wake();
 	}
 
-	private complete(sent: Sent, info?: RateLimitInfo): void {
-		const { number, weight } = sent;
+	private complete(number: number, request: AcquireRequest, info?: RateLimitInfo): void {
 		const now = this.clock.now();
 		this.inFlight -= 1;
 		this.slowStart.remove(number);
-		this.minute.complete(weight, now);
-		this.day?.complete(weight, now);
-		this.keepRaised(sent, now);
+		this.minute.complete(request.weight, now);
+		this.day?.complete(request.weight, now);
+		this.keepRaised(request, now);
 		if (info !== undefined) this.heedAnswer(number, info, now);
 		this.queue.wake();
 	}
@@ -148,14 +164,14 @@ export class RateLimiter {
 	}
 
 	/** Everyone pauses, then one request tries alone. */
-	private onTooManyRequests(sent: Sent, info: RateLimitInfo): void {
+	private onTooManyRequests(number: number, weight: number, info: RateLimitInfo): void {
 		const now = this.clock.now();
 		const isContradicted = info.remaining !== undefined && info.remaining > 0;
 		if (isContradicted) this.headerQuota.contradict(info.limit);
 		const believed = isContradicted ? { retryAfter: info.retryAfter } : info;
-		const isFirst = this.pause.begin(sent.number, this.permits, believed, now);
+		const isFirst = this.pause.begin(number, this.permits, believed, now);
 		if (isFirst) this.slowStart.tryAlone();
-		this.cancel(sent);
+		this.cancel(number, weight);
 		const use = this.minute.count(now);
 		const isOfMinute = this.headerQuota.heed(believed, use, now) !== undefined;
 		const isSign = this.fairShare.isShared || this.pause.inARow >= MIN_SIGNS;
@@ -164,7 +180,7 @@ export class RateLimiter {
 		}
 	}
 
-	private keepRaised({ ownPerMinute = 0 }: Sent, now: number): void {
+	private keepRaised({ ownPerMinute = 0 }: AcquireRequest, now: number): void {
 		if (ownPerMinute > this.documented.perMinute) {
 			this.raised = { perMinute: ownPerMinute, until: now + MINUTE };
 		}
@@ -179,13 +195,16 @@ export class RateLimiter {
 		);
 	}
 
-	private timeUntilTurn(request: AcquireRequest, now: number): number {
+	private findWait(request: AcquireRequest, now: number): Wait {
 		const share = this.fairShare.findOwn(this.findLimit(request, now), now);
-		return Math.max(
+		const forLimit = Math.max(
 			this.timeUntilQuotaFor(request, now),
 			this.minute.timeUntil(request.weight, share, now),
 			this.fairShare.timeUntilNext(now),
 		);
+		const forAnswer = this.slowStart.timeUntilNext(this.headerQuota.findMaxInFlight(now), now);
+		const isForLimit = forLimit > 0 && forLimit < Infinity;
+		return { milliseconds: Math.max(forLimit, forAnswer), isForLimit };
 	}
 
 	/** Milliseconds until pause, headers, and windows let the request pass, whoever's turn it is. */

@@ -40,25 +40,23 @@ export class CircuitBreaker {
 	/** Since this trial began; while the circuit breaker is closed, since something last succeeded. */
 	private readonly inTrial = { permitted: 0, failed: 0 };
 
-	/** The number of permits whose requests have not been sent yet, and when the last one was sent. */
-	private unsent = 0;
+	/** The permits whose requests have not been sent yet, and when the last one was sent. */
+	private readonly unsent = new Set<BreakerPermit>();
 	private lastSentAt = -Infinity;
 
 	private openUntil = -Infinity;
 
-	private readonly queue: Queue<{ signal: AbortSignal }, BreakerPermit | Outage>;
+	private readonly queue: Queue<{ signal?: AbortSignal }, BreakerPermit | Outage>;
 
 	constructor(
 		private readonly clock: Clock,
 		private readonly rules: RetryRules,
 	) {
-		this.queue = new Queue<{ signal: AbortSignal }, BreakerPermit | Outage>(
-			{
-				timeUntilTurn: (_, now) => this.timeUntilPermit(now),
-				admit: () => this.admit(),
-			},
-			clock,
-		);
+		const findWait = (_: unknown, now: number) => ({
+			milliseconds: this.timeUntilPermit(now),
+			isForLimit: false,
+		});
+		this.queue = new Queue({ findWait, admit: () => this.admit() }, clock);
 	}
 
 	/** Waits until a request may be sent, first come, first served. */
@@ -71,20 +69,21 @@ export class CircuitBreaker {
 		const outage = this.findOutage();
 		if (outage !== undefined) return outage;
 		const { trial } = this;
-		let isSent = false;
-		this.unsent += 1;
 		this.inTrial.permitted += 1;
-		const noteSent = () => {
-			if (!isSent) this.unsent -= 1;
-			isSent = true;
-			this.lastSentAt = this.clock.now();
+		const permit: BreakerPermit = {
+			kind: 'permit',
+			noteSent: () => {
+				this.unsent.delete(permit);
+				this.lastSentAt = this.clock.now();
+			},
+			end: (response) => {
+				this.unsent.delete(permit);
+				this.heed(response, trial === this.trial);
+				this.queue.wake();
+			},
 		};
-		const end = (response?: MoEngageResponse) => {
-			if (!isSent) this.unsent -= 1;
-			this.heed(response, trial === this.trial);
-			this.queue.wake();
-		};
-		return { kind: 'permit', noteSent, end };
+		this.unsent.add(permit);
+		return permit;
 	}
 
 	private heed(response: MoEngageResponse | undefined, isOfThisTrial: boolean): void {
@@ -94,18 +93,15 @@ export class CircuitBreaker {
 		} else if (response.kind === 'transient') {
 			this.lastFailure = response.failure;
 			if (isOfThisTrial) this.inTrial.failed += 1;
-			if (this.inTrial.failed >= TRIAL_SIZE) this.open();
+			if (this.inTrial.failed < TRIAL_SIZE) return;
+			this.isClosed = false;
+			this.openUntil = this.clock.now() + backOff(this.trial);
+			this.startTrial(this.trial + 1);
 		} else {
 			// MoEngage has answered properly, whatever it said.
 			this.isClosed = true;
 			this.startTrial(0);
 		}
-	}
-
-	private open(): void {
-		this.isClosed = false;
-		this.openUntil = this.clock.now() + backOff(this.trial);
-		this.startTrial(this.trial + 1);
 	}
 
 	private startTrial(trial: number): void {
@@ -125,6 +121,7 @@ export class CircuitBreaker {
 		if (this.isClosed || this.findOutage() !== undefined) return 0;
 		if (now < this.openUntil) return this.openUntil - now;
 		if (this.inTrial.permitted < TRIAL_SIZE) return 0;
-		return this.unsent > 0 ? Infinity : Math.max(0, this.lastSentAt + MAX_WAIT_FOR_ANSWER - now);
+		if (this.unsent.size > 0) return Infinity;
+		return Math.max(0, this.lastSentAt + MAX_WAIT_FOR_ANSWER - now);
 	}
 }

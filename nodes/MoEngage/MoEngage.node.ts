@@ -10,16 +10,14 @@ import { getCategoryFields, getDeviceFields, searchCategories } from './editor';
 import { resources } from './resources';
 import { createNodeProperties, createSubtitle } from './resources/resource';
 
-/** A saved workflow keeps its version; docs/architecture.md says how to add one. */
-const version = 1;
-
 export class MoEngage implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'MoEngage',
 		name: 'moEngage',
 		icon: { light: 'file:../../icons/moengage.svg', dark: 'file:../../icons/moengage.dark.svg' },
 		group: ['output'],
-		version,
+		// A saved workflow keeps its version; docs/architecture.md says how to add one.
+		version: 1,
 		subtitle: createSubtitle(resources),
 		description:
 			'Manage users, events, devices, cohorts, push opt-outs, email resubscriptions, and subscription preferences',
@@ -28,7 +26,7 @@ export class MoEngage implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'moEngageApi', required: true }],
-		properties: createNodeProperties(resources, version),
+		properties: createNodeProperties(resources),
 	};
 
 	methods = {

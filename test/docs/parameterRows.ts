@@ -105,7 +105,7 @@ export const toTable = (rows: readonly ParameterRow[]): string =>
 		'\n',
 	);
 
-const properties = createNodeProperties(resources, 1);
+const properties = createNodeProperties(resources);
 
 /** The form of an operation, without the conditions that choose the operation. */
 export const listForm = (resource: string, operation: string): INodeProperties[] =>

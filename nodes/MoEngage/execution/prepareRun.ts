@@ -31,7 +31,7 @@ export const prepareRun = (context: IExecuteFunctions): Run => {
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const node = context.getNode();
-	const operation = findOperation(resource, name, node.typeVersion);
+	const operation = findOperation(resource, name);
 	if (operation === undefined) {
 		throw new InvalidInput(
 			`'Operation' is ${show(name)}, which the resource ${show(resource)} does not have`,

@@ -6,7 +6,7 @@ import { update as updateOptIn } from './emailOptIn/update';
 import { resubscribe } from './emailResubscription/resubscribe';
 import { bulkTrack, track } from './event/track';
 import type { Operation } from './operation';
-import { isInVersion, type Resource } from './resource';
+import type { Resource } from './resource';
 import { getMany as getCategories } from './subscriptionCategory/getMany';
 import { bulkUpdate as bulkUpdatePreferences } from './subscriptionPreference/bulkUpdate';
 import { getForUser, updateForUser } from './subscriptionPreference/forUser';
@@ -49,12 +49,7 @@ export const resources: Resource[] = [
 	},
 ];
 
-/** @param version That of the node in the workflow */
-export const findOperation = (
-	resource: string,
-	value: string,
-	version: number,
-): Operation | undefined =>
+export const findOperation = (resource: string, value: string): Operation | undefined =>
 	resources
 		.find((listed) => listed.value === resource)
-		?.operations.find((listed) => listed.value === value && isInVersion(listed, version));
+		?.operations.find((listed) => listed.value === value);

@@ -60,8 +60,6 @@ export interface Operation<Request extends ItemRequest = ItemRequest> {
 	value: string;
 	/** Sentence case, without articles. */
 	action: string;
-	/** The versions of the node that have it, where not all do. */
-	versions?: number[];
 	description: string;
 	endpoint: Endpoint;
 	/** Whether it changes nothing at MoEngage. */

@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from './operation';
 import { createRunProperties } from './runOptions';
@@ -12,44 +12,20 @@ export interface Resource {
 	operations: Operation[];
 }
 
-/** Whether a version of the node has the operation. */
-export const isInVersion = ({ versions }: Operation, version: number): boolean =>
-	versions?.includes(version) ?? true;
-
-const createOperationProperty = (
-	{ value }: Resource,
-	operations: Operation[],
-	version: NonNullable<IDisplayOptions['show']> = {},
-): INodeProperties => {
-	const options = operations.map(({ name, value: operation, action, description }) => ({
+const createOperationProperty = ({ value: resource, operations }: Resource): INodeProperties => ({
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: [resource] } },
+	default: operations[0]?.value,
+	options: operations.map(({ name, value, action, description }) => ({
 		name,
-		value: operation,
+		value,
 		action,
 		description,
-	}));
-	const first = options[0]?.value;
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [value], ...version } },
-		default: first,
-		options,
-	};
-};
-
-/** The choice of the operation: one for all versions of the node, or one for each if they differ. */
-const createOperationProperties = (resource: Resource, versions: number[]): INodeProperties[] => {
-	const { operations } = resource;
-	if (operations.every((operation) => operation.versions === undefined)) {
-		return [createOperationProperty(resource, operations)];
-	}
-	return versions.map((version) => {
-		const offered = operations.filter((operation) => isInVersion(operation, version));
-		return createOperationProperty(resource, offered, { '@version': [version] });
-	});
-};
+	})),
+});
 
 /** All fields of an operation, shown for it alone. */
 const createFields = (resource: Resource, operation: Operation): INodeProperties[] =>
@@ -61,21 +37,13 @@ const createFields = (resource: Resource, operation: Operation): INodeProperties
 			show: {
 				resource: [resource.value],
 				operation: [operation.value],
-				...(operation.versions && { '@version': operation.versions }),
 				...property.displayOptions?.show,
 			},
 		},
 	}));
 
-/**
- * Everything that the editor shows of the node: the choice of the resource, and all of each.
- *
- * @param version The node's, or all of them
- */
-export const createNodeProperties = (
-	resources: Resource[],
-	version: number | number[],
-): INodeProperties[] => [
+/** Everything that the editor shows of the node: the choice of the resource, and all of each. */
+export const createNodeProperties = (resources: Resource[]): INodeProperties[] => [
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -85,7 +53,7 @@ export const createNodeProperties = (
 		options: resources.map(({ name, value }) => ({ name, value })),
 	},
 	...resources.flatMap((resource) => [
-		...createOperationProperties(resource, [version].flat()),
+		createOperationProperty(resource),
 		...resource.operations.flatMap((operation) => createFields(resource, operation)),
 	]),
 ];

@@ -94,7 +94,7 @@ it.each<[string, string, Values]>([
 	['user', 'upsert', {}],
 	['user', 'bulkUpsert', {}],
 ])('%s %s refuses a customer whom more than 5,000 items share', (resource, name, values) => {
-	const operation = findOperation(resource, name, 1);
+	const operation = findOperation(resource, name);
 	if (operation === undefined) throw new Error(`There is no ${resource} ${name}`);
 	const request = readItem(operation, { customerId: 'ada', ...values }, row);
 	const refused = (count: number) =>

@@ -7,7 +7,7 @@ import type { ItemRequest, Operation } from '../../../nodes/MoEngage/resources/o
 import { fillIn, readItem, refusalOf, type Values } from './readItem';
 
 const find = (resource: string, name: string): Operation => {
-	const operation = findOperation(resource, name, 1);
+	const operation = findOperation(resource, name);
 	if (operation === undefined) throw new Error(`There is no ${resource} ${name}`);
 	return operation;
 };

@@ -199,5 +199,5 @@ it.each([
 });
 
 it('knows no operation of a resource that does not exist', () => {
-	expect(findOperation('crm', 'upsert', 1)).toBeUndefined();
+	expect(findOperation('crm', 'upsert')).toBeUndefined();
 });

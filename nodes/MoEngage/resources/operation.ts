@@ -46,14 +46,14 @@ export interface CheckResult {
 }
 
 /** Looks at the items of a run that go to one workspace together, before anything is sent. */
-export interface CrossItemCheck<Request extends ItemRequest = ItemRequest> {
-	add(index: number, request: Request): void;
+export interface CrossItemCheck {
+	add(index: number, request: ItemRequest): void;
 	/** Called once, after all items were added. */
 	conclude(): CheckResult;
 }
 
 /** One operation: what the editor shows of it, and what an item asks for. */
-export interface Operation<Request extends ItemRequest = ItemRequest> {
+export interface Operation {
 	name: string;
 	/** On the canvas, where the name is too long. */
 	shortName?: string;
@@ -69,22 +69,19 @@ export interface Operation<Request extends ItemRequest = ItemRequest> {
 	/** Its own options, beside those that all operations have. */
 	options?: INodeProperties[];
 	/** @throws InvalidInput */
-	read: (parameters: ItemParameters) => Request;
-	/** Joins the entries of two records with the same key; without it, the first one is sent. */
-	mergeEntries?: (
-		earlier: MoEngageRecord['entry'],
-		later: MoEngageRecord['entry'],
-	) =>
-		| MoEngageRecord['entry']
-		/** The two cannot be one: the later is sent after the earlier. */
-		| undefined;
+	read: (parameters: ItemParameters) => ItemRequest;
+	/**
+	 * Joins the entries of two records with the same key; without it, the first one is sent. If the two
+	 * cannot be one, it returns undefined, and the later is sent after the earlier.
+	 */
+	mergeEntries?: (earlier: ItemRecord['entry'], later: ItemRecord['entry']) => ItemRecord['entry'];
 	/**
 	 * Writes hints about the items that were accepted with a state that was looked up, from what their
 	 * outputs say of it.
 	 */
 	createStateHints?: (outputs: readonly IDataObject[]) => string[];
 	/** A later check gets only the items that the earlier ones found valid. */
-	createChecks?: () => Array<CrossItemCheck<Request>>;
+	createChecks?: () => CrossItemCheck[];
 }
 
 /** One thing that cannot be sent. */

@@ -12,20 +12,23 @@ export interface Resource {
 	operations: Operation[];
 }
 
-const createOperationProperty = ({ value: resource, operations }: Resource): INodeProperties => ({
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	displayOptions: { show: { resource: [resource] } },
-	default: operations[0]?.value,
-	options: operations.map(({ name, value, action, description }) => ({
-		name,
-		value,
-		action,
-		description,
-	})),
-});
+const createOperationProperty = ({ value: resource, operations }: Resource): INodeProperties => {
+	const first = operations[0]?.value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		default: first,
+		options: operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+	};
+};
 
 /** All fields of an operation, shown for it alone. */
 const createFields = (resource: Resource, operation: Operation): INodeProperties[] =>

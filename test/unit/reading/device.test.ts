@@ -27,7 +27,6 @@ it('has nothing but what was given', () => {
 			},
 		],
 		identifiers: { customer_id: 'ada', device_id: 'd-1' },
-		tokens: { push_id: 't-1' },
 	});
 });
 

@@ -1,21 +1,20 @@
-import {
-	createSharedTokenCheck,
-	type DeviceRequest,
-} from '../../../nodes/MoEngage/resources/device/device';
-import { upsert } from '../../../nodes/MoEngage/resources/device/upsert';
+import { createSharedTokenCheck } from '../../../nodes/MoEngage/resources/device/device';
 import { findOperation } from '../../../nodes/MoEngage/resources';
 import type { ItemRequest } from '../../../nodes/MoEngage/resources/operation';
 import { createUserLimitCheck } from '../../../nodes/MoEngage/resources/userLimits';
 import { conclude, readItem, type Values } from './readItem';
 
-type Row = Partial<DeviceRequest['tokens']> & { customer_id?: string; device_id?: string };
+type Row = Record<string, string>;
 
 /** An item for a device that has nothing in common with others, apart from what is said of it. */
-const toItemRequest = ({ customer_id, device_id, ...ids }: Row, index: number): DeviceRequest => ({
-	records: [],
-	identifiers: { customer_id: customer_id ?? `c-${index}`, device_id: device_id ?? `d-${index}` },
-	tokens: { push_id: `t-${index}`, ...ids },
-});
+const toItemRequest = (row: Row, index: number): ItemRequest => {
+	const { customer_id = `c-${index}`, device_id = `d-${index}`, ...ids } = row;
+	const attributes = { push_id: `t-${index}`, ...ids };
+	return {
+		records: [{ orderingKeys: [], body: { attributes } }],
+		identifiers: { customer_id, device_id },
+	};
+};
 
 const times = (count: number, toRow: (index: number) => Row): Row[] =>
 	Array.from({ length: count }, (_, index) => toRow(index));
@@ -74,14 +73,25 @@ describe('a token that several devices share', () => {
 	});
 });
 
-it('is told of the devices as they are sent: without what belongs to another platform', () => {
-	const values = { customerId: 'ada', deviceId: 'd-1', platform: 'ANDROID', pushId: 't-1' };
-	const additionalFields = { gaid: 'g-1', idfv: 'i-1' };
+it.each([
+	['device', 'upsert'],
+	['device', 'bulkUpsert'],
+])('%s %s tells of the tokens that are sent, without those of another platform', (...names) => {
+	const operation = findOperation(...names);
+	if (operation === undefined) throw new Error(`There is no ${names.join(' ')}`);
+	const hintsOn = (platform: string) => {
+		const requests = ['1', '2'].map((id) => {
+			const own = { customerId: 'ada', deviceId: `d-${id}`, pushId: `t-${id}`, platform };
+			const values = { ...own, additionalFields: { idfv: 'i-1' } };
+			const item = { ...own, idfv: 'i-1' };
+			const mode = { 'deviceMapping.mappingMode': 'autoMapInputData' };
+			return readItem(operation, { ...values, ...mode }, item);
+		});
+		return conclude(createSharedTokenCheck(), requests).hints;
+	};
 
-	expect(readItem(upsert, { ...values, additionalFields }).tokens).toEqual({
-		push_id: 't-1',
-		moe_gaid: 'g-1',
-	});
+	expect(hintsOn('iOS')).toEqual([expect.stringMatching(/^2 items have a push ID, GAID, or IDFV/)]);
+	expect(hintsOn('ANDROID')).toEqual([]);
 });
 
 const row = { customer_id: 'ada', device_id: 'd-1', platform: 'web', push_id: 't-1' };

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation } from '../../../nodes/MoEngage/resources';
 import { endpoints } from '../../../nodes/MoEngage/api/endpoints';
-import type { DeviceRequest } from '../../../nodes/MoEngage/resources/device/device';
 import type { ItemRequest, Operation } from '../../../nodes/MoEngage/resources/operation';
 import { fillIn, readItem, refusalOf, type Values } from './readItem';
 
@@ -32,7 +31,6 @@ const toPreferences = (more: IDataObject) => ({
 
 interface Expected extends Partial<ItemRequest> {
 	identifiers: IDataObject;
-	tokens?: DeviceRequest['tokens'];
 }
 
 /** What is entered, and what MoEngage is asked for. */
@@ -53,7 +51,6 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 				},
 			],
 			identifiers: { customer_id: 'ada', device_id: 'd' },
-			tokens: { push_id: 't' },
 		},
 		row,
 	],

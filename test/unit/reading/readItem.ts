@@ -41,11 +41,11 @@ export const shownAs = (value: unknown, reason: string): string => {
 };
 
 /** Reads one item. */
-export const readItem = <Request extends ItemRequest>(
-	operation: Pick<Operation<Request>, 'properties' | 'read'>,
+export const readItem = (
+	operation: Pick<Operation, 'properties' | 'read'>,
 	values: Values,
 	item?: IDataObject,
-): Request => {
+): ItemRequest => {
 	const request = operation.read(fillIn(operation, values, item));
 	// What a record sets matters only to a further try of the node, whose tests look at it.
 	for (const record of request.records) delete record.targets;
@@ -53,10 +53,7 @@ export const readItem = <Request extends ItemRequest>(
 };
 
 /** Lets a check look at items, the first of which has the index 0. */
-export const conclude = <Request extends ItemRequest>(
-	check: CrossItemCheck<Request>,
-	itemRequests: Request[],
-) => {
+export const conclude = (check: CrossItemCheck, itemRequests: ItemRequest[]) => {
 	for (const [index, itemRequest] of itemRequests.entries()) check.add(index, itemRequest);
 	const { invalid = [], hints = [] } = check.conclude();
 	return { invalid: new Map(invalid), hints };

@@ -14,7 +14,6 @@ import {
 	deviceSchema,
 	PLATFORMS,
 	type Device,
-	type DeviceRequest,
 } from './device';
 
 interface Field extends Partial<ResourceMapperField> {
@@ -24,30 +23,39 @@ interface Field extends Partial<ResourceMapperField> {
 	note?: string;
 }
 
-const FIELDS: Field[] = [
-	{ id: 'customer_id', label: 'Customer ID', note: 'e.g. 48213', required: true },
-	{ id: 'device_id', label: 'Device ID', note: 'e.g. 9f3c2d70', required: true },
-	{
+const FIELDS: Record<keyof Device, Field> = {
+	customerId: { id: 'customer_id', label: 'Customer ID', note: 'e.g. 48213', required: true },
+	deviceId: { id: 'device_id', label: 'Device ID', note: 'e.g. 9f3c2d70', required: true },
+	platform: {
 		id: 'platform',
 		label: 'Platform',
 		required: true,
 		type: 'options',
 		options: PLATFORMS.map((platform) => ({ name: platform, value: platform })),
 	},
-	{ id: 'push_id', label: 'Push ID', note: 'e.g. fGk3…', required: true },
-	{ id: 'model', label: 'Model', note: 'e.g. Pixel 9' },
-	{ id: 'app_version', label: 'App Version', note: 'e.g. 4.12.0' },
-	{ id: 'os_version', label: 'OS Version', note: 'e.g. 15' },
-	{ id: 'moe_gaid', label: 'GAID', note: 'Android only' },
-	{ id: 'idfv', label: 'IDFV', note: 'iOS only' },
-	{ id: 'moe_push_opted', label: 'Push Opted In', type: 'boolean' },
-	{ id: 'moe_push_provisional_opted', label: 'Push Provisionally Opted In', type: 'boolean' },
-	{ id: 'active', label: 'Active', note: 'MoEngage may ignore it', type: 'boolean' },
-	{ id: 'created_time', label: 'Created Time', note: 'MoEngage may ignore it', type: 'dateTime' },
-];
+	pushId: { id: 'push_id', label: 'Push ID', note: 'e.g. fGk3…', required: true },
+	model: { id: 'model', label: 'Model', note: 'e.g. Pixel 9' },
+	appVersion: { id: 'app_version', label: 'App Version', note: 'e.g. 4.12.0' },
+	osVersion: { id: 'os_version', label: 'OS Version', note: 'e.g. 15' },
+	gaid: { id: 'moe_gaid', label: 'GAID', note: 'Android only' },
+	idfv: { id: 'idfv', label: 'IDFV', note: 'iOS only' },
+	pushOptedIn: { id: 'moe_push_opted', label: 'Push Opted In', type: 'boolean' },
+	pushProvisionalOptedIn: {
+		id: 'moe_push_provisional_opted',
+		label: 'Push Provisionally Opted In',
+		type: 'boolean',
+	},
+	active: { id: 'active', label: 'Active', note: 'MoEngage may ignore it', type: 'boolean' },
+	createdTime: {
+		id: 'created_time',
+		label: 'Created Time',
+		note: 'MoEngage may ignore it',
+		type: 'dateTime',
+	},
+};
 
 /** The fields of a device in bulk, in MoEngage's own spelling. */
-export const deviceMappingFields: ResourceMapperField[] = FIELDS.map(
+export const deviceMappingFields: ResourceMapperField[] = Object.values(FIELDS).map(
 	({ label, note, ...field }) => ({
 		type: 'string',
 		required: false,
@@ -58,16 +66,11 @@ export const deviceMappingFields: ResourceMapperField[] = FIELDS.map(
 	}),
 );
 
-/** What messages call the fields where they are mapped by hand. */
-const mappedForm: INodeProperties[] = FIELDS.map(({ id, label }) => ({
-	displayName: label,
-	name: id,
-	type: 'string',
-	default: '',
-}));
+const namesOf = (required: boolean): string[] =>
+	deviceMappingFields.filter((field) => field.required === required).map(({ id }) => id);
 
 const listNames = (required: boolean): string => {
-	const names = deviceMappingFields.filter((one) => one.required === required).map(({ id }) => id);
+	const names = namesOf(required);
 	return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
 };
 
@@ -115,9 +118,9 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const REQUIRED = deviceMappingFields.filter(({ required }) => required).map(({ id }) => id);
+const REQUIRED = namesOf(true);
 
-const findDeviceFields = createFieldFinder(Object.keys(deviceSchema));
+const findDeviceFields = createFieldFinder(deviceMappingFields.map(({ id }) => id));
 
 /** Map Automatically resolves no expression: it takes the fields from the item as they are. */
 const findColumns = (json: IDataObject): Map<string, unknown> => {
@@ -131,15 +134,27 @@ const findColumns = (json: IDataObject): Map<string, unknown> => {
 	);
 };
 
-/** Columns are named as the item has them, and mapped fields as the form shows them. */
+const toForm = (nameOf: (field: Field) => string): INodeProperties[] =>
+	Object.entries(FIELDS).map(([name, field]) => ({
+		displayName: nameOf(field),
+		name,
+		type: 'string',
+		default: '',
+	}));
+
+/** What messages call the fields: as the form does where they are mapped, and else as the item does. */
+const mappedForm = toForm(({ label }) => label);
+const columnForm = toForm(({ id }) => id);
+
 const readDevice: Reader<Device> = (_, parameters) => {
 	const isMapped = parameters.get('deviceMapping.mappingMode') === 'defineBelow';
 	const mapped = isMapped ? parameters.get('deviceMapping.value') : undefined;
-	const fields = isMapped
+	const given = isMapped
 		? new Map<string, unknown>(Object.entries(isObject(mapped) ? mapped : {}))
 		: findColumns(parameters.json());
-	const form = isMapped ? mappedForm : [];
-	return readParameters(deviceSchema, { ...parameters, form, get: (name) => fields.get(name) });
+	const values = new Map(Object.entries(FIELDS).map(([name, { id }]) => [name, given.get(id)]));
+	const form = isMapped ? mappedForm : columnForm;
+	return readParameters(deviceSchema, { ...parameters, form, get: (name) => values.get(name) });
 };
 
 const schema = {
@@ -154,7 +169,7 @@ const createUserPrerequisite = (customerId: string): Prerequisite => ({
 	endpoint: endpoints.bulkImportUsers,
 });
 
-export const bulkUpsert: Operation<DeviceRequest> = {
+export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
 	shortName: 'Upsert in Bulk',
 	value: 'bulkUpsert',
@@ -169,7 +184,7 @@ export const bulkUpsert: Operation<DeviceRequest> = {
 		return createDeviceRequest(device, parameters, (entry) => ({
 			body: { type: 'transition' },
 			entry,
-			...(options.createUsers && { prerequisite: createUserPrerequisite(device.customer_id) }),
+			...(options.createUsers && { prerequisite: createUserPrerequisite(device.customerId) }),
 		}));
 	},
 };

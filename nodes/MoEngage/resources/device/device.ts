@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../../api/json';
 import { groupDigits } from '../../api/numbers';
 import { readEpoch } from '../fields/dates';
 import { note } from '../fields/notes';
@@ -23,32 +24,24 @@ import { createUserLimitCheck } from '../userLimits';
 /** As MoEngage spells them. */
 export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
-export const optionalEpoch = optional(readEpoch);
-
-/** What a device has, in MoEngage's spelling. */
+/** What a device has, by the names of the form. */
 export const deviceSchema = {
-	customer_id: readCustomerId,
-	device_id: readIdentifier,
+	customerId: readCustomerId,
+	deviceId: readIdentifier,
 	platform: choice(PLATFORMS),
-	push_id: readIdentifier,
+	pushId: readIdentifier,
 	model: optionalText,
-	app_version: optionalText,
-	os_version: optionalText,
-	moe_gaid: optionalText,
+	appVersion: optionalText,
+	osVersion: optionalText,
+	gaid: optionalText,
 	idfv: optionalText,
-	moe_push_opted: optionalBoolean,
-	moe_push_provisional_opted: optionalBoolean,
+	pushOptedIn: optionalBoolean,
+	pushProvisionalOptedIn: optionalBoolean,
 	active: optionalBoolean,
-	created_time: optionalEpoch,
+	createdTime: optional(readEpoch),
 };
 
 export type Device = ReadBy<typeof deviceSchema>;
-
-/** What an item asks for a device. */
-export interface DeviceRequest extends ItemRequest {
-	/** MoEngage keeps one device for each of these, by its name for them. */
-	tokens: { push_id: string; moe_gaid?: string; idfv?: string };
-}
 
 const GAID_NOT_SENT: HintTopic = (items) =>
 	`A GAID was not sent, since the device is on iOS and a GAID belongs to Android (${items}).`;
@@ -69,20 +62,24 @@ export const createDeviceRequest = (
 	device: Device,
 	parameters: ItemParameters,
 	createRecord: (entry: IDataObject) => Omit<ItemRecord, 'orderingKeys' | 'targets'>,
-): DeviceRequest => {
-	const { customer_id, device_id, ...others } = device;
-	const { platform, push_id } = others;
-	const moe_gaid = platform === 'iOS' ? undefined : device.moe_gaid;
+): ItemRequest => {
+	const { customerId: customer_id, deviceId: device_id, platform } = device;
+	const gaid = platform === 'iOS' ? undefined : device.gaid;
 	const idfv = platform === 'ANDROID' ? undefined : device.idfv;
-	if (moe_gaid !== device.moe_gaid) note(parameters, GAID_NOT_SENT, ['GAID']);
+	if (gaid !== device.gaid) note(parameters, GAID_NOT_SENT, ['GAID']);
 	if (idfv !== device.idfv) note(parameters, IDFV_NOT_SENT, ['IDFV']);
 	const attributes = {
-		...others,
-		moe_gaid,
+		platform,
+		push_id: device.pushId,
+		model: device.model,
+		app_version: device.appVersion,
+		os_version: device.osVersion,
+		moe_gaid: gaid,
 		idfv,
-		moe_push_opted: capitalize(device.moe_push_opted),
-		moe_push_provisional_opted: capitalize(device.moe_push_provisional_opted),
+		moe_push_opted: capitalize(device.pushOptedIn),
+		moe_push_provisional_opted: capitalize(device.pushProvisionalOptedIn),
 		active: device.active?.toString(),
+		created_time: device.createdTime,
 	};
 	return {
 		records: [
@@ -93,9 +90,11 @@ export const createDeviceRequest = (
 			},
 		],
 		identifiers: { customer_id, device_id },
-		tokens: { push_id, moe_gaid, idfv },
 	};
 };
+
+/** MoEngage keeps one device for each value of these attributes. */
+const TOKENS = ['push_id', 'moe_gaid', 'idfv'];
 
 /** The items that have a token. */
 interface Holders {
@@ -106,13 +105,16 @@ interface Holders {
 }
 
 /** Warns where several devices share a token, with the number of their items. */
-export const createSharedTokenCheck = (): CrossItemCheck<DeviceRequest> => {
+export const createSharedTokenCheck = (): CrossItemCheck => {
 	const holdersByToken = new Map<string, Holders>();
 	return {
-		add(index, { tokens, identifiers: { device_id: deviceId } }) {
-			for (const [kind, token] of Object.entries(tokens)) {
+		add(index, { records: [record], identifiers: { device_id: deviceId } }) {
+			const device = record?.entry ?? record?.body;
+			const attributes = isObject(device) && isObject(device.attributes) ? device.attributes : {};
+			for (const kind of TOKENS) {
+				const token = attributes[kind];
 				if (token === undefined) continue;
-				const key = `${kind} ${token}`;
+				const key = `${kind} ${String(token)}`;
 				const holders = holdersByToken.get(key) ?? { deviceId, indexes: [], areDifferent: false };
 				holdersByToken.set(key, holders);
 				holders.indexes.push(index);
@@ -137,17 +139,16 @@ const UNKNOWN_USERS =
 
 /** Says once in a run that an accepted device is not always a stored one, unless users are created. */
 const createUnknownUserCheck = (): CrossItemCheck => {
-	const hints = new Set<string>();
+	let areUsersCreated = true;
 	return {
 		add(_, { records }) {
-			const areUsersCreated = records.every(({ prerequisite }) => prerequisite !== undefined);
-			if (!areUsersCreated) hints.add(UNKNOWN_USERS);
+			areUsersCreated &&= records.every(({ prerequisite }) => prerequisite !== undefined);
 		},
-		conclude: () => ({ hints: [...hints] }),
+		conclude: () => ({ hints: areUsersCreated ? [] : [UNKNOWN_USERS] }),
 	};
 };
 
-export const createDeviceChecks = (): Array<CrossItemCheck<DeviceRequest>> => [
+export const createDeviceChecks = () => [
 	createUserLimitCheck(),
 	createSharedTokenCheck(),
 	createUnknownUserCheck(),

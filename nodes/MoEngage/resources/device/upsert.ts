@@ -11,22 +11,9 @@ import {
 	platformOptions,
 } from '../fields/properties';
 import { collection, readParameters } from '../fields/reader';
-import {
-	choice,
-	optionalBoolean,
-	optionalIpAddresses,
-	optionalText,
-	readCustomerId,
-	readIdentifier,
-} from '../fields/scalars';
+import { optionalClientIp } from '../fields/scalars';
 import type { Operation } from '../operation';
-import {
-	createDeviceChecks,
-	createDeviceRequest,
-	optionalEpoch,
-	PLATFORMS,
-	type DeviceRequest,
-} from './device';
+import { createDeviceChecks, createDeviceRequest, deviceSchema } from './device';
 
 const properties: INodeProperties[] = [
 	createNotice(
@@ -131,26 +118,17 @@ const properties: INodeProperties[] = [
 	]),
 ];
 
+const { customerId, deviceId, platform, pushId, ...others } = deviceSchema;
+
 const schema = {
-	customerId: readCustomerId,
-	deviceId: readIdentifier,
-	platform: choice(PLATFORMS),
-	pushId: readIdentifier,
-	additionalFields: collection({
-		active: optionalBoolean,
-		appVersion: optionalText,
-		clientIp: optionalIpAddresses,
-		createdTime: optionalEpoch,
-		gaid: optionalText,
-		idfv: optionalText,
-		model: optionalText,
-		osVersion: optionalText,
-		pushOptedIn: optionalBoolean,
-		pushProvisionalOptedIn: optionalBoolean,
-	}),
+	customerId,
+	deviceId,
+	platform,
+	pushId,
+	additionalFields: collection({ ...others, clientIp: optionalClientIp }),
 };
 
-export const upsert: Operation<DeviceRequest> = {
+export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update device',
@@ -160,29 +138,11 @@ export const upsert: Operation<DeviceRequest> = {
 	properties,
 	createChecks: createDeviceChecks,
 	read: (parameters) => {
-		const { customerId, deviceId, platform, pushId, additionalFields } = readParameters(
-			schema,
-			parameters,
-		);
-		const { clientIp } = additionalFields;
-		const device = {
-			customer_id: customerId,
-			device_id: deviceId,
-			platform,
-			push_id: pushId,
-			model: additionalFields.model,
-			app_version: additionalFields.appVersion,
-			os_version: additionalFields.osVersion,
-			moe_gaid: additionalFields.gaid,
-			idfv: additionalFields.idfv,
-			moe_push_opted: additionalFields.pushOptedIn,
-			moe_push_provisional_opted: additionalFields.pushProvisionalOptedIn,
-			active: additionalFields.active,
-			created_time: additionalFields.createdTime,
-		};
-		return createDeviceRequest(device, parameters, (entry) => ({
-			body: entry,
-			headers: clientIp ? { 'X-Forwarded-For': clientIp } : undefined,
+		const { additionalFields, ...required } = readParameters(schema, parameters);
+		const { clientIp: headers, ...more } = additionalFields;
+		return createDeviceRequest({ ...required, ...more }, parameters, (body) => ({
+			body,
+			headers,
 		}));
 	},
 };

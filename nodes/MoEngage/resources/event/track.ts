@@ -19,7 +19,7 @@ import { collection, readParameters, InvalidValue, optional, type Reader } from 
 import {
 	choice,
 	optionalBoolean,
-	optionalIpAddresses,
+	optionalClientIp,
 	optionalText,
 	readCustomerId,
 } from '../fields/scalars';
@@ -115,7 +115,7 @@ const schema = {
 	attributesMode: readEventAttributes,
 	additionalFields: collection({
 		appVersion: optionalText,
-		clientIp: optionalIpAddresses,
+		clientIp: optionalClientIp,
 		deduplicationId: optionalText,
 		deviceId: optionalText,
 		platform: optional(choice(['ANDROID', 'iOS', 'web', 'TV', 'unknown'])),
@@ -131,7 +131,10 @@ const schema = {
  */
 const readEvent = (
 	parameters: ItemParameters,
-	createRecord: (event: IDataObject, clientIp?: string) => Omit<ItemRecord, 'orderingKeys'>,
+	createRecord: (
+		event: IDataObject,
+		headers: ItemRecord['headers'],
+	) => Omit<ItemRecord, 'orderingKeys'>,
 ): ItemRequest => {
 	const input = readParameters(schema, parameters);
 	const { customerId, eventName, attributesMode, additionalFields } = input;
@@ -173,11 +176,7 @@ export const track: Operation = {
 	endpoint: endpoints.trackEvent,
 	properties: eventProperties,
 	createChecks,
-	read: (parameters) =>
-		readEvent(parameters, (body, clientIp) => ({
-			body,
-			headers: clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp },
-		})),
+	read: (parameters) => readEvent(parameters, (body, headers) => ({ body, headers })),
 };
 
 export const bulkTrack: Operation = {

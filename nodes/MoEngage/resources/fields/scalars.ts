@@ -154,16 +154,16 @@ export const readNames = (value: unknown): string[] => {
 /** How long the addresses of a chain of proxies can be, in characters. */
 const MAX_IP_LENGTH = 1_000;
 
-/** One IP address or several separated by commas, without ports, as X-Forwarded-For takes them. */
-const findIpAddresses = (value: unknown): string | undefined => {
+/** The header for one IP address or several separated by commas, which have no ports there. */
+const findIpHeaders = (value: unknown) => {
 	const text = typeof value === 'string' && value.length <= MAX_IP_LENGTH ? value : '';
 	const addresses = text.split(',').map((part) => findIpAddress(stripInvisible(part)));
-	return addresses.includes(undefined) ? undefined : addresses.join(', ');
+	return addresses.includes(undefined) ? undefined : { 'X-Forwarded-For': addresses.join(', ') };
 };
 
-export const optionalIpAddresses = optional(
+export const optionalClientIp = optional(
 	orInvalid(
-		findIpAddresses,
+		findIpHeaders,
 		'which is not a valid IP address',
 		'Enter one IP address, or several separated by commas, such as 203.0.113.7.',
 	),

@@ -6,7 +6,7 @@ import { readUserAttributes, userAttributeProperties } from '../fields/attribute
 import { checkAttributeName } from '../fields/attributeValues';
 import { createAdditionalFields, createClientIp, createCustomerId } from '../fields/properties';
 import { collection, readParameters } from '../fields/reader';
-import { optionalBoolean, optionalIpAddresses, readCustomerId, readNames } from '../fields/scalars';
+import { optionalBoolean, optionalClientIp, readCustomerId, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import {
 	InvalidInput,
@@ -58,7 +58,7 @@ const schema = {
 	arrayChanges: arrayChanges.read,
 	unsetAttributes: readUnsetAttributes,
 	additionalFields: collection({
-		clientIp: optionalIpAddresses,
+		clientIp: optionalClientIp,
 		updateExistingOnly: optionalBoolean,
 	}),
 };
@@ -86,7 +86,7 @@ const readUser = (
 ): ItemRequest => {
 	const input = readParameters(schema, parameters);
 	const { customerId, attributesMode: attributes, arrayChanges: changes, unsetAttributes } = input;
-	const { clientIp, updateExistingOnly } = input.additionalFields;
+	const { clientIp: headers, updateExistingOnly } = input.additionalFields;
 	checkSetAndChanged(attributes, changes);
 	const unset = unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
 	const record = createRecord({
@@ -105,7 +105,7 @@ const readUser = (
 					...[attributes, ...Object.values(changes)].flatMap(Object.keys),
 					...unsetAttributes,
 				],
-				headers: clientIp === undefined ? undefined : { 'X-Forwarded-For': clientIp },
+				headers,
 			},
 		],
 		identifiers: { customer_id: customerId },

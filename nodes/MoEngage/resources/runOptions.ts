@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
+import { createNotice, createText } from './fields/properties';
 import { collection, readParameters, type Reader } from './fields/reader';
 import { optionalBoolean, optionalText, optionalWholeNumber } from './fields/scalars';
 import type { ItemParameters, Operation } from './operation';
@@ -48,14 +49,13 @@ const timeout = {
 const createBatchSize = ({ batch, counts }: Endpoint): INodeProperties[] => {
 	if (batch === undefined) return [];
 	const { names = counts, size } = batch;
-	const defaultSize = size === Infinity ? 1_000 : size;
 	return [
 		{
 			displayName: 'Batch Size',
 			name: 'batchSize',
 			type: 'number',
 			typeOptions: { minValue: 1, ...(size !== Infinity && { maxValue: size }) },
-			default: defaultSize,
+			default: Math.min(size, 1_000),
 			description: `How many ${names} one request can carry. The node combines items into shared requests and also keeps to MoEngage's size limit.`,
 		},
 	];
@@ -77,15 +77,12 @@ const createRate = ({ counts, perMinute, hasUnknownLimit }: Endpoint): INodeProp
 	description: `The maximum number of ${counts} per minute. Change it if MoEngage has agreed to ${hasUnknownLimit ? 'another limit' : `a limit other than the documented ${groupDigits(perMinute)}`}, or if other systems use the same limit.`,
 });
 
-const requestId: INodeProperties = {
-	displayName: 'Request ID',
-	name: 'requestId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. newsletter-form-2026-05-17',
-	description:
-		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
-};
+const requestId = createText(
+	'requestId',
+	'Request ID',
+	'e.g. newsletter-form-2026-05-17',
+	'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
+);
 
 const previewOnly: INodeProperties = {
 	displayName: 'Preview Only',
@@ -97,13 +94,11 @@ const previewOnly: INodeProperties = {
 		'Whether to send nothing and output the requests that the node would send. A hint says how many requests and minutes the run would take.',
 };
 
-const previewNotice: INodeProperties = {
-	displayName: 'Nothing is sent while <b>Preview Only</b> is on. Turn it off to send the items.',
-	name: 'previewOnlyNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { previewOnly: [true] } },
-};
+const previewNotice = createNotice(
+	'previewOnlyNotice',
+	'Nothing is sent while <b>Preview Only</b> is on. Turn it off to send the items.',
+	{ previewOnly: [true] },
+);
 
 const repeatUnclear: INodeProperties = {
 	displayName: 'Repeat When Unclear',
@@ -118,8 +113,7 @@ const repeatUnclear: INodeProperties = {
 /** A limit of no more requests a minute makes everyday runs wait. */
 const MAX_LOW_LIMIT = 100;
 
-const writePace = ({ endpoint }: Operation): string => {
-	const { perMinute, counts, batch } = endpoint;
+const writePace = ({ perMinute, counts, batch }: Endpoint): string => {
 	const limit = `MoEngage accepts ${groupDigits(perMinute)} of these requests a minute`;
 	if (batch === undefined) return `${limit}, and each item takes one.`;
 	const { names: records = counts } = batch;
@@ -127,29 +121,15 @@ const writePace = ({ endpoint }: Operation): string => {
 	return `${limit}, each with up to ${batch.size} ${records}, so up to ${pace} ${records} a minute.`;
 };
 
-const writeWait = ({ isRead = false }: Operation): string => {
-	const wait = 'A larger run waits for its turn without showing progress.';
-	if (isRead) return wait;
-	return `${wait} If you stop it, everything sent so far stays sent, and running it again is safe.`;
-};
+const WAIT = 'A larger run waits for its turn without showing progress.';
+const STOP = 'If you stop it, everything sent so far stays sent, and running it again is safe.';
 
 /** Says what a low limit means for a run; nothing where the limit is high. */
-const createLimitNotices = (operation: Operation): INodeProperties[] => {
-	const { counts, perMinute } = operation.endpoint;
-	if (counts !== 'requests' || perMinute > MAX_LOW_LIMIT) return [];
-	return [
-		{
-			displayName: `${writePace(operation)} ${writeWait(operation)}`,
-			name: 'limitNotice',
-			type: 'notice',
-			default: '',
-		},
-	];
+const createLimitNotices = ({ endpoint, isRead }: Operation): INodeProperties[] => {
+	if (endpoint.counts !== 'requests' || endpoint.perMinute > MAX_LOW_LIMIT) return [];
+	const sentences = [writePace(endpoint), WAIT, ...(isRead ? [] : [STOP])];
+	return [createNotice('limitNotice', sentences.join(' '))];
 };
-
-/** For the order of the alphabet; loading what languages sort by would take longer than all of this. */
-const compareNames = (one: INodeProperties, other: INodeProperties): number =>
-	one.displayName < other.displayName ? -1 : 1;
 
 const createOptions = ({ endpoint, options = [] }: Operation): INodeProperties[] => [
 	...createBatchSize(endpoint),
@@ -162,6 +142,10 @@ const createOptions = ({ endpoint, options = [] }: Operation): INodeProperties[]
 	...(endpoint.idempotent ? [] : [repeatUnclear]),
 	...options,
 ];
+
+/** For the order of the alphabet; loading what languages sort by would take longer than all of this. */
+const compareNames = (one: INodeProperties, other: INodeProperties): number =>
+	one.displayName < other.displayName ? -1 : 1;
 
 /**
  * What every operation ends with. The preview is a parameter of its own with one name everywhere, so

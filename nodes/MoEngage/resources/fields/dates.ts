@@ -1,5 +1,6 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
 
+import { isObject } from '../../api/json';
 import { toInvalidValue, type Reader } from './reader';
 import { stripInvisible } from './text';
 
@@ -127,8 +128,7 @@ const toIso = (text: string, value: unknown, isPast: boolean): string | undefine
 
 /** What JavaScript's dates and luxon's write of themselves: ISO 8601. */
 export const findDateText = (value: unknown): string | undefined => {
-	if (typeof value !== 'object' || value === null || !('toJSON' in value)) return undefined;
-	if (typeof value.toJSON !== 'function') return undefined;
+	if (!isObject(value) || typeof value.toJSON !== 'function') return undefined;
 	const text: unknown = value.toJSON();
 	return typeof text === 'string' ? text : undefined;
 };
@@ -183,23 +183,23 @@ const COMPACT_DATE = /^(?:19|20)\d{6}$/;
 export const isDate = (value: unknown): boolean =>
 	Object.prototype.toString.call(value) === '[object Date]';
 
-const createDateReader =
-	(isPast: boolean): Reader<DateTime> =>
-	(value, { timeZone }) => {
-		const isText = typeof value === 'string' || typeof value === 'number';
-		const text = stripInvisible(isText ? String(value) : (findDateText(value) ?? ''));
-		if (NUMBER.test(text) && !COMPACT_DATE.test(text)) return readNumber(Number(text), value);
-		const date = findDate(text, timeZone) ?? findDate(toIso(text, value, isPast) ?? '', timeZone);
-		if (date === undefined) throw toInvalidValue(value, NOT_A_DATE, HINT);
-		// JavaScript's own dates write themselves in UTC, whatever the zone that was meant.
-		return isDate(value) ? date.setZone(timeZone) : date;
-	};
+/** @param isPast Whether it cannot be in the future, such as a birthday */
+const readAnyDate = (value: unknown, timeZone: string, isPast: boolean): DateTime => {
+	const isText = typeof value === 'string' || typeof value === 'number';
+	const text = stripInvisible(isText ? String(value) : (findDateText(value) ?? ''));
+	if (NUMBER.test(text) && !COMPACT_DATE.test(text)) return readNumber(Number(text), value);
+	const date = findDate(text, timeZone) ?? findDate(toIso(text, value, isPast) ?? '', timeZone);
+	if (date === undefined) throw toInvalidValue(value, NOT_A_DATE, HINT);
+	// JavaScript's own dates write themselves in UTC, whatever the zone that was meant.
+	return isDate(value) ? date.setZone(timeZone) : date;
+};
 
 /**
  * Reads a date with or without a time zone, a number of milliseconds, or one of n8n's date objects. It
  * is in the zone that it names, else in the workflow's.
  */
-export const readDate = createDateReader(false);
+export const readDate: Reader<DateTime> = (value, { timeZone }) =>
+	readAnyDate(value, timeZone, false);
 
 /** Epoch milliseconds in text, which is how MoEngage takes the time of a device. */
 export const readEpoch: Reader<string> = (value, parameters) =>
@@ -209,11 +209,9 @@ export const readEpoch: Reader<string> = (value, parameters) =>
 export const toUtcText = (date: DateTime): string =>
 	`${date.toJSDate().toISOString().split('.')[0]}Z`;
 
-const readPastDate = createDateReader(true);
-
 /** The day in the zone that the value names, else in the workflow's, as `YYYY-MM-DD`. */
 export const readBirthday: Reader<string> = (value, parameters) => {
 	// A text without a zone names the same day in any zone, and UTC is found fastest.
 	const timeZone = isDate(value) ? parameters.timeZone : 'utc';
-	return readPastDate(value, { ...parameters, timeZone }).toFormat('yyyy-MM-dd');
+	return readAnyDate(value, timeZone, true).toFormat('yyyy-MM-dd');
 };

@@ -9,10 +9,9 @@ const MAX_LOCAL_LENGTH = 64;
 /** Words between dots, of the characters that RFC 5322 allows without quotes. */
 const LOCAL = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
-const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
-
 /** No mail reaches a host that is named by an IP address or without a top-level domain. */
-const TOP_LEVEL = /^(?:[a-z]{2,63}|xn--[a-z\d-]{1,59})$/i;
+const DOMAIN =
+	/^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?:[a-z]{2,63}|xn--[a-z\d-]{0,58}[a-z\d])$/i;
 
 /** Letters of other scripts pass; of ASCII, only what host names consist of. */
 const POSSIBLE_DOMAIN = /^[a-z\d.\-\u0080-\u{10ffff}]+$/iu;
@@ -25,21 +24,12 @@ const toPunycode = (domain: string): string => {
 	return URL.canParse(url) ? new URL(url).hostname : '';
 };
 
-const isDomain = (domain: string): boolean => {
-	const labels = domain.split('.');
-	return (
-		labels.length > 1 &&
-		labels.every((label) => LABEL.test(label)) &&
-		TOP_LEVEL.test(labels.at(-1) ?? '')
-	);
-};
-
 /** Domains of other scripts are sent in punycode; those of ASCII keep their spelling. */
 const toSentDomain = (domain: string): string | undefined => {
 	if (!POSSIBLE_DOMAIN.test(domain)) return undefined;
 	const isPlain = NEEDS_NO_ENCODING.test(domain);
 	const ascii = isPlain && !/xn--/i.test(domain) ? domain : toPunycode(domain);
-	if (!isDomain(ascii)) return undefined;
+	if (!DOMAIN.test(ascii)) return undefined;
 	return isPlain ? domain : ascii;
 };
 
@@ -50,9 +40,7 @@ export const findEmail = (value: unknown): string | undefined => {
 	const address = stripInvisible(value);
 	const at = address.lastIndexOf('@');
 	const local = address.slice(0, at);
-	if (at < 1 || at > MAX_LOCAL_LENGTH || !LOCAL.test(local)) {
-		return undefined;
-	}
+	if (at < 1 || at > MAX_LOCAL_LENGTH || !LOCAL.test(local)) return undefined;
 	const domain = toSentDomain(address.slice(at + 1));
 	const sent = domain && `${local}@${domain}`;
 	return sent && sent.length <= MAX_LENGTH ? sent : undefined;

@@ -18,12 +18,6 @@ export const keepLast = <Result>(make: (names: readonly string[]) => Result) => 
 	};
 };
 
-/** A wanted field, and the fields of the items that are spelled like it, the exact spelling first. */
-interface Column {
-	wanted: string;
-	spellings: string[];
-}
-
 export const normalize = (name: string): string =>
 	stripInvisible(name).replace(/\s+/g, ' ').toLowerCase();
 
@@ -45,7 +39,8 @@ const indexSpellings = (wantedNames: readonly string[]): Map<string, string | un
 	return index;
 };
 
-const pickValue = ({ wanted, spellings }: Column, json: IDataObject): unknown => {
+/** @param spellings The fields of the item that are spelled like the wanted one */
+const pickValue = (wanted: string, spellings: readonly string[], json: IDataObject): unknown => {
 	const filled = spellings.filter((spelling) => !isBlank(json[spelling]));
 	const [one = spellings[0] ?? wanted, ...others] = filled;
 	if (one === wanted || others.length === 0) return json[one];
@@ -67,22 +62,23 @@ export const createFieldFinder = (wantedNames: readonly string[]) => {
 	const bySpelling = indexSpellings(wantedNames);
 	const exact = new Set(wantedNames);
 
-	const findColumns = keepLast((keys): Column[] => {
-		const spellingsOf = new Map<string, string[]>();
+	const findColumns = keepLast((keys) => {
+		const columns = new Map<string, string[]>();
 		for (const key of keys) {
 			const wanted = exact.has(key) ? key : bySpelling.get(normalize(key));
 			if (wanted === undefined) continue;
-			const spellings = spellingsOf.get(wanted) ?? [];
-			spellingsOf.set(wanted, key === wanted ? [key, ...spellings] : [...spellings, key]);
+			const spellings = columns.get(wanted) ?? [];
+			// The exact spelling comes first.
+			columns.set(wanted, key === wanted ? [key, ...spellings] : [...spellings, key]);
 		}
-		return [...spellingsOf].map(([wanted, spellings]) => ({ wanted, spellings }));
+		return [...columns];
 	});
 
 	/** @throws InvalidInput where two fields contradict each other */
-	return (json: IDataObject): Map<string, unknown> =>
-		new Map(
-			findColumns(Object.keys(json)).map((column) => [column.wanted, pickValue(column, json)]),
-		);
+	return (json: IDataObject): Map<string, unknown> => {
+		const columns = findColumns(Object.keys(json));
+		return new Map(columns.map(([wanted, all]) => [wanted, pickValue(wanted, all, json)]));
+	};
 };
 
 /** What an item has, as the end of a message. */

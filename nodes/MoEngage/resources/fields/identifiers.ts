@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { ItemParameters } from '../operation';
 import { readParameter, type Reader } from './reader';
 import { choice, readCustomerId, readIdentifier } from './scalars';
 
@@ -32,7 +33,7 @@ export const createIdentifierFields = (
 		options: types.map(({ name, value, description }) => ({ name, value, description })),
 	};
 	const valueProperties = types.map(({ value: type, placeholder }): INodeProperties => {
-		const others = types.flatMap(({ value }) => (value === type ? [] : [value]));
+		const others = types.map(({ value }) => value).filter((value) => value !== type);
 		return {
 			...valueTexts,
 			type: 'string',
@@ -67,15 +68,6 @@ interface IdentifierForm<Type extends string> {
 	defaultType: Type;
 }
 
-/** Who is meant. */
-export interface Identifier<Type extends string> {
-	type: Type;
-	/** As it is sent. */
-	value: string;
-	/** The same for all spellings of the identifier. */
-	key: string;
-}
-
 /** The fields for the identifier of a user, and their reader. */
 export const createUserIdentifier = <const Type extends string>({
 	typeName = 'userIdentifierType',
@@ -95,11 +87,13 @@ export const createUserIdentifier = <const Type extends string>({
 		types,
 	);
 	const readType = choice(types.map(({ value }) => value));
-	const read: Reader<Identifier<Type>> = (_, parameters) => {
+	const read = (_: unknown, parameters: ItemParameters) => {
 		const type = readParameter(typeName, readType, parameters);
 		const chosen = types.find((one) => one.value === type);
 		const value = readParameter(valueName, chosen?.read ?? readIdentifier, parameters);
-		return { type, value, key: `${type} ${chosen?.ignoresCase ? value.toLowerCase() : value}` };
+		const spelling = chosen?.ignoresCase ? value.toLowerCase() : value;
+		// The key is the same for all spellings of the identifier.
+		return { type, value, key: `${type} ${spelling}` };
 	};
 	return { typeProperty, valueProperties, properties: [typeProperty, ...valueProperties], read };
 };

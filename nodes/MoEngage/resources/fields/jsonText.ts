@@ -8,15 +8,17 @@ const JSON_TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 const isInexactInteger = (token: string): boolean =>
 	/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
 
-/** Makes integers text that JavaScript would round, such as long IDs. */
 const quoteLongIntegers = (json: string): string =>
 	json.replace(JSON_TOKENS, (token) => (isInexactInteger(token) ? `"${token}"` : token));
 
-/** What a text has in JSON, if it is JSON. Integers that JavaScript would round become text. */
-export const parseJson = (text: string): { value: unknown } | undefined => {
+/**
+ * What a text has in JSON; undefined if it is not JSON. Integers that JavaScript would round, such as
+ * long IDs, become text.
+ */
+export const parseJson = (text: string): unknown => {
 	try {
 		const value: unknown = JSON.parse(text);
-		return { value: /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value };
+		return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value;
 	} catch {
 		return undefined;
 	}
@@ -24,9 +26,8 @@ export const parseJson = (text: string): { value: unknown } | undefined => {
 
 /** Takes an object or a list from an expression as it is, and text as JSON. */
 export const readJson = (value: unknown, example: string): unknown => {
-	if (typeof value !== 'string') return value;
-	const parsed = parseJson(value);
-	if (parsed !== undefined) return parsed.value;
+	const json = typeof value === 'string' ? parseJson(value) : value;
+	if (json !== undefined) return json;
 	throw new InvalidValue(`is not valid JSON: ${show(value)}`, `Write it like ${example}`);
 };
 
@@ -40,6 +41,6 @@ export const readJsonEntries = (value: unknown, example: string): Array<[string,
 
 /** The list that a text has in JSON, if it has one. */
 export const findJsonList = (text: string): unknown[] | undefined => {
-	const value = text.trimStart().startsWith('[') ? parseJson(text)?.value : undefined;
+	const value = text.trimStart().startsWith('[') ? parseJson(text) : undefined;
 	return Array.isArray(value) ? value : undefined;
 };

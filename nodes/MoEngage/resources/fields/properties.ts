@@ -13,14 +13,24 @@ export const createNotice = (
 	...(show && { displayOptions: { show } }),
 });
 
-export const createCustomerId = (description: string): INodeProperties => ({
-	displayName: 'Customer ID',
-	name: 'customerId',
+/** Creates a field for text, which is empty at first. */
+export const createText = (
+	name: string,
+	displayName: string,
+	placeholder: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
 	type: 'string',
 	default: '',
-	required: true,
-	placeholder: 'e.g. 48213',
+	placeholder,
 	description,
+});
+
+export const createCustomerId = (description: string): INodeProperties => ({
+	...createText('customerId', 'Customer ID', 'e.g. 48213', description),
+	required: true,
 });
 
 export const createAdditionalFields = (options: INodeProperties[]): INodeProperties => ({
@@ -33,14 +43,13 @@ export const createAdditionalFields = (options: INodeProperties[]): INodePropert
 });
 
 /** @param owner Whose address it is */
-export const createClientIp = (owner: 'device' | 'user'): INodeProperties => ({
-	displayName: 'Client IP',
-	name: 'clientIp',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 203.0.113.7',
-	description: `The IP address of the ${owner}, or several addresses separated by commas. MoEngage uses it to locate the ${owner}.`,
-});
+export const createClientIp = (owner: 'device' | 'user'): INodeProperties =>
+	createText(
+		'clientIp',
+		'Client IP',
+		'e.g. 203.0.113.7',
+		`The IP address of the ${owner}, or several addresses separated by commas. MoEngage uses it to locate the ${owner}.`,
+	);
 
 export const createDeviceId = (
 	more: Pick<INodeProperties, 'required' | 'description'>,
@@ -53,14 +62,8 @@ export const createDeviceId = (
 	...more,
 });
 
-export const createAppVersion = (description: string): INodeProperties => ({
-	displayName: 'App Version',
-	name: 'appVersion',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 4.12.0',
-	description,
-});
+export const createAppVersion = (description: string): INodeProperties =>
+	createText('appVersion', 'App Version', 'e.g. 4.12.0', description);
 
 export const platformOptions: INodePropertyOptions[] = [
 	{ name: 'Android', value: 'ANDROID' },

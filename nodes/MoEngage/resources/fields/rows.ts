@@ -45,16 +45,15 @@ const createRowLister = ({ list, pair, choices = [], canBeObject, nouns, hint }:
 	};
 
 	return (value: unknown): Row[] => {
-		const entries = isObject(value) ? Object.entries(value) : [];
-		const [name, only]: unknown[] = entries.length === 1 ? (entries[0] ?? []) : [];
-		const isWrapped = name === list;
-		const given = isWrapped ? only : value;
+		const isWrapped = isObject(value) && Object.keys(value).join() === list;
+		const given = isWrapped ? value[list] : value;
 		if (isBlank(given)) return [];
 		if (Array.isArray(given)) return given.map(readRow);
 		if (isObject(given)) {
 			const isWhole = isWrapped || pair.every((field) => field in given);
 			if (isWhole && isRow(given)) return [given];
-			if (!isWrapped && (canBeObject || entries.length === 0)) return toPairs(given);
+			const isEmpty = Object.keys(given).length === 0;
+			if (!isWrapped && (canBeObject || isEmpty)) return toPairs(given);
 		}
 		throw toInvalidValue(value, `which is not a list of ${nouns[0]}`, hint);
 	};
@@ -74,7 +73,7 @@ const EMPTY_ROWS: HintTopic = (items, names) =>
 export const rows = (form: RowForm): Reader<Row[]> => {
 	const listRows = createRowLister(form);
 	return (value, parameters) => {
-		const all = listRows(typeof value === 'string' ? (parseJson(value)?.value ?? value) : value);
+		const all = listRows(typeof value === 'string' ? (parseJson(value) ?? value) : value);
 		const given = all.filter((row) => !isEmptyRow(row, form));
 		if (given.length < all.length) note(parameters, EMPTY_ROWS, [form.nouns[0]]);
 		return given;
@@ -86,24 +85,19 @@ const jsonRows = (form: RowForm, example: string): Reader<Row[]> => {
 	const hint = `Write it like ${example}`;
 	const listRows = createRowLister({ ...form, hint });
 	return (value) => {
-		const all = listRows(isBlank(value) ? undefined : readJson(value, example));
+		const all = isBlank(value) ? [] : listRows(readJson(value, example));
 		const empty = all.find((row) => isEmptyRow(row, form));
 		if (empty === undefined) return all;
 		throw new InvalidValue(`has the entry ${show(empty)}, which is not ${form.nouns[1]}`, hint);
 	};
 };
 
-/**
- * Sets the value of a name, which may be given several times only with the same value.
- * @throws InvalidValue
- */
+/** @throws InvalidValue if the name has another value already */
 export const setOnce = <Value>(values: Map<string, Value>, name: string, value: Value): void => {
 	const known = values.get(name);
 	if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
-		throw new InvalidValue(
-			`has ${show(name)} twice with different values`,
-			'Enter each attribute once.',
-		);
+		const what = `has ${show(name)} twice with different values`;
+		throw new InvalidValue(what, 'Enter each attribute once.');
 	}
 	values.set(name, value);
 };

@@ -50,21 +50,17 @@ export const choice = <const Value extends string>(values: readonly Value[]) =>
 	choose<Value>(Object.fromEntries(values.map((value) => [value, value])));
 
 /** A whole number within bounds, or the text of one. */
-export const wholeNumber = (min: number, max: number, hint: string) => {
-	const reason =
-		max === Infinity
-			? `which is not a whole number of at least ${groupDigits(min)}`
-			: `which is not a whole number from ${groupDigits(min)} to ${groupDigits(max)}`;
+export const optionalWholeNumber = (min: number, max = Infinity) => {
+	const least = groupDigits(min);
+	const bounds = max === Infinity ? `of at least ${least}` : `from ${least} to ${groupDigits(max)}`;
 	const find = (value: unknown): number | undefined => {
 		const number = isShort(value) && value.trim() !== '' ? Number(value) : value;
 		const isWhole = typeof number === 'number' && Number.isSafeInteger(number);
 		return isWhole && number >= min && number <= max ? number : undefined;
 	};
-	return orInvalid(find, reason, hint);
+	const hint = 'Correct it, or remove it to use the default.';
+	return optional(orInvalid(find, `which is not a whole number ${bounds}`, hint));
 };
-
-export const optionalWholeNumber = (min: number, max = Infinity) =>
-	optional(wholeNumber(min, max, 'Correct it, or remove it to use the default.'));
 
 /** Customer IDs that MoEngage keeps for itself; tracking one of them would merge strangers. */
 const RESERVED_CUSTOMER_IDS = new Set(
@@ -73,7 +69,6 @@ const RESERVED_CUSTOMER_IDS = new Set(
 	),
 );
 
-/** What a spreadsheet shows in a cell whose formula has no result. */
 const SPREADSHEET_GAPS = new Set('#n/a #ref! #value! #name? #div/0! #num! #null!'.split(' '));
 
 /** Whether a value is what a spreadsheet shows in a cell whose formula has no result. */
@@ -89,7 +84,6 @@ const SHORTENED = /^[+-]?\d(?:[.,]\d+E[+-]?|E[+-])\d{1,3}$/i;
 const MAP_ANOTHER =
 	'Map a field that has text or a number for every item, or filter out the items without one.';
 
-/** What is wrong with such a number. */
 export const INEXACT = 'a number so large that its last digits may be wrong';
 
 /** What to do about a number that has lost digits. */

@@ -55,14 +55,12 @@ const toJsonText = (value: unknown): string => {
 	}
 };
 
-/** Never cuts a character in half. */
-const cutAt = (text: string, length: number): string =>
-	text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
-
 /** Shows a value as the user would recognize it, however long it is and whatever it hides. */
 export const show = (value: unknown): string => {
 	const text = escapeInvisible(toJsonText(value));
-	return text.length > MAX_SHOWN_LENGTH ? `${cutAt(text, MAX_SHOWN_LENGTH)}…` : text;
+	if (text.length <= MAX_SHOWN_LENGTH) return text;
+	// Not half of a character either.
+	return `${text.slice(0, MAX_SHOWN_LENGTH).replace(/[\ud800-\udbff]$/, '')}…`;
 };
 
 /** How many entries of a list are shown, however many there are. */

@@ -117,7 +117,7 @@ it.each(templates)('the notes of %s are written in American English', (file) => 
 
 it('reads the texts of the sources, also those with a value in them', () => {
 	expect(listTexts('nodes/MoEngage/resources/fields/scalars.ts')).toContain(
-		'which is not a whole number of at least ${groupDigits(min)}',
+		'which is not a whole number ${bounds}',
 	);
 });
 

@@ -8,19 +8,12 @@ const MAX_DEVICES = 1_000;
 /** MoEngage blocks a user who gets more data requests than this within a minute. */
 const MAX_ITEMS = 5_000;
 
-/** What a run has for one customer. */
-interface Usage {
-	/** The items, by index. */
-	indexes: number[];
-	deviceIds: Set<unknown>;
-}
-
-const toReason = ({ indexes, deviceIds }: Usage): string | undefined => {
-	if (deviceIds.size > MAX_DEVICES) {
-		return `${groupDigits(deviceIds.size)} devices in this run; MoEngage blocks a user with more than ${groupDigits(MAX_DEVICES)}`;
+const toReason = (devices: number, items: number): string | undefined => {
+	if (devices > MAX_DEVICES) {
+		return `${groupDigits(devices)} devices in this run; MoEngage blocks a user with more than ${groupDigits(MAX_DEVICES)}`;
 	}
-	if (indexes.length > MAX_ITEMS) {
-		return `${groupDigits(indexes.length)} items in this run; MoEngage blocks a user with more than ${groupDigits(MAX_ITEMS)} data requests a minute`;
+	if (items > MAX_ITEMS) {
+		return `${groupDigits(items)} items in this run; MoEngage blocks a user with more than ${groupDigits(MAX_ITEMS)} data requests a minute`;
 	}
 	return undefined;
 };
@@ -30,7 +23,7 @@ const toReason = ({ indexes, deviceIds }: Usage): string | undefined => {
  * requests. Most likely a constant was mapped by accident.
  */
 export const createUserLimitCheck = (): CrossItemCheck => {
-	const usageByCustomer = new Map<unknown, Usage>();
+	const usageByCustomer = new Map<unknown, { indexes: number[]; deviceIds: Set<unknown> }>();
 	return {
 		// The identifiers are the same in devices, users, and events.
 		add(index, { identifiers: { customer_id: customerId, device_id: deviceId } }: ItemRequest) {
@@ -41,14 +34,14 @@ export const createUserLimitCheck = (): CrossItemCheck => {
 		},
 		conclude() {
 			const invalid = new Map<number, InvalidInput>();
-			for (const [customerId, usage] of usageByCustomer) {
-				const reason = toReason(usage);
+			for (const [customerId, { indexes, deviceIds }] of usageByCustomer) {
+				const reason = toReason(deviceIds.size, indexes.length);
 				if (reason === undefined) continue;
 				const input = new InvalidInput(
 					`'Customer ID' is ${show(customerId)} for ${reason}`,
 					"Map the field that has each customer's own ID to 'Customer ID', not a value that all items share.",
 				);
-				for (const index of usage.indexes) invalid.set(index, input);
+				for (const index of indexes) invalid.set(index, input);
 			}
 			return { invalid };
 		},

@@ -92,7 +92,6 @@ export const createDevices = (targetName: string) =>
 		form: {
 			list: 'identifier',
 			pair: ['type', 'value'],
-			canBeObject: true,
 			nouns: ['device identifiers', 'one identifier of one device'],
 			hint: "Add at least one device under 'Device Identifiers'.",
 		},

@@ -15,6 +15,7 @@ import {
 } from './attributeValues';
 import { createFieldFinder, keepLast, normalize, toFieldText } from './fieldMatcher';
 import { note } from './notes';
+import { createText } from './properties';
 import { readParameters, type Findings } from './reader';
 import { isWithoutResult, optionalBoolean, readNames } from './scalars';
 import { standardByHeading } from './standardAttributes';
@@ -22,28 +23,22 @@ import { show, stripInvisible, toNameList, toShortList } from './text';
 
 /** The fields that say which fields of an item become attributes. */
 export const columnProperties: INodeProperties[] = [
-	{
-		displayName: 'Include Fields',
-		name: 'includeFields',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. plan, visits',
-		displayOptions: { show: { attributesMode: ['input'] } },
-		description:
-			'Names of the input fields to use, separated by commas. Leave it empty to use all fields.',
-	},
-	{
-		displayName: 'Exclude Fields',
-		name: 'excludeFields',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. notes, row_number',
-		displayOptions: { show: { attributesMode: ['input'] } },
-		description: 'Names of the input fields to leave out, separated by commas',
-	},
+	createText(
+		'includeFields',
+		'Include Fields',
+		'e.g. plan, visits',
+		'Names of the input fields to use, separated by commas. Leave it empty to use all fields.',
+		{ attributesMode: ['input'] },
+	),
+	createText(
+		'excludeFields',
+		'Exclude Fields',
+		'e.g. notes, row_number',
+		'Names of the input fields to leave out, separated by commas',
+		{ attributesMode: ['input'] },
+	),
 ];
 
-/** For users, who have standard attributes. */
 export const recognizeStandardProperty: INodeProperties = {
 	displayName: 'Recognize Standard Attributes',
 	name: 'recognizeStandard',
@@ -208,19 +203,17 @@ export const readColumns = (context: AttributeContext): GivenAttribute[] => {
 /** A name in 'Include Fields' that no item of the run has is most likely misspelled. */
 export const createIncludedFieldsCheck = (): CrossItemCheck => {
 	const indexes: number[] = [];
-	const lacking = new Map<string, number>();
+	let inNone: readonly string[] | undefined;
 	return {
 		add: (index, { notes }) => {
 			indexes.push(index);
-			for (const name of notes?.get(MISSING_FIELDS) ?? []) {
-				lacking.set(name, (lacking.get(name) ?? 0) + 1);
-			}
+			const missing = notes?.get(MISSING_FIELDS) ?? [];
+			inNone = inNone?.filter((name) => missing.includes(name)) ?? missing;
 		},
 		conclude: () => {
-			const names = [...lacking.keys()].filter((name) => lacking.get(name) === indexes.length);
-			if (names.length === 0) return {};
+			if (inNone === undefined || inNone.length === 0) return {};
 			const reason = new InvalidInput(
-				`'Include Fields' has ${toNameList(names)}, which no item has`,
+				`'Include Fields' has ${toNameList(inNone)}, which no item has`,
 				"Correct the names in 'Include Fields', or remove them.",
 			);
 			return { invalid: new Map(indexes.map((index) => [index, reason])) };

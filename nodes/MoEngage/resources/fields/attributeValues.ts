@@ -168,20 +168,14 @@ const readText = (text: string, name: string): string => {
 	return checkText(text, name);
 };
 
-const readNumber = (number: number, name: string): number => {
-	if (!Number.isFinite(number)) {
-		throw toInvalidEntry(name, number, 'which is not a usable number', CORRECT_OR_OMIT);
-	}
-	if (isInexact(number)) throw toInvalidEntry(name, number, INEXACT, PASS_AS_TEXT);
-	return number;
-};
-
 const readScalar = (value: unknown, name: string): Scalar => {
 	if (typeof value === 'string') return readText(value, name);
 	if (typeof value === 'boolean') return value;
 	if (typeof value === 'bigint') return String(value);
-	if (typeof value === 'number') return readNumber(value, name);
-	return readTime(findDateText(value) ?? String(value), name);
+	if (typeof value !== 'number') return readTime(findDateText(value) ?? String(value), name);
+	if (isInexact(value)) throw toInvalidEntry(name, value, INEXACT, PASS_AS_TEXT);
+	if (Number.isFinite(value)) return value;
+	throw toInvalidEntry(name, value, 'which is not a usable number', CORRECT_OR_OMIT);
 };
 
 const MAX_LIST_LENGTH = 50;

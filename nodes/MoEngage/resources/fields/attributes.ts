@@ -91,7 +91,6 @@ const sourceProperties: INodeProperties[] = [
 	},
 ];
 
-/** The fields for the attributes of an event. */
 export const eventAttributeProperties: INodeProperties[] = [modeProperty, ...sourceProperties];
 
 /** The fields for the attributes of a user, who has standard ones too. */
@@ -108,7 +107,6 @@ const EMPTY_ATTRIBUTES: HintTopic = (items, names) =>
 const readRows = rows({
 	list: 'attribute',
 	pair: ['name', 'value'],
-	canBeObject: true,
 	nouns: ['attributes', 'an attribute with a name and a value'],
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 });

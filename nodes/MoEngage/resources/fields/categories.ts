@@ -115,10 +115,7 @@ export const hideWhen = (
 ): INodeProperties[] =>
 	properties.map((property) => ({
 		...property,
-		displayOptions: {
-			...property.displayOptions,
-			hide: { ...property.displayOptions?.hide, ...hide },
-		},
+		displayOptions: { ...property.displayOptions, hide },
 	}));
 
 /** Subscriptions by category, in the shape that MoEngage takes them. */
@@ -163,7 +160,6 @@ const unwrapName = (name: unknown): unknown =>
 const readRows = rows({
 	list: 'category',
 	pair: ['name', 'subscribed'],
-	canBeObject: true,
 	nouns: ['categories', 'a category with a name and a subscription'],
 	hint: "Click 'Add Category', or use an expression that returns a list of categories.",
 });
@@ -176,9 +172,7 @@ const finderFor = keepLast(createFieldFinder);
 /** Pairs from the item's fields that are named like a category of the mapping. */
 const findColumns = (schema: unknown, json: IDataObject): CategoryPair[] => {
 	const fields: unknown[] = Array.isArray(schema) ? schema : [];
-	const names = fields.flatMap((field) =>
-		isObject(field) && 'id' in field ? [String(field.id)] : [],
-	);
+	const names = fields.filter(isObject).map(({ id }) => String(id));
 	const found = finderFor(names)(json);
 	if (found.size > 0) return [...found];
 	throw new InvalidInput(
@@ -226,7 +220,7 @@ const readCategories = (parameters: ItemParameters, areRequired: boolean): Categ
 	return readParameter(name, readGiven, parameters);
 };
 
-/** Reads categories that an operation can do without; undefined where there are none. */
+/** Undefined where there are none. */
 export const readOptionalCategories: Reader<Categories | undefined> = (_, parameters) => {
 	// n8n has no value for fields that another choice hides.
 	const areHidden = (parameters.get('categoriesMode') ?? undefined) === undefined;
@@ -234,6 +228,5 @@ export const readOptionalCategories: Reader<Categories | undefined> = (_, parame
 	return Object.keys(categories).length === 0 ? undefined : categories;
 };
 
-/** Reads categories that an operation cannot do without. */
 export const readRequiredCategories: Reader<Categories> = (_, parameters) =>
 	readCategories(parameters, true);

@@ -96,12 +96,10 @@ const toIsoTime = (rest: string): string | undefined => {
 /** The last year of two digits that is in this century, unless somebody was born then. */
 const LAST_SHORT_YEAR = 69;
 
-const toIsoDay = (year: string, monthAndDay: string, isPast: boolean): string => {
-	if (year.length === 4) return `${year}-${monthAndDay}`;
-	const isOfThisCentury =
-		Number(year) <= LAST_SHORT_YEAR &&
-		!(isPast && Date.parse(`20${year}-${monthAndDay}`) > Date.now());
-	return `${isOfThisCentury ? '20' : '19'}${year}-${monthAndDay}`;
+const toFullYear = (year: string, monthAndDay: string, isPast: boolean): string => {
+	if (year.length === 4) return year;
+	const isTooLate = isPast && Date.parse(`20${year}-${monthAndDay}`) > Date.now();
+	return Number(year) <= LAST_SHORT_YEAR && !isTooLate ? `20${year}` : `19${year}`;
 };
 
 /** @throws InvalidValue for a date whose numbers could also be meant in another order */
@@ -123,7 +121,8 @@ const toIso = (text: string, value: unknown, isPast: boolean): string | undefine
 	}
 	const time = toIsoTime(rest);
 	if (time === undefined) return undefined;
-	return `${toIsoDay(year, `${twoDigits(number)}-${twoDigits(day)}`, isPast)}${time}`;
+	const monthAndDay = `${twoDigits(number)}-${twoDigits(day)}`;
+	return `${toFullYear(year, monthAndDay, isPast)}-${monthAndDay}${time}`;
 };
 
 /** What JavaScript's dates and luxon's write of themselves: ISO 8601. */

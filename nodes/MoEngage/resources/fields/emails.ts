@@ -62,16 +62,6 @@ const splitEntry = (entry: unknown): unknown[] =>
 		? (findJsonList(entry) ?? entry.split(SEPARATORS).filter((part) => !isBlank(part)))
 		: [entry];
 
-/** Addresses are the same whatever their case; the first spelling is sent. */
-const keepFirstSpellings = (addresses: string[]): string[] => {
-	const bySpelling = new Map<string, string>();
-	for (const address of addresses) {
-		const spelling = address.toLowerCase();
-		if (!bySpelling.has(spelling)) bySpelling.set(spelling, address);
-	}
-	return [...bySpelling.values()];
-};
-
 const LIST_HINT =
 	'Enter addresses such as nathan@example.com, without names or brackets. The item is sent only when all of its addresses are valid.';
 
@@ -84,13 +74,18 @@ const readEntry = (entry: unknown): string => {
 };
 
 /**
- * Email addresses as one text, as a list of texts, or as JSON text of a list; each once. With one
- * that is not valid, none is sent.
+ * Email addresses as one text, as a list of texts, or as JSON text of a list. With one that is not
+ * valid, none is sent. They are the same whatever their case; the first spelling is sent.
  */
 export const readEmailList = (value: unknown): string[] => {
 	const entries = (Array.isArray(value) ? value : [value]).flatMap(splitEntry);
 	if (entries.length === 0 || (!Array.isArray(value) && isBlank(value))) {
 		throw new InvalidValue(describeBlank(value) ?? 'is empty', LIST_HINT);
 	}
-	return keepFirstSpellings(entries.map(readEntry));
+	const bySpelling = new Map<string, string>();
+	for (const address of entries.map(readEntry)) {
+		const spelling = address.toLowerCase();
+		if (!bySpelling.has(spelling)) bySpelling.set(spelling, address);
+	}
+	return [...bySpelling.values()];
 };

@@ -4,8 +4,6 @@ import type { ItemParameters } from '../operation';
 import { readParameter, type Reader } from './reader';
 import { choice, readCustomerId, readIdentifier } from './scalars';
 
-type TextName = 'displayName' | 'name' | 'description';
-
 /** A kind of identifier, as the form offers it. */
 export interface IdentifierType<Type extends string = string> extends INodePropertyOptions {
 	value: Type;
@@ -22,14 +20,13 @@ export interface IdentifierType<Type extends string = string> extends INodePrope
  * the type.
  */
 export const createIdentifierFields = (
-	{ default: defaultType, ...typeTexts }: Pick<INodeProperties, TextName | 'default'>,
-	valueTexts: Pick<INodeProperties, TextName | 'required'>,
+	typeTexts: Pick<INodeProperties, 'displayName' | 'name' | 'default' | 'description'>,
+	valueTexts: Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'description'>,
 	types: readonly IdentifierType[],
 ) => {
 	const typeProperty: INodeProperties = {
 		...typeTexts,
 		type: 'options',
-		default: defaultType,
 		options: types.map(({ name, value, description }) => ({ name, value, description })),
 	};
 	const valueProperties = types.map(({ value: type, placeholder }): INodeProperties => {
@@ -40,7 +37,7 @@ export const createIdentifierFields = (
 			default: '',
 			placeholder,
 			displayOptions: {
-				hide: { [typeTexts.name]: type === defaultType ? others : [{ _cnd: { not: type } }] },
+				hide: { [typeTexts.name]: type === typeTexts.default ? others : [{ _cnd: { not: type } }] },
 			},
 		};
 	});
@@ -68,7 +65,6 @@ interface IdentifierForm<Type extends string> {
 	defaultType: Type;
 }
 
-/** The fields for the identifier of a user, and their reader. */
 export const createUserIdentifier = <const Type extends string>({
 	typeName = 'userIdentifierType',
 	valueName = 'userIdentifierValue',

@@ -2,11 +2,7 @@ import { countNouns } from '../../api/numbers';
 import type { CrossItemCheck, HintTopic, ItemParameters } from '../operation';
 
 /** Notes names for the hint that the run shows afterward about all items with the topic. */
-export const note = (
-	{ notes }: ItemParameters,
-	topic: HintTopic,
-	names: readonly string[],
-): void => {
+export const note = ({ notes }: ItemParameters, topic: HintTopic, names: readonly string[]) => {
 	if (names.length === 0) return;
 	const known = notes.get(topic);
 	notes.set(topic, known === undefined ? names : [...known, ...names]);

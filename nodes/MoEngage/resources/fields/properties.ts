@@ -13,12 +13,13 @@ export const createNotice = (
 	...(show && { displayOptions: { show } }),
 });
 
-/** Creates a field for text, which is empty at first. */
+/** @param show When it shows, if not always */
 export const createText = (
 	name: string,
 	displayName: string,
 	placeholder: string,
 	description: string,
+	show?: IDisplayOptions['show'],
 ): INodeProperties => ({
 	displayName,
 	name,
@@ -26,6 +27,7 @@ export const createText = (
 	default: '',
 	placeholder,
 	description,
+	...(show && { displayOptions: { show } }),
 });
 
 export const createCustomerId = (description: string): INodeProperties => ({

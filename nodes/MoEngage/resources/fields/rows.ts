@@ -14,10 +14,11 @@ export interface RowForm {
 	list: string;
 	/** The fields of a row: what it gives a value to, and the value. */
 	pair: readonly [name: string, value: string];
-	/** What else a row has; none of it matters without a name and a value. */
+	/**
+	 * What else a row has; none of it matters without a name and a value. If there is nothing else, the
+	 * rows can be an object whose names lead to values.
+	 */
 	choices?: readonly string[];
-	/** Whether an object whose names lead to values has all that rows have. */
-	canBeObject: boolean;
 	/** What a message calls the collection and one of its rows. */
 	nouns: readonly [collection: string, row: string];
 	hint: string;
@@ -27,8 +28,9 @@ export interface RowForm {
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Takes rows as they come: in n8n's form, as a list, or as an object. */
-const createRowLister = ({ list, pair, choices = [], canBeObject, nouns, hint }: RowForm) => {
+const createRowLister = ({ list, pair, choices = [], nouns, hint }: RowForm) => {
 	const fields = [...pair, ...choices];
+	const canBeObject = choices.length === 0;
 
 	const isRow = (object: object): object is Row =>
 		Object.keys(object).every((name) => fields.includes(name));
@@ -102,7 +104,6 @@ export const setOnce = <Value>(values: Map<string, Value>, name: string, value: 
 	values.set(name, value);
 };
 
-/** Rows that can be entered one by one or as JSON. */
 interface RowsOrJson<Value> {
 	/** The fixed collection. */
 	property: INodeProperties;

@@ -14,10 +14,8 @@ const toWord = (value: unknown): string | undefined =>
 	isShort(value) ? stripInvisible(value).toLowerCase() : undefined;
 
 const YES = new Set<unknown>([true, 1, ...'1 true yes y t on subscribed'.split(' ')]);
-
 const NO = new Set<unknown>([false, 0, ...'0 false no n f off unsubscribed'.split(' ')]);
 
-/** The boolean that a value spells, or undefined. */
 export const findBoolean = (value: unknown): boolean | undefined => {
 	const spelled = typeof value === 'string' ? toWord(value) : value;
 	if (YES.has(spelled)) return true;
@@ -75,8 +73,11 @@ const SPREADSHEET_GAPS = new Set('#n/a #ref! #value! #name? #div/0! #num! #null!
 export const isWithoutResult = (value: unknown): boolean =>
 	SPREADSHEET_GAPS.has(toWord(value) ?? '');
 
-/** What databases and JavaScript write if a value is missing. */
-const MISSING = new Set('undefined (undefined) null (null) <null> nan (empty)'.split(' '));
+/** What databases, JavaScript, and spreadsheets write if a value is missing. */
+const MISSING = new Set([
+	...'undefined (undefined) null (null) <null> nan (empty)'.split(' '),
+	...SPREADSHEET_GAPS,
+]);
 
 /** A number as spreadsheets shorten it: 4.82E+10. IDs that merely have an E among digits are others. */
 const SHORTENED = /^[+-]?\d(?:[.,]\d+E[+-]?|E[+-])\d{1,3}$/i;
@@ -92,11 +93,7 @@ export const PASS_AS_TEXT =
 
 /** Why a text cannot be an identifier, and what to do about it. */
 export const findUnusable = (text: string): [reason: string, hint: string] | undefined => {
-	if (
-		MISSING.has(toWord(text) ?? '') ||
-		isWithoutResult(text) ||
-		text.includes('[object Object]')
-	) {
+	if (MISSING.has(toWord(text) ?? '') || text.includes('[object Object]')) {
 		return ['which means that the value is missing', MAP_ANOTHER];
 	}
 	if (isShort(text) && SHORTENED.test(text)) {

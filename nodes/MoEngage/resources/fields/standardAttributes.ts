@@ -56,7 +56,6 @@ const STANDARD: Array<[name: string, field: string, read: Reader<string>, headin
 	['birthday', 'birthday', readBirthday, 'birthday birthdate dateofbirth dob'],
 ];
 
-/** How each standard attribute is read, by its name. */
 export const standardReaders = new Map(STANDARD.map(([name, , read]) => [name, read]));
 
 /** The names of the standard attributes by the headings that mean them. */

@@ -28,7 +28,6 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export const isUnicode = (text: string): boolean =>
 	!BEYOND_ASCII.test(text) || !LONE_SURROGATE.test(text);
 
-/** What to do about text that is not Unicode. */
 export const UNICODE_HINT =
 	'Check the field in the system that it comes from. The text was cut off or decoded incorrectly.';
 

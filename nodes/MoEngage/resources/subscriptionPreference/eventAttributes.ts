@@ -85,7 +85,6 @@ export const eventAttributes = rowsOrJson({
 	form: {
 		list: 'attribute',
 		pair: ['name', 'value'],
-		canBeObject: true,
 		nouns: ['attributes', 'an attribute with a name and a value'],
 		hint: "Click 'Add Attribute', and enter a name and a value.",
 	},

@@ -128,7 +128,6 @@ export const arrayChanges = rowsOrJson({
 		list: 'change',
 		pair: ['attribute', 'values'],
 		choices: ['action'],
-		canBeObject: false,
 		nouns: ['changes', 'a change with an action, an attribute, and values'],
 		hint: "Click 'Add Change', and enter an attribute and its values.",
 	},

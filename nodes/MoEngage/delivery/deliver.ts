@@ -43,7 +43,8 @@ export const deliver = async (
 	const { endpoint, concurrency, stats, timeSlice } = options;
 	const queue = new ReadyQueue(await createBatches(options, records.splice(0), timeSlice));
 	const requests = new RequestSender(connection, options);
-	stats.plan(queue.length, requests.findLimiter(endpoint));
+	stats.planned += queue.length;
+	stats.limiters.push(requests.findLimiter(endpoint));
 	const createRequestId = createRequestIds(options.requestId, queue.length);
 	const sender = new BatchSender(requests, options, createRequestId);
 	let inFlight = 0;

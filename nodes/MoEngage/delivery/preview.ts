@@ -5,7 +5,6 @@ import { createBatches } from './batch/createBatches';
 import type { TimeSlice } from './time';
 import type { BatchOptions } from './types';
 
-/** A request that would be sent. */
 export interface PreviewedRequest {
 	/** What it has of each item, by index: the same request, with only this item's entries. */
 	byItem: Map<number, MoEngageRequest>;

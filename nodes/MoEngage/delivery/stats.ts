@@ -1,39 +1,20 @@
 import type { RateLimiter } from './limit/rateLimiter';
 
-type Limiter = Pick<RateLimiter, 'timeUntilQuota'>;
-
 /** What sending took, for the summary and the log. */
 export class DeliveryStats {
 	/** How many requests the run begins with; look-ups and the parts of rejected batches come on top. */
 	planned = 0;
-
 	requests = 0;
-
 	retries = 0;
 
 	/** Milliseconds in which at least one request waited for a limit. */
 	waited = 0;
-
 	private countedUntil = 0;
 
-	private readonly limiters: Limiter[] = [];
+	/** The one that the requests of each workspace wait for. */
+	readonly limiters: Array<Pick<RateLimiter, 'timeUntilQuota'>> = [];
 
-	/**
-	 * Notes that a workspace has got its requests.
-	 *
-	 * @param limiter The one that they wait for
-	 */
-	plan(requests: number, limiter: Limiter): void {
-		this.planned += requests;
-		this.limiters.push(limiter);
-	}
-
-	/**
-	 * Notes that a request is sent.
-	 *
-	 * @param now Milliseconds on the delivery's clock
-	 * @param waited How many of the milliseconds until now it waited for a limit
-	 */
+	/** @param waited How many of the milliseconds until now it waited for a limit */
 	noteRequest(now: number, waited: number): void {
 		this.requests += 1;
 		// Requests wait side by side, so a moment in which several waited counts once.

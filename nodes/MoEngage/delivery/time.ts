@@ -14,7 +14,6 @@ export const systemClock: Clock = { now: () => performance.now(), sleep, checkIn
 /** An answer that takes longer than this holds nobody up. Milliseconds. */
 export const MAX_WAIT_FOR_ANSWER = 10_000;
 
-/** Sleeps, but ends early when the signal is aborted. */
 export const sleepUnlessCancelled = async (
 	milliseconds: number,
 	signal: AbortSignal,

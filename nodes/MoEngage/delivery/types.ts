@@ -33,7 +33,6 @@ export type FailedOutcome = {
 		| Exclude<NotSent, { kind: 'cancelled' }>
 	);
 
-/** How records are spread over requests. */
 export interface BatchOptions {
 	endpoint: Endpoint;
 	/** At most so many records a request; the endpoint's own number is the largest. */
@@ -48,9 +47,7 @@ export interface BatchOptions {
  */
 export type KnownStates = Map<string, IDataObject>;
 
-/** How the records of one workspace are delivered. */
 export interface DeliveryOptions extends BatchOptions, SendOptions {
-	/** How many requests are in flight at a time. */
 	concurrency: number;
 	/** Whether to send again what MoEngage may have carried out already, although that is not idempotent. */
 	repeatsAmbiguous: boolean;

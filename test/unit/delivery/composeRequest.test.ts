@@ -63,6 +63,7 @@ describe('the weight of a request', () => {
 
 	it.each(Object.entries<Endpoint>(endpoints))('is what %s counts', (_, endpoint) => {
 		expect(weigh(endpoint, records, none)).toEqual({
+			endpoint,
 			weight: endpoint.batch?.countsRecords ? 7 : 1,
 		});
 	});
@@ -74,6 +75,7 @@ describe('the weight of a request', () => {
 		]);
 
 		expect(weigh(bulkImport, records, withPrerequisite)).toEqual({
+			endpoint: bulkImport,
 			weight: 7,
 			also: { endpoint: trackUser, weight: 2 },
 		});

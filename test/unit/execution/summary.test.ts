@@ -25,10 +25,8 @@ describe('the line in the log', () => {
 	const sent = report({ planned: 5_000, requests: 1_200, retries: 0 });
 
 	const waiting = (wait: number) => {
-		const stats = report({ requests: 1_200 });
-		stats.plan(2_000, { timeUntilQuota: () => 0 });
-		stats.plan(3_000, { timeUntilQuota: () => wait });
-		return stats;
+		const limiters = [0, wait].map((time) => ({ timeUntilQuota: () => time }));
+		return report({ ...sent, limiters });
 	};
 
 	it('says how far the run has come', () => {

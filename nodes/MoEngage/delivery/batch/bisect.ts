@@ -43,7 +43,6 @@ export class Bisection {
 		private sampling?: Sampling,
 	) {}
 
-	/** Settles all undecided records. */
 	async settleAll(): Promise<void> {
 		await this.sample();
 		while (this.undecided.length > 0) {

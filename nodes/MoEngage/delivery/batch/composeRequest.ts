@@ -16,7 +16,6 @@ const addList = (
 	return { ...body, [outer]: { ...Object(body[outer]), [inner]: list } };
 };
 
-/** The body of one request, or none. */
 export const composeBody = (
 	{ batch, hasSubmittedTime }: Endpoint,
 	body: IDataObject | undefined,
@@ -34,9 +33,7 @@ export const composeBody = (
 	return batch === undefined ? around : addList(around, batch.list, list);
 };
 
-/** What a request has besides its records. */
 interface RequestExtras {
-	/** For endpoints whose requests carry an id of their own. */
 	requestId?: string;
 	/** The looked-up part of the body. */
 	state?: IDataObject;
@@ -44,43 +41,32 @@ interface RequestExtras {
 	withPrerequisite?: ReadonlySet<MoEngageRecord>;
 }
 
-/**
- * Writes the request that carries the records.
- *
- * @param records At least one, all with the same batch key
- */
+/** @param records At least one, all with the same batch key */
 export const composeRequest = (
 	endpoint: Endpoint,
 	records: readonly MoEngageRecord[],
 	{ requestId, state, withPrerequisite }: RequestExtras,
 ): MoEngageRequest => {
-	const [first] = records;
+	const [{ query, headers, send, body } = {}] = records;
 	const list = records.flatMap((record) => {
-		const isPreceded = withPrerequisite?.has(record) === true;
-		return [isPreceded ? record.prerequisite?.entry : undefined, record.entry].filter(
-			(entry) => entry !== undefined,
-		);
+		const preceding = withPrerequisite?.has(record) ? record.prerequisite?.entry : undefined;
+		return [preceding, record.entry].filter((entry) => entry !== undefined);
 	});
-	const body = composeBody(endpoint, first?.body, list, requestId, state);
-	return {
-		endpoint,
-		query: first?.query,
-		headers: first?.headers,
-		send: first?.send,
-		body: body && JSON.stringify(body),
-	};
+	const composed = composeBody(endpoint, body, list, requestId, state);
+	return { endpoint, query, headers, send, body: composed && JSON.stringify(composed) };
 };
 
 /** What a request with these records uses up: prerequisites count for the limit of their own endpoint. */
 export const weigh = (
-	{ batch }: Endpoint,
+	endpoint: Endpoint,
 	records: readonly MoEngageRecord[],
 	withPrerequisite: ReadonlySet<MoEngageRecord>,
 ): Weight => {
-	const weight = batch?.countsRecords ? records.length : 1;
+	const weight = endpoint.batch?.countsRecords ? records.length : 1;
 	const [first] = withPrerequisite;
-	const endpoint = first?.prerequisite?.endpoint;
-	return endpoint ? { weight, also: { endpoint, weight: withPrerequisite.size } } : { weight };
+	const further = first?.prerequisite?.endpoint;
+	const also = further && { endpoint: further, weight: withPrerequisite.size };
+	return { endpoint, weight, also };
 };
 
 /** Only records that agree in everything but their entry can share a request. */
@@ -102,7 +88,6 @@ export class Prerequisites {
 		return new Set(chosen.values());
 	}
 
-	/** Notes that MoEngage accepted a request with the prerequisites of these records. */
 	noteAcceptance(chosen: ReadonlySet<MoEngageRecord>): void {
 		for (const { prerequisite } of chosen) if (prerequisite) this.accepted.add(prerequisite.key);
 	}
@@ -114,9 +99,6 @@ export const LONGEST_SUFFIX = '-0000000';
 /**
  * Gives out the ids of a run's requests, for endpoints whose requests carry one. A single request has
  * the stem itself as its id; several are numbered, as are the parts of one that is rejected.
- *
- * @param stem Absent where requests carry no id
- * @param batches How many requests the run begins with
  */
 export const createRequestIds = (
 	stem: string | undefined,

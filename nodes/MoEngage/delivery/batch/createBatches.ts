@@ -35,7 +35,6 @@ export const measureAlone = (
 	requestId?: string,
 ): number => measureEmptyBatch(endpoint, record, requestId) + measureEntries(record);
 
-/** A batch that further records may join. */
 interface OpenBatch extends Batch {
 	bytes: number;
 }

@@ -7,12 +7,11 @@ import type { KnownStates } from '../types';
 /** What was read longer ago may have changed since. Milliseconds. */
 const FRESH_FOR = 5_000;
 
-/** What is known of the state that a record keeps. */
 export interface KeptState {
 	lookUp: LookUp;
 	send?: MoEngageRecord['send'];
 	state?: IDataObject;
-	/** When it was read; Infinity where it was sent, since that is believed. */
+	/** When it was read; Infinity if it stays, because it was sent. */
 	readAt: number;
 }
 
@@ -40,7 +39,6 @@ export class KeptStates {
 		if (state?.sets !== undefined) this.known.delete(this.toKey(state.key));
 	}
 
-	/** Notes the state that an accepted record has set or kept. */
 	noteAcceptance({ state }: MoEngageRecord, kept: IDataObject | undefined): void {
 		const sent = state?.sets ?? kept;
 		if (state !== undefined && sent !== undefined) this.known.set(this.toKey(state.key), sent);
@@ -51,9 +49,9 @@ export class KeptStates {
 		const { clock, signal } = this.requests;
 		if (clock.now() - kept.readAt <= FRESH_FOR) return undefined;
 		const { endpoint, query, pick, missing: failure } = kept.lookUp;
-		const ofLimits = await this.requests.acquireQuota(endpoint, { weight: 1 }, false);
+		const ofLimits = await this.requests.acquireQuota({ endpoint, weight: 1 }, false);
 		if (ofLimits.kind !== 'permit') return ofLimits;
-		ofBreaker.noteSent();
+		ofBreaker?.noteSent();
 		const request = { endpoint, query, send: kept.send };
 		const response = await this.requests.attempt(request, { ofLimits });
 		// Whatever came of the look-up, the record itself has not been sent.

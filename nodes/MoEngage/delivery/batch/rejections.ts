@@ -38,11 +38,10 @@ export interface Sampling {
 /** Finds out whether MoEngage rejects records for what all requests of their kind have in common. */
 export class RejectionTracker {
 	private ownFailure?: Failure;
+	private sampling?: Sampling;
 
 	/** Whether one has been accepted, so that the batch key is not what MoEngage rejects. */
 	isAccepted = false;
-
-	private sampling?: Sampling;
 
 	/** Why the last records were rejected alone, how many in a row for that reason, and their batch keys. */
 	private reason = '';
@@ -57,12 +56,10 @@ export class RejectionTracker {
 		return this.ownFailure ?? this.ofRun?.failure;
 	}
 
-	/** Notes that MoEngage rejects each of these requests. */
 	rejectAll(failure: Failure): void {
 		this.ownFailure ??= failure;
 	}
 
-	/** Notes that one of these requests was accepted. */
 	noteAcceptance(): void {
 		this.isAccepted = true;
 		this.ofRun?.noteAcceptance();
@@ -96,11 +93,7 @@ export class RejectionTracker {
 	 *
 	 * @returns whether that shows that every request like its own is rejected
 	 */
-	noteRejection(
-		failure: Failure,
-		record: MoEngageRecord,
-		source: RejectionTracker = this,
-	): boolean {
+	noteRejection(failure: Failure, record: MoEngageRecord, source = this): boolean {
 		if (this.isAccepted) return false;
 		const reason = toReason(failure, record);
 		if (this.reason !== reason) {

@@ -37,18 +37,13 @@ interface Job {
 	kept?: KeptState;
 	/** The sampling of the batch that it is a part of, or that has begun because it was rejected. */
 	sampling?: Sampling;
-	/** Whether MoEngage may have read the request: it knows some by a key, so their contents stay then. */
-	isWritten: boolean;
 }
 
 /** Sends records of one run, each time in one request, and settles them. */
 export class BatchSender {
 	private readonly settlement: Settlement;
-
 	private readonly trackers = new RejectionTrackers();
-
 	private readonly states: KeptStates;
-
 	private readonly prerequisites = new Prerequisites();
 
 	constructor(
@@ -64,7 +59,7 @@ export class BatchSender {
 	 * Sends records in one request, and settles them unless they are rejected for some of them or for
 	 * their size.
 	 *
-	 * @param sampling That of the rejected batch which they are a part of
+	 * @param sampling That of the batch of which they are a part
 	 */
 	async send(
 		given: readonly MoEngageRecord[],
@@ -78,7 +73,7 @@ export class BatchSender {
 		const kept = this.states.find(first);
 		const requestId = this.createRequestId();
 		const around = { requestId, withPrerequisite, tracker, kept, sampling };
-		const job: Job = { records, first, ...around, isWritten: false };
+		const job: Job = { records, first, ...around };
 		this.states.forget(first);
 		const last = await this.sendWithRetries(job);
 		if (last.kind === 'accepted') {
@@ -105,11 +100,7 @@ export class BatchSender {
 		return undefined;
 	}
 
-	/**
-	 * Waits until no rejected batch holds these requests up, or the delivery ends.
-	 *
-	 * @param own That of the batch which the request is a part of
-	 */
+	/** Waits until no rejected batch but one's own holds these requests up, or the delivery ends. */
 	async waitForTurn(tracker: RejectionTracker, own?: Sampling): Promise<void> {
 		const { clock, signal } = this.requests;
 		while (tracker.isHeldUp(clock.now(), own) && !signal.aborted) {
@@ -117,7 +108,6 @@ export class BatchSender {
 		}
 	}
 
-	/** Settles records that MoEngage rejects. */
 	fail(records: readonly MoEngageRecord[], failure: Failure): void {
 		this.settlement.fail(records, { kind: 'failed', failure });
 	}
@@ -171,7 +161,7 @@ export class BatchSender {
 			if (sampling !== undefined) sampling.sentAt = undefined;
 			await this.waitForTurn(tracker, sampling);
 			if (isPointless()) return { kind: 'cancelled' };
-			const permits = await this.requests.acquire(this.options.endpoint, weight, wasOverLimit);
+			const permits = await this.requests.acquire(weight, wasOverLimit);
 			if (permits.kind !== 'permits') return permits;
 			if (!isPointless() && !tracker.isHeldUp(clock.now(), sampling)) return permits;
 			this.requests.cancel(permits);
@@ -180,9 +170,8 @@ export class BatchSender {
 
 	/** Makes one attempt, after the look-up of what the request keeps. */
 	private async attempt(job: Job, permits: Permits): Promise<SendResult> {
-		const { records, requestId, withPrerequisite, kept, sampling, isWritten } = job;
-		const obstacle =
-			kept === undefined || isWritten ? undefined : await this.states.read(kept, permits);
+		const { records, requestId, withPrerequisite, kept, sampling } = job;
+		const obstacle = kept && (await this.states.read(kept, permits));
 		if (obstacle !== undefined) {
 			this.requests.cancel(permits, isResponse(obstacle) ? obstacle : undefined);
 			return obstacle;
@@ -192,7 +181,8 @@ export class BatchSender {
 		if (sampling !== undefined) sampling.sentAt = this.requests.clock.now();
 		const note = (response: MoEngageResponse) => this.note(job, response);
 		const response = await this.requests.attempt(request, permits, note);
-		job.isWritten ||= response.kind !== 'tooManyRequests';
+		// MoEngage may have read the request: it knows some by a key, so their contents stay from then on.
+		if (kept !== undefined && response.kind !== 'tooManyRequests') kept.readAt = Infinity;
 		return response;
 	}
 

@@ -36,10 +36,7 @@ const MIN_GROWTH_TIME = 90_000;
 export class FairShare {
 	/** In what the endpoint counts; Infinity while nobody else seems to use the limit. */
 	private share = Infinity;
-
 	private doublesAt = Infinity;
-
-	/** When the next request may be sent. */
 	private nextAt = -Infinity;
 
 	constructor(private readonly random: Random) {}

@@ -15,10 +15,10 @@ export interface QuotaSample {
 
 /** What MoEngage's headers say, as far as it can be true of a limit per minute. */
 export class HeaderQuota {
-	private minute?: { limit: number; validUntil: number };
+	private minute = { limit: Infinity, validUntil: -Infinity };
 
 	/** Another limit than that of the minute, such as that of a second. */
-	private other?: QuotaSample & { resetsAt: number };
+	private other = { limit: Infinity, remaining: Infinity, resetsAt: -Infinity };
 
 	/** A limit that a 429 has shown not to be that of a minute. */
 	private contradicted?: number;
@@ -34,21 +34,19 @@ export class HeaderQuota {
 
 	/** The limit per minute; the documented one if the headers have not said otherwise lately. */
 	findLimit(now: number): number {
-		const { minute } = this;
-		return minute !== undefined && minute.validUntil > now ? minute.limit : this.documented;
+		return this.minute.validUntil > now ? this.minute.limit : this.documented;
 	}
 
 	/** How many requests may be in flight by the other limit that the headers tell of. */
 	findMaxInFlight(now: number): number {
-		const { remaining = Infinity, limit = Infinity, resetsAt = -Infinity } = this.other ?? {};
+		const { remaining, limit, resetsAt } = this.other;
 		if (now < resetsAt) return remaining;
 		return now < resetsAt + MINUTE ? limit : Infinity;
 	}
 
 	/** Milliseconds until the other limit resets if nothing remains of it. */
 	timeUntilReset(now: number): number {
-		const { resetsAt = now } = this.other ?? {};
-		return this.findMaxInFlight(now) > 0 ? 0 : Math.max(0, resetsAt - now);
+		return this.findMaxInFlight(now) > 0 ? 0 : Math.max(0, this.other.resetsAt - now);
 	}
 
 	/**
@@ -73,7 +71,7 @@ export class HeaderQuota {
 	/** Notes a 429 although the headers say that some remain: they are those of another limit. */
 	contradict(limit: number | undefined): void {
 		this.contradicted = limit;
-		this.minute = undefined;
+		this.minute.validUntil = -Infinity;
 	}
 
 	private isOfMinute({ limit, remaining }: QuotaSample, resetsIn: number, use: number): boolean {

@@ -22,13 +22,12 @@ export class Pause {
 	private since = Infinity;
 	lasted = 0;
 
-	/** The number of the latest request that was refused, and of the last that had been sent by then. */
-	private lastOverLimit = 0;
-	private burstEnd = 0;
-
-	/** The number of the latest request that passed. */
+	/** The number of the latest request that passed, and of the latest that was refused. */
 	private lastPassed = 0;
+	private lastOverLimit = 0;
 
+	/** The number of the last request that had been sent when the burst began. */
+	private burstEnd = 0;
 	private lastAnswerAt = -Infinity;
 
 	constructor(private readonly random: Random) {}
@@ -40,10 +39,9 @@ export class Pause {
 
 	/** Whether a pause goes on and it is time for a request that tries whether it has to. */
 	isTryDue(now: number): boolean {
-		return this.until > now && this.lastAnswerAt + TRY_INTERVAL <= now;
+		return !this.isOver(now) && this.lastAnswerAt + TRY_INTERVAL <= now;
 	}
 
-	/** Whether nothing has to be remembered. */
 	isOver(now: number): boolean {
 		return this.until <= now;
 	}
@@ -64,8 +62,7 @@ export class Pause {
 	 */
 	begin(number: number, lastSent: number, info: RateLimitInfo, now: number): boolean {
 		this.lastAnswerAt = now;
-		const { retryAfter, resetsIn } = info;
-		const told = retryAfter ?? resetsIn;
+		const told = info.retryAfter ?? info.resetsIn;
 		// A request that was sent later has passed.
 		if (told === undefined && number < this.lastPassed) return false;
 		const isFirst = number > this.burstEnd;
@@ -86,11 +83,7 @@ export class Pause {
 		return isFirst;
 	}
 
-	/**
-	 * Notes an answer that is no 429.
-	 *
-	 * @returns Whether it was sent after what was refused, so that the limit is not used up
-	 */
+	/** Notes an answer that is no 429; whether that ends the pause, since the request was sent later. */
 	end(number: number, now: number): boolean {
 		this.lastAnswerAt = now;
 		this.lastPassed = Math.max(this.lastPassed, number);

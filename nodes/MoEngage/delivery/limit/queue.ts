@@ -8,7 +8,6 @@ export interface Wait {
 	isForLimit: boolean;
 }
 
-/** What decides over those who wait. */
 export interface QueueRules<Request, Permit> {
 	findWait: (request: Request, now: number) => Wait;
 	/** The result for a request that would have to wait longer than it may. */
@@ -23,7 +22,6 @@ export interface OutOfReach {
 	wait?: number;
 }
 
-/** What came of waiting. */
 export type QueueResult<Permit> = Permit | OutOfReach | { kind: 'cancelled' };
 
 interface Queued {
@@ -62,7 +60,6 @@ export class Queue<Request extends Queued, Permit> {
 		return this.waiters.length === 0;
 	}
 
-	/** Waits for the request's turn. */
 	async wait(request: Request): Promise<QueueResult<Permit>> {
 		if (request.signal?.aborted) return { kind: 'cancelled' };
 		return await new Promise((end) => {

@@ -12,10 +12,8 @@ import { SlowStart } from './slowStart';
 /** So many 429s in a row that name no time are a sign of other processes. */
 const MIN_SIGNS = 3;
 
-/** What a limiter has to know of an endpoint. */
 export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
 
-/** How much of a limit a request wants, and how long it waits for that. */
 export interface AcquireRequest {
 	/** In what the endpoint counts. */
 	weight: number;

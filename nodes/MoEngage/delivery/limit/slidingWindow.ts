@@ -14,7 +14,6 @@ export class SlidingWindow {
 	private answered: Array<{ weight: number; expires: number; mergesUntil: number }> = [];
 
 	private answeredWeight = 0;
-
 	private inFlightWeight = 0;
 
 	/** @param length Milliseconds */
@@ -46,7 +45,6 @@ export class SlidingWindow {
 		}
 	}
 
-	/** What counts at the moment. */
 	count(now: number): number {
 		this.forget(now);
 		return this.answeredWeight + this.inFlightWeight;

@@ -23,7 +23,6 @@ export class SlowStart {
 	/** By the numbers of the requests in flight, when each was sent; oldest first. */
 	private readonly sentAt = new Map<number, number>();
 
-	/** Starts with few requests again. */
 	restart(limit: number): void {
 		this.goOnWith(Math.min(this.max, FIRST_REQUESTS, Math.ceil(FIRST_PART * limit)));
 	}
@@ -46,18 +45,16 @@ export class SlowStart {
 		this.sentAt.set(number, now);
 	}
 
-	/** Notes that a request is no longer in flight, whatever came of it. */
 	remove(number: number): void {
 		this.sentAt.delete(number);
 	}
 
-	/** Lets more requests go along, because one has passed. */
+	/** Notes that a request has passed. */
 	grow(): void {
 		this.passed += 1;
 		if (this.passed >= this.max) this.goOnWith(GROWTH * this.max);
 	}
 
-	/** Lets one request try alone after a 429. */
 	tryAlone(): void {
 		this.before = this.sentAt.size;
 		this.goOnWith(1);

@@ -13,7 +13,6 @@ export interface Outage {
 	failure: Failure;
 }
 
-/** Leave to send a request. */
 export interface BreakerPermit {
 	kind: 'permit';
 	/** Notes that the request is sent now, or what it needs before. */
@@ -31,7 +30,7 @@ export interface BreakerPermit {
  */
 export class CircuitBreaker {
 	private isClosed = false;
-
+	private openUntil = -Infinity;
 	private lastFailure?: Failure;
 
 	/** The number of trials that failed before this one. */
@@ -43,8 +42,6 @@ export class CircuitBreaker {
 	/** The permits whose requests have not been sent yet, and when the last one was sent. */
 	private readonly unsent = new Set<BreakerPermit>();
 	private lastSentAt = -Infinity;
-
-	private openUntil = -Infinity;
 
 	private readonly queue: Queue<{ signal?: AbortSignal }, BreakerPermit | Outage>;
 
@@ -59,7 +56,6 @@ export class CircuitBreaker {
 		this.queue = new Queue({ findWait, admit: () => this.admit() }, clock);
 	}
 
-	/** Waits until a request may be sent, first come, first served. */
 	async acquire(signal: AbortSignal): Promise<QueueResult<BreakerPermit | Outage>> {
 		return await this.queue.wait({ signal });
 	}

@@ -9,7 +9,6 @@ import { systemClock, type Clock, type TimeSlice } from '../time';
 import { CircuitBreaker, type BreakerPermit, type Outage } from './circuitBreaker';
 import type { AskedToWait, RetryRules } from './retry';
 
-/** How requests are sent. */
 export interface SendOptions extends RetryRules {
 	/** Milliseconds for a whole attempt, to the last byte of its answer. */
 	timeout: number;
@@ -27,8 +26,9 @@ export interface SendOptions extends RetryRules {
 
 /** What a request uses up of the limit of its endpoint, and of a further one. */
 export interface Weight {
+	endpoint: Endpoint;
 	weight: number;
-	also?: { endpoint: Endpoint; weight: number };
+	also?: Weight;
 }
 
 /** Why a request was not sent, or not again. */
@@ -60,20 +60,18 @@ const tellLimits = (permit: Permit, response?: MoEngageResponse): void => {
 export interface Permits {
 	kind: 'permits';
 	ofLimits: Permit;
-	ofBreaker: BreakerPermit;
+	/** Absent for a look-up, since the request that needs it has one already. */
+	ofBreaker?: BreakerPermit;
 }
 
 /** Sends the requests of one run to one workspace. */
 export class RequestSender {
 	readonly clock: Clock;
-
 	readonly findLimiter: (endpoint: Endpoint) => RateLimiter;
 
 	/** Aborted when nothing more is to be sent. */
 	readonly signal: AbortSignal;
-
 	private readonly stopping = new AbortController();
-
 	private readonly circuitBreaker: CircuitBreaker;
 
 	/** By endpoint, the limit that the user gave this execution. */
@@ -102,14 +100,10 @@ export class RequestSender {
 	 *
 	 * @param wasOverLimit Whether the request comes back from a 429
 	 */
-	async acquire(
-		endpoint: Endpoint,
-		weight: Weight,
-		wasOverLimit: boolean,
-	): Promise<Permits | NotSent> {
+	async acquire(weight: Weight, wasOverLimit: boolean): Promise<Permits | NotSent> {
 		const ofBreaker = await this.circuitBreaker.acquire(this.signal);
 		if (ofBreaker.kind !== 'permit') return ofBreaker;
-		const ofLimits = await this.acquireQuota(endpoint, weight, wasOverLimit);
+		const ofLimits = await this.acquireQuota(weight, wasOverLimit);
 		if (ofLimits.kind === 'permit') {
 			await this.options.timeSlice.allowRequest();
 			return { kind: 'permits', ofLimits, ofBreaker };
@@ -119,11 +113,7 @@ export class RequestSender {
 	}
 
 	/** Waits for all limits that a request counts in. */
-	async acquireQuota(
-		endpoint: Endpoint,
-		{ weight, also }: Weight,
-		goesFirst: boolean,
-	): Promise<Acquired> {
+	async acquireQuota({ endpoint, weight, also }: Weight, goesFirst: boolean): Promise<Acquired> {
 		const { maxWait, perMinute } = this.options;
 		const request = { weight, maxWait, goesFirst, signal: this.signal };
 		const ofEndpoint = { ...request, ownPerMinute: perMinute };
@@ -143,12 +133,11 @@ export class RequestSender {
 	/**
 	 * Makes one attempt, and tells circuit breaker and limits what came of it.
 	 *
-	 * @param permits Without a circuit breaker's for a look-up, whose request has it already
 	 * @param note Told the response before anything can be sent because of it
 	 */
 	async attempt(
 		request: MoEngageRequest,
-		{ ofLimits, ofBreaker }: Pick<Permits, 'ofLimits'> & Partial<Permits>,
+		{ ofLimits, ofBreaker }: Omit<Permits, 'kind'>,
 		note?: (response: MoEngageResponse) => void,
 	): Promise<MoEngageResponse> {
 		const { stats, timeout } = this.options;
@@ -173,7 +162,7 @@ export class RequestSender {
 	 */
 	cancel({ ofLimits, ofBreaker }: Permits, obstacle?: MoEngageResponse): void {
 		ofLimits.cancel();
-		ofBreaker.end(obstacle);
+		ofBreaker?.end(obstacle);
 	}
 
 	private findOwnLimiter(endpoint: Endpoint, perMinute: number): RateLimiter {

@@ -38,7 +38,6 @@ export interface AskedToWait {
 	failure: Failure;
 }
 
-/** A response that is not a success. */
 export type FailedResponse = Exclude<MoEngageResponse, { kind: 'accepted' }>;
 
 /** What to do after a response: try again after so many milliseconds, or end with this result. */
@@ -57,11 +56,7 @@ export class Retries {
 
 	constructor(private readonly rules: RetryRules) {}
 
-	/**
-	 * Decides what comes after an attempt.
-	 *
-	 * @param hadWholeLimit Whether several records had the limit to themselves, as far as this process knows
-	 */
+	/** @param hadWholeLimit Whether several records had the limit to themselves, as far as is known */
 	decide(response: FailedResponse, hadWholeLimit: boolean): Decision {
 		if (response.kind === 'tooManyRequests') {
 			if (hadWholeLimit) this.overLimitAlone += 1;

@@ -37,22 +37,18 @@ export interface ItemRequest {
 	split?: (answer: IDataObject) => IDataObject[];
 }
 
-/** What a look at several items together found. */
-export interface CheckResult {
-	/** Items that must not be sent because of the others, with the reason; as many as there are items. */
-	invalid?: Iterable<readonly [itemIndex: number, reason: InvalidInput]>;
-	/** What the user should know of the items together, in sentences. */
-	hints?: string[];
-}
-
 /** Looks at the items of a run that go to one workspace together, before anything is sent. */
 export interface CrossItemCheck {
 	add(index: number, request: ItemRequest): void;
 	/** Called once, after all items were added. */
-	conclude(): CheckResult;
+	conclude(): {
+		/** Items that must not be sent because of the others, with the reason; as many as there are items. */
+		invalid?: Iterable<readonly [itemIndex: number, reason: InvalidInput]>;
+		/** What the user should know of the items together, in sentences. */
+		hints?: string[];
+	};
 }
 
-/** One operation: what the editor shows of it, and what an item asks for. */
 export interface Operation {
 	name: string;
 	/** On the canvas, where the name is too long. */
@@ -90,9 +86,7 @@ export interface Finding {
 	message: string;
 	/** Says how to get unstuck. */
 	description: string;
-	/**
-	 * While the message has no label: the names of the parameter and of the fields within it, outside in.
-	 */
+	/** Until the message has a label: the names of the parameter and the fields in it, outside in. */
 	path?: readonly string[];
 }
 

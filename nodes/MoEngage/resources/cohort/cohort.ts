@@ -60,13 +60,14 @@ const schema = {
 const createRead =
 	(action: 'add_members' | 'remove_members'): Operation['read'] =>
 	(parameters) => {
-		const { customerId, cohortId, cohortName, ...input } = readParameters(schema, parameters);
+		const input = readParameters(schema, parameters);
+		const { customerId, cohortId } = input;
+		const { partner = 'n8n' } = input.options;
 		const cohort = {
-			cohort_name: cohortName,
+			cohort_name: input.cohortName,
 			cohort_id: cohortId,
 			cohort_description: input.additionalFields.cohortDescription,
 		};
-		const { partner = 'n8n' } = input.options;
 		return {
 			records: [
 				{

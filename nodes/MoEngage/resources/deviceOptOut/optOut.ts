@@ -5,7 +5,7 @@ import { createCustomerIdType, createUserIdentifier } from '../fields/identifier
 import { createAdditionalFields, createNotice } from '../fields/properties';
 import { collection, readParameter, readParameters, type Reader } from '../fields/reader';
 import { choice, optionalText, readIdentifier } from '../fields/scalars';
-import type { ItemParameters, Operation } from '../operation';
+import type { ItemParameters, ItemRequest, Operation } from '../operation';
 import { createDevices } from './deviceIdentifiers';
 
 const user = createUserIdentifier({
@@ -35,8 +35,9 @@ const customTypeProperty: INodeProperties = {
 	description: 'Name of the identifier, exactly as MoEngage gave it to you',
 };
 
-/** How the fields of the two operations differ. */
-interface OptOutTexts {
+/** How the two operations differ. */
+interface OptOut {
+	actionType: 'block' | 'unblock';
 	/** Differs between the operations, so that n8n does not carry the choice from one to the other. */
 	targetName: string;
 	targetDescription: string;
@@ -44,9 +45,8 @@ interface OptOutTexts {
 	allDevicesNotice: string;
 }
 
-/** The fields of either operation. */
 const createProperties = (
-	{ targetName, targetDescription, allDevicesNotice }: OptOutTexts,
+	{ targetName, targetDescription, allDevicesNotice }: OptOut,
 	deviceProperties: INodeProperties[],
 ): INodeProperties[] => [
 	user.typeProperty,
@@ -100,14 +100,9 @@ const readCustomType: Reader<string | undefined> = (value, { get }) =>
 
 const readTarget = choice(['devices', 'allDevices']);
 
-/** The part of both operations that differs in one word of the request. */
-const createOptOut = (
-	actionType: 'block' | 'unblock',
-	texts: OptOutTexts,
-): Pick<Operation, 'value' | 'endpoint' | 'properties' | 'read'> => {
-	const { targetName } = texts;
+const createOptOut = (optOut: OptOut) => {
+	const { actionType, targetName } = optOut;
 	const devices = createDevices(targetName);
-	const properties = createProperties(texts, devices.properties);
 	const schema = {
 		userIdentifierType: user.read,
 		customUserIdentifierType: readCustomType,
@@ -121,9 +116,9 @@ const createOptOut = (
 	return {
 		value: actionType,
 		endpoint: endpoints.manageDevices,
-		properties,
-		read: (parameters) => {
-			const input = readParameters(schema, parameters);
+		properties: createProperties(optOut, devices.properties),
+		read: (parameters: ItemParameters): ItemRequest => {
+			const { additionalFields, ...input } = readParameters(schema, parameters);
 			const { type: chosenType, value, key } = input.userIdentifierType;
 			const type = input.customUserIdentifierType ?? chosenType;
 			const identifier = { user_identifier_type: type, user_identifier_value: value };
@@ -131,20 +126,16 @@ const createOptOut = (
 			const body = {
 				...identifier,
 				action_type: actionType,
-				reason: input.additionalFields.reason,
-				client_reference_id: input.additionalFields.clientReferenceId,
+				reason: additionalFields.reason,
+				client_reference_id: additionalFields.clientReferenceId,
 				device_identifiers,
 			};
+			// Another kind of custom identifier may have the same value.
+			const orderingKeys = [`${type}: ${key}`];
+			const targets = device_identifiers?.map((device) => JSON.stringify(device));
 			const target = device_identifiers === undefined ? 'allDevices' : 'devices';
 			return {
-				records: [
-					{
-						// Another kind of custom identifier may have the same value.
-						orderingKeys: [`${type}: ${key}`],
-						targets: device_identifiers?.map((device) => JSON.stringify(device)),
-						body,
-					},
-				],
+				records: [{ orderingKeys, targets, body }],
 				identifiers: { ...identifier, action_type: actionType, target },
 			};
 		},
@@ -155,7 +146,8 @@ export const block: Operation = {
 	name: 'Block',
 	action: 'Block devices',
 	description: "Stop push notifications to a user's devices, for example to a lost phone",
-	...createOptOut('block', {
+	...createOptOut({
+		actionType: 'block',
 		targetName: 'target',
 		targetDescription:
 			'Which devices stop getting push notifications. All Devices of the User blocks push on every device that MoEngage knows for the user now. A device that is added later still gets push.',
@@ -168,7 +160,8 @@ export const unblock: Operation = {
 	name: 'Unblock',
 	action: 'Unblock devices',
 	description: "Allow push notifications to a user's blocked devices again",
-	...createOptOut('unblock', {
+	...createOptOut({
+		actionType: 'unblock',
 		targetName: 'unblockTarget',
 		targetDescription:
 			'Which devices get push notifications again. All Devices of the User unblocks every device that MoEngage knows for the user now, including those that were blocked for another reason.',

@@ -96,12 +96,8 @@ export const update: Operation = {
 			...(customerId === undefined ? {} : { customer_id: customerId }),
 			...(email === undefined ? {} : { email_id: email }),
 		};
-		const preferences = {
-			...identifiers,
-			categories,
-			opt_in_status: optInStatus,
-			channel: 'email',
-		};
+		const status = { opt_in_status: optInStatus, channel: 'email' };
+		const preferences = { ...identifiers, categories, ...status };
 		const orderingKeys = [
 			...(customerId === undefined ? [] : [`customer ${customerId}`]),
 			...(email === undefined ? [] : [`email ${email.toLowerCase()}`]),

@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { readEmailList } from '../fields/emails';
-import { readParameters, readParameter, type Reader } from '../fields/reader';
+import { readParameters, readParameter } from '../fields/reader';
 import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
-import type { Operation } from '../operation';
+import type { ItemParameters, Operation } from '../operation';
 
 const properties: INodeProperties[] = [
 	{
@@ -63,7 +63,7 @@ const readEsp = choice(['SENDGRID', 'custom']);
 const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
 
 /** What all addresses of a request share. */
-const readProvider: Reader<{ esp: string; update_esp: boolean }> = (value, parameters) => {
+const readProvider = (value: unknown, parameters: ItemParameters) => {
 	const esp = readEsp(value);
 	if (esp === 'SENDGRID') {
 		return { esp, update_esp: readParameter('updateEsp', readBoolean, parameters) };
@@ -85,13 +85,10 @@ export const resubscribe: Operation = {
 	read: (parameters) => {
 		const { recipients, esp: body } = readParameters(schema, parameters);
 		return {
-			records: recipients.map((address) => ({
-				orderingKeys: [address.toLowerCase()],
-				body,
-				entry: address,
-				label: address,
-				key: address.toLowerCase(),
-			})),
+			records: recipients.map((address) => {
+				const key = address.toLowerCase();
+				return { key, orderingKeys: [key], body, entry: address, label: address };
+			}),
 			identifiers: { recipients },
 		};
 	},

@@ -27,6 +27,7 @@ import { show } from '../fields/text';
 import type { ItemParameters, ItemRecord, ItemRequest, Operation } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 
+/** @param clientIp The field for it, if each event has a request of its own */
 const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] => [
 	createNotice('repeatNotice', 'If you run this step again, MoEngage records the events again.'),
 	createCustomerId(
@@ -84,12 +85,6 @@ const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] =
 	]),
 ];
 
-/** The fields that describe an event of a request of its own (track event). */
-const eventProperties = createEventProperties([createClientIp('user')]);
-
-/** The fields that describe an event among others (bulk import). */
-const bulkEventProperties = createEventProperties([]);
-
 /** How far the clocks of other systems may be ahead of this one, in milliseconds. */
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000;
 
@@ -136,32 +131,29 @@ const readEvent = (
 		headers: ItemRecord['headers'],
 	) => Omit<ItemRecord, 'orderingKeys'>,
 ): ItemRequest => {
-	const input = readParameters(schema, parameters);
-	const { customerId, eventName, attributesMode, additionalFields } = input;
+	const { additionalFields: more, ...input } = readParameters(schema, parameters);
+	const { customerId: customer_id, eventName: event_name } = input;
 	const action = {
-		action: eventName,
-		attributes: attributesMode,
-		platform: additionalFields.platform,
-		app_version: additionalFields.appVersion,
-		current_time: additionalFields.time,
-		real_time_action: additionalFields.realTime === true ? 'true' : undefined,
+		action: event_name,
+		attributes: input.attributesMode,
+		platform: more.platform,
+		app_version: more.appVersion,
+		current_time: more.time,
+		real_time_action: more.realTime === true ? 'true' : undefined,
 	};
-	const record = createRecord(
-		{
-			type: 'event',
-			customer_id: customerId,
-			device_id: additionalFields.deviceId,
-			dedup_id: additionalFields.deduplicationId,
-			actions: [action],
-		},
-		additionalFields.clientIp,
-	);
+	const event = {
+		type: 'event',
+		customer_id,
+		device_id: more.deviceId,
+		dedup_id: more.deduplicationId,
+		actions: [action],
+	};
 	// MoEngage records an event with an ID only once, however often it is sent.
-	const idempotent = additionalFields.deduplicationId !== undefined || undefined;
+	const idempotent = more.deduplicationId !== undefined || undefined;
 	return {
 		// Events carry their time, so their order does not matter.
-		records: [{ ...record, orderingKeys: [], idempotent }],
-		identifiers: { customer_id: customerId, event_name: eventName },
+		records: [{ ...createRecord(event, more.clientIp), orderingKeys: [], idempotent }],
+		identifiers: { customer_id, event_name },
 	};
 };
 
@@ -174,7 +166,7 @@ export const track: Operation = {
 	description:
 		"Record a user's event, such as a purchase. An event that is sent twice is recorded twice.",
 	endpoint: endpoints.trackEvent,
-	properties: eventProperties,
+	properties: createEventProperties([createClientIp('user')]),
 	createChecks,
 	read: (parameters) => readEvent(parameters, (body, headers) => ({ body, headers })),
 };
@@ -186,7 +178,7 @@ export const bulkTrack: Operation = {
 	description:
 		'Record many events with a few requests. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.bulkImportEvents,
-	properties: bulkEventProperties,
+	properties: createEventProperties([]),
 	createChecks,
 	read: (parameters) => readEvent(parameters, (entry) => ({ body: { type: 'transition' }, entry })),
 };

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { groupDigits } from '../../api/numbers';
 import { InvalidValue } from '../fields/reader';
-import { rowsOrJson, setOnce } from '../fields/rows';
+import { rowsOrJson, setOnce, type Row } from '../fields/rows';
 import { readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
 
@@ -54,9 +54,9 @@ const readText = (value: unknown, longest: number): string => {
 	);
 };
 
-const toObject = (
-	attributes: ReadonlyArray<{ name?: unknown; value?: unknown }>,
-): Record<string, string> => {
+/** Nothing where there are none. */
+const toObject = (attributes: Row[]): Record<string, string> | undefined => {
+	if (attributes.length === 0) return undefined;
 	if (attributes.length > MAX_ATTRIBUTES) {
 		throw new InvalidValue(
 			`has ${groupDigits(attributes.length)} attributes, and MoEngage accepts up to ${MAX_ATTRIBUTES}`,

@@ -66,12 +66,10 @@ export const getForUser: Operation = {
 	endpoint: endpoints.getUserPreferences,
 	properties: [...identifier.properties, createAdditionalFields([channelFilter])],
 	read: (parameters) => {
-		const { userIdentifierType, additionalFields } = readParameters(getSchema, parameters);
-		const { user } = userIdentifierType;
-		return {
-			records: [{ orderingKeys: [], query: { ...user, ...additionalFields } }],
-			identifiers: user,
-		};
+		const input = readParameters(getSchema, parameters);
+		const { user } = input.userIdentifierType;
+		const query = { ...user, ...input.additionalFields };
+		return { records: [{ orderingKeys: [], query }], identifiers: user };
 	},
 };
 
@@ -96,7 +94,7 @@ const readChoice = choice(['keep', 'subscribed', 'unsubscribed']);
 const readGlobalSubscription = (value: unknown, parameters: ItemParameters) => {
 	const chosen = readChoice(value);
 	const readCategories = chosen === 'keep' ? readRequiredCategories : readOptionalCategories;
-	return { choice: chosen, categories: readCategories(undefined, parameters) };
+	return { chosen, categories: readCategories(undefined, parameters) };
 };
 
 const updateSchema = {
@@ -118,16 +116,16 @@ export const updateForUser: Operation = {
 	properties: updateProperties,
 	read: (parameters) => {
 		const input = readParameters(updateSchema, parameters);
-		const { channel, eventAttributes: attributes } = input;
+		const { channel } = input;
 		const { user, key } = input.userIdentifierType;
-		const { choice: globalChoice, categories } = input.globalSubscription;
-		const state = createGlobalState(globalChoice, key, { ...user, channel });
+		const { chosen, categories } = input.globalSubscription;
+		const state = createGlobalState(chosen, key, { ...user, channel });
 		const body = {
 			...user,
 			channel,
 			...state.sets,
 			categories,
-			...(Object.keys(attributes).length > 0 && { event_attributes: attributes }),
+			event_attributes: input.eventAttributes,
 		};
 		return {
 			records: [

@@ -7,8 +7,6 @@ import type { KeptState } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
 import { createNotice } from '../fields/properties';
 
-type GlobalSubscription = 'keep' | 'subscribed' | 'unsubscribed';
-
 /** What happens to a user's subscription to everything on the channel, beside the categories. */
 export const globalSubscriptionProperties: INodeProperties[] = [
 	{
@@ -53,11 +51,7 @@ export const globalSubscriptionProperties: INodeProperties[] = [
 
 const answerSchema = z.object({ data: z.object({ is_globally_unsubscribed: z.boolean() }) });
 
-const pick = (answer: IDataObject): IDataObject | undefined => {
-	const read = answerSchema.safeParse(answer);
-	if (!read.success) return undefined;
-	return { is_globally_unsubscribed: read.data.data.is_globally_unsubscribed };
-};
+const pick = (answer: IDataObject) => answerSchema.safeParse(answer).data?.data;
 
 /** Says how many users have categories that MoEngage ignores, since their global unsubscribe was kept. */
 export const createGlobalHints = (outputs: readonly IDataObject[]): string[] => {
@@ -78,7 +72,7 @@ export const createGlobalHints = (outputs: readonly IDataObject[]): string[] => 
  * @param key Names the user, who has one global unsubscribe, on whatever channel it is sent
  */
 export const createGlobalState = (
-	choice: GlobalSubscription,
+	choice: 'keep' | 'subscribed' | 'unsubscribed',
 	key: string,
 	query: MoEngageRequest['query'],
 ): KeptState => {

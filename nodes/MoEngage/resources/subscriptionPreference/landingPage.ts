@@ -5,17 +5,15 @@ import { createAdditionalFields } from '../fields/properties';
 import {
 	collection,
 	InvalidValue,
+	orInvalid,
 	readParameter,
 	readParameters,
-	toInvalidValue,
-	type Reader,
 } from '../fields/reader';
 import { choice, findUnusable, optionalText, readIdentifier } from '../fields/scalars';
 import { show, stripInvisible } from '../fields/text';
-import type { Operation } from '../operation';
+import type { ItemParameters, Operation } from '../operation';
 import { createSubscriptionFields, readSubscriptions, toTargets } from './subscriptions';
 
-/** The fields that identify the user, on both landing page operations. */
 const visitorProperties: INodeProperties[] = [
 	{
 		displayName: 'Identify By',
@@ -69,12 +67,6 @@ const visitorProperties: INodeProperties[] = [
 	},
 ];
 
-/** The user of a landing page, identified by MoEngage's encrypted IDs. */
-interface Visitor extends Record<string, string> {
-	user_id: string;
-	cid: string;
-}
-
 const HINT =
 	'Enter the full address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
 
@@ -86,25 +78,22 @@ const restorePluses = (id: string): string => id.replaceAll(' ', '+');
 
 const readEncryptedId = (value: unknown): string => restorePluses(readIdentifier(value));
 
-const parseUrl = (value: unknown): URL | undefined => {
-	if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return undefined;
-	const address = stripInvisible(value);
-	return URL.canParse(address) && /^https?:/i.test(address) ? new URL(address) : undefined;
-};
-
 /**
  * Copied from the source of a page, an address has its ampersands escaped. A plus sign is one, also
  * at the beginning and the end, where a space would be cut off.
  */
-const parseQuery = ({ search }: URL): URLSearchParams =>
-	new URLSearchParams(search.replaceAll('&amp;', '&').replaceAll('+', '%2B'));
+const findQuery = (value: unknown): URLSearchParams | undefined => {
+	if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return undefined;
+	const address = stripInvisible(value);
+	if (!URL.canParse(address) || !/^https?:/i.test(address)) return undefined;
+	const { search } = new URL(address);
+	return new URLSearchParams(search.replaceAll('&amp;', '&').replaceAll('+', '%2B'));
+};
 
-const readUrl = (value: unknown): Visitor => {
-	const url = parseUrl(value);
-	if (url === undefined) {
-		throw toInvalidValue(value, 'which is not a valid web address', HINT);
-	}
-	const query = parseQuery(url);
+const readQuery = orInvalid(findQuery, 'which is not a valid web address', HINT);
+
+const readUrl = (value: unknown) => {
+	const query = readQuery(value);
 	const missing: string[] = [];
 	const readId = (name: string): string => {
 		const id = stripInvisible(query.get(name) ?? '');
@@ -123,7 +112,7 @@ const readMode = choice(['landingPageUrl', 'ids']);
 const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
 
 /** Reads who opened the landing page, from its address or from the two IDs. */
-const readVisitor: Reader<Visitor> = (value, parameters) => {
+const readVisitor = (value: unknown, parameters: ItemParameters) => {
 	if (readMode(value) === 'landingPageUrl') {
 		return readParameter('landingPageUrl', readUrl, parameters);
 	}
@@ -179,11 +168,8 @@ export const update: Operation = {
 	endpoint: endpoints.updatePreferences,
 	properties: updateProperties,
 	read: (parameters) => {
-		const {
-			identifyBy: visitor,
-			unsubscribeAll: body,
-			...input
-		} = readParameters(schema, parameters);
+		const input = readParameters(schema, parameters);
+		const { identifyBy: visitor, unsubscribeAll: body } = input;
 		const query = { ...visitor, moe_event_id: input.additionalFields.eventId };
 		return {
 			records: [{ orderingKeys: [visitor.user_id], targets: toTargets(body), query, body }],

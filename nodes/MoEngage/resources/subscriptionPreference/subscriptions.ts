@@ -5,11 +5,10 @@ import {
 	hideWhen,
 	readOptionalCategories,
 	readRequiredCategories,
-	type Categories,
 } from '../fields/categories';
 import { createNotice } from '../fields/properties';
-import type { Reader } from '../fields/reader';
 import { readBoolean } from '../fields/scalars';
+import type { ItemParameters } from '../operation';
 
 /**
  * The switch that unsubscribes a user from everything, and the categories that it makes void.
@@ -31,18 +30,8 @@ export const createSubscriptionFields = (name: string): INodeProperties[] => [
 	...hideWhen(categoryProperties, { [name]: [true] }),
 ];
 
-/** What MoEngage requires together. */
-export interface Subscriptions extends Record<string, boolean | Categories> {
-	unsubscribe_all: boolean;
-	categories: Categories;
-}
-
-/** What an update of subscriptions sets: the categories, or everything. */
-export const toTargets = ({ unsubscribe_all, categories }: Subscriptions): string[] | undefined =>
-	unsubscribe_all ? undefined : Object.keys(categories);
-
-/** Reads the value of the switch that unsubscribes a user from everything, and the categories. */
-export const readSubscriptions: Reader<Subscriptions> = (value, parameters) => {
+/** Reads the value of the switch, and the categories. MoEngage requires both. */
+export const readSubscriptions = (value: unknown, parameters: ItemParameters) => {
 	const isForAll = readBoolean(value);
 	return {
 		unsubscribe_all: isForAll,
@@ -51,3 +40,9 @@ export const readSubscriptions: Reader<Subscriptions> = (value, parameters) => {
 			: readRequiredCategories(undefined, parameters),
 	};
 };
+
+export type Subscriptions = ReturnType<typeof readSubscriptions>;
+
+/** What an update of subscriptions sets: the categories, or everything. */
+export const toTargets = ({ unsubscribe_all, categories }: Subscriptions): string[] | undefined =>
+	unsubscribe_all ? undefined : Object.keys(categories);

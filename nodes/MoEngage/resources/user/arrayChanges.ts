@@ -75,17 +75,16 @@ const KEYS = { add: 'addValueToArrayField', remove: 'removeValueFromArrayField' 
 
 type Key = (typeof KEYS)[keyof typeof KEYS];
 
-/** The part of the attributes that changes lists: values by the names of the attributes. */
+/** Values by the names of the attributes, as track user takes them among the attributes. */
 export type ArrayChanges = Partial<Record<Key, Record<string, AttributeValue>>>;
 
 const readKey = choose<Key>(KEYS);
 
 /** Text is JSON of a list, or values with commas between them. */
-const splitText = (text: string): unknown[] =>
-	findJsonList(text) ?? text.split(',').map(stripInvisible);
-
-const toValues = (values: unknown): unknown[] =>
-	typeof values === 'string' ? splitText(values) : [values].flat();
+const toValues = (values: unknown): unknown[] => {
+	if (typeof values !== 'string') return [values].flat();
+	return findJsonList(values) ?? values.split(',').map(stripInvisible);
+};
 
 const EMPTY_CHANGES: HintTopic = (items, names) =>
 	`Changes of lists were not sent for ${items} because they have no values: ${toNameList(names)}.`;

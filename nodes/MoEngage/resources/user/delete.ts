@@ -1,8 +1,8 @@
 import { endpoints } from '../../api/endpoints';
 import { createNotice } from '../fields/properties';
-import { readParameters } from '../fields/reader';
+import { readParameter } from '../fields/reader';
 import type { Operation } from '../operation';
-import { userIdentifier } from './userIdentifier';
+import { userIdentifier } from './get';
 
 const properties = [
 	createNotice(
@@ -11,8 +11,6 @@ const properties = [
 	),
 	...userIdentifier.properties,
 ];
-
-const schema = { userIdentifierType: userIdentifier.read };
 
 export const deleteUser: Operation = {
 	name: 'Delete',
@@ -23,7 +21,7 @@ export const deleteUser: Operation = {
 	endpoint: endpoints.deleteUser,
 	properties,
 	read: (parameters) => {
-		const { userIdentifierType: user } = readParameters(schema, parameters);
+		const user = readParameter('userIdentifierType', userIdentifier.read, parameters);
 		const body = { identity_type: user.type, identity_value: user.value };
 		return { records: [{ key: user.key, orderingKeys: [user.key], body }], identifiers: body };
 	},

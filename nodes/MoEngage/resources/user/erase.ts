@@ -4,7 +4,7 @@ import { endpoints } from '../../api/endpoints';
 import { readEmail } from '../fields/emails';
 import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
 import { createNotice } from '../fields/properties';
-import { readParameters } from '../fields/reader';
+import { readParameter } from '../fields/reader';
 import type { Operation } from '../operation';
 
 const identity = createUserIdentifier({
@@ -56,8 +56,6 @@ const properties: INodeProperties[] = [
 	...identity.valueProperties,
 ];
 
-const schema = { identityType: identity.read };
-
 /** MoEngage names no limit for erasures, so they are sent one after the other. */
 const ONE_BY_ONE = 'erasure';
 
@@ -70,7 +68,7 @@ export const erase: Operation = {
 	endpoint: endpoints.eraseUser,
 	properties,
 	read: (parameters) => {
-		const { type, value, key } = readParameters(schema, parameters).identityType;
+		const { type, value, key } = readParameter('identityType', identity.read, parameters);
 		const given = { identity_type: type, identity_value: value };
 		return {
 			records: [
@@ -78,11 +76,7 @@ export const erase: Operation = {
 					key,
 					orderingKeys: [ONE_BY_ONE],
 					targets: [key],
-					body: {
-						request_type: 'erasure',
-						identities: [given],
-						api_version: '1.0',
-					},
+					body: { request_type: 'erasure', identities: [given], api_version: '1.0' },
 				},
 			],
 			identifiers: given,

@@ -3,11 +3,26 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
+import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
 import { collection, readParameters } from '../fields/reader';
 import { optionalBoolean, readNames } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
-import { userIdentifier } from './userIdentifier';
+
+/** Which user is meant, also for delete user. */
+export const userIdentifier = createUserIdentifier({
+	description: 'The customer ID or MoEngage ID of the user',
+	defaultType: 'customer_id',
+	types: [
+		createCustomerIdType('customer_id'),
+		{
+			name: 'MoEngage ID',
+			value: 'moengage_id',
+			description: "MoEngage's own ID of the user",
+			placeholder: 'e.g. 68f0a7c1d114b7a8',
+		},
+	],
+});
 
 const fieldsOption: INodeProperties = {
 	displayName: 'Fields',
@@ -54,24 +69,25 @@ const id = z.union([z.string(), z.number()]).transform(String).optional().catch(
 /** The attributes that have an ID of the user, since MoEngage's pages name them differently. */
 const idsSchema = z.object({ customer_id: id, uid: id, id, moengage_id: id, _id: id });
 
+const toAttributes = (user: unknown): IDataObject => {
+	const attributes = isObject(user) ? user.user_attributes : undefined;
+	return isObject(attributes) ? attributes : {};
+};
+
+const toUser = (user: unknown) => {
+	const attributes = toAttributes(user);
+	return { attributes, ids: idsSchema.parse(attributes) };
+};
+
 const usersSchema = z.object({
 	data: z.object({
-		users: z.array(z.record(z.string(), z.unknown()).catch({})),
+		users: z.array(z.unknown().transform(toUser)),
 		users_not_found: z.array(z.object({ identifier: id }).catch({})).catch([]),
 	}),
 });
 
-const toAttributes = ({ user_attributes: attributes }: Record<string, unknown>): IDataObject =>
-	isObject(attributes) ? attributes : {};
-
-const readUsers = (answer: IDataObject) => {
-	const { data } = usersSchema.safeParse(answer);
-	const users = data?.data.users.map((user) => {
-		const attributes = toAttributes(user);
-		return { attributes, ids: idsSchema.parse(attributes) };
-	});
-	return { users: users ?? [], missing: data?.data.users_not_found ?? [] };
-};
+const readUsers = (answer: IDataObject) =>
+	usersSchema.safeParse(answer).data?.data ?? { users: [], users_not_found: [] };
 
 /** An answer has up to 20 users and several megabytes, so it is read once, not once for each of them. */
 const answersRead = new WeakMap<IDataObject, ReturnType<typeof readUsers>>();
@@ -83,13 +99,10 @@ const USUAL_NAMES = { customer_id: 'customer_id', moengage_id: 'id' } as const;
  * The user among those that get users answered with, whatever their order; nothing if not found. The
  * only user of an answer may be without any ID: that user was found unless the answer says otherwise.
  */
-const toOwnUser = (
-	answer: IDataObject,
-	{ type, value }: UserIdentifier,
-): IDataObject | undefined => {
+const toOwnUser = (answer: IDataObject, { type, value }: UserIdentifier) => {
 	const answerRead = answersRead.get(answer) ?? readUsers(answer);
 	answersRead.set(answer, answerRead);
-	const { users, missing } = answerRead;
+	const { users, users_not_found: missing } = answerRead;
 	const [only, ...others] = users;
 	const isOnly =
 		others.length === 0 && Object.values(only?.ids ?? {}).every((one) => one === undefined);
@@ -114,21 +127,17 @@ export const get: Operation = {
 	properties,
 	options: [fieldsOption],
 	read: (parameters) => {
-		const {
-			userIdentifierType: user,
-			simplify = true,
-			options: { fields },
-		} = readParameters(schema, parameters);
+		const input = readParameters(schema, parameters);
+		const { userIdentifierType: user, simplify = true } = input;
+		const { fields } = input.options;
+		const exported = [...new Set([...fields, ...ID_FIELDS])];
 		const entry = { identifier_type: user.type, identifier: user.value };
 		return {
 			records: [
 				{
 					key: user.key,
 					orderingKeys: [],
-					body:
-						fields.length === 0
-							? {}
-							: { data: { user_fields_to_export: [...new Set([...fields, ...ID_FIELDS])] } },
+					body: fields.length === 0 ? {} : { data: { user_fields_to_export: exported } },
 					entry,
 					responsePart: {
 						pick: (answer) => toOwnUser(answer, user),

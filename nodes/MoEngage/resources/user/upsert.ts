@@ -18,7 +18,6 @@ import {
 import { createUserLimitCheck } from '../userLimits';
 import { arrayChanges, type ArrayChanges } from './arrayChanges';
 
-/** The fields that describe a user, for track user and bulk import. */
 const properties: INodeProperties[] = [
 	createCustomerId(
 		'The ID of the user in your own systems. MoEngage updates the user who has this ID, or creates one if there is none.',
@@ -84,31 +83,28 @@ const readUser = (
 	parameters: ItemParameters,
 	createRecord: (user: IDataObject) => Pick<ItemRecord, 'body' | 'entry'>,
 ): ItemRequest => {
-	const input = readParameters(schema, parameters);
-	const { customerId, attributesMode: attributes, arrayChanges: changes, unsetAttributes } = input;
-	const { clientIp: headers, updateExistingOnly } = input.additionalFields;
+	const { additionalFields, ...input } = readParameters(schema, parameters);
+	const { attributesMode: attributes, arrayChanges: changes, unsetAttributes } = input;
 	checkSetAndChanged(attributes, changes);
 	const unset = unsetAttributes.map((name) => ({ type: 'equals', attr: name }));
-	const record = createRecord({
+	const user = {
 		type: 'customer',
-		customer_id: customerId,
-		update_existing_only: updateExistingOnly,
+		customer_id: input.customerId,
+		update_existing_only: additionalFields.updateExistingOnly,
 		attributes: { ...attributes, ...changes },
-		...(unset.length === 0 ? {} : { unset_attributes: unset }),
-	});
+		unset_attributes: unset.length === 0 ? undefined : unset,
+	};
+	const changed = [attributes, ...Object.values(changes)].flatMap(Object.keys);
 	return {
 		records: [
 			{
-				...record,
-				orderingKeys: [`customer ${customerId}`],
-				targets: [
-					...[attributes, ...Object.values(changes)].flatMap(Object.keys),
-					...unsetAttributes,
-				],
-				headers,
+				...createRecord(user),
+				orderingKeys: [`customer ${input.customerId}`],
+				targets: [...changed, ...unsetAttributes],
+				headers: additionalFields.clientIp,
 			},
 		],
-		identifiers: { customer_id: customerId },
+		identifiers: { customer_id: input.customerId },
 	};
 };
 

@@ -24,7 +24,6 @@ const REJECTED = {
 	idempotencyKey:
 		'MoEngage has already seen the Idempotency-Key of this request with other contents. Run the item again: the node then sends a new key.',
 	ambiguousUser: 'Choose an identifier that belongs to one user only, such as the customer ID.',
-	unsendable: 'Look at the values of the item and remove the characters that cannot be sent.',
 	unexpected: `${CHECK_ADDRESS}, and look at the values of the item.`,
 	size: ({ maxBytes }: Endpoint) =>
 		`Send less data in one item. MoEngage accepts less than ${maxBytes / 1_000} kB in one request.`,
@@ -98,26 +97,22 @@ export const toMeaning = (cause: Cause, isOwn: boolean, isBatch: boolean): Meani
 	return { kind: 'rejected', scope: isBatch ? 'someRecords' : 'record' };
 };
 
-const listReferences = ({ attribute, type, requestId }: Partial<ErrorBody>): string => {
-	const references = [
-		attribute && `field: ${attribute}`,
-		type && `type: ${type}`,
-		requestId && `request ID: ${requestId}`,
-	].filter(Boolean);
-	return references.length === 0 ? '' : `(MoEngage ${references.join(', ')})`;
-};
-
 /** Says what to do, and adds what else MoEngage said and what its support will ask for. */
 export const writeHint = (
 	cause: Cause,
 	endpoint: Endpoint,
-	errorBody: Partial<ErrorBody> = {},
+	{ attribute, type, request_id, details }: ErrorBody,
 ): string => {
 	const hint: string | ((endpoint: Endpoint) => string) = HINTS[cause];
+	const references = [
+		attribute && `field: ${attribute}`,
+		type && `type: ${type}`,
+		request_id && `request ID: ${request_id}`,
+	].filter(Boolean);
 	return [
 		typeof hint === 'string' ? hint : hint(endpoint),
-		errorBody.details && `MoEngage adds: ${errorBody.details}`,
-		listReferences(errorBody),
+		details && `MoEngage adds: ${details}`,
+		references.length > 0 && `(MoEngage ${references.join(', ')})`,
 	]
 		.filter(Boolean)
 		.join(' ');

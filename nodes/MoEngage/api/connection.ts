@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { readCredential, type Workspace } from './credential';
-import { Deadlines } from './deadline';
+import { TimeUp, type TimeLimit } from './deadline';
 import { createRedact } from './redact';
 import { buildUrl, readResponse, type MoEngageRequest, type Send } from './request';
 
@@ -17,17 +17,7 @@ export interface Connection {
 	send: Send;
 }
 
-export interface ConnectionOptions {
-	/** Milliseconds from the start of an attempt to the last byte of its answer. */
-	timeout: number;
-	/** Ends each attempt at once. */
-	signal?: AbortSignal;
-}
-
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
-
-/** What a header cannot carry; n8n's HTTP client would send something else instead. */
-const NOT_IN_HEADERS = /[^\x20-\x7e]/;
 
 const MAX_CODE_LENGTH = 60;
 
@@ -75,11 +65,10 @@ const createOptions = (url: string, request: MoEngageRequest): IHttpRequestOptio
 export const createConnection = (
 	context: Context,
 	data: ICredentialDataDecryptedObject,
-	{ timeout, signal: cancelled }: ConnectionOptions,
+	limit: TimeLimit,
 ): Connection => {
 	const { workspace, apiKey } = readCredential(data);
 	const redact = createRedact(workspace.id, apiKey);
-	const deadlines = new Deadlines(timeout, cancelled);
 	// n8n would read and decrypt the credential for each request. Of a decrypted one, it reads the data.
 	const credentialsDecrypted = { id: '', name: '', type: 'moEngageApi', data };
 
@@ -96,32 +85,16 @@ export const createConnection = (
 	};
 
 	const send: Send = async (request) => {
-		const url = buildUrl(workspace, request);
-		if (url === undefined) {
-			return { kind: 'unsendable', reason: 'one of its values is not valid Unicode text' };
-		}
-		if (Object.values(request.headers ?? {}).some((value) => NOT_IN_HEADERS.test(value))) {
-			const reason = 'one of its values has a character that a header cannot carry';
-			return { kind: 'unsendable', reason };
-		}
-		const deadline = deadlines.start();
+		const options = createOptions(buildUrl(workspace, request), request);
 		try {
-			const options = createOptions(url, request);
-			return { kind: 'answer', ...(await deadline.limit(exchange(options, deadline.signal))) };
+			return {
+				kind: 'answer',
+				...(await limit(async (signal) => await exchange(options, signal))),
+			};
 		} catch (error) {
-			return { kind: 'noAnswer', code: findCode(error), timedOut: deadline.isTimeUp };
-		} finally {
-			deadline.isOver = true;
+			return { kind: 'noAnswer', code: findCode(error), timedOut: error instanceof TimeUp };
 		}
 	};
 
 	return { workspace, send };
 };
-
-/**
- * Decrypts the node's credential and builds its connection.
- *
- * @throws InvalidCredential
- */
-export const connect = async (context: Context, options: ConnectionOptions): Promise<Connection> =>
-	createConnection(context, await context.getCredentials('moEngageApi'), options);

@@ -12,9 +12,11 @@ export interface ErrorBody {
 	/** MoEngage's own type or code. */
 	type?: string;
 	/** MoEngage's request or response id, for its support. */
-	requestId?: string;
+	request_id?: string;
 	/** What MoEngage adds about single fields. */
 	details?: string;
+	/** Whether the form is the one in which MoEngage writes the errors of the endpoint. */
+	isOwn?: boolean;
 }
 
 /** How many characters of MoEngage's words are shown. */
@@ -83,21 +85,6 @@ export const saysFailure = ({ status, error }: IDataObject): boolean => {
 	return Boolean(error);
 };
 
-/** Reads what a body says in any of MoEngage's forms, each text cut at 500 characters. */
-export const readErrorBody = (body: IDataObject): ErrorBody => {
-	const { error, title, description, message, response_id, request_id } = errorSchema.parse(body);
-	const titled = quote([title, description].filter(Boolean).join(': '));
-	const errorBody = error?.message ?? (titled || message || error?.type);
-	return {
-		message: errorBody,
-		title,
-		attribute: error?.attribute ?? error?.target ?? readTarget(error?.details),
-		type: error?.type ?? error?.err_code ?? error?.code,
-		requestId: error?.request_id ?? request_id ?? response_id,
-		details: readDetails(error?.details, errorBody),
-	};
-};
-
 const words = z.string().min(1);
 
 const failed = z.object({
@@ -121,6 +108,18 @@ const ERROR_FORMS = {
 
 export type ErrorForm = keyof typeof ERROR_FORMS;
 
-/** Whether a body has the form in which MoEngage writes the errors of an endpoint. */
-export const isOwnError = (form: ErrorForm, body: IDataObject): boolean =>
-	ERROR_FORMS[form].some((schema) => schema.safeParse(body).success);
+/** Reads what a body says in any of MoEngage's forms, each text cut at 500 characters. */
+export const readErrorBody = (form: ErrorForm, body: IDataObject): ErrorBody => {
+	const { error, title, description, message, response_id, request_id } = errorSchema.parse(body);
+	const titled = quote([title, description].filter(Boolean).join(': '));
+	const said = error?.message ?? (titled || message || error?.type);
+	return {
+		message: said,
+		title,
+		attribute: error?.attribute ?? error?.target ?? readTarget(error?.details),
+		type: error?.type ?? error?.err_code ?? error?.code,
+		request_id: error?.request_id ?? request_id ?? response_id,
+		details: readDetails(error?.details, said),
+		isOwn: ERROR_FORMS[form].some((schema) => schema.safeParse(body).success),
+	};
+};

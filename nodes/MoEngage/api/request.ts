@@ -1,4 +1,4 @@
-import type { IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { Workspace } from './credential';
 import type { Endpoint } from './endpoints';
@@ -19,45 +19,29 @@ export interface MoEngageRequest {
 /** An answer as it came, apart from the credential's secrets, which are hidden in it. */
 export interface HttpResponse {
 	status: number;
-	/** By name in lower case. */
-	headers: Record<string, string>;
+	/** By name in lower case, as Node.js gives them. */
+	headers: IDataObject;
 	text: string;
 }
 
-/** What came of one attempt: an answer, no answer, or no request at all. */
+/** What came of one attempt. */
 export type Attempt =
 	| ({ kind: 'answer' } & HttpResponse)
-	| { kind: 'noAnswer'; code: string; timedOut: boolean }
-	| { kind: 'unsendable'; reason: string };
+	| { kind: 'noAnswer'; code: string; timedOut: boolean };
 
 export type Send = (request: MoEngageRequest) => Promise<Attempt>;
 
-/** Encodes a value; undefined where it is not valid Unicode, which no address can contain. */
-const encode = (text: string): string | undefined => {
-	try {
-		return encodeURIComponent(text);
-	} catch {
-		return undefined;
-	}
-};
-
-/**
- * Writes the address of a request, without credentials.
- *
- * @returns undefined where a value of the query is not valid Unicode text
- */
+/** Writes the address of a request, without credentials. Its values are valid Unicode: readers check them. */
 export const buildUrl = (
 	{ baseUrl, id, projectCode }: Workspace,
 	{ endpoint, query }: Pick<MoEngageRequest, 'endpoint' | 'query'>,
-): string | undefined => {
-	const path = endpoint.path.replaceAll('{workspaceId}', encodeURIComponent(id));
+): string => {
 	const project = endpoint.projectCode === 'query' ? { project_code: projectCode } : {};
-	let url = baseUrl + path;
+	let url = baseUrl + endpoint.path.replaceAll('{workspaceId}', encodeURIComponent(id));
 	for (const [name, value] of Object.entries({ ...query, ...project })) {
 		if (value === undefined) continue;
-		const encoded = encode(value);
-		if (encoded === undefined) return undefined;
-		url += `${url.includes('?') ? '&' : '?'}${encodeURIComponent(name)}=${encoded}`;
+		const separator = url.includes('?') ? '&' : '?';
+		url += `${separator}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
 	}
 	return url;
 };
@@ -87,21 +71,14 @@ const readText = async (body: unknown, maxBytes: number): Promise<string> => {
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
 /** Reads a response of n8n's helper to its end, which comes early when its signal is aborted. */
 export const readResponse = async ({
-	statusCode,
+	statusCode: status,
 	headers,
 	body,
 }: Omit<IN8nHttpFullResponse, 'body'> & { body: unknown }): Promise<HttpResponse> => {
-	const named = Object.entries(headers).map(([name, value]): [string, string] => [
-		name.toLowerCase(),
-		String(value),
-	]);
-	const isSuccess = statusCode >= 200 && statusCode < 300;
-	const text = await readText(body, isSuccess ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES);
-	return {
-		status: statusCode,
-		headers: Object.fromEntries(named),
-		text: text.replace(BYTE_ORDER_MARK, ''),
-	};
+	const text = await readText(body, isSuccess(status) ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES);
+	return { status, headers, text: text.replace(BYTE_ORDER_MARK, '') };
 };

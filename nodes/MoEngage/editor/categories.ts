@@ -7,7 +7,8 @@ import {
 import { z } from 'zod';
 
 import { readCategories, type Category } from '../api/categories';
-import { connect, type Connection } from '../api/connection';
+import { createConnection, type Connection } from '../api/connection';
+import { createTimeLimit } from '../api/deadline';
 import { endpoints } from '../api/endpoints';
 import { requestOnce } from '../delivery';
 
@@ -76,12 +77,11 @@ const lookUpCategories = async (
 	context: ILoadOptionsFunctions,
 	channel: string,
 ): Promise<Category[]> => {
-	const connection = await connect(context, { timeout: EDITOR_PATIENCE });
-	const { workspace } = connection;
-	const { apiKey } = await context.getCredentials('moEngageApi');
+	const credential = await context.getCredentials('moEngageApi');
+	const connection = createConnection(context, credential, createTimeLimit(EDITOR_PATIENCE));
+	const { baseUrl, id, projectCode } = connection.workspace;
 	// Whoever has another key has yet to show that it opens the workspace.
-	const proof = createHash('sha256').update(String(apiKey)).digest('hex');
-	const { baseUrl, id, projectCode } = workspace;
+	const proof = createHash('sha256').update(String(credential.apiKey)).digest('hex');
 	const key = JSON.stringify([baseUrl, id, projectCode, proof, channel]);
 	const known = lists.get(key);
 	if (known !== undefined && performance.now() - known.askedAt < FRESH_FOR) {

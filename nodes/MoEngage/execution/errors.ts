@@ -58,7 +58,6 @@ const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
 	'notFound',
 	'size',
 	'unexpected',
-	'unsendable',
 	'value',
 ]);
 

@@ -39,7 +39,7 @@ export const previewRequests = async (
 			previewed.weight += weight;
 			for (const [itemIndex, request] of byItem) {
 				const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
-				const url = buildUrl(workspace, request) ?? '';
+				const url = buildUrl(workspace, request);
 				const path = url.slice(workspace.baseUrl.length).replace(/\?.*/, '');
 				const { method } = endpoint;
 				const summary = `${method} ${path}`;

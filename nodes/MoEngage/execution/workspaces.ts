@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 
 import { createConnection, type Connection } from '../api/connection';
 import type { Workspace } from '../api/credential';
+import { createTimeLimit } from '../api/deadline';
 
 /** How many of the first items, and how many of the rest, show whether the credential is constant. */
 const SAMPLE = 50;
@@ -26,7 +27,7 @@ export const createWorkspaces = (
 	items: number,
 	timeout: number,
 ): FindConnection => {
-	const signal = context.getExecutionCancelSignal();
+	const timeLimit = createTimeLimit(timeout, context.getExecutionCancelSignal());
 	const connections = new Map<string, Connection>();
 	/** One object for each workspace, however many credentials open it with the same key. */
 	const workspaces = new Map<string, Workspace>();
@@ -39,7 +40,7 @@ export const createWorkspaces = (
 		const identity = JSON.stringify(credential);
 		const known = connections.get(identity);
 		if (known !== undefined) return known;
-		const { workspace, send } = createConnection(context, credential, { timeout, signal });
+		const { workspace, send } = createConnection(context, credential, timeLimit);
 		const name = JSON.stringify([workspace, credential.apiKey]);
 		const connection = { workspace: workspaces.get(name) ?? workspace, send };
 		workspaces.set(name, connection.workspace);

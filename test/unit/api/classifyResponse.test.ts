@@ -552,20 +552,4 @@ describe('no answer', () => {
 			expect(clear.map(isTold)).toEqual([false]);
 		}
 	});
-
-	it('because the request cannot be written is due to the record alone', () => {
-		const reason = 'one of its values is not valid Unicode text';
-		const answer = classifyResponse(
-			endpoints.getPreferences,
-			{ kind: 'unsendable', reason },
-			1_500,
-		);
-
-		expect(classified(answer)).toBe('rejected record: unsendable');
-		expect(failureOf(answer)).toEqual({
-			message: `The request cannot be sent: ${reason}`,
-			description: expect.stringContaining('remove the characters'),
-			cause: 'unsendable',
-		});
-	});
 });

@@ -293,7 +293,7 @@ describe('a cancelled execution', () => {
 		look.mockImplementation(() => (looks += 1) % 2 === 0);
 		const execution = new AbortController();
 		const answer = (): MoEngageResponse => {
-			execution.abort();
+			setImmediate(() => execution.abort());
 			return [200];
 		};
 		const { error } = await runNode({

@@ -189,12 +189,7 @@ const schema = {
 	}),
 };
 
-/**
- * Reads the options, which hold for all items of a run, in the form that the delivery takes. Times are in
- * milliseconds.
- *
- * @throws InvalidInput
- */
+/** Reads the options as the delivery takes them, with times in milliseconds. @throws InvalidInput */
 export const readOptions = (operation: Operation, parameters: ItemParameters) => {
 	const { endpoint, isRead = false } = operation;
 	const { previewOnly: isPreview, options } = readParameters(schema, parameters);

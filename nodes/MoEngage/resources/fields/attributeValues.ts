@@ -73,10 +73,7 @@ export const checkAttributeName = (name: string, owner: AttributeOwner): void =>
 	);
 };
 
-/**
- * Reads the name of an attribute as it was entered beside a value.
- * @throws InvalidValue where there is none, or one that MoEngage does not accept
- */
+/** @throws InvalidValue where there is no name, or one that MoEngage does not accept */
 export const readAttributeName = (name: unknown, value: unknown, owner: AttributeOwner): string => {
 	const isText = typeof name === 'string' || typeof name === 'number';
 	const text = isText ? stripInvisible(String(name)) : '';
@@ -238,11 +235,9 @@ export const readAttributeList = (list: readonly unknown[], name: string): Scala
 };
 
 /**
- * Reads a value of an attribute that is not empty. It keeps its type: text, number, boolean, date,
- * object, or a list of one of them. Dates with a time and an offset become MoEngage's form, UTC with
- * seconds.
+ * Reads a value that is not empty. It keeps its type: text, number, boolean, date, object, or a list of
+ * one of them. Dates with a time and an offset become MoEngage's form, UTC with seconds.
  *
- * @param name The attribute's, for messages
  * @throws InvalidValue for what MoEngage does not accept
  */
 export const readAttributeValue = (

@@ -15,7 +15,7 @@ const OPTIONS = { zone: NO_ZONE, setZone: true };
 /** No clock on earth is further from UTC, in minutes. */
 const LARGEST_OFFSET = 14 * 60;
 
-/** The forms that luxon reads, as far as they are points in time. */
+/** The forms that luxon reads, as far as they are points in time: ISO 8601, SQL's, and RFC 2822. */
 const PARSERS = [
 	{
 		// ISO 8601 also has years, months and times of day by themselves.
@@ -34,11 +34,7 @@ const PARSERS = [
 	},
 ];
 
-/**
- * The point in time that a text names in ISO 8601, SQL's form, or RFC 2822.
- *
- * @param timeZone For text that names no zone
- */
+/** @param timeZone For text that names no zone */
 export const findDate = (text: string, timeZone: string): DateTime | undefined => {
 	if (text.length > MAX_LENGTH) return undefined;
 	for (const { form, parse } of PARSERS) {

@@ -33,15 +33,11 @@ export const describeBlank = (value: unknown): 'is missing' | 'is empty' | undef
 	return isBlank(value) ? 'is empty' : undefined;
 };
 
-/**
- * Says of a value that it is missing or empty, and else what is wrong with it.
- *
- * @param reason Goes on after the value: `which is neither true nor false`
- */
+/** @param reason Goes on after a value that is not blank: `which is neither true nor false` */
 export const toInvalidValue = (value: unknown, reason: string, hint: string): InvalidValue =>
 	new InvalidValue(describeBlank(value) ?? `is ${show(value)}, ${reason}`, hint);
 
-/** Says the same of a value that a collection has for a name. */
+/** Says what is wrong with a value that stands beside a name within a parameter. */
 export const toInvalidEntry = (name: string, value: unknown, reason: string, hint: string) => {
 	const what = isBlank(value) ? 'has no value' : `has ${show(value)}`;
 	const end = isBlank(value) ? '' : `, ${reason}`;
@@ -171,10 +167,7 @@ export const withLabels = <Value>(
 	}
 };
 
-/**
- * Reads parameters by their names. What it gives has the types of the schema; it throws one InvalidInput
- * that names all that cannot be sent.
- */
+/** @throws one InvalidInput that names all that cannot be sent */
 export const readParameters = <Schema extends Readers>(
 	schema: Schema,
 	parameters: ItemParameters,

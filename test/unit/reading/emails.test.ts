@@ -36,7 +36,7 @@ it.each([
 	expect(read(address)).toBe(sent);
 });
 
-const partial = ['ada', 'ada@', '@example.com', 'ada@example', 'ada@@example.com'];
+const partial = ['ada', 'ada.com', 'ada@', '@example.com', 'ada@example', 'ada@@example.com'];
 const dotted = ['.ada@example.com', 'ada.@example.com', 'a..da@example.com', 'ada@example..com'];
 const wrongDomains = [
 	...[

@@ -16,9 +16,7 @@ const groupByItem = (records: MoEngageRecord[]) => {
 	const groups = new Map<number, MoEngageRecord[]>();
 	for (const record of records) {
 		for (const itemIndex of record.itemIndexes) {
-			const group = groups.get(itemIndex);
-			if (group === undefined) groups.set(itemIndex, [record]);
-			else group.push(record);
+			groups.set(itemIndex, [...(groups.get(itemIndex) ?? []), record]);
 		}
 	}
 	return groups;

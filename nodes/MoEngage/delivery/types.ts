@@ -42,8 +42,8 @@ export interface BatchOptions {
 }
 
 /**
- * The states that records have set, or kept, for later records that keep them. An execution that is tried again hands
- * it on, since MoEngage takes a while to show what it has accepted.
+ * The states that records have set, or kept, for later records that keep them. Further tries of an
+ * execution get them, too, since MoEngage takes a while to show what it has accepted.
  */
 export type KnownStates = Map<string, IDataObject>;
 

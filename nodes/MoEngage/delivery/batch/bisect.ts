@@ -14,12 +14,10 @@ const findFirstOfKeys = (records: MoEngageRecord[]): MoEngageRecord[] => {
 };
 
 /** Picks so many records, evenly spread over the list, or all where there are fewer. */
-const pickSamples = (records: MoEngageRecord[], count: number): MoEngageRecord[] =>
-	records.filter(
-		(_, index) =>
-			Math.floor((index * count) / records.length) !==
-			Math.floor(((index - 1) * count) / records.length),
-	);
+const pickSamples = (records: MoEngageRecord[], count: number): MoEngageRecord[] => {
+	const findPart = (index: number) => Math.floor((index * count) / records.length);
+	return records.filter((_, index) => findPart(index) !== findPart(index - 1));
+};
 
 /**
  * Finds the records for which MoEngage rejects a batch as a whole, the poison records, and sends the

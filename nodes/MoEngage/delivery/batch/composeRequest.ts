@@ -5,12 +5,10 @@ import type { MoEngageRecord } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
 import type { Weight } from '../send/requestSender';
 
+type Entry = NonNullable<MoEngageRecord['entry']>;
+
 /** Puts the list under its key; a dot in it leads into an object of the body. */
-const addList = (
-	body: IDataObject,
-	key: string,
-	list: Array<string | IDataObject>,
-): IDataObject => {
+const addList = (body: IDataObject, key: string, list: Entry[]): IDataObject => {
 	const [outer = '', inner] = key.split('.');
 	if (inner === undefined) return { ...body, [outer]: list };
 	return { ...body, [outer]: { ...Object(body[outer]), [inner]: list } };
@@ -19,7 +17,7 @@ const addList = (
 export const composeBody = (
 	{ batch, hasSubmittedTime }: Endpoint,
 	body: IDataObject | undefined,
-	list: Array<string | IDataObject>,
+	list: Entry[],
 	requestId?: string,
 	state?: IDataObject,
 ): IDataObject | undefined => {

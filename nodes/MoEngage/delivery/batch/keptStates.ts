@@ -29,9 +29,9 @@ export class KeptStates {
 	/** Undefined for a record that keeps no state. */
 	find({ state, send }: MoEngageRecord): KeptState | undefined {
 		if (state?.lookUp === undefined) return undefined;
-		const { lookUp } = state;
 		const known = this.known.get(this.toKey(state.key));
-		return { lookUp, send, state: known, readAt: known === undefined ? -Infinity : Infinity };
+		const readAt = known === undefined ? -Infinity : Infinity;
+		return { lookUp: state.lookUp, send, state: known, readAt };
 	}
 
 	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */

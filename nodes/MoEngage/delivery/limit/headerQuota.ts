@@ -59,11 +59,13 @@ export class HeaderQuota {
 		const { remaining, resetsIn } = info;
 		if (remaining === undefined || resetsIn === undefined || resetsIn > MAX_RESET) return undefined;
 		const { limit = this.findLimit(now) } = info;
-		const sample = { limit, remaining };
-		if (this.isOfMinute(sample, resetsIn, use)) {
+		// A reset that is never farther away is that of a second. And late in the day, the limit of a day
+		// has been used far more than that of a minute can be.
+		const isPlausible = resetsIn > MAX_ROUNDING && limit - remaining <= use + this.documented;
+		if (isPlausible && !this.countsRecords && limit !== this.contradicted) {
 			this.minute = { limit, validUntil: now + resetsIn + MINUTE };
 		}
-		if (!this.countsRecords && limit === this.findLimit(now)) return sample;
+		if (!this.countsRecords && limit === this.findLimit(now)) return { limit, remaining };
 		this.other = { limit, remaining, resetsAt: now + resetsIn };
 		return undefined;
 	}
@@ -72,12 +74,5 @@ export class HeaderQuota {
 	contradict(limit: number | undefined): void {
 		this.contradicted = limit;
 		this.minute.validUntil = -Infinity;
-	}
-
-	private isOfMinute({ limit, remaining }: QuotaSample, resetsIn: number, use: number): boolean {
-		if (this.countsRecords || limit === this.contradicted) return false;
-		// A reset that is never farther away is that of a second. And late in the day, the limit of a day
-		// has been used far more than that of a minute can be.
-		return resetsIn > MAX_ROUNDING && limit - remaining <= use + this.documented;
 	}
 }

@@ -42,9 +42,7 @@ export const acquireOwn = async (
  * Acquires a permit of each limit that a request counts in, one after the other, and joins them. A 429
  * does not tell which of the limits it is about, so all heed it.
  */
-export const acquireAll = async (
-	acquires: ReadonlyArray<() => Promise<Acquired>>,
-): Promise<Acquired> => {
+export const acquireAll = async (acquires: Array<() => Promise<Acquired>>): Promise<Acquired> => {
 	const permits: Permit[] = [];
 	const cancel = () => permits.forEach((permit) => permit.cancel());
 	for (const acquire of acquires) {

@@ -17,7 +17,6 @@ const categorySchema = z.object({
 	status: text,
 });
 
-/** A subscription category, as the editor offers it. */
 export type Category = z.infer<typeof categorySchema>;
 
 /** Those categories in an answer of `getCategories` that have a name. */

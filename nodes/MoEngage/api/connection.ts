@@ -79,18 +79,15 @@ export const createConnection = (
 			{ ...options, abortSignal: signal },
 			{ credentialsDecrypted },
 		);
-		const { text, ...reply } = await readResponse(response);
-		// Gateways may echo the credential's secrets.
-		return { ...reply, text: redact(text) };
+		return await readResponse(response);
 	};
 
 	const send: Send = async (request) => {
 		const options = createOptions(buildUrl(workspace, request), request);
 		try {
-			return {
-				kind: 'answer',
-				...(await limit(async (signal) => await exchange(options, signal))),
-			};
+			const answer = await limit(async (signal) => await exchange(options, signal));
+			// Gateways may echo the credential's secrets.
+			return { kind: 'answer', ...answer, text: redact(answer.text) };
 		} catch (error) {
 			return { kind: 'noAnswer', code: findCode(error), timedOut: error instanceof TimeUp };
 		}

@@ -12,21 +12,13 @@ export class InvalidCredential extends Error {
 	}
 }
 
-/** The workspace that a credential opens: where it lives and what it is called there. */
+/** The workspace that a credential opens. */
 export interface Workspace {
 	id: string;
 	/** Scheme, host and path, without a slash at the end. */
 	baseUrl: string;
 	/** The project of a workspace that has the Portfolio feature. */
 	projectCode?: string;
-}
-
-/** The fields of a `moEngageApi` credential, checked. */
-export interface MoEngageCredential {
-	workspace: Workspace;
-	apiKey: string;
-	/** The public address of this n8n, for workspaces that accept requests from listed ones only. */
-	sourceIp?: string;
 }
 
 const toText = (value: unknown): string =>
@@ -59,7 +51,6 @@ const readRequired = (label: string, text: string): string => {
 /** Plain http would show the key to everyone on the way, so it may only reach this very machine. */
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a request to this address keeps the key secret on its way. */
 const isSafeAddress = (address: string): boolean => {
 	if (!URL.canParse(address)) return false;
 	const { protocol, hostname } = new URL(address);
@@ -92,7 +83,8 @@ const findBaseUrl = (dataCenter: string, baseUrl: string): string => {
 	);
 };
 
-const readIpAddresses = (text: string): string => {
+const readIpAddresses = (text: string): string | undefined => {
+	if (text === '') return undefined;
 	const addresses = text.split(',').map((part) => findIpAddress(part.trim()));
 	if (!addresses.includes(undefined)) return addresses.join(', ');
 	throw new InvalidCredential(
@@ -105,29 +97,18 @@ const readIpAddresses = (text: string): string => {
  *
  * @throws InvalidCredential
  */
-export const readCredential = (data: ICredentialDataDecryptedObject): MoEngageCredential => {
+export const readCredential = (data: ICredentialDataDecryptedObject) => {
 	const projectCode = toText(data.projectCode);
-	const sourceIp = toText(data.sourceIp);
-	return {
-		workspace: {
-			id: readRequired('Workspace ID', toText(data.workspaceId)),
-			baseUrl: findBaseUrl(toText(data.dataCenter), toText(data.baseUrl)),
-			...(projectCode === '' ? {} : { projectCode: checkCharacters('Project Code', projectCode) }),
-		},
-		apiKey: readRequired('Data API Key', toText(data.apiKey)),
-		...(sourceIp === '' ? {} : { sourceIp: readIpAddresses(sourceIp) }),
+	const workspace: Workspace = {
+		id: readRequired('Workspace ID', toText(data.workspaceId)),
+		baseUrl: findBaseUrl(toText(data.dataCenter), toText(data.baseUrl)),
+		...(projectCode === '' ? {} : { projectCode: checkCharacters('Project Code', projectCode) }),
 	};
-};
-
-/**
- * A redirect would take the key along to another host. n8n's two request helpers have a name each for
- * not following one: `disableFollowRedirect`, and in the older form of requests the other two.
- */
-const FOLLOW_NO_REDIRECT = {
-	disableFollowRedirect: true,
-	followRedirect: false,
-	followAllRedirects: false,
-	maxRedirects: 0,
+	return {
+		workspace,
+		apiKey: readRequired('Data API Key', toText(data.apiKey)),
+		sourceIp: readIpAddresses(toText(data.sourceIp)),
+	};
 };
 
 /**
@@ -141,11 +122,8 @@ export const authorize = (
 	data: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): IHttpRequestOptions => {
-	const {
-		workspace: { id, projectCode },
-		apiKey,
-		sourceIp,
-	} = readCredential(data);
+	const { workspace, apiKey, sourceIp } = readCredential(data);
+	const { id, projectCode } = workspace;
 	// n8n's HTTP Request node hands over the older form, whose address is named uri.
 	const path = String('uri' in request ? request.uri : request.url);
 	// A complete address is used instead of the base, as it is when the request is sent.
@@ -156,9 +134,8 @@ export const authorize = (
 			'Correct the address of the request.',
 		);
 	}
-	const namesClient = Object.keys(request.headers ?? {}).some(
-		(name) => name.toLowerCase() === 'x-forwarded-for',
-	);
+	const names = Object.keys(request.headers ?? {}).map((name) => name.toLowerCase());
+	const namesClient = names.includes('x-forwarded-for');
 	request.headers = {
 		...request.headers,
 		Authorization: `Basic ${Buffer.from(`${id}:${apiKey}`).toString('base64')}`,
@@ -166,5 +143,12 @@ export const authorize = (
 		...(projectCode === undefined ? {} : { 'MOE-PROJECT-CODE': projectCode }),
 		...(sourceIp === undefined || namesClient ? {} : { 'X-Forwarded-For': sourceIp }),
 	};
-	return Object.assign(request, FOLLOW_NO_REDIRECT);
+	// A redirect would take the key along to another host. n8n's two request helpers have a name each
+	// for not following one: `disableFollowRedirect`, and in the older form of requests the other two.
+	return Object.assign(request, {
+		disableFollowRedirect: true,
+		followRedirect: false,
+		followAllRedirects: false,
+		maxRedirects: 0,
+	});
 };

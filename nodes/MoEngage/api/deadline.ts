@@ -1,14 +1,14 @@
 /** What an attempt ends with when its time is up. */
 export class TimeUp extends Error {}
 
-/** Runs an attempt, and rejects as soon as its signal is aborted, also if the attempt does not heed it. */
+/** Runs an attempt, and rejects as soon as its signal is aborted, whatever the attempt does then. */
 export type TimeLimit = <Result>(
 	attempt: (signal: AbortSignal) => Promise<Result>,
 ) => Promise<Result>;
 
 /**
  * Builds what ends attempts when their time is up, and all of them when the execution is cancelled.
- * `AbortSignal.any` would do the same, but Node.js 24 keeps nearly 1 kB of memory for each of its signals.
+ * `AbortSignal.any` would do the same, but keeps nearly 1 kB for each signal on Node.js 24.
  *
  * @param timeout Milliseconds from the start of an attempt to the last byte of its answer
  */

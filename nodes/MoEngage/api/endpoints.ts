@@ -47,13 +47,11 @@ export interface Endpoint {
 	conflictConcernsRecord?: boolean;
 }
 
-/** MoEngage writes kB and KB side by side, so a body stays below the smaller reading. */
-const BODY_LIMIT = 128_000;
-
 const USUAL = {
 	method: 'POST',
 	counts: 'requests',
-	maxBytes: BODY_LIMIT,
+	/** MoEngage writes kB and KB side by side, so a body stays below the smaller reading. */
+	maxBytes: 128_000,
 	idempotent: true,
 	projectCode: 'header',
 	successKeys: ['status'],
@@ -91,14 +89,9 @@ export const endpoints = {
 		counts: 'devices',
 		perMinute: 10_000,
 	},
-	/** Imports devices. */
 	bulkImport: { ...BULK_IMPORT, counts: 'devices', hasUnknownLimit: true },
 	bulkImportUsers: { ...BULK_IMPORT, counts: 'users' },
-	bulkImportEvents: {
-		...BULK_IMPORT,
-		counts: 'events',
-		idempotent: false,
-	},
+	bulkImportEvents: { ...BULK_IMPORT, counts: 'events', idempotent: false },
 	manageDevices: {
 		...USUAL,
 		path: '/v1/devices/manage?app_id={workspaceId}',
@@ -145,11 +138,7 @@ export const endpoints = {
 		successKeys: undefined,
 		errorForm: 'coded',
 	},
-	getCategories: {
-		...V5,
-		method: 'GET',
-		path: '/v5/subscription-categories',
-	},
+	getCategories: { ...V5, method: 'GET', path: '/v5/subscription-categories' },
 	getUserPreferences: {
 		...V5,
 		method: 'GET',

@@ -16,9 +16,8 @@ const isV6 = (text: string): boolean => V6.test(text) && URL.canParse(`http://[$
 
 /** The address without its port, or undefined where there is none. */
 export const findIpAddress = (text: string): string | undefined => {
-	const bracketed = BRACKETED.exec(text)?.[1];
-	const withPort = V4_WITH_PORT.exec(text)?.[1];
-	if ((bracketed ?? withPort) !== undefined && !URL.canParse(`http://${text}`)) return undefined;
-	const address = bracketed ?? withPort ?? text;
+	const [, inner] = BRACKETED.exec(text) ?? V4_WITH_PORT.exec(text) ?? [];
+	if (inner !== undefined && !URL.canParse(`http://${text}`)) return undefined;
+	const address = inner ?? text;
 	return isV4(address) || isV6(address) ? address : undefined;
 };

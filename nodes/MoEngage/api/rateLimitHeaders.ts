@@ -14,52 +14,44 @@ export interface RateLimitInfo {
 
 /** From here on a reset is a point in time, not a number of seconds that remain. */
 const FIRST_EPOCH_SECOND = 1_000_000_000;
-const FIRST_EPOCH_MILLISECOND = FIRST_EPOCH_SECOND * 1_000;
 
 /** No limit takes longer than a day to reset: a longer time is not worth heeding. Milliseconds. */
 const MAX_TIME = 24 * 60 * 60_000;
 
-/** A date in a header is shorter than this. */
+/** No date in a header is longer. Characters. */
 const MAX_DATE_LENGTH = 40;
 
-const withinADay = (time: number | undefined): number | undefined =>
-	(time ?? Infinity) > MAX_TIME ? undefined : time;
+const withinADay = (time: number): number | undefined => (time <= MAX_TIME ? time : undefined);
 
 const readNumber = (value: unknown): number | undefined => {
 	// Gateways repeat headers; Node joins the values with a comma.
 	const text = String(value).replace(/,.*/, '').trim();
-	if (text === '') return undefined;
-	const number = Number(text);
+	const number = text === '' ? NaN : Number(text);
 	return Number.isFinite(number) && number >= 0 ? number : undefined;
 };
 
-/** The server's own clock, so that a wrong clock on this machine does not shift the reset. */
-const readServerTime = (headers: IDataObject): number => {
-	const date = Date.parse(String(headers.date).slice(0, MAX_DATE_LENGTH));
-	return Number.isNaN(date) ? Date.now() : date;
+/** A date begins with its weekday; Date.parse would take a lone number for a year. */
+const readDate = (value: unknown): number => {
+	const text = String(value).slice(0, MAX_DATE_LENGTH);
+	return /^[a-z]/i.test(text) ? Date.parse(text) : NaN;
 };
 
-const readReset = (value: unknown, serverTime: number): number | undefined => {
-	const reset = readNumber(value);
-	if (reset === undefined) return undefined;
-	if (reset >= FIRST_EPOCH_MILLISECOND) return Math.max(0, reset - serverTime);
-	if (reset >= FIRST_EPOCH_SECOND) return Math.max(0, reset * 1_000 - serverTime);
-	return reset * 1_000;
+const readReset = (value: unknown, serverTime: number): number => {
+	const reset = readNumber(value) ?? NaN;
+	if (reset < FIRST_EPOCH_SECOND) return reset * 1_000;
+	const time = reset < FIRST_EPOCH_SECOND * 1_000 ? reset * 1_000 : reset;
+	return Math.max(0, time - serverTime);
 };
 
-const readRetryAfter = (value: unknown, serverTime: number): number | undefined => {
+const readRetryAfter = (value: unknown, serverTime: number): number => {
 	const seconds = readNumber(value);
-	if (seconds !== undefined) return seconds * 1_000;
-	const text = String(value);
-	// A date begins with its weekday; Date.parse would take a lone number for a year.
-	if (text.length > MAX_DATE_LENGTH || !/^[a-z]/i.test(text)) return undefined;
-	const date = Date.parse(text);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - serverTime);
+	return seconds === undefined ? Math.max(0, readDate(value) - serverTime) : seconds * 1_000;
 };
 
 /** Reads `x-ratelimit-*` and `Retry-After`; MoEngage's pages give the reset in both forms. */
 export const readRateLimitHeaders = (headers: IDataObject): RateLimitInfo => {
-	const serverTime = readServerTime(headers);
+	// The server's own clock, so that a wrong clock on this machine does not shift the reset.
+	const serverTime = readDate(headers.date) || Date.now();
 	return {
 		limit: readNumber(headers['x-ratelimit-limit']) || undefined,
 		remaining: readNumber(headers['x-ratelimit-remaining']),

@@ -8,11 +8,9 @@ import type { MoEngageRequest } from './request';
 export interface ResponsePart {
 	/** Picks it from MoEngage's answer, or nothing where it is not there. */
 	pick: (answer: IDataObject) => IDataObject | undefined;
-	/** What to say in that case. */
 	missing: Failure;
 }
 
-/** How to read a state that a user has. */
 export interface LookUp extends ResponsePart {
 	endpoint: Endpoint;
 	query: MoEngageRequest['query'];
@@ -38,16 +36,13 @@ export interface Prerequisite {
 }
 
 /** One thing that MoEngage is asked to do. */
-export interface MoEngageRecord {
+export interface MoEngageRecord extends Pick<MoEngageRequest, 'query' | 'headers' | 'send'> {
 	/** The items that ask for it, by index; each gets the outcome. */
 	itemIndexes: number[];
 	/** What it concerns. Records that share one of these take effect in the order of the items. */
 	orderingKeys: string[];
 	/** What it sets of what the ordering keys name, such as attributes; absent where it is everything. */
 	targets?: string[];
-	query?: MoEngageRequest['query'];
-	headers?: MoEngageRequest['headers'];
-	send?: MoEngageRequest['send'];
 	/** The body; where requests carry several records, what is written beside the list. */
 	body?: IDataObject;
 	/** Where requests carry several records, what the list says of this one. */

@@ -31,7 +31,7 @@ export type Attempt =
 
 export type Send = (request: MoEngageRequest) => Promise<Attempt>;
 
-/** Writes the address of a request, without credentials. Its values are valid Unicode: readers check them. */
+/** Writes the address of a request. Its values are valid Unicode, since readers check them. */
 export const buildUrl = (
 	{ baseUrl, id, projectCode }: Workspace,
 	{ endpoint, query }: Pick<MoEngageRequest, 'endpoint' | 'query'>,
@@ -66,10 +66,9 @@ const readText = async (body: unknown, maxBytes: number): Promise<string> => {
 		size += bytes.length;
 		if (size > maxBytes) break;
 	}
-	return Buffer.concat(chunks).toString('utf8', 0, maxBytes);
+	// Unlike Buffer's, its text has no byte order mark.
+	return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, maxBytes));
 };
-
-const BYTE_ORDER_MARK = /^\uFEFF/;
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
@@ -80,5 +79,5 @@ export const readResponse = async ({
 	body,
 }: Omit<IN8nHttpFullResponse, 'body'> & { body: unknown }): Promise<HttpResponse> => {
 	const text = await readText(body, isSuccess(status) ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES);
-	return { status, headers, text: text.replace(BYTE_ORDER_MARK, '') };
+	return { status, headers, text };
 };

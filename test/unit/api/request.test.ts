@@ -56,7 +56,7 @@ describe('a response', () => {
 		['what n8n has read already', () => ({ a: 1 }), '{"a":1}'],
 		['nothing', () => undefined, '""'],
 		['null', () => null, '""'],
-		['the mark of its byte order', () => '\uFEFF{"a":"\uFEFF"}', '{"a":"\uFEFF"}'],
+		['the mark of its byte order', () => Readable.from(['\uFEFF{"a":"\uFEFF"}']), '{"a":"\uFEFF"}'],
 	])('is read as text where it is %s', async (_, body, text) => {
 		expect(await readText(body())).toBe(text);
 	});

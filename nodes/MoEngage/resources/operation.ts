@@ -20,18 +20,15 @@ export interface ItemParameters {
 /** Writes the hint about some items, such as "3 items", from the names that were noted of them. */
 export type HintTopic = (items: string, names: readonly string[]) => string;
 
-/** A record that an item asks for. */
 export interface ItemRecord extends Omit<MoEngageRecord, 'itemIndexes'> {
 	/** Records of a run with the same key, and the same body around the list, are one record. */
 	key?: string;
 }
 
-/** What one item asks for. */
 export interface ItemRequest {
 	records: ItemRecord[];
 	/** What the item's output repeats, in MoEngage's spelling. */
 	identifiers: IDataObject;
-	/** What readers noted of the item, for hints after the run. */
 	notes?: ItemParameters['notes'];
 	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
@@ -71,10 +68,7 @@ export interface Operation {
 	 * cannot be one, it returns undefined, and the later is sent after the earlier.
 	 */
 	mergeEntries?: (earlier: ItemRecord['entry'], later: ItemRecord['entry']) => ItemRecord['entry'];
-	/**
-	 * Writes hints about the items that were accepted with a state that was looked up, from what their
-	 * outputs say of it.
-	 */
+	/** Writes hints from the outputs of the items that were accepted with a state that was looked up. */
 	createStateHints?: (outputs: readonly IDataObject[]) => string[];
 	/** A later check gets only the items that the earlier ones found valid. */
 	createChecks?: () => CrossItemCheck[];

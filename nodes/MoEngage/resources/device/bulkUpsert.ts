@@ -2,7 +2,6 @@ import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-work
 
 import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
-import type { Prerequisite } from '../../api/record';
 import { RENAME_OR_MAP, createFieldFinder, toFieldText } from '../fields/fieldMatcher';
 import { createNotice } from '../fields/properties';
 import { collection, readParameters, type Reader } from '../fields/reader';
@@ -22,6 +21,8 @@ interface Field extends Partial<ResourceMapperField> {
 	/** Follows the label in the form, since the fields of a mapper have no placeholders. */
 	note?: string;
 }
+
+const MAY_IGNORE = 'MoEngage may ignore it';
 
 const FIELDS: Record<keyof Device, Field> = {
 	customerId: { id: 'customer_id', label: 'Customer ID', note: 'e.g. 48213', required: true },
@@ -45,16 +46,10 @@ const FIELDS: Record<keyof Device, Field> = {
 		label: 'Push Provisionally Opted In',
 		type: 'boolean',
 	},
-	active: { id: 'active', label: 'Active', note: 'MoEngage may ignore it', type: 'boolean' },
-	createdTime: {
-		id: 'created_time',
-		label: 'Created Time',
-		note: 'MoEngage may ignore it',
-		type: 'dateTime',
-	},
+	active: { id: 'active', label: 'Active', note: MAY_IGNORE, type: 'boolean' },
+	createdTime: { id: 'created_time', label: 'Created Time', note: MAY_IGNORE, type: 'dateTime' },
 };
 
-/** The fields of a device in bulk, in MoEngage's own spelling. */
 export const deviceMappingFields: ResourceMapperField[] = Object.values(FIELDS).map(
 	({ label, note, ...field }) => ({
 		type: 'string',
@@ -162,13 +157,6 @@ const schema = {
 	options: collection({ createUsers: optionalBoolean }),
 };
 
-/** A user without attributes is created where MoEngage does not know it, and otherwise left alone. */
-const createUserPrerequisite = (customerId: string): Prerequisite => ({
-	key: `customer ${customerId}`,
-	entry: { type: 'customer', customer_id: customerId, attributes: {} },
-	endpoint: endpoints.bulkImportUsers,
-});
-
 export const bulkUpsert: Operation = {
 	name: 'Create or Update in Bulk',
 	shortName: 'Upsert in Bulk',
@@ -181,10 +169,17 @@ export const bulkUpsert: Operation = {
 	createChecks: createDeviceChecks,
 	read: (parameters) => {
 		const { 'deviceMapping.mappingMode': device, options } = readParameters(schema, parameters);
+		const { customerId: customer_id } = device;
+		// A user without attributes is created if MoEngage does not know it, and otherwise left alone.
+		const prerequisite = options.createUsers && {
+			key: `customer ${customer_id}`,
+			entry: { type: 'customer', customer_id, attributes: {} },
+			endpoint: endpoints.bulkImportUsers,
+		};
 		return createDeviceRequest(device, parameters, (entry) => ({
 			body: { type: 'transition' },
 			entry,
-			...(options.createUsers && { prerequisite: createUserPrerequisite(device.customerId) }),
+			...(prerequisite && { prerequisite }),
 		}));
 	},
 };

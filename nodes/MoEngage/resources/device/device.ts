@@ -53,10 +53,8 @@ const capitalize = (value: boolean | undefined) =>
 	value === undefined ? undefined : value ? 'True' : 'False';
 
 /**
- * Asks for a device, which is the body of track device and an entry of bulk import. All attributes are
- * text, and what MoEngage would drop is left out: an identifier of another platform.
- *
- * @param createRecord Wraps the device as the endpoint takes it
+ * Asks for a device, which is the body of a request (track device) or an entry of one (bulk import). All
+ * attributes are text, and what MoEngage would drop is left out: an identifier of another platform.
  */
 export const createDeviceRequest = (
 	device: Device,
@@ -81,14 +79,10 @@ export const createDeviceRequest = (
 		active: device.active?.toString(),
 		created_time: device.createdTime,
 	};
+	const record = createRecord({ type: 'device', customer_id, device_id, attributes });
+	const orderingKeys = [`device ${device_id}`, `customer ${customer_id}`];
 	return {
-		records: [
-			{
-				orderingKeys: [`device ${device_id}`, `customer ${customer_id}`],
-				targets: [device_id],
-				...createRecord({ type: 'device', customer_id, device_id, attributes }),
-			},
-		],
+		records: [{ ...record, orderingKeys, targets: [device_id] }],
 		identifiers: { customer_id, device_id },
 	};
 };
@@ -96,7 +90,6 @@ export const createDeviceRequest = (
 /** MoEngage keeps one device for each value of these attributes. */
 const TOKENS = ['push_id', 'moe_gaid', 'idfv'];
 
-/** The items that have a token. */
 interface Holders {
 	deviceId: unknown;
 	indexes: number[];

@@ -140,9 +140,7 @@ export const upsert: Operation = {
 	read: (parameters) => {
 		const { additionalFields, ...required } = readParameters(schema, parameters);
 		const { clientIp: headers, ...more } = additionalFields;
-		return createDeviceRequest({ ...required, ...more }, parameters, (body) => ({
-			body,
-			headers,
-		}));
+		const device = { ...required, ...more };
+		return createDeviceRequest(device, parameters, (body) => ({ body, headers }));
 	},
 };

@@ -80,11 +80,7 @@ const toDevices = (given: Row[]): Array<Record<string, string>> => {
 	});
 };
 
-/**
- * The devices that the user chooses: their fields and reader.
- *
- * @param targetName What the parameter is called that says whether devices are chosen
- */
+/** @param targetName That of the parameter which says whether devices are chosen */
 export const createDevices = (targetName: string) =>
 	rowsOrJson({
 		property,

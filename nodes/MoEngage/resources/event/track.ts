@@ -119,11 +119,7 @@ const schema = {
 	}),
 };
 
-/**
- * Reads an event, which is the body of track event and an entry of bulk import.
- *
- * @param createRecord Wraps the event as the endpoint takes it
- */
+/** Reads an event, which is the body of a request (track event) or an entry of one (bulk import). */
 const readEvent = (
 	parameters: ItemParameters,
 	createRecord: (

@@ -44,19 +44,18 @@ export const bulkUpdate: Operation = {
 	properties,
 	mergeEntries,
 	read: (parameters) => {
-		const input = readParameters(schema, parameters);
-		const entry = { customer_id: input.customerId, ...input.unsubscribeFromAll };
+		const { customerId, unsubscribeFromAll } = readParameters(schema, parameters);
 		return {
 			records: [
 				{
-					orderingKeys: [input.customerId],
-					targets: toTargets(input.unsubscribeFromAll),
+					key: customerId,
+					orderingKeys: [customerId],
+					targets: toTargets(unsubscribeFromAll),
 					body: { channel: 'email' },
-					entry,
-					key: input.customerId,
+					entry: { customer_id: customerId, ...unsubscribeFromAll },
 				},
 			],
-			identifiers: { customer_id: input.customerId },
+			identifiers: { customer_id: customerId },
 		};
 	},
 };

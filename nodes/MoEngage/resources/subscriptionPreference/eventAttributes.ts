@@ -79,7 +79,6 @@ const toObject = (attributes: Row[]): Record<string, string> | undefined => {
 	return Object.fromEntries(values);
 };
 
-/** The attributes that go with the event of an update: their fields and reader. */
 export const eventAttributes = rowsOrJson({
 	property,
 	form: {

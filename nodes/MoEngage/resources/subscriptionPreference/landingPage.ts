@@ -131,7 +131,7 @@ export const get: Operation = {
 	endpoint: endpoints.getPreferences,
 	properties: visitorProperties,
 	read: (parameters) => {
-		const { identifyBy: visitor } = readParameters({ identifyBy: readVisitor }, parameters);
+		const visitor = readParameter('identifyBy', readVisitor, parameters);
 		return { records: [{ orderingKeys: [], query: visitor }], identifiers: visitor };
 	},
 };

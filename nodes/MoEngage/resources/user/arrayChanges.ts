@@ -119,7 +119,6 @@ const toChanges = (rows: Row[], parameters: ItemParameters): ArrayChanges => {
 	return changes;
 };
 
-/** Values to add to and to remove from attributes: their fields and reader. */
 export const arrayChanges = rowsOrJson({
 	property,
 	shortLabel: 'List Values',

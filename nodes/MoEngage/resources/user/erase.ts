@@ -56,9 +56,6 @@ const properties: INodeProperties[] = [
 	...identity.valueProperties,
 ];
 
-/** MoEngage names no limit for erasures, so they are sent one after the other. */
-const ONE_BY_ONE = 'erasure';
-
 export const erase: Operation = {
 	name: 'Erase (GDPR, CCPA)',
 	value: 'erase',
@@ -74,7 +71,8 @@ export const erase: Operation = {
 			records: [
 				{
 					key,
-					orderingKeys: [ONE_BY_ONE],
+					// MoEngage names no limit for erasures, so they are sent one after the other.
+					orderingKeys: ['erasure'],
 					targets: [key],
 					body: { request_type: 'erasure', identities: [given], api_version: '1.0' },
 				},

@@ -131,20 +131,14 @@ export const get: Operation = {
 		const { userIdentifierType: user, simplify = true } = input;
 		const { fields } = input.options;
 		const exported = [...new Set([...fields, ...ID_FIELDS])];
+		const body = fields.length === 0 ? {} : { data: { user_fields_to_export: exported } };
 		const entry = { identifier_type: user.type, identifier: user.value };
+		const responsePart = {
+			pick: (answer: IDataObject) => toOwnUser(answer, user),
+			missing: createMissing(user),
+		};
 		return {
-			records: [
-				{
-					key: user.key,
-					orderingKeys: [],
-					body: fields.length === 0 ? {} : { data: { user_fields_to_export: exported } },
-					entry,
-					responsePart: {
-						pick: (answer) => toOwnUser(answer, user),
-						missing: createMissing(user),
-					},
-				},
-			],
+			records: [{ key: user.key, orderingKeys: [], body, entry, responsePart }],
 			identifiers: entry,
 			split: (ownUser) => [simplify ? toAttributes(ownUser) : ownUser],
 		};

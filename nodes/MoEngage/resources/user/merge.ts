@@ -109,15 +109,9 @@ export const merge: Operation = {
 			);
 		}
 		const pair = { merged_user: merged, retained_user: retained };
+		const orderingKeys = [`customer ${merged}`, `customer ${retained}`];
 		return {
-			records: [
-				{
-					key: JSON.stringify(pair),
-					orderingKeys: [`customer ${merged}`, `customer ${retained}`],
-					body: {},
-					entry: pair,
-				},
-			],
+			records: [{ key: JSON.stringify(pair), orderingKeys, body: {}, entry: pair }],
 			identifiers: pair,
 		};
 	},

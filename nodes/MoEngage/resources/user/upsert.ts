@@ -74,11 +74,7 @@ const checkSetAndChanged = (attributes: object, changes: ArrayChanges): void => 
 	}
 };
 
-/**
- * Reads a user, which is the body of track user and an entry of bulk import.
- *
- * @param createRecord Wraps the user as the endpoint takes it
- */
+/** Reads a user, who is the body of a request (track user) or an entry of one (bulk import). */
 const readUser = (
 	parameters: ItemParameters,
 	createRecord: (user: IDataObject) => Pick<ItemRecord, 'body' | 'entry'>,

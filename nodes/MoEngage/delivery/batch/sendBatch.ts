@@ -59,7 +59,7 @@ export class BatchSender {
 	 * Sends records in one request, and settles them unless they are rejected for some of them or for
 	 * their size.
 	 *
-	 * @param sampling That of the batch of which they are a part
+	 * @param sampling That of the batch that they belong to
 	 */
 	async send(
 		given: readonly MoEngageRecord[],

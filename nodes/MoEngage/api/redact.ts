@@ -1,6 +1,3 @@
-/** Hides what must not be shown in a text that came from outside. */
-export type Redact = (text: string) => string;
-
 /** From and to an index of a text. */
 type Range = [start: number, end: number];
 
@@ -129,10 +126,10 @@ const listForms = (workspaceId: string, apiKey: string): string[] => {
 	return [...new Set(all.flatMap((form) => [form, decode(form).decoded]))];
 };
 
-/** Builds what hides a Data API key and the Authorization header that is made of it. */
-export const createRedact = (workspaceId: string, apiKey: string): Redact => {
+/** Builds what hides a Data API key, and the Authorization header made of it, in any text. */
+export const createRedact = (workspaceId: string, apiKey: string) => {
 	const forms = listForms(workspaceId, apiKey);
-	return (text) => {
+	return (text: string): string => {
 		const ranges = forms.flatMap((form) => findForm(text, form));
 		let layer = text;
 		let starts: Uint32Array | undefined;

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import { groupDigits } from '../api/numbers';
-import { createNotice, createText } from './fields/properties';
+import { createNotice } from './fields/properties';
 import { collection, readParameters, type Reader } from './fields/reader';
 import { optionalBoolean, optionalText, optionalWholeNumber } from './fields/scalars';
 import type { ItemParameters, Operation } from './operation';
@@ -77,12 +77,15 @@ const createRate = ({ counts, perMinute, hasUnknownLimit }: Endpoint): INodeProp
 	description: `The maximum number of ${counts} per minute. Change it if MoEngage has agreed to ${hasUnknownLimit ? 'another limit' : `a limit other than the documented ${groupDigits(perMinute)}`}, or if other systems use the same limit.`,
 });
 
-const requestId = createText(
-	'requestId',
-	'Request ID',
-	'e.g. newsletter-form-2026-05-17',
-	'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
-);
+const requestId: INodeProperties = {
+	displayName: 'Request ID',
+	name: 'requestId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. newsletter-form-2026-05-17',
+	description:
+		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
+};
 
 const previewOnly: INodeProperties = {
 	displayName: 'Preview Only',

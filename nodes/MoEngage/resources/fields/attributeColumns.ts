@@ -15,7 +15,6 @@ import {
 } from './attributeValues';
 import { createFieldFinder, keepLast, normalize, toFieldText } from './fieldMatcher';
 import { note } from './notes';
-import { createText } from './properties';
 import { readParameters, type Findings } from './reader';
 import { isWithoutResult, optionalBoolean, readNames } from './scalars';
 import { standardByHeading } from './standardAttributes';
@@ -23,20 +22,25 @@ import { show, stripInvisible, toNameList, toShortList } from './text';
 
 /** The fields that say which fields of an item become attributes. */
 export const columnProperties: INodeProperties[] = [
-	createText(
-		'includeFields',
-		'Include Fields',
-		'e.g. plan, visits',
-		'Names of the input fields to use, separated by commas. Leave it empty to use all fields.',
-		{ attributesMode: ['input'] },
-	),
-	createText(
-		'excludeFields',
-		'Exclude Fields',
-		'e.g. notes, row_number',
-		'Names of the input fields to leave out, separated by commas',
-		{ attributesMode: ['input'] },
-	),
+	{
+		displayName: 'Include Fields',
+		name: 'includeFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. plan, visits',
+		displayOptions: { show: { attributesMode: ['input'] } },
+		description:
+			'Names of the input fields to use, separated by commas. Leave it empty to use all fields.',
+	},
+	{
+		displayName: 'Exclude Fields',
+		name: 'excludeFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. notes, row_number',
+		displayOptions: { show: { attributesMode: ['input'] } },
+		description: 'Names of the input fields to leave out, separated by commas',
+	},
 ];
 
 export const recognizeStandardProperty: INodeProperties = {

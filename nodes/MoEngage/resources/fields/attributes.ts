@@ -18,7 +18,6 @@ import {
 } from './attributeValues';
 import { readJsonEntries } from './jsonText';
 import { note } from './notes';
-import { createText } from './properties';
 import { Findings, InvalidValue, readParameter, withLabels, type Reader } from './reader';
 import { rows, setOnce } from './rows';
 import { choose } from './scalars';
@@ -63,18 +62,23 @@ const sourceProperties: INodeProperties[] = [
 				displayName: 'Attribute',
 				name: 'attribute',
 				values: [
-					createText(
-						'name',
-						'Name',
-						'e.g. plan',
-						'Name of the attribute, exactly as MoEngage shows it',
-					),
-					createText(
-						'value',
-						'Value',
-						'e.g. gold',
-						'Value of the attribute. An expression keeps its type: text, number, boolean, date, or list.',
-					),
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. plan',
+						description: 'Name of the attribute, exactly as MoEngage shows it',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. gold',
+						description:
+							'Value of the attribute. An expression keeps its type: text, number, boolean, date, or list.',
+					},
 				],
 			},
 		],

@@ -13,26 +13,14 @@ export const createNotice = (
 	...(show && { displayOptions: { show } }),
 });
 
-/** @param show When it shows, if not always */
-export const createText = (
-	name: string,
-	displayName: string,
-	placeholder: string,
-	description: string,
-	show?: IDisplayOptions['show'],
-): INodeProperties => ({
-	displayName,
-	name,
+export const createCustomerId = (description: string): INodeProperties => ({
+	displayName: 'Customer ID',
+	name: 'customerId',
 	type: 'string',
 	default: '',
-	placeholder,
-	description,
-	...(show && { displayOptions: { show } }),
-});
-
-export const createCustomerId = (description: string): INodeProperties => ({
-	...createText('customerId', 'Customer ID', 'e.g. 48213', description),
 	required: true,
+	placeholder: 'e.g. 48213',
+	description,
 });
 
 export const createAdditionalFields = (options: INodeProperties[]): INodeProperties => ({
@@ -45,13 +33,14 @@ export const createAdditionalFields = (options: INodeProperties[]): INodePropert
 });
 
 /** @param owner Whose address it is */
-export const createClientIp = (owner: 'device' | 'user'): INodeProperties =>
-	createText(
-		'clientIp',
-		'Client IP',
-		'e.g. 203.0.113.7',
-		`The IP address of the ${owner}, or several addresses separated by commas. MoEngage uses it to locate the ${owner}.`,
-	);
+export const createClientIp = (owner: 'device' | 'user'): INodeProperties => ({
+	displayName: 'Client IP',
+	name: 'clientIp',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 203.0.113.7',
+	description: `The IP address of the ${owner}, or several addresses separated by commas. MoEngage uses it to locate the ${owner}.`,
+});
 
 export const createDeviceId = (
 	more: Pick<INodeProperties, 'required' | 'description'>,
@@ -64,8 +53,14 @@ export const createDeviceId = (
 	...more,
 });
 
-export const createAppVersion = (description: string): INodeProperties =>
-	createText('appVersion', 'App Version', 'e.g. 4.12.0', description);
+export const createAppVersion = (description: string): INodeProperties => ({
+	displayName: 'App Version',
+	name: 'appVersion',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 4.12.0',
+	description,
+});
 
 export const platformOptions: INodePropertyOptions[] = [
 	{ name: 'Android', value: 'ANDROID' },

@@ -4,7 +4,6 @@ import type { ItemParameters } from '../operation';
 import { readAttributeText } from './attributeValues';
 import { readBirthday } from './dates';
 import { readEmail } from './emails';
-import { createText } from './properties';
 import { collection, optional, readParameter, type Reader } from './reader';
 
 /** The attributes that every workspace of MoEngage has for its users. */
@@ -23,22 +22,54 @@ export const standardAttributesProperty: INodeProperties = {
 			default: '',
 			description: 'Date of birth',
 		},
-		createText('email', 'Email', 'e.g. nathan@example.com', 'Email address of the user'),
-		createText('firstName', 'First Name', 'e.g. Nathan', 'First name of the user'),
-		createText(
-			'gender',
-			'Gender',
-			'e.g. female',
-			'Gender of the user, as your workspace spells it',
-		),
-		createText('lastName', 'Last Name', 'e.g. Smith', 'Last name of the user'),
-		createText(
-			'mobile',
-			'Mobile',
-			'e.g. +14155550123',
-			'Mobile number of the user, with the country code',
-		),
-		createText('name', 'Name', 'e.g. Nathan Smith', 'Full name of the user'),
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. nathan@example.com',
+			description: 'Email address of the user',
+		},
+		{
+			displayName: 'First Name',
+			name: 'firstName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Nathan',
+			description: 'First name of the user',
+		},
+		{
+			displayName: 'Gender',
+			name: 'gender',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. female',
+			description: 'Gender of the user, as your workspace spells it',
+		},
+		{
+			displayName: 'Last Name',
+			name: 'lastName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Smith',
+			description: 'Last name of the user',
+		},
+		{
+			displayName: 'Mobile',
+			name: 'mobile',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +14155550123',
+			description: 'Mobile number of the user, with the country code',
+		},
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Nathan Smith',
+			description: 'Full name of the user',
+		},
 	],
 };
 

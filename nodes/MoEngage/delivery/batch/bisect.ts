@@ -30,10 +30,7 @@ export class Bisection {
 	/** Whether the undecided records were rejected together. */
 	private isRejected = true;
 
-	/**
-	 * @param undecided At least two records, which were rejected together
-	 * @param sampling The sampling that has begun because of that
-	 */
+	/** @param undecided At least two records, which were rejected together */
 	constructor(
 		private undecided: MoEngageRecord[],
 		private readonly sender: BatchSender,

@@ -113,7 +113,6 @@ export class RejectionTracker {
 /** The trackers of a run, one for all requests that have the same batch key. */
 export class RejectionTrackers {
 	readonly ofRun = new RejectionTracker();
-
 	private readonly byBatchKey = new Map<string, RejectionTracker>();
 
 	find(record: MoEngageRecord): RejectionTracker {

@@ -7,9 +7,7 @@ export class Settlement {
 	/** Of records that MoEngage may have carried out, what that attempt met, whatever came afterwards. */
 	private readonly ambiguous = new WeakMap<MoEngageRecord, Failure>();
 
-	constructor(
-		private readonly options: Pick<DeliveryOptions, 'endpoint' | 'repeatsAmbiguous' | 'settle'>,
-	) {}
+	constructor(private readonly options: DeliveryOptions) {}
 
 	/** Whether MoEngage may have carried out what the record asks for. */
 	mayBeDone(record: MoEngageRecord): boolean {

@@ -64,10 +64,10 @@ export const deviceMappingFields: ResourceMapperField[] = Object.values(FIELDS).
 const namesOf = (required: boolean): string[] =>
 	deviceMappingFields.filter((field) => field.required === required).map(({ id }) => id);
 
-const listNames = (required: boolean): string => {
-	const names = namesOf(required);
-	return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
-};
+const REQUIRED = namesOf(true);
+
+const listNames = (names: string[]): string =>
+	`${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
 
 const createUsersOption: INodeProperties = {
 	displayName: 'Create Users',
@@ -89,7 +89,7 @@ const properties: INodeProperties[] = [
 	createNotice('defineBelowNotice', UNKNOWN_USERS, { [MAPPING_MODE]: ['defineBelow'] }),
 	createNotice(
 		'autoMapInputDataNotice',
-		`The input needs the fields ${listNames(true)}. Spellings such as customerId or Customer ID also work. ${UNKNOWN_USERS}`,
+		`The input needs the fields ${listNames(REQUIRED)}. Spellings such as customerId or Customer ID also work. ${UNKNOWN_USERS}`,
 		{ [MAPPING_MODE]: ['autoMapInputData'] },
 	),
 	{
@@ -109,11 +109,9 @@ const properties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 			},
 		},
-		description: `Where the fields of each device come from. Map Automatically reads the input fields ${listNames(true)}, and the optional ones: ${listNames(false)}. It ignores all others.`,
+		description: `Where the fields of each device come from. Map Automatically reads the input fields ${listNames(REQUIRED)}, and the optional ones: ${listNames(namesOf(false))}. It ignores all others.`,
 	},
 ];
-
-const REQUIRED = namesOf(true);
 
 const findDeviceFields = createFieldFinder(deviceMappingFields.map(({ id }) => id));
 

@@ -24,12 +24,16 @@ import { createUserLimitCheck } from '../userLimits';
 /** As MoEngage spells them. */
 export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
-/** What a device has, by the names of the form. */
-export const deviceSchema = {
+/** What each device has, by the names of the form. */
+export const requiredSchema = {
 	customerId: readCustomerId,
 	deviceId: readIdentifier,
 	platform: choice(PLATFORMS),
 	pushId: readIdentifier,
+};
+
+/** What else a device may have. */
+export const optionalSchema = {
 	model: optionalText,
 	appVersion: optionalText,
 	osVersion: optionalText,
@@ -40,6 +44,8 @@ export const deviceSchema = {
 	active: optionalBoolean,
 	createdTime: optional(readEpoch),
 };
+
+export const deviceSchema = { ...requiredSchema, ...optionalSchema };
 
 export type Device = ReadBy<typeof deviceSchema>;
 
@@ -90,16 +96,10 @@ export const createDeviceRequest = (
 /** MoEngage keeps one device for each value of these attributes. */
 const TOKENS = ['push_id', 'moe_gaid', 'idfv'];
 
-interface Holders {
-	deviceId: unknown;
-	indexes: number[];
-	/** Whether the items are of several devices. */
-	areDifferent: boolean;
-}
-
 /** Warns where several devices share a token, with the number of their items. */
 export const createSharedTokenCheck = (): CrossItemCheck => {
-	const holdersByToken = new Map<string, Holders>();
+	/** By token, the device of each item that has it. */
+	const devicesByToken = new Map<string, Map<number, unknown>>();
 	return {
 		add(index, { records: [record], identifiers: { device_id: deviceId } }) {
 			const device = record?.entry ?? record?.body;
@@ -108,15 +108,15 @@ export const createSharedTokenCheck = (): CrossItemCheck => {
 				const token = attributes[kind];
 				if (token === undefined) continue;
 				const key = `${kind} ${String(token)}`;
-				const holders = holdersByToken.get(key) ?? { deviceId, indexes: [], areDifferent: false };
-				holdersByToken.set(key, holders);
-				holders.indexes.push(index);
-				holders.areDifferent ||= holders.deviceId !== deviceId;
+				const devices = devicesByToken.get(key) ?? new Map<number, unknown>();
+				devicesByToken.set(key, devices.set(index, deviceId));
 			}
 		},
 		conclude() {
-			const shared = [...holdersByToken.values()].filter(({ areDifferent }) => areDifferent);
-			const { size } = new Set(shared.flatMap(({ indexes }) => indexes));
+			const shared = [...devicesByToken.values()].filter(
+				(devices) => devices.size > 1 && new Set(devices.values()).size > 1,
+			);
+			const { size } = new Set(shared.flatMap((devices) => [...devices.keys()]));
 			if (size === 0) return {};
 			return {
 				hints: [

@@ -13,7 +13,7 @@ import {
 import { collection, readParameters } from '../fields/reader';
 import { optionalClientIp } from '../fields/scalars';
 import type { Operation } from '../operation';
-import { createDeviceChecks, createDeviceRequest, deviceSchema } from './device';
+import { createDeviceChecks, createDeviceRequest, optionalSchema, requiredSchema } from './device';
 
 const properties: INodeProperties[] = [
 	createNotice(
@@ -118,14 +118,9 @@ const properties: INodeProperties[] = [
 	]),
 ];
 
-const { customerId, deviceId, platform, pushId, ...others } = deviceSchema;
-
 const schema = {
-	customerId,
-	deviceId,
-	platform,
-	pushId,
-	additionalFields: collection({ ...others, clientIp: optionalClientIp }),
+	...requiredSchema,
+	additionalFields: collection({ ...optionalSchema, clientIp: optionalClientIp }),
 };
 
 export const upsert: Operation = {

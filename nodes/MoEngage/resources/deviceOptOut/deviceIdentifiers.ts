@@ -6,7 +6,6 @@ import { rowsOrJson, type Row } from '../fields/rows';
 import { choice, readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
 
-/** The identifiers of a device that device opt-out accepts. */
 const IDENTIFIER_TYPES = ['unique_id', 'device_unique_id', 'push_id', 'moe_gaid'] as const;
 
 const EXAMPLE = '[{"type": "push_id", "value": "fGk3…"}] or [{"push_id": "fGk3…"}]';

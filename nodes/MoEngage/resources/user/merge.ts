@@ -38,8 +38,14 @@ const properties: INodeProperties[] = [
 
 const schema = { mergedCustomerId: readCustomerId, retainedCustomerId: readCustomerId };
 
-const NO_CHAINS =
-	'MoEngage does not follow a chain of merges within a run. Merge all users into the last user of the chain, or run the merges 30 minutes apart.';
+const MERGED = 'Merged Customer ID';
+const RETAINED = 'Retained Customer ID';
+
+const toChain = (label: string, customerId: unknown, otherLabel: string): InvalidInput =>
+	new InvalidInput(
+		`'${label}' is ${show(customerId)}, which is the '${otherLabel}' of another item in this run`,
+		'MoEngage does not follow a chain of merges within a run. Merge all users into the last user of the chain, or run the merges 30 minutes apart.',
+	);
 
 /**
  * Finds the items of a user who would be merged into two users, or both merged and retained: what MoEngage
@@ -58,17 +64,8 @@ const createConflictCheck = (): CrossItemCheck => {
 				'A user can be merged into one user only. Keep one of these items.',
 			);
 		}
-		if (allRetained.has(merged)) {
-			return new InvalidInput(
-				`'Merged Customer ID' is ${show(merged)}, which is the 'Retained Customer ID' of another item in this run`,
-				NO_CHAINS,
-			);
-		}
-		if (!mergedInto.has(retained)) return undefined;
-		return new InvalidInput(
-			`'Retained Customer ID' is ${show(retained)}, which is the 'Merged Customer ID' of another item in this run`,
-			NO_CHAINS,
-		);
+		if (allRetained.has(merged)) return toChain(MERGED, merged, RETAINED);
+		return mergedInto.has(retained) ? toChain(RETAINED, retained, MERGED) : undefined;
 	};
 
 	/** One at a time, since there may be as many as items. */

@@ -117,12 +117,8 @@ export const createSharedTokenCheck = (): CrossItemCheck => {
 				(devices) => devices.size > 1 && new Set(devices.values()).size > 1,
 			);
 			const { size } = new Set(shared.flatMap((devices) => [...devices.keys()]));
-			if (size === 0) return {};
-			return {
-				hints: [
-					`${groupDigits(size)} items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.`,
-				],
-			};
+			const hint = `${groupDigits(size)} items have a push ID, GAID, or IDFV that another device in this run also has. MoEngage keeps only one of these devices and deletes the others.`;
+			return { hints: size === 0 ? [] : [hint] };
 		},
 	};
 };

@@ -21,15 +21,13 @@ const properties: INodeProperties[] = [
 
 const schema = { customerId: readCustomerId, unsubscribeFromAll: readSubscriptions };
 
-type Entry = Subscriptions & { customer_id: string };
-
 /**
  * Joins what two items say of one customer, the later winning category by category. After an
  * unsubscription from all, categories that are set later have to be sent later as well.
  */
 const mergeEntries: Operation['mergeEntries'] = (one, other) => {
 	// Both are entries as they are created below.
-	const [earlier, later] = [one as Entry, other as Entry];
+	const [earlier, later] = [one as Subscriptions, other as Subscriptions];
 	if (earlier.unsubscribe_all && !later.unsubscribe_all) return undefined;
 	return { ...later, categories: { ...earlier.categories, ...later.categories } };
 };

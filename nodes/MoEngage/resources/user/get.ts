@@ -56,14 +56,6 @@ const ID_FIELDS = ['customer_id', 'id'];
 
 const TYPE_NAMES = { customer_id: 'customer ID', moengage_id: 'MoEngage ID' };
 
-type UserIdentifier = ReturnType<typeof userIdentifier.read>;
-
-const createMissing = ({ type, value }: UserIdentifier) => ({
-	message: `MoEngage has no user with the ${TYPE_NAMES[type]} ${show(value)}`,
-	description:
-		"Check 'User Identifier Value', and whether 'User Identifier Type' fits it. It can take a few minutes until a new user appears.",
-});
-
 const id = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
 
 /** The attributes that have an ID of the user, since MoEngage's pages name them differently. */
@@ -99,7 +91,10 @@ const USUAL_NAMES = { customer_id: 'customer_id', moengage_id: 'id' } as const;
  * The user among those that get users answered with, whatever their order; nothing if not found. The
  * only user of an answer may be without any ID: that user was found unless the answer says otherwise.
  */
-const toOwnUser = (answer: IDataObject, { type, value }: UserIdentifier) => {
+const toOwnUser = (
+	answer: IDataObject,
+	{ type, value }: ReturnType<typeof userIdentifier.read>,
+) => {
 	const answerRead = answersRead.get(answer) ?? readUsers(answer);
 	answersRead.set(answer, answerRead);
 	const { users, users_not_found: missing } = answerRead;
@@ -135,7 +130,11 @@ export const get: Operation = {
 		const entry = { identifier_type: user.type, identifier: user.value };
 		const responsePart = {
 			pick: (answer: IDataObject) => toOwnUser(answer, user),
-			missing: createMissing(user),
+			missing: {
+				message: `MoEngage has no user with the ${TYPE_NAMES[user.type]} ${show(user.value)}`,
+				description:
+					"Check 'User Identifier Value', and whether 'User Identifier Type' fits it. It can take a few minutes until a new user appears.",
+			},
 		};
 		return {
 			records: [{ key: user.key, orderingKeys: [], body, entry, responsePart }],

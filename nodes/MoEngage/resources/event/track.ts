@@ -119,14 +119,10 @@ const schema = {
 	}),
 };
 
+type CreateRecord = (event: IDataObject, headers: ItemRecord['headers']) => Partial<ItemRecord>;
+
 /** Reads an event, which is the body of a request (track event) or an entry of one (bulk import). */
-const readEvent = (
-	parameters: ItemParameters,
-	createRecord: (
-		event: IDataObject,
-		headers: ItemRecord['headers'],
-	) => Omit<ItemRecord, 'orderingKeys'>,
-): ItemRequest => {
+const readEvent = (parameters: ItemParameters, createRecord: CreateRecord): ItemRequest => {
 	const { additionalFields: more, ...input } = readParameters(schema, parameters);
 	const { customerId: customer_id, eventName: event_name } = input;
 	const action = {

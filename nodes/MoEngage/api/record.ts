@@ -17,7 +17,7 @@ export interface LookUp extends ResponsePart {
 }
 
 /** What a record's body has to say about the state of its user. */
-export interface KeptState {
+export interface RecordState {
 	/** Records with the same key concern the same state. */
 	key: string;
 	/** The state that the record itself sets, as part of its body. */
@@ -53,7 +53,7 @@ export interface MoEngageRecord extends Pick<MoEngageRequest, 'query' | 'headers
 	/** Where several records share an answer, the part of it that is about this one. */
 	responsePart?: ResponsePart;
 	/** What the body says about a state that is read right before the record is sent. */
-	state?: KeptState;
+	state?: RecordState;
 	/** How an item that was accepted in part names this record. */
 	label?: string;
 }

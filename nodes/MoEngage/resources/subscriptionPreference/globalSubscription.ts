@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { endpoints } from '../../api/endpoints';
 import { groupDigits } from '../../api/numbers';
-import type { KeptState } from '../../api/record';
+import type { RecordState } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
 import { createNotice } from '../fields/properties';
 
@@ -75,7 +75,7 @@ export const createGlobalState = (
 	choice: 'keep' | 'subscribed' | 'unsubscribed',
 	key: string,
 	query: MoEngageRequest['query'],
-): KeptState => {
+): RecordState => {
 	if (choice !== 'keep') {
 		return { key, sets: { is_globally_unsubscribed: choice === 'unsubscribed' } };
 	}

@@ -14,16 +14,16 @@ export type TimeLimit = <Result>(
  */
 export const createTimeLimit = (timeout: number, cancelled?: AbortSignal): TimeLimit => {
 	const open = new Set<AbortController>();
-	// One listener for all attempts, since Node.js warns of more than ten.
-	cancelled?.addEventListener('abort', () => {
-		for (const controller of open) controller.abort();
-	});
+	const abortAll = () => open.forEach((controller) => controller.abort());
 	return async (attempt) => {
 		cancelled?.throwIfAborted();
 		const controller = new AbortController();
 		const timer = AbortSignal.timeout(timeout);
 		const endInTime = () => controller.abort(new TimeUp());
 		timer.addEventListener('abort', endInTime);
+		// One listener for all attempts, and none afterward: an execution can run the node many times,
+		// and Node.js warns of more than ten.
+		if (open.size === 0) cancelled?.addEventListener('abort', abortAll);
 		open.add(controller);
 		try {
 			return await new Promise((resolve, reject) => {
@@ -33,6 +33,7 @@ export const createTimeLimit = (timeout: number, cancelled?: AbortSignal): TimeL
 		} finally {
 			timer.removeEventListener('abort', endInTime);
 			open.delete(controller);
+			if (open.size === 0) cancelled?.removeEventListener('abort', abortAll);
 		}
 	};
 };

@@ -510,6 +510,18 @@ describe('the limit that a user gives an execution', () => {
 		expect(countSent(start)).toBe(30);
 	});
 
+	it('holds up no other execution if it is larger, as long as its requests count', async () => {
+		const info = { limit: 10, remaining: 9, resetsIn: 50_000 };
+		await clock.finish(runMany(20, { executionLimit: limitExecution(30) }, info));
+		await clock.finish(runMany(11));
+		expect(countSentAt(0, MINUTE)).toEqual({ 0: 30, [MINUTE]: 1 });
+
+		await clock.pass(2 * MINUTE);
+		const start = clock.now();
+		await clock.finish(runMany(11));
+		expect(countSent(start)).toBe(10);
+	});
+
 	it('gives its place back when the shared limit is out of reach', async () => {
 		const executionLimit = limitExecution(1);
 		await clock.finish(runMany(10));
@@ -536,6 +548,36 @@ describe('the limit that a user gives an execution', () => {
 
 		await clock.finish(run({ executionLimit }));
 		expect(sent).toEqual([0, MINUTE]);
+	});
+});
+
+describe('a permit', () => {
+	it('tells whether nothing else of this process counts', async () => {
+		const first = await acquirePermit();
+		const inFlight = await acquirePermit();
+		[first, inFlight].forEach((permit) => permit.complete({}));
+		const answered = await acquirePermit();
+		answered.complete({});
+		await clock.pass(MINUTE);
+		const second = createLimiter();
+		const isAlone = await acquirePermit({ second });
+		isAlone.cancel();
+		await second.acquire({ weight: 1, maxWait: 0 });
+		const isSecondUsed = await acquirePermit({ second });
+
+		const all = { first, inFlight, answered, isAlone, isSecondUsed };
+		expect(Object.entries(all).flatMap(([name, one]) => (one.wasAlone ? [name] : []))).toEqual([
+			'first',
+			'isAlone',
+		]);
+	});
+
+	it('tells how long its own request waited for a limit', async () => {
+		await clock.finish(runMany(11));
+		await clock.finish(runMany(9));
+		const late = await clock.finish(acquirePermit());
+
+		expect(late.waited).toBe(MINUTE);
 	});
 });
 
@@ -917,6 +959,24 @@ describe('headers that cannot be those of a minute', () => {
 		await clock.finish(runMany(19, {}, info));
 
 		expect(countSent(0)).toBe(10);
+	});
+
+	it('of a 429 that does not contradict them go on to count', async () => {
+		await clock.finish(run({}, { limit: 4, remaining: 3, resetsIn: 50_000 }));
+		const refused = { limit: 4, remaining: 0, resetsIn: 10_000 };
+		(await clock.finish(acquirePermit())).onTooManyRequests(refused);
+		const start = clock.now();
+		await clock.finish(runMany(8));
+
+		expect(countSent(start, start + 40_000)).toBeLessThanOrEqual(4);
+	});
+
+	it('of a 429 that contradicts itself tell nothing but when to try again', async () => {
+		const refused = { limit: 4, remaining: 3, resetsIn: 10_000, retryAfter: 30_000 };
+		(await clock.finish(acquirePermit())).onTooManyRequests(refused);
+		await clock.finish(run());
+
+		expect(sent).toEqual([0, 30_000]);
 	});
 
 	it('because a 429 contradicts them are forgotten for good', async () => {

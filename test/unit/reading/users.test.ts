@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { bulkUpsert, upsert } from '../../../nodes/MoEngage/resources/user/upsert';
+import { addUsers } from '../../../nodes/MoEngage/resources/cohort/cohort';
 import { deleteUser } from '../../../nodes/MoEngage/resources/user/delete';
+import { erase } from '../../../nodes/MoEngage/resources/user/erase';
 import { get } from '../../../nodes/MoEngage/resources/user/get';
 import { merge } from '../../../nodes/MoEngage/resources/user/merge';
 import type { ItemRequest, InvalidInput } from '../../../nodes/MoEngage/resources/operation';
@@ -249,6 +251,34 @@ it.each(['customer_id', 'moengage_id'])('deletes a user by %s', (type) => {
 	expect(readItem(deleteUser, { userIdentifierType: type, userIdentifierValue: 'ada' })).toEqual({
 		records: [{ key: subject, orderingKeys: [subject], body }],
 		identifiers: body,
+	});
+});
+
+it('erases one user after the other', () => {
+	const given = { identity_type: 'email', identity_value: 'Ada@x.com' };
+	const body = { request_type: 'erasure', identities: [given], api_version: '1.0' };
+	const [key, orderingKeys] = ['email ada@x.com', ['erasure']];
+
+	expect(readItem(erase, { identityType: 'email', identityValue: 'Ada@x.com' })).toEqual({
+		records: [{ key, orderingKeys, body }],
+		identifiers: given,
+	});
+});
+
+it('adds a user to a cohort', () => {
+	const values = { ...ada, cohortId: 'trial', cohortName: 'Trial' };
+	const parameters = { cohort_id: 'trial', cohort_name: 'Trial' };
+
+	expect(readItem(addUsers, values)).toEqual({
+		records: [
+			{
+				key: 'ada',
+				orderingKeys: ['customer ada in cohort trial'],
+				body: { action: 'add_members', partner: 'n8n', parameters },
+				entry: { uid: 'ada' },
+			},
+		],
+		identifiers: { customer_id: 'ada', cohort_id: 'trial' },
 	});
 });
 

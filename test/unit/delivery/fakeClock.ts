@@ -51,7 +51,7 @@ export class FakeClock implements Clock {
 		this.time = Math.max(this.time, end);
 	}
 
-	/** Lets time pass until the work is done; throws where it waits for nothing, or for ever. */
+	/** Lets time pass until the work is done; throws where it waits for nothing, or forever. */
 	async finish<T>(work: Promise<T>): Promise<T> {
 		const latest = performance.now() + MAX_REAL_TIME;
 		let isDone = false;

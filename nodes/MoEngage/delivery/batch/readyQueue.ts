@@ -14,7 +14,7 @@ export interface Batch {
 /**
  * The batches of a run in the order in which they may be sent. Those that share an ordering key are
  * sent one after the other, and nobody else waits for them: a batch becomes ready when the last of its
- * predecessors is settled. Predecessors always have a smaller index, so nothing waits for ever.
+ * predecessors is settled. Predecessors always have a smaller index, so nothing waits forever.
  */
 export class ReadyQueue {
 	/** The next one last, so that taking it gives back its memory. */

@@ -747,14 +747,14 @@ describe('other processes', () => {
 		expect(await countMore()).toBe(more);
 	});
 
-	it("get their turn, because what is one's own is spread over ten seconds", async () => {
+	it("get their turn, because what is one's own is spread over eight seconds", async () => {
 		await pass(20, minute(0));
 		sent = [];
 		void runMany(100);
 		await clock.pass(70_000);
 
 		expect(sent).toHaveLength(20);
-		for (const [index, at] of sent.entries()) expect(at).toBe(MINUTE + 500 * index);
+		for (const [index, at] of sent.entries()) expect(at).toBe(MINUTE + 400 * index);
 	});
 
 	it.each<[string, RateLimitInfo]>([

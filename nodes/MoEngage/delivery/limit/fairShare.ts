@@ -2,7 +2,7 @@ import type { Random } from '../send/retry';
 import type { QuotaSample } from './headerQuota';
 
 /** The requests of a share are spread over this time, so that the last of them shows what is left over. Milliseconds. */
-const SPREAD = 10_000;
+const SPREAD = 8_000;
 
 /** The time between two of them is longer or shorter by up to this part. */
 const SPREAD_JITTER = 0.25;

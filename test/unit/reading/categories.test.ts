@@ -171,10 +171,14 @@ describe('categories in a mapping', () => {
 	});
 
 	it("are the item's fields that are named like a category", () => {
-		const item = { Newsletter: 'yes', Alerts: null, plan: 'gold' };
-		const sent = sentFor(automatic('Newsletter', 'Offers', 'Alerts'), item);
+		const item = { Newsletter: 'yes', Alerts: null, plan: 'gold', undefined: 'yes' };
+		const withoutId = [...schema, { displayName: 'Offers' }, null];
+		const saved = { mappingMode: 'autoMapInputData', value: null, schema: withoutId };
 
-		expect(sent).toEqual({ unsubscribe_all: false, categories: { Newsletter: true } });
+		expect(sentFor(mapping(saved), item)).toEqual({
+			unsubscribe_all: false,
+			categories: { Newsletter: true },
+		});
 	});
 
 	it("are found whatever the case and white space of the fields' names", () => {

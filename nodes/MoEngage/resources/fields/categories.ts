@@ -172,7 +172,7 @@ const finderFor = keepLast(createFieldFinder);
 /** Pairs from the item's fields that are named like a category of the mapping. */
 const findColumns = (schema: unknown, json: IDataObject): CategoryPair[] => {
 	const fields: unknown[] = Array.isArray(schema) ? schema : [];
-	const names = fields.filter(isObject).map(({ id }) => String(id));
+	const names = fields.filter(isObject).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
 	const found = finderFor(names)(json);
 	if (found.size > 0) return [...found];
 	throw new InvalidInput(

@@ -27,6 +27,16 @@ const zones = [
 		message: 'Import what the delivery offers from its index.',
 	},
 	{
+		target: `${node}/delivery/limit`,
+		from: ['batch', 'send'].map((folder) => `${node}/delivery/${folder}`),
+		message: 'The limit knows neither batches nor how requests are sent.',
+	},
+	{
+		target: `${node}/delivery/send`,
+		from: `${node}/delivery/batch`,
+		message: 'What sends requests knows no batches.',
+	},
+	{
 		target: './credentials',
 		from: node,
 		except: ['./api'],

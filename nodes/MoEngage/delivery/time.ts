@@ -27,6 +27,19 @@ export const sleepUnlessCancelled = async (
 	}
 };
 
+/** MoEngage asks to wait this many milliseconds after a 5xx; the base of the exponential wait. */
+export const BACK_OFF_BASE = 2_000;
+
+/** Nothing is repeated sooner, whatever an answer says. Milliseconds. */
+export const MIN_PAUSE = 1_000;
+
+/** Where random numbers from 0 to 1 come from, so that tests can repeat a run. */
+export type Random = () => number;
+
+/** Adds up to half of the time, so that requests that were refused together come back apart. */
+export const addJitter = (milliseconds: number, random: Random): number =>
+	milliseconds * (1 + random() / 2);
+
 /** Milliseconds that a loop may work before it lets the rest of n8n go on. */
 const SLICE_LENGTH = 15;
 

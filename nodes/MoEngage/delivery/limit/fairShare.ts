@@ -1,4 +1,4 @@
-import type { Random } from '../send/retry';
+import type { Random } from '../time';
 import type { QuotaSample } from './headerQuota';
 
 /** The requests of a share are spread over this time, so that the last of them shows what is left over. Milliseconds. */

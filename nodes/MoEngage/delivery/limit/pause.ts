@@ -1,5 +1,5 @@
 import type { RateLimitInfo } from '../../api/rateLimitHeaders';
-import { addJitter, BACK_OFF_BASE, MIN_PAUSE, type Random } from '../send/retry';
+import { addJitter, BACK_OFF_BASE, MIN_PAUSE, type Random } from '../time';
 import { MINUTE } from './slidingWindow';
 
 /** The longest pause without jitter if MoEngage names no time: a minute's window lets some pass by then. */

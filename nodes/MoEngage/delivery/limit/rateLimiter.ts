@@ -1,7 +1,6 @@
 import type { Endpoint } from '../../api/endpoints';
 import type { RateLimitInfo } from '../../api/rateLimitHeaders';
-import type { Random } from '../send/retry';
-import type { Clock } from '../time';
+import type { Clock, Random } from '../time';
 import { FairShare } from './fairShare';
 import { HeaderQuota } from './headerQuota';
 import { Pause } from './pause';

@@ -22,7 +22,7 @@ export interface Endpoint {
 		names?: string;
 		/** Whether the limit counts each record (true) or the whole request (false). */
 		countsRecords: boolean;
-		/** Whether a subject stands in a list only once, since MoEngage says nothing of its order. */
+		/** Whether a list has each ordering key only once, since MoEngage may apply its entries in any order. */
 		isUnordered?: boolean;
 	};
 	/** Whether MoEngage names no limit, so that `perMinute` is only where the node starts. */

@@ -36,7 +36,7 @@ export const MIN_PAUSE = 1_000;
 /** Where random numbers from 0 to 1 come from, so that tests can repeat a run. */
 export type Random = () => number;
 
-/** Adds up to half of the time, so that requests that were refused together come back apart. */
+/** Adds up to half of the time, so that requests that met a 429 together come back apart. */
 export const addJitter = (milliseconds: number, random: Random): number =>
 	milliseconds * (1 + random() / 2);
 

@@ -35,7 +35,7 @@ export type FailedOutcome = {
 
 export interface BatchOptions {
 	endpoint: Endpoint;
-	/** At most so many records a request; the endpoint's own number is the largest. */
+	/** The largest number of records in a request, unless the endpoint allows even fewer. */
 	batchSize: number;
 	/** For endpoints whose requests carry an id: the id, or the stem of several. */
 	requestId?: string;

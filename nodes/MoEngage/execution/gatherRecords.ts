@@ -8,7 +8,7 @@ import type { Inputs } from './readItems';
 /** The records of each workspace, in the order of the items. */
 export type Gathered = Map<Connection, MoEngageRecord[]>;
 
-/** One for all requests, since an empty list for each would add up. */
+/** One list for all requests, since an empty list for each would add up. */
 const NO_RECORDS: ItemRecord[] = [];
 
 /** If one of two records sets everything, both together do. */

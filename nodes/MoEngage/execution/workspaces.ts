@@ -48,7 +48,7 @@ export const createWorkspaces = (
 		return connection;
 	};
 
-	/** One for all items, if the credential is the same for the whole sample. */
+	/** One connection for all items, if the credential is the same for the whole sample. */
 	const connectOnce = async (): Promise<Connection | undefined> => {
 		if (items <= SAMPLE) return undefined;
 		let credential: ICredentialDataDecryptedObject | undefined;

@@ -113,7 +113,7 @@ const repeatUnclear: INodeProperties = {
 		'Whether to send an event again when it is unclear whether MoEngage recorded it, for example after a timeout. The event may then be recorded twice.',
 };
 
-/** A limit of no more requests a minute makes everyday runs wait. */
+/** The highest limit, in requests a minute, that makes everyday runs wait. */
 const MAX_LOW_LIMIT = 100;
 
 const writePace = ({ perMinute, counts, batch }: Endpoint): string => {
@@ -146,7 +146,7 @@ const createOptions = ({ endpoint, options = [] }: Operation): INodeProperties[]
 	...options,
 ];
 
-/** For the order of the alphabet; loading what languages sort by would take longer than all of this. */
+/** Sorts by label. `localeCompare` would first load its data, which takes longer than all else here. */
 const compareNames = (one: INodeProperties, other: INodeProperties): number =>
 	one.displayName < other.displayName ? -1 : 1;
 

@@ -19,8 +19,8 @@ const toReason = (devices: number, items: number): string | undefined => {
 };
 
 /**
- * Finds the items of a customer that MoEngage would block: for too many devices, or for too many data
- * requests. Most likely a constant was mapped by accident.
+ * Finds the items of each customer who would be blocked by MoEngage, because this run has too many
+ * devices or data requests for one user. Most likely, a constant was mapped to 'Customer ID'.
  */
 export const createUserLimitCheck = (): CrossItemCheck => {
 	const usageByCustomer = new Map<unknown, { indexes: number[]; deviceIds: Set<unknown> }>();

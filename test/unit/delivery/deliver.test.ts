@@ -308,7 +308,7 @@ describe('an attempt that MoEngage may have carried out', () => {
 		['a 429 that names a late time', answer(429, {}, { 'retry-after': '3600' })],
 		['a 404', answer(404)],
 		['a 401', answer(401)],
-	])('is not forgotten because of %s afterwards', async (_, last) => {
+	])('is not forgotten because of %s afterward', async (_, last) => {
 		const reply = (__: unknown, index: number) => (index === 0 ? timedOut : last);
 		const { outcomes } = await run(1, reply, { maxRetries: 2, maxWait: 60_000 });
 		const asEvent = await run(1, reply, { endpoint: trackEvent, repeatsAmbiguous: true });

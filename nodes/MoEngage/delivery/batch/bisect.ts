@@ -13,7 +13,7 @@ const findFirstOfKeys = (records: MoEngageRecord[]): MoEngageRecord[] => {
 	});
 };
 
-/** Picks so many records, evenly spread over the list, or all where there are fewer. */
+/** Picks `count` records, evenly spread over the list, or all if there are fewer. */
 const pickSamples = (records: MoEngageRecord[], count: number): MoEngageRecord[] => {
 	const findPart = (index: number) => Math.floor((index * count) / records.length);
 	return records.filter((_, index) => findPart(index) !== findPart(index - 1));

@@ -4,7 +4,7 @@ import type { DeliveryOptions, FailedOutcome } from '../types';
 
 /** Tells what became of the records of a run, of each once, and knows what may have been carried out. */
 export class Settlement {
-	/** Of records that MoEngage may have carried out, what that attempt met, whatever came afterwards. */
+	/** By record, the failure of an attempt that may have carried it out; kept whatever comes afterward. */
 	private readonly ambiguous = new WeakMap<MoEngageRecord, Failure>();
 
 	constructor(private readonly options: DeliveryOptions) {}
@@ -14,7 +14,7 @@ export class Settlement {
 		return this.ambiguous.has(record);
 	}
 
-	/** Those that may still be sent; the others are settled, because they must not be sent twice. */
+	/** The records that may still be sent; the others are settled, because they must not be sent twice. */
 	listUnsettled(records: readonly MoEngageRecord[]): MoEngageRecord[] {
 		return records.filter((record) => !this.mustNotBeRepeated(record));
 	}

@@ -25,7 +25,7 @@ const KEPT_PART = 0.9;
  */
 const MIN_PART = 0.09;
 
-/** After so long without a 429 and without headers, the share doubles, or half as long again. Milliseconds. */
+/** The time without a 429 and without headers after which the share doubles, before jitter. Milliseconds. */
 const MIN_GROWTH_TIME = 90_000;
 
 /**

@@ -12,7 +12,7 @@ export interface QueueRules<Request, Permit> {
 	findWait: (request: Request, now: number) => Wait;
 	/** The result for a request that would have to wait longer than it may. */
 	findOutOfReach?: (request: Request, now: number) => OutOfReach | undefined;
-	/** Lets the request pass, after it has waited so many milliseconds for a limit. */
+	/** Lets the request pass. `waited` says how many milliseconds it has waited for a limit. */
 	admit: (request: Request, waited: number) => Permit;
 }
 
@@ -26,7 +26,7 @@ export type QueueResult<Permit> = Permit | OutOfReach | { kind: 'cancelled' };
 
 interface Queued {
 	signal?: AbortSignal;
-	/** Whether it stands in front of all others but those that came first in the same way. */
+	/** Whether it goes ahead of all other requests, except earlier ones that also do. */
 	goesFirst?: boolean;
 }
 
@@ -39,7 +39,7 @@ interface Waiter<Request, Permit> {
 
 const isLater = ({ request }: { request: Queued }) => !request.goesFirst;
 
-/** Those who wait for their turn: first come, first served. */
+/** Requests that wait for their turn: first come, first served. */
 export class Queue<Request extends Queued, Permit> {
 	private waiters: Array<Waiter<Request, Permit>> = [];
 

@@ -8,7 +8,7 @@ import { Queue, type OutOfReach, type QueueResult, type Wait } from './queue';
 import { DAY, MINUTE, SlidingWindow } from './slidingWindow';
 import { SlowStart } from './slowStart';
 
-/** So many 429s in a row that name no time are a sign of other processes. */
+/** How many 429s in a row that name no time are a sign of other processes. */
 const MIN_SIGNS = 3;
 
 export type Documented = Pick<Endpoint, 'perMinute' | 'perDay' | 'batch'>;
@@ -59,7 +59,7 @@ export class RateLimiter {
 	/** A larger limit that an execution has, as long as its requests count. */
 	private raised = { perMinute: 0, until: -Infinity };
 
-	/** When nothing was sent for a minute, and nothing is known any longer of other processes. */
+	/** A minute after the last request was sent: what is known of other processes is then outdated. */
 	private forgetsAt = -Infinity;
 
 	/** How many permits there were so far, and how many of their requests have not ended. */

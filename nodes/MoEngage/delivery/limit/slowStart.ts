@@ -1,10 +1,10 @@
 import { MAX_WAIT_FOR_ANSWER } from '../time';
 
-/** At first so many requests may be in flight, and of a small limit at most this part of it. */
+/** How many requests may be in flight at first, and at most what fraction of the limit they may be. */
 const FIRST_REQUESTS = 5;
 const FIRST_PART = 1 / 4;
 
-/** When as many requests have passed as may be in flight, so many times as many may. */
+/** The factor by which the number of requests in flight may grow once that many have passed. */
 const GROWTH = 3;
 
 /**

@@ -6,7 +6,7 @@ import { backOff, type RetryRules } from './retry';
 /** Requests of one trial, and failures in a row that open the circuit breaker. */
 const TRIAL_SIZE = 30;
 
-/** Nothing has succeeded in so many trials; `failure` is what the last request met. */
+/** Nothing has succeeded in any of the trials; `failure` is what the last request met. */
 export interface Outage {
 	kind: 'outage';
 	trials: number;

@@ -40,7 +40,7 @@ export type SendResult = MoEngageResponse | NotSent;
 export const isResponse = (result: SendResult): result is MoEngageResponse =>
 	'rateLimitInfo' in result;
 
-/** Whether MoEngage, or somebody in its place, has answered. */
+/** Whether an answer came, from MoEngage or, for example, from a proxy on the way. */
 const isAnswer = (response: MoEngageResponse): boolean =>
 	response.kind === 'accepted' || response.failure.httpCode !== undefined;
 

@@ -28,10 +28,10 @@ export interface AskedToWait {
 
 export type FailedResponse = Exclude<MoEngageResponse, { kind: 'accepted' }>;
 
-/** What to do after a response: try again after so many milliseconds, or end with this result. */
+/** What to do after a response: try again after `wait` milliseconds, or end with this result. */
 export type Decision = { kind: 'retry'; wait: number } | FailedResponse | AskedToWait;
 
-/** One 429 of a request that was alone can have other causes, such as other systems. */
+/** How many 429s show that a batch is too large for the whole limit; other systems may have caused one. */
 const MAX_OVER_LIMIT_ALONE = 2;
 
 /** Decides whether a request is tried again, and after how long. */

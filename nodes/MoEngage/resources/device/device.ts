@@ -21,7 +21,7 @@ import type {
 } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 
-/** As MoEngage spells them. */
+/** The platforms, as MoEngage spells them. */
 export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
 /** What each device has, by the names of the form. */

@@ -8,7 +8,7 @@ import { choice, readCustomerId, readIdentifier } from './scalars';
 export interface IdentifierType<Type extends string = string> extends INodePropertyOptions {
 	value: Type;
 	placeholder: string;
-	/** That of any text, if absent. */
+	/** If absent, any text is read. */
 	read?: Reader<string>;
 	/** Whether it is the same in any case, as email addresses are. */
 	ignoresCase?: boolean;

@@ -79,7 +79,7 @@ const MISSING = new Set([
 	...SPREADSHEET_GAPS,
 ]);
 
-/** A number as spreadsheets shorten it: 4.82E+10. IDs that merely have an E among digits are others. */
+/** A number as spreadsheets shorten it: 4.82E+10. An ID with an E among its digits, such as 48E21, is not one. */
 const SHORTENED = /^[+-]?\d(?:[.,]\d+E[+-]?|E[+-])\d{1,3}$/i;
 
 const MAP_ANOTHER =

@@ -112,14 +112,14 @@ export type ErrorForm = keyof typeof ERROR_FORMS;
 export const readErrorBody = (form: ErrorForm, body: IDataObject): ErrorBody => {
 	const { error, title, description, message, response_id, request_id } = errorSchema.parse(body);
 	const titled = quote([title, description].filter(Boolean).join(': '));
-	const said = error?.message ?? (titled || message || error?.type);
+	const mainMessage = error?.message ?? (titled || message || error?.type);
 	return {
-		message: said,
+		message: mainMessage,
 		title,
 		attribute: error?.attribute ?? error?.target ?? readTarget(error?.details),
 		type: error?.type ?? error?.err_code ?? error?.code,
 		request_id: error?.request_id ?? request_id ?? response_id,
-		details: readDetails(error?.details, said),
+		details: readDetails(error?.details, mainMessage),
 		isOwn: ERROR_FORMS[form].some((schema) => schema.safeParse(body).success),
 	};
 };

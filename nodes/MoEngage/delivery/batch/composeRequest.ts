@@ -31,7 +31,7 @@ export const composeBody = (
 	return batch === undefined ? around : addList(around, batch.list, list);
 };
 
-interface RequestExtras {
+interface RequestDetails {
 	requestId?: string;
 	/** The looked-up part of the body. */
 	state?: IDataObject;
@@ -43,7 +43,7 @@ interface RequestExtras {
 export const composeRequest = (
 	endpoint: Endpoint,
 	records: readonly MoEngageRecord[],
-	{ requestId, state, withPrerequisite }: RequestExtras,
+	{ requestId, state, withPrerequisite }: RequestDetails,
 ): MoEngageRequest => {
 	const [{ query, headers, send, body } = {}] = records;
 	const list = records.flatMap((record) => {

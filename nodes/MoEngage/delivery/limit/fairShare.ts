@@ -4,26 +4,26 @@ import type { QuotaSample } from './headerQuota';
 /** The requests of a share are spread over this time, so that the last of them shows what is left over. Milliseconds. */
 const SPREAD = 8_000;
 
-/** The time between two of them is longer or shorter by up to this part. */
+/** The time between two of them is longer or shorter by up to this fraction. */
 const SPREAD_JITTER = 0.25;
 
-/** A part of less than one request is taken as one request, with this many times the chance. */
-const LUCK = 1.5;
+/** A gain below one request is rounded up at random: its size times this factor is the probability. */
+const ROUND_UP_FACTOR = 1.5;
 
-/** No more than this part of the limit is taken at a time, so that nobody takes all. */
-const MAX_PART = 0.1;
+/** The largest gain at a time, as a fraction of the limit, so that no process takes all. */
+const MAX_FRACTION = 0.1;
 
-/** If less than this part of one's own use is counted, a new minute has begun for all. */
-const SEEN_PART = 0.9;
+/** If less than this fraction of one's own use is counted, a new minute has begun for all. */
+const SEEN_FRACTION = 0.9;
 
-/** After a 429 without headers, this part of what has passed is kept. */
-const KEPT_PART = 0.9;
+/** The fraction of what has passed that is kept after a 429 without headers. */
+const KEPT_FRACTION = 0.9;
 
 /**
- * No 429 takes a share below this part of the limit: a process with little of it also gains little, and
- * would stay behind for an hour. A little less than a tenth, so that ten processes leave something over.
+ * The fraction of the limit that no 429 takes a share below: a process with little of it also gains little,
+ * and would stay behind for an hour. Less than a tenth, so that ten processes leave something over.
  */
-const MIN_PART = 0.09;
+const MIN_FRACTION = 0.09;
 
 /** The time without a 429 and without headers after which the share doubles, before jitter. Milliseconds. */
 const MIN_GROWTH_TIME = 90_000;
@@ -51,8 +51,8 @@ export class FairShare {
 		this.share = Infinity;
 	}
 
-	/** What is this process's own, in a minute of that limit. */
-	findOwn(limit: number, now: number): number {
+	/** Doubles the share if it is time to, and returns it: what this process may use of a minute's limit. */
+	refresh(limit: number, now: number): number {
 		if (now >= this.doublesAt) {
 			this.share = Math.max(2, 2 * this.share);
 			this.scheduleGrowth(now);
@@ -84,11 +84,11 @@ export class FairShare {
 		}
 		this.scheduleGrowth(now);
 		// In a minute that has just begun, the other processes have yet to take what is theirs.
-		if (use < this.share || usedByAll < SEEN_PART * use) return;
-		const part = (remaining * use) / usedByAll;
-		const isLucky = part < 1 && this.random() < LUCK * part;
-		const most = Math.max(1, MAX_PART * limit);
-		this.share = use + (isLucky ? 1 : Math.floor(Math.min(part, most)));
+		if (use < this.share || usedByAll < SEEN_FRACTION * use) return;
+		const gain = (remaining * use) / usedByAll;
+		const roundsUp = gain < 1 && this.random() < ROUND_UP_FACTOR * gain;
+		const most = Math.max(1, MAX_FRACTION * limit);
+		this.share = use + (roundsUp ? 1 : Math.floor(Math.min(gain, most)));
 	}
 
 	/**
@@ -99,8 +99,8 @@ export class FairShare {
 	 * @param isTold Whether its headers are those of the limit per minute
 	 */
 	shrink(use: number, limit: number, isTold: boolean, now: number): void {
-		const kept = isTold ? use : KEPT_PART * use;
-		this.share = Math.max(kept, Math.floor(MIN_PART * limit));
+		const kept = isTold ? use : KEPT_FRACTION * use;
+		this.share = Math.max(kept, Math.floor(MIN_FRACTION * limit));
 		this.scheduleGrowth(now);
 	}
 

@@ -64,8 +64,8 @@ export class Queue<Request extends Queued, Permit> {
 		if (request.signal?.aborted) return { kind: 'cancelled' };
 		return await new Promise((end) => {
 			const waiter = { request, limitedTime: this.limitedTime, end };
-			const place = request.goesFirst ? this.waiters.findIndex(isLater) : -1;
-			this.waiters.splice(place === -1 ? this.waiters.length : place, 0, waiter);
+			const index = request.goesFirst ? this.waiters.findIndex(isLater) : -1;
+			this.waiters.splice(index === -1 ? this.waiters.length : index, 0, waiter);
 			if (!this.isPumping) void this.pump();
 			else if (request.goesFirst) this.wake();
 		});

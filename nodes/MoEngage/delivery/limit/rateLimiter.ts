@@ -193,7 +193,7 @@ export class RateLimiter {
 	}
 
 	private findWait(request: AcquireRequest, now: number): Wait {
-		const share = this.fairShare.findOwn(this.findLimit(request, now), now);
+		const share = this.fairShare.refresh(this.findLimit(request, now), now);
 		const forLimit = Math.max(
 			this.timeUntilQuotaFor(request, now),
 			this.minute.timeUntil(request.weight, share, now),

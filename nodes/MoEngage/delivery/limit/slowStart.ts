@@ -2,7 +2,7 @@ import { MAX_WAIT_FOR_ANSWER } from '../time';
 
 /** How many requests may be in flight at first, and at most what fraction of the limit they may be. */
 const FIRST_REQUESTS = 5;
-const FIRST_PART = 1 / 4;
+const FIRST_FRACTION = 1 / 4;
 
 /** The factor by which the number of requests in flight may grow once that many have passed. */
 const GROWTH = 3;
@@ -24,7 +24,7 @@ export class SlowStart {
 	private readonly sentAt = new Map<number, number>();
 
 	restart(limit: number): void {
-		this.goOnWith(Math.min(this.max, FIRST_REQUESTS, Math.ceil(FIRST_PART * limit)));
+		this.goOnWith(Math.min(this.max, FIRST_REQUESTS, Math.ceil(FIRST_FRACTION * limit)));
 	}
 
 	/**

@@ -150,8 +150,8 @@ const readGiven = (given: readonly GivenAttribute[], context: AttributeContext):
 			setOnce(values, name, withLabels([], read, label ?? name));
 		}
 	};
-	for (const one of given) findings.attempt(() => readOne(one));
-	findings.conclude();
+	for (const one of given) findings.collect(() => readOne(one));
+	findings.throwIfAny();
 	note(parameters, EMPTY_ATTRIBUTES, empty);
 	if (owner === 'user' || values.size <= MAX_EVENT_ATTRIBUTES) return Object.fromEntries(values);
 	throw new InvalidValue(
@@ -165,13 +165,13 @@ const createAttributesReader =
 	(_, parameters) => {
 		const all = new Findings();
 		const readOwnFields = () => (owner === 'user' ? readStandardAttributes(parameters) : undefined);
-		const ownFields = all.attempt(readOwnFields) ?? new Map<string, string>();
-		const attributes = all.attempt(() => {
+		const ownFields = all.collect(readOwnFields) ?? new Map<string, string>();
+		const attributes = all.collect(() => {
 			const [name, list] = readParameter('attributesMode', readMode, parameters);
 			const context = { owner, parameters, findings: new Findings(), ownFields };
 			return readParameter(name, (value) => readGiven(list(value, context), context), parameters);
 		});
-		all.conclude();
+		all.throwIfAny();
 		return attributes ?? {};
 	};
 

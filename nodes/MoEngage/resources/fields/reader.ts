@@ -56,7 +56,7 @@ export const orInvalid =
 /** How many things of one item a message names. */
 const MAX_NAMED = 5;
 
-const toInvalidInput = (findings: readonly Finding[]): InvalidInput => {
+const joinFindings = (findings: readonly Finding[]): InvalidInput => {
 	const named = findings.slice(0, MAX_NAMED);
 	const others = findings.length - named.length;
 	const end = others > 0 ? `; and ${groupDigits(others)} more` : '';
@@ -81,7 +81,7 @@ export class Findings {
 	private readonly all: Finding[] = [];
 
 	/** @param name That of the parameter or field that is read, if it has one */
-	attempt<Value>(read: () => Value, name?: string): Value | undefined {
+	collect<Value>(read: () => Value, name?: string): Value | undefined {
 		try {
 			return read();
 		} catch (error) {
@@ -94,9 +94,8 @@ export class Findings {
 		for (const finding of findingsOf(error, name)) this.all.push(finding);
 	}
 
-	/** Throws what was found, if anything was. */
-	conclude(): void {
-		if (this.all.length > 0) throw toInvalidInput(this.all);
+	throwIfAny(): void {
+		if (this.all.length > 0) throw joinFindings(this.all);
 	}
 }
 
@@ -108,9 +107,9 @@ const readEach = <Schema extends Readers>(
 	const findings = new Findings();
 	const values: Record<string, unknown> = {};
 	for (const [name, read] of Object.entries(schema)) {
-		values[name] = findings.attempt(() => read(valueOf(name), parameters), name);
+		values[name] = findings.collect(() => read(valueOf(name), parameters), name);
 	}
-	findings.conclude();
+	findings.throwIfAny();
 	// Each name of the schema has the value of its reader now, which TypeScript cannot follow.
 	return values as ReadBy<Schema>;
 };
@@ -163,7 +162,7 @@ export const withLabels = <Value>(
 			message: path === undefined ? message : `'${findLabel(form, path)}' ${message}`,
 			description,
 		}));
-		throw toInvalidInput(labeled);
+		throw joinFindings(labeled);
 	}
 };
 

@@ -67,16 +67,16 @@ const RESERVED_CUSTOMER_IDS = new Set(
 	),
 );
 
-const SPREADSHEET_GAPS = new Set('#n/a #ref! #value! #name? #div/0! #num! #null!'.split(' '));
+const SPREADSHEET_ERRORS = new Set('#n/a #ref! #value! #name? #div/0! #num! #null!'.split(' '));
 
 /** Whether a value is what a spreadsheet shows in a cell whose formula has no result. */
 export const isWithoutResult = (value: unknown): boolean =>
-	SPREADSHEET_GAPS.has(toWord(value) ?? '');
+	SPREADSHEET_ERRORS.has(toWord(value) ?? '');
 
 /** What databases, JavaScript, and spreadsheets write if a value is missing. */
 const MISSING = new Set([
 	...'undefined (undefined) null (null) <null> nan (empty)'.split(' '),
-	...SPREADSHEET_GAPS,
+	...SPREADSHEET_ERRORS,
 ]);
 
 /** A number as spreadsheets shorten it: 4.82E+10. An ID with an E among its digits, such as 48E21, is not one. */

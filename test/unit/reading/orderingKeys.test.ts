@@ -16,7 +16,7 @@ const member = (customerId: string, cohortId: string) => ({
 });
 const pair = { mergedCustomerId: 'ada', retainedCustomerId: 'bob' };
 
-/** By operation, what an item says, and what others say of the same subject. */
+/** By operation, what an item says, and what others say with the same ordering key. */
 const cases: Record<string, [one: Values, same: Values[], stranger: Values]> = {
 	'device upsert': [
 		device,
@@ -120,7 +120,7 @@ const writing = resources.flatMap(({ value, operations }) =>
 it.each(writing)(
 	'$id takes effect in the order of the items for one subject, and holds up no stranger',
 	({ id, operation }) => {
-		const subjectsOf = (values: Values) => {
+		const orderingKeysOf = (values: Values) => {
 			const isMapped = operation.value === 'bulkUpsert' && id.startsWith('device');
 			const mapped = { 'deviceMapping.mappingMode': 'autoMapInputData' };
 			const ask = isMapped
@@ -129,8 +129,9 @@ it.each(writing)(
 			return ask.records.flatMap(({ orderingKeys }) => orderingKeys);
 		};
 		const [one = {}, same = [], stranger = {}] = cases[id] ?? [];
-		const orderingKeys = new Set(subjectsOf(one));
-		const isShared = (values: Values) => subjectsOf(values).some((each) => orderingKeys.has(each));
+		const orderingKeys = new Set(orderingKeysOf(one));
+		const isShared = (values: Values) =>
+			orderingKeysOf(values).some((each) => orderingKeys.has(each));
 
 		expect(same.length).toBeGreaterThan(0);
 		expect(same.map(isShared)).toEqual(same.map(() => true));

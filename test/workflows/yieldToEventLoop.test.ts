@@ -22,7 +22,7 @@ const rows = Array.from({ length: COUNT }, (_, index) => ({
 
 const callerSchema = z.string().regex(/^\w+$/);
 
-/** How often each part of the node gave way, where every second look says that it is time to. */
+/** How often each part of the node yielded, where every second look says that it is time to. */
 const countRests = async (parameters: INodeParameters) => {
 	const rests = new Map<string, number>();
 	let looks = 0;

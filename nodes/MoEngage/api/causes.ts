@@ -10,6 +10,9 @@ const CHECK_ADDRESS =
 
 // What to do, by what stands in the way. No text names an option of the node: who shows it may.
 
+const PROXY =
+	"The answer does not come from MoEngage but from a proxy, a firewall, or a gateway on the way. Ask whoever runs it to let n8n reach MoEngage's API, and check n8n's proxy settings (the environment variables HTTPS_PROXY and NO_PROXY).";
+
 /** MoEngage would reject the same request again. */
 const REJECTED = {
 	/** MoEngage rejects a value of the record. */
@@ -25,6 +28,8 @@ const REJECTED = {
 		'MoEngage has already seen the Idempotency-Key of this request with other contents. Run the item again: the node then sends a new key.',
 	ambiguousUser: 'Choose an identifier that belongs to one user only, such as the customer ID.',
 	unexpected: `${CHECK_ADDRESS}, and look at the values of the item.`,
+	/** A firewall, for example, may reject a single value. */
+	foreign: PROXY,
 	size: ({ maxBytes }: Endpoint) =>
 		`Send less data in one item. MoEngage accepts less than ${maxBytes / 1_000} kB in one request.`,
 };
@@ -41,8 +46,7 @@ const FATAL = {
 		"MoEngage accepts requests for this workspace only from the IP addresses on its list. Add the public IP address of your n8n server to that list (Settings › Account › Security in the MoEngage dashboard, or MoEngage support), and enter the same address in the credential's 'Source IP Address'.",
 	secret: `Generate the API secret under ${API_SETTINGS}, and check that the credential's 'Workspace ID' is the one it belongs to.`,
 	redirect: `The address answered with a redirect, which the node does not follow to keep your key safe. ${CHECK_ADDRESS}.`,
-	proxy:
-		"The answer does not come from MoEngage but from a proxy, a firewall, or a gateway on the way. Ask whoever runs it to let n8n reach MoEngage's API, and check n8n's proxy settings (the environment variables HTTPS_PROXY and NO_PROXY).",
+	proxy: PROXY,
 	certificate:
 		"The machine that runs n8n does not trust the server's certificate. If a proxy or gateway in your company signs it, set the environment variable NODE_EXTRA_CA_CERTS to the file with its CA certificate and restart n8n.",
 	address: `n8n cannot send requests to this address. ${CHECK_ADDRESS}.`,

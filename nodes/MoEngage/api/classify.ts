@@ -68,25 +68,15 @@ export const findCause = (
 ): Cause => {
 	const { status } = response;
 	if (status >= 500) return 'server';
-	if (status < 300 || status === 400) return findCauseInContents(errorBody);
-	if (status < 400) return 'redirect';
-	switch (status) {
-		case 401:
-		case 403:
-			return findCauseOfNoAccess(response, errorBody, isForeign);
-		case 404:
-			return 'notFound';
-		case 407:
-			return 'proxy';
-		case 409:
-			return findCauseOfConflict(endpoint, errorBody);
-		case 413:
-			return 'size';
-		case 429:
-			return 'limit';
-		default:
-			return 'unexpected';
-	}
+	if (status >= 300 && status < 400) return 'redirect';
+	if (status === 401 || status === 403) return findCauseOfNoAccess(response, errorBody, isForeign);
+	if (status === 407) return 'proxy';
+	if (status === 413) return 'size';
+	if (status === 429) return 'limit';
+	if (isForeign) return 'foreign';
+	if (status <= 400) return findCauseInContents(errorBody);
+	if (status === 404) return 'notFound';
+	return status === 409 ? findCauseOfConflict(endpoint, errorBody) : 'unexpected';
 };
 
 const NOT_TRUSTED =

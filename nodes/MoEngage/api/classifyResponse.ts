@@ -5,6 +5,7 @@ import { findCause, findNetworkCause } from './classify';
 import type { Endpoint } from './endpoints';
 import { readErrorBody, saysFailure, type ErrorBody } from './errorBody';
 import { parseObject } from './json';
+import { countNouns } from './numbers';
 import { readRateLimitHeaders, type RateLimitInfo } from './rateLimitHeaders';
 import { isSuccess, type Attempt, type HttpResponse } from './request';
 
@@ -53,7 +54,8 @@ const createFailed = (
 
 const nameStatus = (status: number, cause: Cause): string => {
 	if (status < 300) return 'MoEngage did not accept the request and did not say why';
-	const who = cause === 'proxy' ? 'A proxy or gateway, not MoEngage,' : 'MoEngage';
+	const isForeign = cause === 'proxy' || cause === 'foreign';
+	const who = isForeign ? 'A proxy or gateway, not MoEngage,' : 'MoEngage';
 	return `${who} answered with HTTP status ${status}`;
 };
 
@@ -102,7 +104,7 @@ export const classifyResponse = (
 	const { code, timedOut } = attempt;
 	const cause = timedOut ? 'timeout' : findNetworkCause(code);
 	const message = timedOut
-		? `MoEngage did not answer within ${timeout / 1_000} seconds`
+		? `MoEngage did not answer within ${countNouns(timeout / 1_000, 'second')}`
 		: writeNoAnswer(cause, code);
 	return { ...createFailed(endpoint, cause, message), rateLimitInfo: {} };
 };

@@ -59,6 +59,7 @@ export const deliver = async (
 			requests.stop();
 		}
 		inFlight -= 1;
+		stats.done += 1;
 		queue.settled(batch);
 	};
 

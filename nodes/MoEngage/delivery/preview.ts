@@ -16,7 +16,9 @@ const groupByItem = (records: MoEngageRecord[]) => {
 	const groups = new Map<number, MoEngageRecord[]>();
 	for (const record of records) {
 		for (const itemIndex of record.itemIndexes) {
-			groups.set(itemIndex, [...(groups.get(itemIndex) ?? []), record]);
+			const group = groups.get(itemIndex);
+			if (group === undefined) groups.set(itemIndex, [record]);
+			else group.push(record);
 		}
 	}
 	return groups;
@@ -43,6 +45,7 @@ export const preview = async (
 		prerequisites.noteAcceptance(withPrerequisite);
 		const byItem = new Map<number, MoEngageRequest>();
 		for (const [itemIndex, group] of groupByItem(batch.records)) {
+			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 			byItem.set(itemIndex, composeRequest(endpoint, group, { requestId, withPrerequisite }));
 		}
 		const { weight } = weigh(endpoint, batch.records, withPrerequisite);

@@ -2,14 +2,19 @@ import type { RateLimiter } from './limit/rateLimiter';
 
 /** What sending took, for the summary and the log. */
 export class DeliveryStats {
-	/** How many requests the run begins with; look-ups and the parts of rejected batches come on top. */
+	/** Batches that the run begins with. Look-ups and the requests that divide a rejected batch come on top. */
 	planned = 0;
 	requests = 0;
 	retries = 0;
 
+	/** Batches of which all records are settled. */
+	done = 0;
+
 	/** Milliseconds in which at least one request waited for a limit. */
 	waited = 0;
-	private countedUntil = 0;
+
+	/** The times that are counted so; they do not overlap. */
+	private waits: Array<{ start: number; end: number }> = [];
 
 	/** The one that the requests of each workspace wait for. */
 	readonly limiters: Array<Pick<RateLimiter, 'timeUntilQuota'>> = [];
@@ -17,9 +22,13 @@ export class DeliveryStats {
 	/** @param waited How many of the milliseconds until now it waited for a limit */
 	noteRequest(now: number, waited: number): void {
 		this.requests += 1;
+		if (waited === 0) return;
 		// Requests wait side by side, so a moment in which several waited counts once.
-		this.waited += Math.max(0, now - Math.max(this.countedUntil, now - waited));
-		this.countedUntil = now;
+		const overlapping = this.waits.filter(({ end }) => end >= now - waited);
+		const start = Math.min(now - waited, ...overlapping.map((wait) => wait.start));
+		this.waits = [...this.waits.filter((wait) => wait.end < start), { start, end: now }];
+		for (const wait of overlapping) this.waited -= wait.end - wait.start;
+		this.waited += now - start;
 	}
 
 	/** Milliseconds until each workspace has quota; Infinity where a response will tell. */

@@ -90,7 +90,7 @@ export class AlreadySent {
 
 	private readonly isOwnRun: boolean;
 
-	/** One for all, since the projects of a workspace have one name here. */
+	/** One for all workspaces, since those that differ only in the project or the key have one name here. */
 	private readonly count = createCounter();
 
 	private readonly names = new Map<MoEngageRecord, { contents: string; item: string }>();

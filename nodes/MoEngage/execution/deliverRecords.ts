@@ -2,7 +2,7 @@ import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
 import { deliver, DeliveryStats, type Outcome } from '../delivery';
 import { AlreadySent } from './alreadySent';
-import type { Gathered } from './gatherRecords';
+import { numberRequestId, type Gathered } from './gatherRecords';
 import { toOwnOutcome, type ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import { logProgress, writeProgress } from './summary';
@@ -57,16 +57,20 @@ export const deliverRecords = async (
 		timeSlice,
 		signal: AbortSignal.any([signal, stopping.signal]),
 	};
-	const deliveries = await Promise.all(
-		[...gathered].map(async ([connection, records]) => ({
-			connection,
-			records: await sortOut(connection, records),
-		})),
-	);
+	// One workspace after the other, because equal records are told apart by their order.
+	for (const [connection, records] of gathered) {
+		gathered.set(connection, await sortOut(connection, records));
+	}
+	const delivering = [...gathered].map(async ([connection, records], index, { length }) => {
+		const requestId = numberRequestId(options.requestId, index, length);
+		try {
+			await deliver(connection, records, { ...deliveryOptions, requestId });
+		} catch (error) {
+			stopping.abort();
+			throw error;
+		}
+	});
 	gathered.clear();
-	const delivering = deliveries.map(
-		async ({ connection, records }) => await deliver(connection, records, deliveryOptions),
-	);
 	await logProgress(context, stats, Promise.all(delivering));
 	if (signal.aborted) context.logger.info(writeProgress(stats));
 	return stats;

@@ -55,6 +55,7 @@ const writeAccepted = ({ accepted = [] }: ItemOutcome): string =>
 const CAUSES_OF_ITEM: ReadonlySet<string | undefined> = new Set<Cause>([
 	'ambiguousUser',
 	'categories',
+	'foreign',
 	'notFound',
 	'size',
 	'unexpected',
@@ -129,24 +130,23 @@ export const createErrorItem = (
 
 /** The error of the first item that cannot be sent, which counts the others; nothing has been sent. */
 export const createFirstInputError = (
-	{ node }: Run,
+	{ node, items }: Run,
 	{ invalid }: Inputs,
 ): ItemError | undefined => {
-	const [first, ...others] = [...invalid].sort(([one], [other]) => one - other);
-	if (first === undefined) return undefined;
-	const indexes = toShortList(others.map(([index]) => String(index)));
-	const count = ` and ${countNouns(others.length, 'more item')}: ${indexes}`;
-	return createInputError(node, first[1], first[0], others.length === 0 ? '' : count);
+	const [first = 0, ...others] = [...items.keys()].filter((index) => invalid.has(index));
+	const reason = invalid.get(first);
+	if (reason === undefined) return undefined;
+	const count = ` and ${countNouns(others.length, 'more item')}: ${toShortList(others.map(String))}`;
+	return createInputError(node, reason, first, others.length === 0 ? '' : count);
 };
 
 /** Says how many items had been sent; nothing for a single item, or where nothing is written. */
 const writeCount = ({ operation, items }: Run, outcomes: ItemOutcomes): string => {
 	if (operation.isRead || items.length === 1) return '';
-	const sent = outcomes.countAccepted();
-	const all = `${groupDigits(items.length)} items`;
-	return sent === 0
-		? ` (none of the ${all} had been sent)`
-		: ` (${groupDigits(sent)} of ${all} had been sent)`;
+	const { accepted, ambiguous } = outcomes.count();
+	const sent = accepted === 0 ? 'none of the' : `${groupDigits(accepted)} of`;
+	const more = ambiguous === 0 ? '' : `; ${groupDigits(ambiguous)} may have been`;
+	return ` (${sent} ${groupDigits(items.length)} items had been sent${more})`;
 };
 
 /** The error of the first item that was not accepted, with how far the run had come. */
@@ -161,6 +161,13 @@ export const createStopError = (
 	const { identifiers = {} } = itemRequests.get(itemIndex) ?? {};
 	const item = { outcome: outcomes.of(itemIndex), identifiers };
 	return createApiError(run.node, failure, item, itemIndex, writeCount(run, outcomes));
+};
+
+export const createUnforeseenError = (run: Run, error: unknown, outcomes: ItemOutcomes) => {
+	const reason = error instanceof Error ? error.message : String(error);
+	return new NodeOperationError(run.node, `${reason}${writeCount(run, outcomes)}`, {
+		description: 'Look up the items in MoEngage, and report this to the maintainers of the node.',
+	});
 };
 
 export const createCancellation = (run: Run, outcomes: ItemOutcomes) =>

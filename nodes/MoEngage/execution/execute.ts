@@ -7,6 +7,8 @@ import {
 	createErrorItem,
 	createFirstInputError,
 	createStopError,
+	createUnforeseenError,
+	type ItemError,
 } from './errors';
 import { takeRecords } from './gatherRecords';
 import { ItemOutcomes } from './itemOutcomes';
@@ -44,6 +46,11 @@ const carryOut = async (run: Run, outcomes: ItemOutcomes): Promise<INodeExecutio
 	);
 };
 
+/** Makes an error item of each item. */
+const failAll = (context: IExecuteFunctions, error: ItemError): INodeExecutionData[][] => [
+	context.getInputData().map((_, index) => createErrorItem(context.getNode(), error, {}, index)),
+];
+
 /**
  * Executes the node. With an *On Error* setting that continues, whatever went wrong becomes an
  * item and nothing is thrown, except for a cancellation: n8n would otherwise pass the node's input on as if
@@ -59,12 +66,14 @@ export const execute = async (context: IExecuteFunctions): Promise<INodeExecutio
 		const { message, description } = toInvalidInput(cause);
 		const error = new NodeOperationError(node, message, { description });
 		if (!context.continueOnFail()) throw error;
-		return [context.getInputData().map((_, index) => createErrorItem(node, error, {}, index))];
+		return failAll(context, error);
 	}
 	const outcomes = new ItemOutcomes();
 	try {
 		return [await carryOut(run, outcomes)];
 	} catch (error) {
-		throw error instanceof Cancelled ? createCancellation(run, outcomes) : error;
+		if (error instanceof Cancelled) throw createCancellation(run, outcomes);
+		if (!run.continues) throw error;
+		return failAll(context, createUnforeseenError(run, error, outcomes));
 	}
 };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../api/classifyResponse';
-import { groupDigits } from '../api/numbers';
+import { countNouns } from '../api/numbers';
 import type { MoEngageRecord } from '../api/record';
 import type { Outcome } from '../delivery';
 
@@ -12,7 +12,7 @@ const writeTime = (wait: number): string =>
 const WAIT_LONGER =
 	"Run the item again after that time, or increase 'Max Wait' under Options so that the node waits for it.";
 
-const NOT_SENT_AGAIN = 'It was not sent again, because MoEngage may then record it twice.';
+const NOT_SENT_AGAIN = 'It was not sent again, because MoEngage could then record it twice.';
 
 const MAY_BE_RECORDED_TWICE =
 	"MoEngage may have recorded it, even more than once, because 'Repeat When Unclear' is on.";
@@ -42,13 +42,13 @@ const describe = (failedOutcome: FailedOutcome): Failure => {
 		case 'askedToWait':
 			return {
 				...failedOutcome.failure,
-				message: `${failedOutcome.failure.message}; MoEngage asks to wait until ${writeTime(failedOutcome.wait)}`,
+				message: `${failedOutcome.failure.message}; MoEngage asks you to wait until ${writeTime(failedOutcome.wait)}`,
 				description: WAIT_LONGER,
 			};
 		case 'outage':
 			return {
 				...failedOutcome.failure,
-				message: `Nothing got through to MoEngage in ${groupDigits(failedOutcome.trials)} rounds of requests, so the rest was not sent. The last answer was: ${failedOutcome.failure.message}`,
+				message: `Nothing got through to MoEngage in ${countNouns(failedOutcome.trials, 'round')} of requests, so the rest was not sent. The last error was: ${failedOutcome.failure.message}`,
 			};
 	}
 };
@@ -75,6 +75,8 @@ export const toOwnOutcome = ({ responsePart }: MoEngageRecord, outcome: Outcome)
 export interface ItemOutcome {
 	/** Records without an outcome yet. */
 	open: number;
+	/** Whether MoEngage may have carried out a record that failed. */
+	mayHaveBeenApplied?: boolean;
 	answer?: IDataObject;
 	/** What was looked up and sent along. */
 	state?: IDataObject;
@@ -111,6 +113,7 @@ export class ItemOutcomes {
 			if (result.kind !== 'accepted') {
 				outcome.failure ??= failure;
 				outcome.failed ??= label;
+				outcome.mayHaveBeenApplied ||= result.kind === 'ambiguous' || result.mayHaveBeenApplied;
 				continue;
 			}
 			const { answer, requestId, state } = result;
@@ -133,11 +136,12 @@ export class ItemOutcomes {
 		return first;
 	}
 
-	/** How many items MoEngage has accepted completely. */
-	countAccepted(): number {
-		let count = 0;
-		for (const { open, failure } of this.outcomes.values()) {
-			if (open === 0 && failure === undefined) count += 1;
+	/** How many items MoEngage has accepted completely, and how many it may have. */
+	count(): { accepted: number; ambiguous: number } {
+		const count = { accepted: 0, ambiguous: 0 };
+		for (const { open, failure, mayHaveBeenApplied } of this.outcomes.values()) {
+			if (mayHaveBeenApplied) count.ambiguous += 1;
+			else if (open === 0 && failure === undefined) count.accepted += 1;
 		}
 		return count;
 	}

@@ -4,7 +4,7 @@ import { buildUrl } from '../api/request';
 import { countNouns, groupDigits } from '../api/numbers';
 import { preview } from '../delivery';
 import { toShortList } from '../resources/fields/text';
-import type { Gathered } from './gatherRecords';
+import { numberRequestId, type Gathered } from './gatherRecords';
 import { unwrapOnly } from './outputItems';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
@@ -30,14 +30,20 @@ export const previewRequests = async (
 	gathered: Gathered,
 ): Promise<Previewed> => {
 	const previewed: Previewed = { previews: new Map(), requestCount: 0, weight: 0, lookUps: 0 };
-	for (const [{ workspace }, records] of gathered) {
+	for (const [index, [{ workspace }, records]] of [...gathered].entries()) {
+		const requestId = numberRequestId(options.requestId, index, gathered.size);
 		const keys = records.flatMap(({ state }) => (state?.lookUp === undefined ? [] : [state.key]));
 		previewed.lookUps += new Set(keys).size;
-		for (const { byItem, weight } of await preview(records, { ...options, endpoint, timeSlice })) {
-			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
+		for (const { byItem, weight } of await preview(records, {
+			...options,
+			requestId,
+			endpoint,
+			timeSlice,
+		})) {
 			previewed.requestCount += 1;
 			previewed.weight += weight;
 			for (const [itemIndex, request] of byItem) {
+				if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 				const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
 				const url = buildUrl(workspace, request);
 				const path = url.slice(workspace.baseUrl.length).replace(/\?.*/, '');

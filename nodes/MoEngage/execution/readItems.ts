@@ -43,9 +43,12 @@ const checkSize = ({ operation, options }: Run, { records }: ItemRequest): void 
 	}
 };
 
-const checkTogether = async ({ operation, timeSlice }: Run, inputs: Inputs): Promise<void> => {
+const checkTogether = async (
+	{ items, operation, timeSlice }: Run,
+	inputs: Inputs,
+): Promise<void> => {
 	for (const { indexes } of inputs.groups.values()) {
-		for (const check of [...(operation.createChecks?.() ?? []), createNoteHints()]) {
+		for (const check of [...(operation.createChecks?.(items) ?? []), createNoteHints()]) {
 			for (const index of indexes) {
 				if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 				const itemRequest = inputs.itemRequests.get(index);

@@ -18,7 +18,7 @@ export const summarizeDelivery = ({ requests, retries, waited }: DeliveryStats):
 	if (retries === 0 && seconds === 0) return [];
 	const parts = [`Sent ${countNouns(requests, 'request')}`];
 	if (retries > 0) parts.push(`including ${countNouns(retries, 'retry', 'retries')}`);
-	if (seconds > 0) parts.push(`waited ${countNouns(seconds, 'second')} for MoEngage's rate limit`);
+	if (seconds > 0) parts.push(`waited ${countNouns(seconds, 'second')} for the rate limit`);
 	return [`${parts.join(', ')}.`];
 };
 
@@ -41,13 +41,13 @@ const INTERVAL = 60_000;
 
 /** Says how far a run has come, for n8n's log. */
 export const writeProgress = (stats: DeliveryStats): string => {
-	const { requests, retries, planned } = stats;
-	const sent = `${groupDigits(requests - retries)} of ${groupDigits(planned)} requests sent`;
+	const { done, retries, planned } = stats;
+	const sent = `${groupDigits(done)} of ${groupDigits(planned)} requests done`;
 	const again = retries === 0 ? '' : `, plus ${groupDigits(retries)} sent again`;
 	const wait = stats.timeUntilQuota();
 	const isWaiting = wait > 0 && wait !== Infinity;
 	const until = isWaiting ? new Date(Date.now() + wait).toISOString() : undefined;
-	const waiting = until === undefined ? '' : `, waiting for MoEngage's rate limit until ${until}`;
+	const waiting = until === undefined ? '' : `, waiting for the rate limit until ${until}`;
 	return `MoEngage: ${sent}${again}${waiting}`;
 };
 

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import type { MoEngageRecord } from '../api/record';
@@ -33,6 +33,9 @@ export interface ItemRequest {
 	/** Turns MoEngage's answer into the json of several output items. */
 	split?: (answer: IDataObject) => IDataObject[];
 }
+
+/** An item as the node gets it. */
+export type InputItem = Pick<INodeExecutionData, 'json'>;
 
 /** Looks at the items of a run that go to one workspace together, before anything is sent. */
 export interface CrossItemCheck {
@@ -70,8 +73,12 @@ export interface Operation {
 	mergeEntries?: (earlier: ItemRecord['entry'], later: ItemRecord['entry']) => ItemRecord['entry'];
 	/** Writes hints from the outputs of the items that were accepted with a state that was looked up. */
 	createStateHints?: (outputs: readonly IDataObject[]) => string[];
-	/** A later check gets only the items that the earlier ones found valid. */
-	createChecks?: () => CrossItemCheck[];
+	/**
+	 * A later check gets only the items that the earlier ones found valid.
+	 *
+	 * @param items All items of the run, also those that cannot be sent
+	 */
+	createChecks?: (items: readonly InputItem[]) => CrossItemCheck[];
 }
 
 /** One thing that cannot be sent. */

@@ -206,18 +206,22 @@ describe('what MoEngage says', () => {
 			{ message: '42', type: '1001', request_id: '7' },
 			' (MoEngage type: 1001, request ID: 7)',
 		],
-		['in the page of a gateway', HTML, status, ''],
 		['without a word', '', status, ''],
-		['in cut JSON', '{"error": {"mess', status, ''],
 		['in an empty object', '{}', status, ''],
 		['in no text', '{"error": {"message": {"en": "no"}}, "title": null}', status, ''],
-		['in a list', '["no"]', status, ''],
 	])('%s is read with all that it names: %j', (_, body, told, added) => {
 		expect(failureOf(answered(400, body))).toEqual({
 			...told,
 			description: `Correct the value that MoEngage names and run the item again.${added}`,
 			cause: 'value',
 			httpCode: '400',
+		});
+	});
+
+	it.each([400, 404, 405, 408, 409, 415])('does not stand in the page of a proxy (%i)', (code) => {
+		expect(failureOf(answered(code, HTML))).toMatchObject({
+			message: `A proxy or gateway, not MoEngage, answered with HTTP status ${code}`,
+			description: expect.stringContaining("check n8n's proxy settings"),
 		});
 	});
 

@@ -278,9 +278,9 @@ describe('a 429', () => {
 		['for a second if Retry-After is 0', [{ retryAfter: 0 }], [1_000]],
 		['for a second if the reset has passed', [{ remaining: 0, resetsIn: 0 }], [1_000]],
 		[
-			'for more than two seconds if it names no time, and twice as long each time, up to 37',
+			'for more than two seconds if it names no time, and twice as long each time, up to 12',
 			[{}, {}, {}, {}, {}, {}],
-			[2_500, 7_500, 17_500, 37_500, 75_000, 112_500],
+			[2_500, 7_500, 17_500, 30_000, 42_500, 55_000],
 		],
 		[
 			'until the next reset if it came right after another one',

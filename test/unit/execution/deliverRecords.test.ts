@@ -71,9 +71,9 @@ it("keeps to the user's own limit, and logs each minute how far the run has come
 	const { sent, hints, log } = await runNode({ parameters, rows });
 
 	expect(sent).toHaveLength(3);
-	expect(hints[0]?.message).toMatch(/^Sent 3 requests, waited [12]\d\d seconds for MoEngage's/);
+	expect(hints[0]?.message).toMatch(/^Sent 3 requests, waited [12]\d\d seconds for the rate limit/);
 	expect(log.length).toBeGreaterThanOrEqual(2);
-	expect(log[0]).toMatch(/^MoEngage: [12] of 3 requests sent$/);
+	expect(log[0]).toMatch(/^MoEngage: [12] of 3 requests done$/);
 });
 
 it('logs until when the limit of any workspace makes it wait', async () => {
@@ -89,7 +89,7 @@ it('logs until when the limit of any workspace makes it wait', async () => {
 		credential: (item) => ({ workspaceId: item === 1 ? 'BUSY' : 'FREE' }),
 	});
 
-	expect(log[0]).toMatch(/^MoEngage: \d of 3 requests sent.*, waiting for .* until \d{4}-.*Z$/);
+	expect(log[0]).toMatch(/^MoEngage: \d of 3 requests done.*, waiting for .* until \d{4}-.*Z$/);
 });
 
 it('holds nothing any longer that has been handed on, so that long runs need less memory', async () => {

@@ -18,7 +18,7 @@ it('says of what may have been recorded that it was not sent again, and what to 
 	expect(toFailure({ kind: 'ambiguous', failure })).toEqual({
 		...failure,
 		description:
-			'It was not sent again, because MoEngage may then record it twice. Look it up in MoEngage before you send it again.',
+			'It was not sent again, because MoEngage could then record it twice. Look it up in MoEngage before you send it again.',
 	});
 });
 
@@ -38,7 +38,7 @@ it.each([
 	[
 		{ kind: 'askedToWait', wait: 3_600_000, failure } as const,
 		{
-			message: 'MoEngage said no; MoEngage asks to wait until 2026-05-17 10:30:00 UTC',
+			message: 'MoEngage said no; MoEngage asks you to wait until 2026-05-17 10:30:00 UTC',
 			httpCode: '503',
 		},
 	],
@@ -68,10 +68,15 @@ it('leaves it to a time-out to say that it may have been carried out', () => {
 	expect(toFailure({ kind: 'failed', failure: timedOut, mayHaveBeenApplied: true })).toBe(timedOut);
 });
 
-it('counts the rounds in which nothing got through, and repeats the last answer', () => {
-	expect(toFailure({ kind: 'outage', trials: 1_200, failure })).toEqual({
-		...failure,
-		message:
-			'Nothing got through to MoEngage in 1,200 rounds of requests, so the rest was not sent. The last answer was: MoEngage said no',
-	});
-});
+it.each([
+	[1, '1 round'],
+	[1_200, '1,200 rounds'],
+])(
+	'counts the rounds in which nothing got through, and repeats the last error: %i',
+	(trials, rounds) => {
+		expect(toFailure({ kind: 'outage', trials, failure })).toEqual({
+			...failure,
+			message: `Nothing got through to MoEngage in ${rounds} of requests, so the rest was not sent. The last error was: MoEngage said no`,
+		});
+	},
+);

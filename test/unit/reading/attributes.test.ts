@@ -470,7 +470,7 @@ describe('the fields of the item', () => {
 	it('are missed by name: in a hint, or as invalid where no item has one', () => {
 		const includeFields = 'plan, visits, totl_spent, address.town';
 		const items: IDataObject[] = [item, { plan: 'x' }, { plan: 'y', address: { town: 'Rome' } }];
-		const check = createIncludedFieldsCheck();
+		const check = createIncludedFieldsCheck(items.map((json) => ({ json })));
 		const hints = createNoteHints();
 		for (const [index, json] of items.entries()) {
 			const parameters = toParameters(input({ includeFields }), json);

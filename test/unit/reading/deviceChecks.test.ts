@@ -108,7 +108,7 @@ it.each<[string, string, Values]>([
 	if (operation === undefined) throw new Error(`There is no ${resource} ${name}`);
 	const request = readItem(operation, { customerId: 'ada', ...values }, row);
 	const refused = (count: number) =>
-		(operation.createChecks?.() ?? []).flatMap((check) => [
+		(operation.createChecks?.([]) ?? []).flatMap((check) => [
 			...conclude(check, new Array<ItemRequest>(count).fill(request)).invalid.values(),
 		]);
 

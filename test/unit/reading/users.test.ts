@@ -290,7 +290,7 @@ describe('merging users', () => {
 
 	/** The items that are refused, with the reasons and what to do. */
 	const findConflicts = (...pairs: Array<[merged: string, retained: string]>) =>
-		(merge.createChecks?.() ?? []).flatMap((check) => {
+		(merge.createChecks?.([]) ?? []).flatMap((check) => {
 			const { invalid } = conclude(
 				check,
 				pairs.map((names) => pair(...names)),

@@ -34,12 +34,12 @@ export class KeptStates {
 		return { lookUp: state.lookUp, send, state: known, readAt };
 	}
 
-	/** Forgets what a record is about to change: whether it does is only known once it is accepted. */
+	/** Forgets what a record is about to change: whether it does is only known once it was sent. */
 	forget({ state }: MoEngageRecord): void {
 		if (state?.sets !== undefined) this.known.delete(this.toKey(state.key));
 	}
 
-	noteAcceptance({ state }: MoEngageRecord, kept: IDataObject | undefined): void {
+	noteSent({ state }: MoEngageRecord, kept: IDataObject | undefined): void {
 		const sent = state?.sets ?? kept;
 		if (state !== undefined && sent !== undefined) this.known.set(this.toKey(state.key), sent);
 	}

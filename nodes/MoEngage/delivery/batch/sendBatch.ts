@@ -8,7 +8,7 @@ import {
 	type SendResult,
 	type Weight,
 } from '../send/requestSender';
-import { Retries } from '../send/retry';
+import { Retries, type FailedResponse } from '../send/retry';
 import { sleepUnlessCancelled } from '../time';
 import type { DeliveryOptions } from '../types';
 import { composeRequest, Prerequisites, weigh } from './composeRequest';
@@ -79,7 +79,7 @@ export class BatchSender {
 		if (last.kind === 'accepted') {
 			const { state } = kept ?? {};
 			tracker.noteAcceptance();
-			this.states.noteAcceptance(first, state);
+			this.states.noteSent(first, state);
 			this.prerequisites.noteAcceptance(withPrerequisite);
 			const outcome = { kind: 'accepted', answer: last.json, requestId, state } as const;
 			for (const record of job.records) this.options.settle(record, outcome);
@@ -97,6 +97,8 @@ export class BatchSender {
 		if (isResponse(last)) this.fail(job.records, last.failure);
 		else if (last.kind === 'cancelled') this.abandon(job.records, tracker);
 		else this.settlement.fail(job.records, last);
+		// MoEngage takes a while to show what it may have accepted.
+		if (this.settlement.mayBeDone(first)) this.states.noteSent(first, kept?.state);
 		return undefined;
 	}
 
@@ -200,9 +202,11 @@ export class BatchSender {
 	}
 
 	/** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */
-	private isDone({ first }: Job, response: MoEngageResponse): boolean {
+	private isDone({ first }: Job, response: FailedResponse): boolean {
 		const { notFoundMeansDone } = this.options.endpoint;
 		if (!notFoundMeansDone || !this.settlement.mayBeDone(first)) return false;
-		return response.kind === 'rejected' && response.failure.cause === 'notFound';
+		// A 404 may come from a gateway.
+		const { cause, httpCode } = response.failure;
+		return cause === 'notFound' && httpCode === '400';
 	}
 }

@@ -2,8 +2,11 @@ import type { RateLimitInfo } from '../../api/rateLimitHeaders';
 import { addJitter, BACK_OFF_BASE, MIN_PAUSE, type Random } from '../time';
 import { MINUTE } from './slidingWindow';
 
-/** The longest pause without jitter if MoEngage names no time: a minute's window lets some pass by then. */
-const MAX_GUESS = 30_000;
+/**
+ * The longest pause without jitter if MoEngage names no time. A process that has nothing of a limit that
+ * others use needs many tries to find a moment in which they leave something. Milliseconds.
+ */
+const MAX_GUESS = 10_000;
 
 /** After so long without an answer one request tries in spite of the pause. Milliseconds. */
 const TRY_INTERVAL = 5 * MINUTE;

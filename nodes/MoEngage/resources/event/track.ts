@@ -24,7 +24,7 @@ import {
 	readCustomerId,
 } from '../fields/scalars';
 import { show } from '../fields/text';
-import type { ItemParameters, ItemRecord, ItemRequest, Operation } from '../operation';
+import type { InputItem, ItemParameters, ItemRecord, ItemRequest, Operation } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
 
 /** @param clientIp The field for it, if each event has a request of its own */
@@ -149,7 +149,10 @@ const readEvent = (parameters: ItemParameters, createRecord: CreateRecord): Item
 	};
 };
 
-const createChecks = () => [createUserLimitCheck(), createIncludedFieldsCheck()];
+const createChecks = (items: readonly InputItem[]) => [
+	createUserLimitCheck(),
+	createIncludedFieldsCheck(items),
+];
 
 export const track: Operation = {
 	name: 'Track',

@@ -4,6 +4,7 @@ import {
 	InvalidInput,
 	type CrossItemCheck,
 	type HintTopic,
+	type InputItem,
 	type ItemParameters,
 } from '../operation';
 import {
@@ -102,17 +103,22 @@ const findPath = (json: IDataObject, path: string): unknown =>
 
 const finderFor = keepLast(createFieldFinder);
 
-/** The fields that 'Include Fields' names, also by a path. */
+/** The fields of an item that have these names, also by a path. */
+const findFields = (names: readonly string[], json: IDataObject): Map<string, unknown> => {
+	const found = finderFor(names)(json);
+	for (const name of names) {
+		if (found.has(name) || !name.includes('.')) continue;
+		const value = findPath(json, name);
+		if (value !== undefined) found.set(name, value);
+	}
+	return found;
+};
+
+/** The fields that 'Include Fields' names. */
 const findNamedFields = (included: string[], parameters: ItemParameters): Map<string, unknown> => {
 	const json = parameters.json();
-	const found = finderFor(included)(json);
-	const missing: string[] = [];
-	for (const name of included) {
-		if (found.has(name)) continue;
-		const value = name.includes('.') ? findPath(json, name) : undefined;
-		if (value === undefined) missing.push(name);
-		else found.set(name, value);
-	}
+	const found = findFields(included, json);
+	const missing = included.filter((name) => !found.has(name));
 	note(parameters, MISSING_FIELDS, missing);
 	if (found.size > 0) return found;
 	throw new InvalidInput(
@@ -204,18 +210,32 @@ export const readColumns = (context: AttributeContext): GivenAttribute[] => {
 	return given;
 };
 
+/** The names that the item does not have. One whose fields contradict each other tells nothing. */
+const listMissing = (names: readonly string[], json: IDataObject): readonly string[] => {
+	try {
+		const found = findFields(names, json);
+		return names.filter((name) => !found.has(name));
+	} catch {
+		return names;
+	}
+};
+
 /** A name in 'Include Fields' that no item of the run has is most likely misspelled. */
-export const createIncludedFieldsCheck = (): CrossItemCheck => {
+export const createIncludedFieldsCheck = (items: readonly InputItem[]): CrossItemCheck => {
 	const indexes: number[] = [];
-	let inNone: readonly string[] | undefined;
+	let inNone: readonly string[] = [];
 	return {
 		add: (index, { notes }) => {
-			indexes.push(index);
 			const missing = notes?.get(MISSING_FIELDS) ?? [];
-			inNone = inNone?.filter((name) => missing.includes(name)) ?? missing;
+			inNone = indexes.length === 0 ? missing : inNone.filter((name) => missing.includes(name));
+			indexes.push(index);
 		},
 		conclude: () => {
-			if (inNone === undefined || inNone.length === 0) return {};
+			// An item that cannot be sent, or goes to another workspace, may have the field.
+			for (const { json } of items) {
+				if (inNone.length > 0) inNone = listMissing(inNone, json);
+			}
+			if (inNone.length === 0) return {};
 			const reason = new InvalidInput(
 				`'Include Fields' has ${toNameList(inNone)}, which no item has`,
 				"Correct the names in 'Include Fields', or remove them.",

@@ -121,10 +121,11 @@ const toIso = (text: string, value: unknown, isPast: boolean): string | undefine
 	return `${toFullYear(year, monthAndDay, isPast)}-${monthAndDay}${time}`;
 };
 
-/** What JavaScript's dates and luxon's write of themselves: ISO 8601. */
+/** What JavaScript's dates and luxon's write of themselves: ISO 8601, or that they are invalid. */
 export const findDateText = (value: unknown): string | undefined => {
 	if (!isObject(value) || typeof value.toJSON !== 'function') return undefined;
 	const text: unknown = value.toJSON();
+	if (text === null) return String(value);
 	return typeof text === 'string' ? text : undefined;
 };
 

@@ -4,8 +4,20 @@ import { endpoints } from '../../api/endpoints';
 import { readEmail } from '../fields/emails';
 import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
 import { createNotice } from '../fields/properties';
-import { readParameter } from '../fields/reader';
+import { readParameter, toInvalidValue, type Reader } from '../fields/reader';
+import { readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
+
+/** A value such as N/A or 0 may be that of many users, all of whom would be erased. */
+const readNumbered: Reader<string> = (value) => {
+	const text = readIdentifier(value);
+	if (text.length >= 5 && /[1-9]/.test(text)) return text;
+	throw toInvalidValue(
+		value,
+		'which may be the value of many users',
+		'Map a field that identifies one user, or filter out the items without one.',
+	);
+};
 
 const identity = createUserIdentifier({
 	typeName: 'identityType',
@@ -17,6 +29,7 @@ const identity = createUserIdentifier({
 			name: 'Advertising Identifier',
 			value: 'advertising_identifier',
 			placeholder: 'e.g. 6F9619FF-8B86-D011-B42D-00CF4FC964FF',
+			read: readNumbered,
 		},
 		createCustomerIdType('ID'),
 		{
@@ -31,14 +44,21 @@ const identity = createUserIdentifier({
 			name: 'Google Advertising ID',
 			value: 'google_advertising_id',
 			placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
+			read: readNumbered,
 		},
 		{
 			name: 'Mobile Number',
 			value: 'mobile',
 			description: 'Erases every user who has this number',
 			placeholder: 'e.g. +14155550123',
+			read: readNumbered,
 		},
-		{ name: 'Secondary ID', value: 'user_secondary_id', placeholder: 'e.g. L-20417' },
+		{
+			name: 'Secondary ID',
+			value: 'user_secondary_id',
+			placeholder: 'e.g. L-20417',
+			read: readCustomerId,
+		},
 	],
 });
 

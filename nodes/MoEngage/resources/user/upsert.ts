@@ -10,6 +10,7 @@ import { optionalBoolean, optionalClientIp, readCustomerId, readNames } from '..
 import { show } from '../fields/text';
 import {
 	InvalidInput,
+	type InputItem,
 	type ItemParameters,
 	type ItemRecord,
 	type ItemRequest,
@@ -104,7 +105,10 @@ const readUser = (
 	};
 };
 
-const createChecks = () => [createUserLimitCheck(), createIncludedFieldsCheck()];
+const createChecks = (items: readonly InputItem[]) => [
+	createUserLimitCheck(),
+	createIncludedFieldsCheck(items),
+];
 
 export const upsert: Operation = {
 	name: 'Create or Update',

@@ -265,12 +265,12 @@ describe('the forms', () => {
 		await said('For example, [{').waitFor();
 
 		await form.choose('Target', 'All Devices of the User');
-		await said('Blocks push on every device').waitFor();
+		await said('blocks push on every device').waitFor();
 		await form.vanishes('Device Identifiers Input');
 		await form.vanishes('Device Identifiers (JSON)');
 
 		await form.choose('Target', 'Chosen Devices');
-		await said('Blocks push on every device').waitFor({ state: 'hidden' });
+		await said('blocks push on every device').waitFor({ state: 'hidden' });
 		await form.choose('Device Identifiers Input', 'Using Fields Below');
 	});
 

@@ -84,7 +84,7 @@ const requestId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. newsletter-form-2026-05-17',
 	description:
-		'Your own ID of the request at MoEngage. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
+		'Your own ID for the request. If empty, the node generates one. If a run takes several requests, the node adds -1, -2, and so on.',
 };
 
 const previewOnly: INodeProperties = {

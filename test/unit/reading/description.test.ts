@@ -239,12 +239,12 @@ describe('a choice that reaches further than it looks', () => {
 	const noEmails = /no more marketing emails\. Categories are ignored/;
 	const noMessages = /no more marketing messages on this channel\. Categories are ignored/;
 	it.each([
-		['deviceOptOut block', 'target', 'allDevices', /^Blocks push on every device/],
-		['deviceOptOut unblock', 'unblockTarget', 'allDevices', /^Allows push on every device/],
+		['deviceOptOut block', 'target', 'allDevices', /MoEngage blocks push on every device/],
+		['deviceOptOut unblock', 'unblockTarget', 'allDevices', /MoEngage allows push on every device/],
 		['subscriptionPreference update', 'unsubscribeAll', true, noEmails],
 		['subscriptionPreference bulkUpdate', 'unsubscribeFromAll', true, noEmails],
 		[UPDATE_FOR_USER, 'globalSubscription', 'unsubscribed', noMessages],
-		[UPDATE_FOR_USER, 'globalSubscription', 'subscribed', /^Ends a global unsubscribe/],
+		[UPDATE_FOR_USER, 'globalSubscription', 'subscribed', /^This ends a global unsubscribe/],
 		[UPDATE_FOR_USER, 'globalSubscription', 'keep', /one more request per user/],
 		['user upsert', 'previewOnly', true, /^Nothing is sent while/],
 	])('of %s, %s = %s, shows a notice while it is made, and only then', (id, name, value, words) => {

@@ -191,7 +191,7 @@ const cases: Array<[string, Operation, Values, ask: Expected, item?: IDataObject
 						pick: expect.any(Function),
 						missing: {
 							message: 'MoEngage has no user with the MoEngage ID "m-1"',
-							description: expect.stringMatching(/^Check 'User Identifier Value'/),
+							description: expect.stringMatching(/^Check that 'User Identifier Value'/),
 						},
 					},
 				},

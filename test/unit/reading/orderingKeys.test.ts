@@ -120,7 +120,7 @@ const writing = resources.flatMap(({ value, operations }) =>
 it.each(writing)(
 	'$id takes effect in the order of the items for one subject, and holds up no stranger',
 	({ id, operation }) => {
-		const orderingKeysOf = (values: Values) => {
+		const keysOf = (values: Values) => {
 			const isMapped = operation.value === 'bulkUpsert' && id.startsWith('device');
 			const mapped = { 'deviceMapping.mappingMode': 'autoMapInputData' };
 			const ask = isMapped
@@ -129,9 +129,8 @@ it.each(writing)(
 			return ask.records.flatMap(({ orderingKeys }) => orderingKeys);
 		};
 		const [one = {}, same = [], stranger = {}] = cases[id] ?? [];
-		const orderingKeys = new Set(orderingKeysOf(one));
-		const isShared = (values: Values) =>
-			orderingKeysOf(values).some((each) => orderingKeys.has(each));
+		const orderingKeys = new Set(keysOf(one));
+		const isShared = (values: Values) => keysOf(values).some((each) => orderingKeys.has(each));
 
 		expect(same.length).toBeGreaterThan(0);
 		expect(same.map(isShared)).toEqual(same.map(() => true));

@@ -18,7 +18,7 @@ const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. trial-ends-friday',
 		description:
-			'Your own ID of the cohort. MoEngage creates the cohort if it does not know the ID. Segments that were made in the dashboard or from a file cannot be changed.',
+			'Your own ID for the cohort. MoEngage creates the cohort if it does not know the ID. Segments that were made in the dashboard or from a file cannot be changed.',
 	},
 	{
 		displayName: 'Cohort Name',

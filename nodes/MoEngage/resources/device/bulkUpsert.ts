@@ -76,7 +76,7 @@ const createUsersOption: INodeProperties = {
 	default: false,
 	hint: 'While this is on, users that MoEngage does not know are created',
 	description:
-		'Whether to create the user of each device first, in the same request, if MoEngage does not know the user. Otherwise, MoEngage drops the devices of users it does not know.',
+		'Whether to create the user of each device first, in the same request, if MoEngage does not know the user. Otherwise, MoEngage drops the devices of users that it does not know.',
 };
 
 const UNKNOWN_USERS =

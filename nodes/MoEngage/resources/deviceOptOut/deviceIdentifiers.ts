@@ -15,7 +15,7 @@ const { typeProperty, valueProperties } = createIdentifierFields(
 		displayName: 'Type',
 		name: 'type',
 		default: 'device_unique_id',
-		description: 'Which identifier of the device you have',
+		description: 'The type of identifier that you have for the device',
 	},
 	{ displayName: 'Value', name: 'value', description: 'The identifier of the device' },
 	[

@@ -152,7 +152,7 @@ export const block: Operation = {
 		targetDescription:
 			'Which devices stop getting push notifications. All Devices of the User blocks push on every device that MoEngage knows for the user now. A device that is added later still gets push.',
 		allDevicesNotice:
-			'Blocks push on every device that MoEngage now knows for this user. This happens for each item.',
+			'For each item, MoEngage blocks push on every device that it now knows for the user.',
 	}),
 };
 
@@ -166,6 +166,6 @@ export const unblock: Operation = {
 		targetDescription:
 			'Which devices get push notifications again. All Devices of the User unblocks every device that MoEngage knows for the user now, including those that were blocked for another reason.',
 		allDevicesNotice:
-			'Allows push on every device that MoEngage now knows for this user, including devices that were blocked for another reason. This happens for each item.',
+			'For each item, MoEngage allows push on every device that it now knows for the user, including devices that were blocked for another reason.',
 	}),
 };

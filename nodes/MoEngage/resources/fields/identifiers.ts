@@ -77,7 +77,7 @@ export const createUserIdentifier = <const Type extends string>({
 			displayName: 'User Identifier Type',
 			name: typeName,
 			default: defaultType,
-			description: 'Which identifier of the user you have',
+			description: 'The type of identifier that you have for the user',
 		},
 		{ displayName: 'User Identifier Value', name: valueName, required: true, description },
 		types,

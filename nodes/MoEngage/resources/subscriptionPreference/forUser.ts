@@ -30,7 +30,7 @@ const identifier = createUserIdentifier({
 			name: 'Email',
 			value: 'email',
 			description:
-				"The user's email address. If several users share it, MoEngage may update all of them or refuse the request.",
+				"The user's email address. If several users share it, MoEngage may update all of them or reject the request.",
 			placeholder: 'e.g. nathan@example.com',
 			read: readEmail,
 			ignoresCase: true,
@@ -81,7 +81,7 @@ const updateProperties: INodeProperties[] = [
 		type: 'options',
 		default: 'email',
 		options: channelOptions,
-		description: 'The channel to update the preferences of. MoEngage may accept only Email.',
+		description: 'The channel whose preferences to update. MoEngage may accept only Email.',
 	},
 	...globalSubscriptionProperties,
 	...hideWhen(categoryProperties, { globalSubscription: ['unsubscribed'] }),

@@ -34,12 +34,12 @@ export const globalSubscriptionProperties: INodeProperties[] = [
 		description:
 			'What happens to the global unsubscribe, which stops all marketing messages on the channel. Keep as It Is looks up the user first, which takes one more request. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
 	},
-	createNotice('keepNotice', 'Looks up each user first, which takes one more request per user.', {
+	createNotice('keepNotice', 'Looking up each user first takes one more request per user.', {
 		globalSubscription: ['keep'],
 	}),
 	createNotice(
 		'subscribedNotice',
-		'Ends a global unsubscribe: a user who has unsubscribed from everything gets messages again.',
+		'This ends a global unsubscribe: a user who has unsubscribed from everything gets messages again.',
 		{ globalSubscription: ['subscribed'] },
 	),
 	createNotice(

@@ -87,7 +87,7 @@ const toValues = (values: unknown): unknown[] => {
 };
 
 const EMPTY_CHANGES: HintTopic = (items, names) =>
-	`Changes of lists were not sent for ${items} because they have no values: ${toNameList(names)}.`;
+	`List changes of ${items} were not sent because they have no values: ${toNameList(names)}.`;
 
 /** One attribute cannot have values to add and values to remove (track user). */
 const toChanges = (rows: Row[], parameters: ItemParameters): ArrayChanges => {

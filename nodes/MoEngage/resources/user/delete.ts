@@ -17,7 +17,7 @@ export const deleteUser: Operation = {
 	value: 'delete',
 	action: 'Delete user',
 	description:
-		'Delete a user and its attributes after 24 hours. Its events stay; Erase removes them as well.',
+		"Delete a user and the user's attributes after 24 hours. The events stay; Erase removes them as well.",
 	endpoint: endpoints.deleteUser,
 	properties,
 	read: (parameters) => {

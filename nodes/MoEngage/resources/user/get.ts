@@ -133,7 +133,7 @@ export const get: Operation = {
 			missing: {
 				message: `MoEngage has no user with the ${TYPE_NAMES[user.type]} ${show(user.value)}`,
 				description:
-					"Check 'User Identifier Value', and whether 'User Identifier Type' fits it. It can take a few minutes until a new user appears.",
+					"Check that 'User Identifier Value' is correct and that 'User Identifier Type' matches it. A new user can take a few minutes to appear.",
 			},
 		};
 		return {

@@ -90,7 +90,7 @@ export class AlreadySent {
 
 	private readonly isOwnRun: boolean;
 
-	/** One for all workspaces, since those that differ only in the project or the key have one name here. */
+	/** One for all connections, since those that differ only in the key have one name here. */
 	private readonly count = createCounter();
 
 	private readonly names = new Map<MoEngageRecord, { contents: string; item: string }>();
@@ -119,7 +119,7 @@ export class AlreadySent {
 	 * @throws Cancelled
 	 */
 	async find(
-		{ baseUrl, id }: Workspace,
+		{ baseUrl, id, projectCode }: Workspace,
 		records: MoEngageRecord[],
 		timeSlice: TimeSlice,
 	): Promise<Map<MoEngageRecord, Outcome>> {
@@ -127,10 +127,11 @@ export class AlreadySent {
 		if (this.memory === undefined) return found;
 		const { outcomes, events } = this.memory;
 		const { count } = this;
+		const workspace = `${baseUrl} ${id} ${projectCode}`;
 		for (const record of records) {
 			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
-			const contents = count(`${baseUrl} ${id} ${hashContents(record)}`);
-			const item = count(`${baseUrl} ${id} ${record.itemIndexes[0]}`);
+			const contents = count(`${workspace} ${hashContents(record)}`);
+			const item = count(`${workspace} ${record.itemIndexes[0]}`);
 			this.names.set(record, { contents, item });
 			const isOtherEvent = !outcomes.has(contents) && events.has(item);
 			if (isOtherEvent) found.set(record, OTHER_EVENT);

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type INodeParameters } from 'n8n-workflow';
 
 import { TimeSlice } from '../../../nodes/MoEngage/delivery';
+import { ItemOutcomes } from '../../../nodes/MoEngage/execution/itemOutcomes';
 import { useFastTime } from '../../workflows/fastTime';
 import { fillForm } from '../../workflows/operations';
 import { runNode, type MoEngageResponse, type Scene, type Sent } from './runNode';
@@ -234,6 +235,18 @@ describe('what is in the way of all items', () => {
 		expect(items).toMatchObject(
 			rows.map((_, item) => ({ json: { error: message }, pairedItem: { item } })),
 		);
+	});
+
+	it('is told to each item also where nobody has foreseen it', async () => {
+		const settle = jest.spyOn(ItemOutcomes.prototype, 'settle').mockImplementation(() => {
+			throw new Error('Out of memory');
+		});
+		const onError = 'continueRegularOutput';
+		const { jsons } = await runNode({ parameters: optOut, rows, onError });
+		settle.mockRestore();
+
+		const error = 'Out of memory (none of the 4 items had been sent)';
+		expect(jsons).toMatchObject(rows.map(() => ({ error })));
 	});
 
 	it('is an operation that the resource does not have', async () => {

@@ -167,6 +167,16 @@ describe('two credentials of one workspace', () => {
 	});
 });
 
+it('no two requests of a run have the same id, also in several workspaces', async () => {
+	const recipients = 'a@x.com';
+	const form = fillForm('emailResubscription/resubscribe', { recipients });
+	const { sent } = await run(2, (item) => ({ workspaceId: 'BOTH', projectCode: `P${item}` }), {
+		parameters: { ...form, options: { requestId: 'r' } },
+	});
+
+	expect(sent.map(({ body }) => body.request_id).sort()).toEqual(['r-1', 'r-2']);
+});
+
 it('workspaces share the concurrency, and each has at least one request under way', async () => {
 	let underWay = 0;
 	let most = 0;

@@ -152,6 +152,7 @@ describe('a value', () => {
 		['a day that does not exist', '2026-02-30T10:00:00Z', 'which is not a valid date'],
 		['a date object without a date', new Date(Number.NaN), 'which is not a valid date'],
 		['such an object in an object', { b: new Date(Number.NaN) }, 'which is not a valid date'],
+		["luxon's own in a list", [DateTime.invalid('a')], 'which is not a valid date'],
 		['what luxon writes of one', 'Invalid DateTime', 'which is not a valid date'],
 		...['#N/A', '#REF!', ' #value! ', '#NAME?', '#DIV/0!', '#NUM!', '#NULL!'].map(
 			(text): [string, unknown, string] => [text, text, 'which a spreadsheet shows in a cell'],
@@ -468,9 +469,10 @@ describe('the fields of the item', () => {
 	});
 
 	it('are missed by name: in a hint, or as invalid where no item has one', () => {
-		const includeFields = 'plan, visits, totl_spent, address.town';
+		const includeFields = 'plan, visits, totl_spent, address.town, zip';
 		const items: IDataObject[] = [item, { plan: 'x' }, { plan: 'y', address: { town: 'Rome' } }];
-		const check = createIncludedFieldsCheck(items.map((json) => ({ json })));
+		const all = [...items, { Invalid_Item: 1, zip: 7 }].map((json) => ({ json }));
+		const check = createIncludedFieldsCheck(all);
 		const hints = createNoteHints();
 		for (const [index, json] of items.entries()) {
 			const parameters = toParameters(input({ includeFields }), json);
@@ -484,7 +486,7 @@ describe('the fields of the item', () => {
 		expect(reasons.map(([index]) => index)).toEqual([0, 1, 2]);
 		expect(reasons[1]?.[1].message).toBe(`'Include Fields' has "totl_spent", which no item has`);
 		expect(hints.conclude().hints).toContain(
-			`Fields that 'Include Fields' names were missing in 3 items: "totl_spent", "address.town", "visits".`,
+			`Fields that 'Include Fields' names were missing in 3 items: "totl_spent", "address.town", "zip", "visits".`,
 		);
 	});
 });

@@ -254,6 +254,17 @@ it.each(['customer_id', 'moengage_id'])('deletes a user by %s', (type) => {
 	});
 });
 
+it.each([
+	...['N/A', '-', '0', '00000000-0000-0000-0000-000000000000'].map((value) => ['mobile', value]),
+	['google_advertising_id', '00000000-0000-0000-0000-000000000000'],
+	['advertising_identifier', 'unknown'],
+	['user_secondary_id', 'n/a'],
+])('erases nobody by a %s that many users may have: %s', (identityType, identityValue) => {
+	const { message } = refusalOf(erase, { identityType, identityValue });
+
+	expect(message).toMatch(/^'User Identifier Value' is "/);
+});
+
 it('erases one user after the other', () => {
 	const given = { identity_type: 'email', identity_value: 'Ada@x.com' };
 	const body = { request_type: 'erasure', identities: [given], api_version: '1.0' };

@@ -40,7 +40,7 @@ export const prepareRun = (context: IExecuteFunctions): Run => {
 	}
 	const properties = [...operation.properties, ...createRunProperties(operation)];
 	const readerFor = createParameterReader(context, properties);
-	const options = readOptions(operation, readerFor(0, items[0]?.json ?? {}));
+	const options = readOptions(operation, readerFor(0, {}));
 	return {
 		context,
 		node,

@@ -168,11 +168,3 @@ it('also says what the run would say of its items', async () => {
 	expect(hints[0]?.message).toMatch(/^Nothing was sent\./);
 	expect(hints[1]?.message).toMatch(/push ID/);
 });
-
-it('takes an option from a field of the first item', async () => {
-	const rows = ['a', 'b'].map((form) => ({ emails: `${form}@x.com`, form }));
-	const { items } = await preview(resubscribe, rows, { requestId: '={{ $json.form }}' });
-
-	for (const { json } of items)
-		expect(json).toMatchObject({ request: { body: { request_id: 'a' } } });
-});

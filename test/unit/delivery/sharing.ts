@@ -135,8 +135,11 @@ export const competeForLimit = async (sharing: Sharing): Promise<Fairness> => {
 		await inLanes(async () => {
 			while (clock.now() < end) {
 				const isAccepted = (await send()) === 'accepted';
-				if (!isAccepted) lost += 1;
-				else if (clock.now() <= end) sent += 1;
+				if (isAccepted && clock.now() <= end) sent += 1;
+				if (isAccepted) continue;
+				lost += 1;
+				// What fails at once must not go on forever in one moment.
+				await clock.sleep(1_000);
 			}
 		});
 		return sent;

@@ -24,7 +24,7 @@ const AVOIDED: Array<[phrase: RegExp, instead: string]> = [
 	[/\blet (its|the|your) \w+ (set|give|take|look)\b/i, 'ask someone to do it'],
 	[/\ballowed are\b/i, 'allowed values are'],
 	[/\bis (missing|empty) \((undefined|null|"")\)/, 'is missing, or is empty'],
-	[/\b(centre|colour|behaviour|organis|recognis)/i, 'the American spelling'],
+	[/\b(centre|colour|behaviour|organis|recognis|afterwards)/i, 'the American spelling'],
 	[/\btime-outs?\b/i, 'timeout'],
 	[/\bset-up\b/i, 'setup'],
 	[/\banew\b/i, 'again, or regenerate'],
@@ -45,6 +45,7 @@ const AVOIDED: Array<[phrase: RegExp, instead: string]> = [
 	[/\bin the open\b/i, 'unencrypted'],
 	[/\bto keep from\b/i, 'must not do'],
 	[/\bsomething else than\b/i, "doesn't do what"],
+	[/^\/(\/|\*\*)\s+So (many|long)\b/, 'what the constant is'],
 ];
 
 /** Quotes and code are not our words. */
@@ -132,6 +133,7 @@ it.each([
 	'Record an event of a user',
 	'Blocks push on every device, for every item',
 	'How long to wait until the limit has room again',
+	'/** So many requests may be in flight at first */',
 ])('knows what it keeps out: %s', (text) => {
 	expect(listComplaints([text])).not.toEqual([]);
 });

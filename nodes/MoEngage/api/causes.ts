@@ -8,7 +8,7 @@ const API_SETTINGS =
 const CHECK_ADDRESS =
 	"Check the credential's 'Data Center' (and its 'Base URL' if you use a gateway)";
 
-// What to do, by what stands in the way. No text names an option of the node: who shows it may.
+// What to do about each cause. No text names an option of the node: the editor's lists show them, too.
 
 const PROXY =
 	"The answer does not come from MoEngage but from a proxy, a firewall, or a gateway on the way. Ask whoever runs it to let n8n reach MoEngage's API, and check n8n's proxy settings (the environment variables HTTPS_PROXY and NO_PROXY).";
@@ -71,7 +71,7 @@ const HINTS = {
 		`${hasUnknownLimit ? '' : `MoEngage accepts ${groupDigits(perMinute)} ${counts} a minute here for the whole workspace. `}Run the items again later, or send less from other systems at the same time.`,
 };
 
-/** What stands in the way of a request, for those who add something of their own to the hint. */
+/** Why a request was not accepted, as a code. */
 export type Cause = keyof typeof HINTS;
 
 /** What an answer that is not a success means for its records and for all other requests. */

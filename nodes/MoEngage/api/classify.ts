@@ -28,7 +28,7 @@ const findCauseInContents = (errorBody: ErrorBody): Cause => {
 	if (type === 'invalidsettings' || type === 'invalidrequestbody') return 'request';
 	if (type === 'invalidfieldvalue' && namesField(errorBody, 'esp', 'request_id')) return 'request';
 	if (title === 'categoriesrequired') return 'categories';
-	const isMissing = [type, title, simplify(message)].some((said) => /^(user)?notfound$/.test(said));
+	const isMissing = [type, title, simplify(message)].some((name) => /^(user)?notfound$/.test(name));
 	return isMissing ? 'notFound' : 'value';
 };
 

@@ -15,7 +15,6 @@ export interface Failure extends Pick<ErrorBody, 'attribute' | 'type' | 'request
 	message: string;
 	/** What to do about it; names no option of the node. */
 	description: string;
-	/** What stands in the way, for those who add to the description what their options can do. */
 	cause?: Cause;
 	/** The HTTP status, where an answer came. */
 	httpCode?: string;
@@ -27,7 +26,7 @@ type Classified = { kind: 'accepted'; json: IDataObject } | (Meaning & { failure
 export type MoEngageResponse = Classified & { rateLimitInfo: RateLimitInfo };
 
 /** What is added to the message of an event whose answer was lost. */
-const UNCLEAR_ADDITION = ', so it is unclear whether it was recorded';
+const AMBIGUOUS_ADDITION = ', so it is unclear whether it was recorded';
 
 const createFailed = (
 	endpoint: Endpoint,
@@ -39,9 +38,9 @@ const createFailed = (
 	const { attribute, type, request_id, isOwn = false } = errorBody;
 	const isAboutContents = status === 400 || isSuccess(status);
 	const meaning = toMeaning(cause, isOwn, isAboutContents && endpoint.batch !== undefined);
-	const isUnclear = meaning.kind === 'transient' && meaning.ambiguous && !endpoint.idempotent;
+	const isAmbiguous = meaning.kind === 'transient' && meaning.ambiguous && !endpoint.idempotent;
 	const failure: Failure = {
-		message: isUnclear ? message + UNCLEAR_ADDITION : message,
+		message: isAmbiguous ? message + AMBIGUOUS_ADDITION : message,
 		description: writeHint(cause, endpoint, errorBody),
 		cause,
 		httpCode: status === 0 ? undefined : String(status),

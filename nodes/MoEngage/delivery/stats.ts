@@ -7,16 +7,16 @@ export class DeliveryStats {
 	requests = 0;
 	retries = 0;
 
-	/** Batches of which all records are settled. */
+	/** Batches whose records are all settled. */
 	done = 0;
 
 	/** Milliseconds in which at least one request waited for a limit. */
 	waited = 0;
 
-	/** The times that are counted so; they do not overlap. */
+	/** The times that are counted as waited; they do not overlap. Milliseconds. */
 	private waits: Array<{ start: number; end: number }> = [];
 
-	/** The one that the requests of each workspace wait for. */
+	/** The rate limiters that requests wait for, one for each workspace. */
 	readonly limiters: Array<Pick<RateLimiter, 'timeUntilQuota'>> = [];
 
 	/** @param waited How many of the milliseconds until now it waited for a limit */

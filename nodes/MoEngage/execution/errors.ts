@@ -28,14 +28,14 @@ const restoreWords = <Kind extends ItemError>(
 	return error;
 };
 
-/** @param others What to add after the item, such as which other items share its fate */
+/** @param addition What to add to the message, such as which other items are invalid, too */
 export const createInputError = (
 	node: INode,
 	{ message, description }: InvalidInput,
 	itemIndex: number,
-	others = '',
+	addition = '',
 ): NodeOperationError => {
-	const text = `${message} [item ${itemIndex}]${others}`;
+	const text = `${message} [item ${itemIndex}]${addition}`;
 	const options = { message: text, description, itemIndex };
 	return restoreWords(new NodeOperationError(node, text, options), text, description);
 };
@@ -109,7 +109,7 @@ export const createApiError = (
 
 /**
  * n8n routes an item that carries `error` to the error output, and reduces an item that still carries
- * it afterwards to the bare message. So `error` is not enumerable, which n8n's routing does not copy,
+ * it afterward to the bare message. So `error` is not enumerable, which n8n's routing does not copy,
  * and it is absent where there is nothing to route: the details stay with the item.
  */
 export const createErrorItem = (

@@ -52,9 +52,9 @@ const failAll = (context: IExecuteFunctions, error: ItemError): INodeExecutionDa
 ];
 
 /**
- * Executes the node. With an *On Error* setting that continues, whatever went wrong becomes an
- * item and nothing is thrown, except for a cancellation: n8n would otherwise pass the node's input on as if
- * it had been sent.
+ * Executes the node. With an *On Error* setting that continues, whatever went wrong becomes an item
+ * and nothing is thrown, except for a cancellation: n8n would otherwise pass the node's input on as
+ * if it had been sent.
  */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> => {
 	const node = context.getNode();

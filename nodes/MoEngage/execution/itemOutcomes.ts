@@ -5,7 +5,7 @@ import { countNouns } from '../api/numbers';
 import type { MoEngageRecord } from '../api/record';
 import type { Outcome } from '../delivery';
 
-/** A point in time as people read it, so many milliseconds from now. */
+/** The point in time `wait` milliseconds from now, as people read it. */
 const writeTime = (wait: number): string =>
 	`${new Date(Date.now() + wait).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 

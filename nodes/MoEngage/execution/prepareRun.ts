@@ -6,7 +6,7 @@ import { show } from '../resources/fields/text';
 import { InvalidInput, type Operation } from '../resources/operation';
 import { createRunProperties, readOptions, type RunOptions } from '../resources/runOptions';
 import { createParameterReader, type ParameterReader } from './parameters';
-import { createWorkspaces, type FindConnection } from './workspaces';
+import { createConnectionFinder, type FindConnection } from './workspaces';
 
 /** What holds for all items of a run. */
 export interface Run {
@@ -49,7 +49,7 @@ export const prepareRun = (context: IExecuteFunctions): Run => {
 		operation,
 		options,
 		readerFor,
-		findConnection: createWorkspaces(context, items.length, options.timeout),
+		findConnection: createConnectionFinder(context, items.length, options.timeout),
 		signal,
 		timeSlice: new TimeSlice(signal),
 	};

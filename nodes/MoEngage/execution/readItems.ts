@@ -7,7 +7,7 @@ import { createNoteHints } from '../resources/fields/notes';
 import type { Run } from './prepareRun';
 
 interface Group {
-	/** That of the first of them. */
+	/** The connection of the first item of the group. */
 	connection: Connection;
 	indexes: number[];
 }

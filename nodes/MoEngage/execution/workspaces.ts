@@ -22,7 +22,7 @@ const pickSample = (items: number): number[] => {
  *
  * @param timeout Milliseconds for a whole attempt
  */
-export const createWorkspaces = (
+export const createConnectionFinder = (
 	context: IExecuteFunctions,
 	items: number,
 	timeout: number,

@@ -77,7 +77,7 @@ describe('the weight of a request', () => {
 		expect(weigh(bulkImport, records, withPrerequisite)).toEqual({
 			endpoint: bulkImport,
 			weight: 7,
-			also: { endpoint: trackUser, weight: 2 },
+			ofPrerequisites: { endpoint: trackUser, weight: 2 },
 		});
 	});
 });

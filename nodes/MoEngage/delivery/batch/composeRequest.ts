@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../api/endpoints';
 import type { MoEngageRecord } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
-import type { Weight } from '../send/requestSender';
+import type { QuotaUse } from '../send/requestSender';
 
 type Entry = NonNullable<MoEngageRecord['entry']>;
 
@@ -59,12 +59,12 @@ export const weigh = (
 	endpoint: Endpoint,
 	records: readonly MoEngageRecord[],
 	withPrerequisite: ReadonlySet<MoEngageRecord>,
-): Weight => {
+): QuotaUse => {
 	const weight = endpoint.batch?.countsRecords ? records.length : 1;
 	const [first] = withPrerequisite;
 	const further = first?.prerequisite?.endpoint;
-	const also = further && { endpoint: further, weight: withPrerequisite.size };
-	return { endpoint, weight, also };
+	const ofPrerequisites = further && { endpoint: further, weight: withPrerequisite.size };
+	return { endpoint, weight, ofPrerequisites };
 };
 
 /** Only records that agree in everything but their entry can share a request. */

@@ -4,9 +4,9 @@ import {
 	isResponse,
 	type NotSent,
 	type Permits,
+	type QuotaUse,
 	type RequestSender,
 	type SendResult,
-	type Weight,
 } from '../send/requestSender';
 import { Retries, type FailedResponse } from '../send/retry';
 import { sleepUnlessCancelled } from '../time';
@@ -27,9 +27,9 @@ export interface RejectedBatch {
 
 /** A request with some records, which is sent as often as it takes. */
 interface Job {
-	/** Those that may still be sent. */
+	/** The records that may still be sent. */
 	records: MoEngageRecord[];
-	/** One of them, which tells what all have in common. */
+	/** One of these records, which tells what all have in common. */
 	first: MoEngageRecord;
 	requestId?: string;
 	withPrerequisite: ReadonlySet<MoEngageRecord>;
@@ -98,7 +98,7 @@ export class BatchSender {
 		else if (last.kind === 'cancelled') this.abandon(job.records, tracker);
 		else this.settlement.fail(job.records, last);
 		// MoEngage takes a while to show what it may have accepted.
-		if (this.settlement.mayBeDone(first)) this.states.noteSent(first, kept?.state);
+		if (this.settlement.mayHaveBeenApplied(first)) this.states.noteSent(first, kept?.state);
 		return undefined;
 	}
 
@@ -128,8 +128,8 @@ export class BatchSender {
 		const end = (result: NotSent): SendResult =>
 			result.kind === 'limitUsedUp' && result.wait === undefined ? (response ?? result) : result;
 		for (;;) {
-			const weight = weigh(endpoint, job.records, job.withPrerequisite);
-			const permits = await this.acquire(job, weight, response?.kind === 'tooManyRequests');
+			const use = weigh(endpoint, job.records, job.withPrerequisite);
+			const permits = await this.acquire(job, use, response?.kind === 'tooManyRequests');
 			if (permits.kind !== 'permits') return end(permits);
 			const result = await this.attempt(job, permits);
 			if (!isResponse(result)) return end(result);
@@ -138,7 +138,7 @@ export class BatchSender {
 			if (this.isDone(job, response)) return { ...response, kind: 'accepted', json: {} };
 			if (job.records.length === 0) return response;
 			// What weighs no more than one can only be over the limit because of what others send.
-			const hadWholeLimit = permits.ofLimits.wasAlone && weight.weight > 1;
+			const hadWholeLimit = permits.ofLimits.wasAlone && use.weight > 1;
 			const decision = retries.decide(response, hadWholeLimit);
 			if (decision.kind !== 'retry') return decision;
 			if (signal.aborted) return { kind: 'cancelled' };
@@ -153,7 +153,7 @@ export class BatchSender {
 	 */
 	private async acquire(
 		{ tracker, sampling }: Job,
-		weight: Weight,
+		use: QuotaUse,
 		wasOverLimit: boolean,
 	): Promise<Permits | NotSent> {
 		const { clock, signal } = this.requests;
@@ -163,7 +163,7 @@ export class BatchSender {
 			if (sampling !== undefined) sampling.sentAt = undefined;
 			await this.waitForTurn(tracker, sampling);
 			if (isPointless()) return { kind: 'cancelled' };
-			const permits = await this.requests.acquire(weight, wasOverLimit);
+			const permits = await this.requests.acquire(use, wasOverLimit);
 			if (permits.kind !== 'permits') return permits;
 			if (!isPointless() && !tracker.isHeldUp(clock.now(), sampling)) return permits;
 			this.requests.cancel(permits);
@@ -204,7 +204,7 @@ export class BatchSender {
 	/** Whether a "Not Found" shows that an earlier attempt, whose answer was lost, did its work. */
 	private isDone({ first }: Job, response: FailedResponse): boolean {
 		const { notFoundMeansDone } = this.options.endpoint;
-		if (!notFoundMeansDone || !this.settlement.mayBeDone(first)) return false;
+		if (!notFoundMeansDone || !this.settlement.mayHaveBeenApplied(first)) return false;
 		// A 404 may come from a gateway.
 		const { cause, httpCode } = response.failure;
 		return cause === 'notFound' && httpCode === '400';

@@ -10,7 +10,7 @@ export class Settlement {
 	constructor(private readonly options: DeliveryOptions) {}
 
 	/** Whether MoEngage may have carried out what the record asks for. */
-	mayBeDone(record: MoEngageRecord): boolean {
+	mayHaveBeenApplied(record: MoEngageRecord): boolean {
 		return this.ambiguous.has(record);
 	}
 
@@ -43,7 +43,8 @@ export class Settlement {
 	}
 
 	private mustNotBeRepeated(record: MoEngageRecord): boolean {
-		return this.mayBeDone(record) && !this.isIdempotent(record) && !this.options.repeatsAmbiguous;
+		if (this.isIdempotent(record) || this.options.repeatsAmbiguous) return false;
+		return this.mayHaveBeenApplied(record);
 	}
 
 	private isIdempotent({ idempotent = this.options.endpoint.idempotent }: MoEngageRecord): boolean {

@@ -8,7 +8,7 @@ import { MINUTE } from './slidingWindow';
  */
 const MAX_GUESS = 10_000;
 
-/** After so long without an answer one request tries in spite of the pause. Milliseconds. */
+/** The time without an answer after which one request tries in spite of the pause. Milliseconds. */
 const TRY_INTERVAL = 5 * MINUTE;
 
 /** The pause after a 429: until the time that MoEngage names or, if it names none, for a guess. */
@@ -25,7 +25,7 @@ export class Pause {
 	private since = Infinity;
 	lasted = 0;
 
-	/** The number of the latest request that passed, and of the latest that was refused. */
+	/** The number of the latest request that passed, and of the latest that met a 429. */
 	private lastPassed = 0;
 	private lastOverLimit = 0;
 
@@ -59,7 +59,7 @@ export class Pause {
 	/**
 	 * Notes a 429.
 	 *
-	 * @param number The number of the request that was refused
+	 * @param number The number of the request that met it
 	 * @param lastSent The number of the last request that has been sent so far
 	 * @returns Whether it is the first of its burst
 	 */

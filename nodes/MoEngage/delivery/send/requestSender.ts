@@ -24,11 +24,11 @@ export interface SendOptions extends RetryRules {
 	findLimiter?: (endpoint: Endpoint) => RateLimiter;
 }
 
-/** What a request uses up of the limit of its endpoint, and of a further one. */
-export interface Weight {
+/** What a request uses up of the limit of its endpoint, and its prerequisites of theirs. */
+export interface QuotaUse {
 	endpoint: Endpoint;
 	weight: number;
-	also?: Weight;
+	ofPrerequisites?: QuotaUse;
 }
 
 /** Why a request was not sent, or not again. */
@@ -100,10 +100,10 @@ export class RequestSender {
 	 *
 	 * @param wasOverLimit Whether the request comes back from a 429
 	 */
-	async acquire(weight: Weight, wasOverLimit: boolean): Promise<Permits | NotSent> {
+	async acquire(use: QuotaUse, wasOverLimit: boolean): Promise<Permits | NotSent> {
 		const ofBreaker = await this.circuitBreaker.acquire(this.signal);
 		if (ofBreaker.kind !== 'permit') return ofBreaker;
-		const ofLimits = await this.acquireQuota(weight, wasOverLimit);
+		const ofLimits = await this.acquireQuota(use, wasOverLimit);
 		if (ofLimits.kind === 'permit') {
 			await this.options.timeSlice.allowRequest();
 			return { kind: 'permits', ofLimits, ofBreaker };
@@ -113,7 +113,8 @@ export class RequestSender {
 	}
 
 	/** Waits for all limits that a request counts in. */
-	async acquireQuota({ endpoint, weight, also }: Weight, goesFirst: boolean): Promise<Acquired> {
+	async acquireQuota(use: QuotaUse, goesFirst: boolean): Promise<Acquired> {
+		const { endpoint, weight, ofPrerequisites } = use;
 		const { maxWait, perMinute } = this.options;
 		const request = { weight, maxWait, goesFirst, signal: this.signal };
 		const ofEndpoint = { ...request, ownPerMinute: perMinute };
@@ -123,9 +124,10 @@ export class RequestSender {
 			const own = this.findOwnLimiter(endpoint, perMinute);
 			acquires.unshift(async () => await acquireOwn(own, request));
 		}
-		if (also !== undefined) {
-			const ofAlso = { ...request, weight: also.weight };
-			acquires.push(async () => await this.findLimiter(also.endpoint).acquire(ofAlso));
+		if (ofPrerequisites !== undefined) {
+			const limiter = this.findLimiter(ofPrerequisites.endpoint);
+			const further = { ...request, weight: ofPrerequisites.weight };
+			acquires.push(async () => await limiter.acquire(further));
 		}
 		return await acquireAll(acquires);
 	}

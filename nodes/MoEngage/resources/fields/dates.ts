@@ -76,6 +76,7 @@ const twoDigits = (number: string): string => number.padStart(2, '0');
 
 const toHour = (hour: string, half: string | undefined): string => {
 	if (half === undefined) return hour;
+	// There is no hour 99, so luxon finds the whole date invalid.
 	if (Number(hour) < 1 || Number(hour) > 12) return '99';
 	return String((Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0));
 };

@@ -8,7 +8,7 @@ import { readParameter, toInvalidValue, type Reader } from '../fields/reader';
 import { readCustomerId, readIdentifier } from '../fields/scalars';
 import type { Operation } from '../operation';
 
-/** A value such as N/A or 0 may be that of many users, all of whom would be erased. */
+/** A value such as N/A or 0 may belong to many users, and all of them would be erased. */
 const readNumbered: Reader<string> = (value) => {
 	const text = readIdentifier(value);
 	if (text.length >= 5 && /[1-9]/.test(text)) return text;
@@ -41,8 +41,9 @@ const identity = createUserIdentifier({
 			ignoresCase: true,
 		},
 		{
-			name: 'Google Advertising ID',
+			name: 'GAID',
 			value: 'google_advertising_id',
+			description: 'Google advertising ID of an Android device',
 			placeholder: 'e.g. 38400000-8cf0-11bd-b23e-10b96e40000d',
 			read: readNumbered,
 		},
@@ -81,7 +82,7 @@ export const erase: Operation = {
 	value: 'erase',
 	action: 'Erase user',
 	description:
-		'Erase a user and all of its data on a request under GDPR or CCPA. This cannot be undone.',
+		"Erase a user and all of the user's data after a GDPR or CCPA request. This cannot be undone.",
 	endpoint: endpoints.eraseUser,
 	properties,
 	read: (parameters) => {

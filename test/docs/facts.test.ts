@@ -126,7 +126,7 @@ it('the README explains messages that the node can write', () => {
 it('the security policy quotes all that is logged', () => {
 	const calls = sources.flatMap((source) => findAll(source, /\b(logger\.\w+\(\w*|console\.\w+)/g));
 	const limiters = [{ timeUntilQuota: () => 60_000 }];
-	const told = { planned: 4_000, requests: 1_203, retries: 3, limiters };
+	const told = { planned: 4_000, done: 1_200, retries: 3, limiters };
 	const stats = Object.assign(new DeliveryStats(), told);
 	jest.useFakeTimers({ now: Date.parse('2026-01-31T11:59:00.000Z') });
 	const line = writeProgress(stats);

@@ -19,8 +19,8 @@ class Memory {
 }
 
 /**
- * By what n8n hands to every try of the same run of a node, and by node: to all its tools, an agent
- * hands what it was given itself.
+ * Keyed by the execution data, which n8n passes to every try of the same run of a node, and by the
+ * node's name, because an agent passes its own execution data to all of its tools.
  */
 const memories = new WeakMap<object, Map<string, Memory>>();
 
@@ -56,7 +56,7 @@ const OTHER_EVENT: Outcome = {
 };
 
 /** What accepted records have set, by ordering key; an empty name is everything. */
-class Settings {
+class AcceptedTargets {
 	private readonly targets = new Map<string, Set<string>>();
 
 	add({ orderingKeys, targets = [''] }: MoEngageRecord): void {
@@ -90,7 +90,7 @@ export class AlreadySent {
 
 	private readonly isOwnRun: boolean;
 
-	/** One for all connections, since those that differ only in the key have one name here. */
+	/** One counter for all connections, since those that differ only in the key have one name here. */
 	private readonly count = createCounter();
 
 	private readonly names = new Map<MoEngageRecord, { contents: string; item: string }>();
@@ -136,7 +136,7 @@ export class AlreadySent {
 			const isOtherEvent = !outcomes.has(contents) && events.has(item);
 			if (isOtherEvent) found.set(record, OTHER_EVENT);
 		}
-		const accepted = new Settings();
+		const accepted = new AcceptedTargets();
 		for (const record of [...records].reverse()) {
 			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
 			const outcome = outcomes.get(this.names.get(record)?.contents ?? '');

@@ -182,7 +182,7 @@ The limits are those of a workspace. [Limits and large runs](limits.md) says how
 
 One item in, one item out, in the same order; *Get Many* returns an item for each category. The output is MoEngage's answer with the identifiers that were sent, in MoEngage's spelling. It does not repeat the fields of the input: an expression such as \`{{ $('CRM').item.json.name }}\` finds the item that it belongs to, on the main output and on the error output.
 
-All items are read and checked before the first request. If an item cannot be sent, or MoEngage refuses it, its output is
+All items are read and checked before the first request. If an item cannot be sent, or MoEngage rejects it, its output is
 
 ${toBlock('json', '{ "error": "What happened [item 0]", "description": "What to do about it" }')}
 

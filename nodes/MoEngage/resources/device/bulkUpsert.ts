@@ -3,17 +3,11 @@ import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-work
 import { endpoints } from '../../api/endpoints';
 import { isObject } from '../../api/json';
 import { RENAME_OR_MAP, createFieldFinder, toFieldText } from '../fields/fieldMatcher';
-import { createNotice } from '../fields/properties';
+import { createNotice, PLATFORMS } from '../fields/properties';
 import { collection, readParameters, type Reader } from '../fields/reader';
 import { optionalBoolean } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
-import {
-	createDeviceChecks,
-	createDeviceRequest,
-	deviceSchema,
-	PLATFORMS,
-	type Device,
-} from './device';
+import { createDeviceChecks, createDeviceRequest, deviceSchema, type Device } from './device';
 
 interface Field extends Partial<ResourceMapperField> {
 	id: string;

@@ -4,6 +4,7 @@ import { isObject } from '../../api/json';
 import { groupDigits } from '../../api/numbers';
 import { readEpoch } from '../fields/dates';
 import { note } from '../fields/notes';
+import { PLATFORMS } from '../fields/properties';
 import { optional, type ReadBy } from '../fields/reader';
 import {
 	choice,
@@ -20,9 +21,6 @@ import type {
 	ItemRequest,
 } from '../operation';
 import { createUserLimitCheck } from '../userLimits';
-
-/** The platforms, as MoEngage spells them. */
-export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
 
 /** What each device has, by the names of the form. */
 export const requiredSchema = {

@@ -4,7 +4,7 @@ import { endpoints } from '../../api/endpoints';
 import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
 import { createAdditionalFields, createNotice } from '../fields/properties';
 import { collection, readParameter, readParameters, type Reader } from '../fields/reader';
-import { choice, optionalText, readIdentifier } from '../fields/scalars';
+import { createChoice, optionalText, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, ItemRequest, Operation } from '../operation';
 import { createDevices } from './deviceIdentifiers';
 
@@ -35,6 +35,27 @@ const customTypeProperty: INodeProperties = {
 	description: 'Name of the identifier, exactly as MoEngage gave it to you',
 };
 
+/** Its name and description differ between the operations. */
+const targetChoice = createChoice({
+	displayName: 'Target',
+	name: 'target',
+	type: 'options',
+	default: 'devices',
+	options: [
+		{
+			name: 'Chosen Devices',
+			value: 'devices',
+			description: 'Only the devices that you list below',
+		},
+		{
+			name: 'All Devices of the User',
+			value: 'allDevices',
+			description:
+				'Every device that MoEngage knows for the user now. A device that is added later is not included.',
+		},
+	],
+});
+
 /** How the two operations differ. */
 interface OptOut {
 	actionType: 'block' | 'unblock';
@@ -52,26 +73,7 @@ const createProperties = (
 	user.typeProperty,
 	customTypeProperty,
 	...user.valueProperties,
-	{
-		displayName: 'Target',
-		name: targetName,
-		type: 'options',
-		default: 'devices',
-		options: [
-			{
-				name: 'Chosen Devices',
-				value: 'devices',
-				description: 'Only the devices that you list below',
-			},
-			{
-				name: 'All Devices of the User',
-				value: 'allDevices',
-				description:
-					'Every device that MoEngage knows for the user now. A device that is added later is not included.',
-			},
-		],
-		description: targetDescription,
-	},
+	{ ...targetChoice.property, name: targetName, description: targetDescription },
 	createNotice(`${targetName}Notice`, allDevicesNotice, { [targetName]: ['allDevices'] }),
 	...deviceProperties,
 	createAdditionalFields([
@@ -98,8 +100,6 @@ const createProperties = (
 const readCustomType: Reader<string | undefined> = (value, { get }) =>
 	/^\s*custom\s*$/i.test(String(get('userIdentifierType'))) ? readIdentifier(value) : undefined;
 
-const readTarget = choice(['devices', 'allDevices']);
-
 const createOptOut = (optOut: OptOut) => {
 	const { actionType, targetName } = optOut;
 	const devices = createDevices(targetName);
@@ -108,7 +108,7 @@ const createOptOut = (optOut: OptOut) => {
 		customUserIdentifierType: readCustomType,
 		// To MoEngage, a missing list means all devices of the user.
 		deviceIdentifiersMode: (value: unknown, parameters: ItemParameters) =>
-			readParameter(targetName, readTarget, parameters) === 'allDevices'
+			readParameter(targetName, targetChoice.read, parameters) === 'allDevices'
 				? undefined
 				: devices.read(value, parameters),
 		additionalFields: collection({ clientReferenceId: optionalText, reason: optionalText }),

@@ -4,8 +4,36 @@ import { endpoints } from '../../api/endpoints';
 import { categoryProperties, readOptionalCategories } from '../fields/categories';
 import { readEmail } from '../fields/emails';
 import { readParameters, InvalidValue, optional } from '../fields/reader';
-import { choice, readCustomerId } from '../fields/scalars';
+import { createChoice, readCustomerId } from '../fields/scalars';
 import { InvalidInput, type Operation } from '../operation';
+
+const statusChoice = createChoice({
+	displayName: 'Opt-In Status',
+	name: 'optInStatus',
+	type: 'options',
+	default: '',
+	required: true,
+	options: [
+		{
+			name: 'Choose a Status',
+			value: '',
+			description: "No status is chosen for you, because it records the user's consent",
+		},
+		{
+			name: 'Double Opted In',
+			value: 'DOUBLE_OPTED_IN',
+			description: 'The user confirmed the address',
+		},
+		{
+			name: 'Opt-In Pending',
+			value: 'OPT_IN_PENDING',
+			description: 'The user has not confirmed the address yet',
+		},
+		{ name: 'Opted Out', value: 'OPTED_OUT', description: 'The user does not want emails' },
+	],
+	description:
+		"Status of the user's double opt-in. It records the user's consent, so use only what the user has agreed to. If you unsubscribe the user from all categories below, MoEngage changes the status to Opted Out.",
+});
 
 const properties: INodeProperties[] = [
 	{
@@ -27,42 +55,14 @@ const properties: INodeProperties[] = [
 		description:
 			'The email address of the user. If you fill in both, MoEngage usually goes by the email address and updates every user who has it.',
 	},
-	{
-		displayName: 'Opt-In Status',
-		name: 'optInStatus',
-		type: 'options',
-		default: '',
-		required: true,
-		options: [
-			{
-				name: 'Choose a Status',
-				value: '',
-				description: "No status is chosen for you, because it records the user's consent",
-			},
-			{
-				name: 'Double Opted In',
-				value: 'DOUBLE_OPTED_IN',
-				description: 'The user confirmed the address',
-			},
-			{
-				name: 'Opt-In Pending',
-				value: 'OPT_IN_PENDING',
-				description: 'The user has not confirmed the address yet',
-			},
-			{ name: 'Opted Out', value: 'OPTED_OUT', description: 'The user does not want emails' },
-		],
-		description:
-			"Status of the user's double opt-in. It records the user's consent, so use only what the user has agreed to. If you unsubscribe the user from all categories below, MoEngage changes the status to Opted Out.",
-	},
+	statusChoice.property,
 	...categoryProperties,
 ];
-
-const readChosenStatus = choice(['DOUBLE_OPTED_IN', 'OPT_IN_PENDING', 'OPTED_OUT']);
 
 /** A status claims or withdraws a person's consent, so none is chosen beforehand. */
 const readStatus = (value: unknown) => {
 	const isChosen = value !== undefined && value !== null && value !== '';
-	if (isChosen) return readChosenStatus(value);
+	if (isChosen) return statusChoice.read(value);
 	throw new InvalidValue(
 		'is not chosen',
 		"Choose the status that matches the user's consent: Double Opted In, Opt-In Pending, or Opted Out.",

@@ -3,8 +3,28 @@ import type { INodeProperties } from 'n8n-workflow';
 import { endpoints } from '../../api/endpoints';
 import { readEmailList } from '../fields/emails';
 import { readParameters, readParameter } from '../fields/reader';
-import { choice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
+import { createChoice, optionalBoolean, readBoolean, readIdentifier } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
+
+const provider = createChoice({
+	displayName: 'Email Service Provider',
+	name: 'esp',
+	type: 'options',
+	default: 'SENDGRID',
+	options: [
+		{
+			name: 'SendGrid',
+			value: 'SENDGRID',
+			description: 'MoEngage can also update the suppression list of SendGrid',
+		},
+		{
+			name: 'Custom',
+			value: 'custom',
+			description: 'Any other provider. MoEngage resubscribes the address on its own side only.',
+		},
+	],
+	description: 'The provider that sends your emails',
+});
 
 const properties: INodeProperties[] = [
 	{
@@ -17,25 +37,7 @@ const properties: INodeProperties[] = [
 		description:
 			'Email addresses to resubscribe: one address, several separated by commas, semicolons, spaces, or line breaks, or an array. The node combines the addresses of all items and sends each address once.',
 	},
-	{
-		displayName: 'Email Service Provider',
-		name: 'esp',
-		type: 'options',
-		default: 'SENDGRID',
-		options: [
-			{
-				name: 'SendGrid',
-				value: 'SENDGRID',
-				description: 'MoEngage can also update the suppression list of SendGrid',
-			},
-			{
-				name: 'Custom',
-				value: 'custom',
-				description: 'Any other provider. MoEngage resubscribes the address on its own side only.',
-			},
-		],
-		description: 'The provider that sends your emails',
-	},
+	provider.property,
 	{
 		displayName: 'Custom Provider',
 		name: 'customEsp',
@@ -57,14 +59,12 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const readEsp = choice(['SENDGRID', 'custom']);
-
 /** The choice is hidden for other providers, which MoEngage does not update in any case. */
 const customSchema = { customEsp: readIdentifier, updateEsp: optionalBoolean };
 
 /** What all addresses of a request share. */
 const readProvider = (value: unknown, parameters: ItemParameters) => {
-	const esp = readEsp(value);
+	const esp = provider.read(value);
 	if (esp === 'SENDGRID') {
 		return { esp, update_esp: readParameter('updateEsp', readBoolean, parameters) };
 	}

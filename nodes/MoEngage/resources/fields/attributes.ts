@@ -20,7 +20,7 @@ import { readJsonEntries } from './jsonText';
 import { note } from './notes';
 import { Findings, InvalidValue, readParameter, withLabels, type Reader } from './reader';
 import { rows, setOnce } from './rows';
-import { choose } from './scalars';
+import { createChoice } from './scalars';
 import {
 	readStandardAttributes,
 	standardAttributesProperty,
@@ -30,7 +30,7 @@ import { toNameList } from './text';
 
 const ATTRIBUTES_EXAMPLE = '{"plan": "gold", "visits": 12}';
 
-const modeProperty: INodeProperties = {
+const mode = createChoice({
 	displayName: 'Attributes Input',
 	name: 'attributesMode',
 	type: 'options',
@@ -45,7 +45,7 @@ const modeProperty: INodeProperties = {
 		{ name: 'Using JSON', value: 'json', description: 'Enter names and values as one object' },
 	],
 	description: 'How to enter the attributes',
-};
+});
 
 const sourceProperties: INodeProperties[] = [
 	{
@@ -95,12 +95,12 @@ const sourceProperties: INodeProperties[] = [
 	},
 ];
 
-export const eventAttributeProperties: INodeProperties[] = [modeProperty, ...sourceProperties];
+export const eventAttributeProperties: INodeProperties[] = [mode.property, ...sourceProperties];
 
 /** The fields for the attributes of a user, who has standard ones too. */
 export const userAttributeProperties: INodeProperties[] = [
 	standardAttributesProperty,
-	modeProperty,
+	mode.property,
 	...sourceProperties,
 	recognizeStandardProperty,
 ];
@@ -115,10 +115,10 @@ const readRows = rows({
 	hint: "Click 'Add Attribute', and enter a name and a value.",
 });
 
-/** By mode: the parameter that messages name, and the attributes that it has. */
-const readMode = choose<
-	[name: string, list: (value: unknown, context: AttributeContext) => GivenAttribute[]]
->({
+/** Of a mode: the parameter that messages name, and the attributes that it has. */
+type Source = [name: string, list: (value: unknown, context: AttributeContext) => GivenAttribute[]];
+
+const SOURCES = {
 	fields: ['attributes', (value, { parameters }) => readRows(value, parameters)],
 	input: ['attributesMode', (_, context) => readColumns(context)],
 	json: [
@@ -126,7 +126,7 @@ const readMode = choose<
 		(value) =>
 			readJsonEntries(value, ATTRIBUTES_EXAMPLE).map(([name, inner]) => ({ name, value: inner })),
 	],
-});
+} satisfies Record<string, Source>;
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -167,7 +167,7 @@ const createAttributesReader =
 		const readOwnFields = () => (owner === 'user' ? readStandardAttributes(parameters) : undefined);
 		const ownFields = all.collect(readOwnFields) ?? new Map<string, string>();
 		const attributes = all.collect(() => {
-			const [name, list] = readParameter('attributesMode', readMode, parameters);
+			const [name, list] = SOURCES[readParameter('attributesMode', mode.read, parameters)];
 			const context = { owner, parameters, findings: new Findings(), ownFields };
 			return readParameter(name, (value) => readGiven(list(value, context), context), parameters);
 		});

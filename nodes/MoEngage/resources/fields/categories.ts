@@ -6,12 +6,12 @@ import { createFieldFinder, keepLast, RENAME_OR_MAP, toFieldText } from './field
 import { readJsonEntries } from './jsonText';
 import { InvalidValue, readParameter, toInvalidEntry, type Reader } from './reader';
 import { rows } from './rows';
-import { BOOLEAN_HINT, choose, findBoolean, NOT_BOOLEAN } from './scalars';
+import { BOOLEAN_HINT, createChoice, findBoolean, NOT_BOOLEAN } from './scalars';
 import { isBlank, show } from './text';
 
 const CATEGORIES_EXAMPLE = '{"Newsletter": true, "Offers": false}';
 
-const modeProperty: INodeProperties = {
+const mode = createChoice({
 	displayName: 'Categories Input',
 	name: 'categoriesMode',
 	type: 'options',
@@ -26,11 +26,11 @@ const modeProperty: INodeProperties = {
 		{ name: 'Using JSON', value: 'json', description: 'Enter all categories as one object' },
 	],
 	description: 'How to enter the categories',
-};
+});
 
 /** The fields for categories, which several operations share. */
 export const categoryProperties: INodeProperties[] = [
-	modeProperty,
+	mode.property,
 	{
 		displayName: 'Categories',
 		name: 'categories',
@@ -192,7 +192,7 @@ const readMapping: Reader<CategoryPair[]> = (saved, { json }) => {
 };
 
 /** By mode: the parameter that has the categories, their reader, and what to do if there are none. */
-const readMode = choose<{ name: string; readPairs: Reader<CategoryPair[]>; hint: string }>({
+const SOURCES = {
 	list: {
 		name: 'categories',
 		readPairs: readList,
@@ -208,10 +208,10 @@ const readMode = choose<{ name: string; readPairs: Reader<CategoryPair[]>; hint:
 		readPairs: (value) => readJsonEntries(value, CATEGORIES_EXAMPLE),
 		hint: `Enter at least one category, such as ${CATEGORIES_EXAMPLE}`,
 	},
-});
+} satisfies Record<string, { name: string; readPairs: Reader<CategoryPair[]>; hint: string }>;
 
 const readCategories = (parameters: ItemParameters, areRequired: boolean): Categories => {
-	const { name, readPairs, hint } = readParameter('categoriesMode', readMode, parameters);
+	const { name, readPairs, hint } = SOURCES[readParameter('categoriesMode', mode.read, parameters)];
 	const readGiven: Reader<Categories> = (value) => {
 		const categories = collectCategories(readPairs(value, parameters));
 		if (!areRequired || Object.keys(categories).length > 0) return categories;

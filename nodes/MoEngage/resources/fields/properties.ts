@@ -1,5 +1,7 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { createChoice } from './scalars';
+
 /** @param show Where it shows, if not always */
 export const createNotice = (
 	name: string,
@@ -62,6 +64,9 @@ export const createAppVersion = (description: string): INodeProperties => ({
 	description,
 });
 
+/** The platforms, as MoEngage spells them. */
+export const PLATFORMS = ['ANDROID', 'iOS', 'web', 'TV'] as const;
+
 export const platformOptions: INodePropertyOptions[] = [
 	{ name: 'Android', value: 'ANDROID' },
 	{ name: 'iOS', value: 'iOS' },
@@ -69,17 +74,17 @@ export const platformOptions: INodePropertyOptions[] = [
 	{ name: 'Web', value: 'web' },
 ];
 
-export const channelOptions: INodePropertyOptions[] = [
+export const channelOptions = [
 	{ name: 'Email', value: 'email' },
 	{ name: 'SMS', value: 'sms' },
-];
+] as const;
 
 /** For operations that return categories. */
-export const channelFilter: INodeProperties = {
+export const channelFilter = createChoice({
 	displayName: 'Channel',
 	name: 'channel',
 	type: 'options',
 	default: '',
 	options: [{ name: 'All', value: '' }, ...channelOptions],
 	description: 'Return only the categories of this channel',
-};
+});

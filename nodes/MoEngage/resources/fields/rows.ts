@@ -5,7 +5,7 @@ import type { HintTopic, ItemParameters } from '../operation';
 import { parseJson, readJson } from './jsonText';
 import { note } from './notes';
 import { InvalidValue, readParameter, toInvalidValue, type Reader } from './reader';
-import { choose } from './scalars';
+import { createChoice } from './scalars';
 import { isBlank, show } from './text';
 
 /** How the rows of a fixed collection look. */
@@ -135,23 +135,24 @@ export const rowsOrJson = <Value>({
 	const { name } = property;
 	const modeName = `${name}Mode`;
 	const jsonName = `${name}Json`;
+	const mode = createChoice({
+		displayName: `${shortLabel} Input`,
+		name: modeName,
+		type: 'options',
+		default: 'fields',
+		options: [
+			{
+				name: 'Using Fields Below',
+				value: 'fields',
+				description: `Enter each ${noun} in the form`,
+			},
+			{ name: 'Using JSON', value: 'json', description: `Enter all ${noun}s as JSON` },
+		],
+		displayOptions: { show },
+		description: `How to enter the ${noun}s`,
+	});
 	const properties: INodeProperties[] = [
-		{
-			displayName: `${shortLabel} Input`,
-			name: modeName,
-			type: 'options',
-			default: 'fields',
-			options: [
-				{
-					name: 'Using Fields Below',
-					value: 'fields',
-					description: `Enter each ${noun} in the form`,
-				},
-				{ name: 'Using JSON', value: 'json', description: `Enter all ${noun}s as JSON` },
-			],
-			displayOptions: { show },
-			description: `How to enter the ${noun}s`,
-		},
+		mode.property,
 		{ ...property, displayOptions: { show: { ...show, [modeName]: ['fields'] } } },
 		{
 			displayName: `${shortLabel} (JSON)`,
@@ -163,12 +164,12 @@ export const rowsOrJson = <Value>({
 			description: `${jsonDescription}: ${example}`,
 		},
 	];
-	const readMode = choose({
+	const sources = {
 		fields: { source: name, readRows: rows(form) },
 		json: { source: jsonName, readRows: jsonRows(form, example) },
-	});
+	};
 	const read: Reader<Value> = (_, parameters) => {
-		const { source, readRows } = readParameter(modeName, readMode, parameters);
+		const { source, readRows } = sources[readParameter(modeName, mode.read, parameters)];
 		const readSource = (value: unknown) => toValue(readRows(value, parameters), parameters);
 		return readParameter(source, readSource, parameters);
 	};

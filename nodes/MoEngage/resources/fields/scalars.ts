@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { findIpAddress } from '../../api/ipAddresses';
 import { groupDigits } from '../../api/numbers';
 import { optional, orInvalid, toInvalidValue } from './reader';
@@ -32,10 +34,9 @@ export const readBoolean = orInvalid(findBoolean, NOT_BOOLEAN, BOOLEAN_HINT);
 
 export const optionalBoolean = optional(readBoolean);
 
-/** Reads one of the values of an option list, in any case, as what belongs to it. */
-export const choose = <Entry>(entries: Readonly<Record<string, Entry>>) => {
-	const values = Object.keys(entries);
-	const byWord = new Map(values.map((value) => [value.toLowerCase(), entries[value]]));
+/** Reads one of the values of an option list, in any case; the listed spelling is sent. */
+export const choice = <const Value extends string>(values: readonly Value[]) => {
+	const byWord = new Map(values.map((value) => [value.toLowerCase(), value]));
 	return orInvalid(
 		(value) => byWord.get(toWord(value) ?? ''),
 		'which is not one of the options',
@@ -43,9 +44,14 @@ export const choose = <Entry>(entries: Readonly<Record<string, Entry>>) => {
 	);
 };
 
-/** Reads one of the values of an option list; the listed spelling is sent. */
-export const choice = <const Value extends string>(values: readonly Value[]) =>
-	choose<Value>(Object.fromEntries(values.map((value) => [value, value])));
+/** Creates a field with options, and the reader of their values. An empty value means that none is chosen. */
+export const createChoice = <Value extends string>(
+	property: { options: Array<{ value: Value }> } & INodeProperties,
+) => {
+	const isChoice = (value: Value): value is Exclude<Value, ''> => value !== '';
+	const values = property.options.map(({ value }) => value).filter(isChoice);
+	return { property, read: choice(values) };
+};
 
 /** A whole number within bounds, or the text of one. */
 export const optionalWholeNumber = (min: number, max = Infinity) => {
@@ -159,7 +165,3 @@ export const optionalClientIp = optional(
 		'Enter one IP address, or several separated by commas, such as 203.0.113.7.',
 	),
 );
-
-export const readChannel = choice(['email', 'sms']);
-
-export const optionalChannel = optional(readChannel);

@@ -3,13 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
 import { channelFilter } from '../fields/properties';
-import { readParameters, InvalidValue, readParameter } from '../fields/reader';
-import { optionalChannel, readBoolean } from '../fields/scalars';
+import { InvalidValue, optional, readParameter, readParameters } from '../fields/reader';
+import { readBoolean } from '../fields/scalars';
 import { show } from '../fields/text';
 import type { Operation } from '../operation';
 
 const properties: INodeProperties[] = [
-	channelFilter,
+	channelFilter.property,
 	{
 		displayName: 'Return All',
 		name: 'returnAll',
@@ -28,7 +28,7 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-const schema = { channel: optionalChannel, returnAll: readBoolean };
+const schema = { channel: optional(channelFilter.read), returnAll: readBoolean };
 
 const readLimit = (value: unknown): number => {
 	const limit = Number(value);

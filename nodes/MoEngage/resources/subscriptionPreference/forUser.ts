@@ -11,15 +11,11 @@ import {
 import { readEmail } from '../fields/emails';
 import { createCustomerIdType, createUserIdentifier } from '../fields/identifiers';
 import { channelFilter, channelOptions, createAdditionalFields } from '../fields/properties';
-import { collection, readParameters } from '../fields/reader';
-import { choice, optionalChannel, readChannel } from '../fields/scalars';
+import { collection, optional, readParameters } from '../fields/reader';
+import { createChoice } from '../fields/scalars';
 import type { ItemParameters, Operation } from '../operation';
 import { eventAttributes } from './eventAttributes';
-import {
-	createGlobalHints,
-	createGlobalState,
-	globalSubscriptionProperties,
-} from './globalSubscription';
+import { createGlobalHints, createGlobalState, globalSubscription } from './globalSubscription';
 
 const identifier = createUserIdentifier({
 	description: 'The customer ID, email address, or MoEngage ID of the user',
@@ -52,7 +48,7 @@ const readUser = (value: unknown, parameters: ItemParameters) => {
 
 const getSchema = {
 	userIdentifierType: readUser,
-	additionalFields: collection({ channel: optionalChannel }),
+	additionalFields: collection({ channel: optional(channelFilter.read) }),
 };
 
 export const getForUser: Operation = {
@@ -64,7 +60,7 @@ export const getForUser: Operation = {
 		"Get one user's email and SMS categories by customer ID or email (requires MoEngage's newer v5 API)",
 	isRead: true,
 	endpoint: endpoints.getUserPreferences,
-	properties: [...identifier.properties, createAdditionalFields([channelFilter])],
+	properties: [...identifier.properties, createAdditionalFields([channelFilter.property])],
 	read: (parameters) => {
 		const input = readParameters(getSchema, parameters);
 		const { user } = input.userIdentifierType;
@@ -73,33 +69,33 @@ export const getForUser: Operation = {
 	},
 };
 
+const channelChoice = createChoice({
+	displayName: 'Channel',
+	name: 'channel',
+	type: 'options',
+	default: 'email',
+	options: [...channelOptions],
+	description: 'The channel whose preferences to update. MoEngage may accept only Email.',
+});
+
 const updateProperties: INodeProperties[] = [
 	...identifier.properties,
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'options',
-		default: 'email',
-		options: channelOptions,
-		description: 'The channel whose preferences to update. MoEngage may accept only Email.',
-	},
-	...globalSubscriptionProperties,
+	channelChoice.property,
+	...globalSubscription.properties,
 	...hideWhen(categoryProperties, { globalSubscription: ['unsubscribed'] }),
 	...eventAttributes.properties,
 ];
 
-const readChoice = choice(['keep', 'subscribed', 'unsubscribed']);
-
 /** The categories are needed where nothing else of the user is changed. */
 const readGlobalSubscription = (value: unknown, parameters: ItemParameters) => {
-	const chosen = readChoice(value);
+	const chosen = globalSubscription.read(value);
 	const readCategories = chosen === 'keep' ? readRequiredCategories : readOptionalCategories;
 	return { chosen, categories: readCategories(undefined, parameters) };
 };
 
 const updateSchema = {
 	userIdentifierType: readUser,
-	channel: readChannel,
+	channel: channelChoice.read,
 	globalSubscription: readGlobalSubscription,
 	eventAttributes: eventAttributes.read,
 };

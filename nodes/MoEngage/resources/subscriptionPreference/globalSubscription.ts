@@ -6,34 +6,36 @@ import { groupDigits } from '../../api/numbers';
 import type { RecordState } from '../../api/record';
 import type { MoEngageRequest } from '../../api/request';
 import { createNotice } from '../fields/properties';
+import { createChoice } from '../fields/scalars';
 
-/** What happens to a user's subscription to everything on the channel, beside the categories. */
-export const globalSubscriptionProperties: INodeProperties[] = [
-	{
-		displayName: 'Global Subscription',
-		name: 'globalSubscription',
-		type: 'options',
-		default: 'keep',
-		options: [
-			{
-				name: 'Keep as It Is',
-				value: 'keep',
-				description: 'Look up the user first, and change only the categories',
-			},
-			{
-				name: 'Subscribed',
-				value: 'subscribed',
-				description: 'End a global unsubscribe, so that the user gets messages again',
-			},
-			{
-				name: 'Unsubscribed',
-				value: 'unsubscribed',
-				description: 'Unsubscribe the user from all marketing messages on the channel',
-			},
-		],
-		description:
-			'What happens to the global unsubscribe, which stops all marketing messages on the channel. Keep as It Is looks up the user first, which takes one more request. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
-	},
+const { property, read } = createChoice({
+	displayName: 'Global Subscription',
+	name: 'globalSubscription',
+	type: 'options',
+	default: 'keep',
+	options: [
+		{
+			name: 'Keep as It Is',
+			value: 'keep',
+			description: 'Look up the user first, and change only the categories',
+		},
+		{
+			name: 'Subscribed',
+			value: 'subscribed',
+			description: 'End a global unsubscribe, so that the user gets messages again',
+		},
+		{
+			name: 'Unsubscribed',
+			value: 'unsubscribed',
+			description: 'Unsubscribe the user from all marketing messages on the channel',
+		},
+	],
+	description:
+		'What happens to the global unsubscribe, which stops all marketing messages on the channel. Keep as It Is looks up the user first, which takes one more request. Subscribed ends a global unsubscribe. Unsubscribed stops all marketing messages on the channel and ignores the categories.',
+});
+
+const properties: INodeProperties[] = [
+	property,
 	createNotice('keepNotice', 'Looking up each user first takes one more request per user.', {
 		globalSubscription: ['keep'],
 	}),
@@ -48,6 +50,9 @@ export const globalSubscriptionProperties: INodeProperties[] = [
 		{ globalSubscription: ['unsubscribed'] },
 	),
 ];
+
+/** What happens to a user's subscription to everything on the channel, beside the categories. */
+export const globalSubscription = { properties, read };
 
 const answerSchema = z.object({ data: z.object({ is_globally_unsubscribed: z.boolean() }) });
 
@@ -72,7 +77,7 @@ export const createGlobalHints = (outputs: readonly IDataObject[]): string[] => 
  * @param key Names the user, who has one global unsubscribe, on whatever channel it is sent
  */
 export const createGlobalState = (
-	choice: 'keep' | 'subscribed' | 'unsubscribed',
+	choice: ReturnType<typeof read>,
 	key: string,
 	query: MoEngageRequest['query'],
 ): RecordState => {

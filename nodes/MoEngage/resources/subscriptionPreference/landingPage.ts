@@ -9,31 +9,33 @@ import {
 	readParameter,
 	readParameters,
 } from '../fields/reader';
-import { choice, findUnusable, optionalText, readIdentifier } from '../fields/scalars';
+import { createChoice, findUnusable, optionalText, readIdentifier } from '../fields/scalars';
 import { show, stripInvisible } from '../fields/text';
 import type { ItemParameters, Operation } from '../operation';
 import { createSubscriptionFields, readSubscriptions, toTargets } from './subscriptions';
 
+const identifyBy = createChoice({
+	displayName: 'Identify By',
+	name: 'identifyBy',
+	type: 'options',
+	default: 'landingPageUrl',
+	options: [
+		{
+			name: 'Landing Page URL',
+			value: 'landingPageUrl',
+			description: 'The full address that the link in the email opened',
+		},
+		{
+			name: 'User ID and Campaign ID',
+			value: 'ids',
+			description: 'The two encrypted IDs in that address',
+		},
+	],
+	description: 'How to identify the user who opened the preference page',
+});
+
 const visitorProperties: INodeProperties[] = [
-	{
-		displayName: 'Identify By',
-		name: 'identifyBy',
-		type: 'options',
-		default: 'landingPageUrl',
-		options: [
-			{
-				name: 'Landing Page URL',
-				value: 'landingPageUrl',
-				description: 'The full address that the link in the email opened',
-			},
-			{
-				name: 'User ID and Campaign ID',
-				value: 'ids',
-				description: 'The two encrypted IDs in that address',
-			},
-		],
-		description: 'How to identify the user who opened the preference page',
-	},
+	identifyBy.property,
 	{
 		displayName: 'Landing Page URL',
 		name: 'landingPageUrl',
@@ -107,13 +109,11 @@ const readUrl = (value: unknown) => {
 	throw new InvalidValue(`has no ${missing.join(' and no ')}: ${show(value)}`, HINT);
 };
 
-const readMode = choice(['landingPageUrl', 'ids']);
-
 const idsSchema = { userId: readEncryptedId, campaignId: readEncryptedId };
 
 /** Reads who opened the landing page, from its address or from the two IDs. */
 const readVisitor = (value: unknown, parameters: ItemParameters) => {
-	if (readMode(value) === 'landingPageUrl') {
+	if (identifyBy.read(value) === 'landingPageUrl') {
 		return readParameter('landingPageUrl', readUrl, parameters);
 	}
 	const { userId, campaignId } = readParameters(idsSchema, parameters);

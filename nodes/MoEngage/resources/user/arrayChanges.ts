@@ -9,9 +9,31 @@ import { note } from '../fields/notes';
 import { findJsonList } from '../fields/jsonText';
 import { InvalidValue } from '../fields/reader';
 import { rowsOrJson, type Row } from '../fields/rows';
-import { choose } from '../fields/scalars';
+import { createChoice } from '../fields/scalars';
 import { isBlank, show, stripInvisible, toNameList } from '../fields/text';
 import type { HintTopic, ItemParameters } from '../operation';
+
+const actionChoice = createChoice({
+	displayName: 'Action',
+	name: 'action',
+	type: 'options',
+	default: 'add',
+	options: [
+		{
+			name: 'Add',
+			value: 'add',
+			action: 'Add values to list',
+			description: 'Add the values to the list',
+		},
+		{
+			name: 'Remove',
+			value: 'remove',
+			action: 'Remove values from list',
+			description: 'Remove the values from the list',
+		},
+	],
+	description: 'What to do with the values',
+});
 
 const property: INodeProperties = {
 	displayName: 'Add or Remove List Values',
@@ -27,27 +49,7 @@ const property: INodeProperties = {
 			displayName: 'Change',
 			name: 'change',
 			values: [
-				{
-					displayName: 'Action',
-					name: 'action',
-					type: 'options',
-					default: 'add',
-					options: [
-						{
-							name: 'Add',
-							value: 'add',
-							action: 'Add values to list',
-							description: 'Add the values to the list',
-						},
-						{
-							name: 'Remove',
-							value: 'remove',
-							action: 'Remove values from list',
-							description: 'Remove the values from the list',
-						},
-					],
-					description: 'What to do with the values',
-				},
+				actionChoice.property,
 				{
 					displayName: 'Attribute',
 					name: 'attribute',
@@ -78,8 +80,6 @@ type Key = (typeof KEYS)[keyof typeof KEYS];
 /** Values by the names of the attributes, as track user takes them among the attributes. */
 export type ArrayChanges = Partial<Record<Key, Record<string, AttributeValue>>>;
 
-const readKey = choose<Key>(KEYS);
-
 /** Text is JSON of a list, or values with commas between them. */
 const toValues = (values: unknown): unknown[] => {
 	if (typeof values !== 'string') return [values].flat();
@@ -102,7 +102,7 @@ const toChanges = (rows: Row[], parameters: ItemParameters): ArrayChanges => {
 		if (isBlank(action)) {
 			throw new InvalidValue(`has no action for ${show(name)}`, 'Choose Add or Remove.');
 		}
-		const key = readKey(action);
+		const key = KEYS[actionChoice.read(action)];
 		const known = lists.get(name) ?? { key, values: [] };
 		if (known.key !== key) {
 			throw new InvalidValue(

@@ -95,6 +95,9 @@ it.each<[words: string, Operation, Values]>([
 	["'Limit' is -1", getMany, { limit: -1 }],
 	["'Limit' is 1.5", getMany, { limit: 1.5 }],
 	['\'Limit\' is "many"', getMany, { limit: 'many' }],
+	["'Limit' is true", getMany, { limit: true }],
+	["'Limit' is [5]", getMany, { limit: [5] }],
+	["'Limit' is empty", getMany, { limit: '' }],
 	['\'Channel\' is "push"', getMany, { channel: 'push' }],
 	['\'Return All\' is "some"', getMany, { returnAll: 'some' }],
 ])('an item is refused with the words: %s', (words, operation, values) => {

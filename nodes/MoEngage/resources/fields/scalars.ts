@@ -54,14 +54,16 @@ export const createChoice = <Value extends string>(
 };
 
 /** A whole number within bounds, or the text of one. */
+export const findWholeNumber = (value: unknown, min: number, max = Infinity) => {
+	const number = isShort(value) && value.trim() !== '' ? Number(value) : value;
+	const isWhole = typeof number === 'number' && Number.isSafeInteger(number);
+	return isWhole && number >= min && number <= max ? number : undefined;
+};
+
 export const optionalWholeNumber = (min: number, max = Infinity) => {
 	const least = groupDigits(min);
 	const bounds = max === Infinity ? `of at least ${least}` : `from ${least} to ${groupDigits(max)}`;
-	const find = (value: unknown): number | undefined => {
-		const number = isShort(value) && value.trim() !== '' ? Number(value) : value;
-		const isWhole = typeof number === 'number' && Number.isSafeInteger(number);
-		return isWhole && number >= min && number <= max ? number : undefined;
-	};
+	const find = (value: unknown) => findWholeNumber(value, min, max);
 	const hint = 'Correct it, or remove it to use the default.';
 	return optional(orInvalid(find, `which is not a whole number ${bounds}`, hint));
 };

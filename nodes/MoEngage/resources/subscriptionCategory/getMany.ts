@@ -3,9 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readCategoryList } from '../../api/categories';
 import { endpoints } from '../../api/endpoints';
 import { channelFilter } from '../fields/properties';
-import { InvalidValue, optional, readParameter, readParameters } from '../fields/reader';
-import { readBoolean } from '../fields/scalars';
-import { show } from '../fields/text';
+import { optional, orInvalid, readParameter, readParameters } from '../fields/reader';
+import { findWholeNumber, readBoolean } from '../fields/scalars';
 import type { Operation } from '../operation';
 
 const properties: INodeProperties[] = [
@@ -30,14 +29,11 @@ const properties: INodeProperties[] = [
 
 const schema = { channel: optional(channelFilter.read), returnAll: readBoolean };
 
-const readLimit = (value: unknown): number => {
-	const limit = Number(value);
-	if (Number.isInteger(limit) && limit > 0) return limit;
-	throw new InvalidValue(
-		`is ${show(value)}, which is not a whole number above 0`,
-		"Correct it, or turn on 'Return All'.",
-	);
-};
+const readLimit = orInvalid(
+	(value) => findWholeNumber(value, 1),
+	'which is not a whole number above 0',
+	"Correct it, or turn on 'Return All'.",
+);
 
 export const getMany: Operation = {
 	name: 'Get Many',

@@ -61,17 +61,15 @@ export const deliverRecords = async (
 	for (const [connection, records] of gathered) {
 		gathered.set(connection, await sortOut(connection, records));
 	}
-	const delivering = [...gathered].map(async ([connection, records], index, { length }) => {
+	const deliveries = [...gathered].map(async ([connection, records], index, { length }) => {
 		const requestId = numberRequestId(options.requestId, index, length);
-		try {
-			await deliver(connection, records, { ...deliveryOptions, requestId });
-		} catch (error) {
-			stopping.abort();
-			throw error;
-		}
+		await deliver(connection, records, { ...deliveryOptions, requestId });
 	});
 	gathered.clear();
-	await logProgress(context, stats, Promise.all(delivering));
+	const delivering = Promise.all(deliveries);
+	// An error that nobody has foreseen ends the other deliveries as well.
+	delivering.catch(() => stopping.abort());
+	await logProgress(context, stats, delivering);
 	if (signal.aborted) context.logger.info(writeProgress(stats));
 	return stats;
 };

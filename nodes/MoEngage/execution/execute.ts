@@ -72,8 +72,10 @@ export const execute = async (context: IExecuteFunctions): Promise<INodeExecutio
 	try {
 		return [await carryOut(run, outcomes)];
 	} catch (error) {
-		if (error instanceof Cancelled) throw createCancellation(run, outcomes);
-		if (!run.continues) throw error;
+		const isCancelled = error instanceof Cancelled;
+		if (!run.continues || isCancelled) {
+			throw isCancelled ? createCancellation(run, outcomes) : error;
+		}
 		return failAll(context, createUnforeseenError(run, error, outcomes));
 	}
 };

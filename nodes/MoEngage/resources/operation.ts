@@ -34,9 +34,6 @@ export interface ItemRequest {
 	split?: (answer: IDataObject) => IDataObject[];
 }
 
-/** An item as the node gets it. */
-export type InputItem = Pick<INodeExecutionData, 'json'>;
-
 /** Looks at the items of a run that go to one workspace together, before anything is sent. */
 export interface CrossItemCheck {
 	add(index: number, request: ItemRequest): void;
@@ -78,7 +75,7 @@ export interface Operation {
 	 *
 	 * @param items All items of the run, also those that cannot be sent
 	 */
-	createChecks?: (items: readonly InputItem[]) => CrossItemCheck[];
+	createChecks?: (items: readonly INodeExecutionData[]) => CrossItemCheck[];
 }
 
 /** One thing that cannot be sent. */

@@ -1,4 +1,7 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { groupDigits } from '../api/numbers';
+import { createIncludedFieldsCheck } from './fields/attributeColumns';
 import { show } from './fields/text';
 import { InvalidInput, type CrossItemCheck, type ItemRequest } from './operation';
 
@@ -47,3 +50,9 @@ export const createUserLimitCheck = (): CrossItemCheck => {
 		},
 	};
 };
+
+/** The checks of what has a customer and attributes. */
+export const createAttributeChecks = (items: readonly INodeExecutionData[]) => [
+	createUserLimitCheck(),
+	createIncludedFieldsCheck(items),
+];

@@ -238,15 +238,22 @@ describe('what is in the way of all items', () => {
 	});
 
 	it('is told to each item also where nobody has foreseen it', async () => {
-		const settle = jest.spyOn(ItemOutcomes.prototype, 'settle').mockImplementation(() => {
+		jest.spyOn(ItemOutcomes.prototype, 'settle').mockImplementationOnce(() => {
 			throw new Error('Out of memory');
 		});
-		const onError = 'continueRegularOutput';
-		const { jsons } = await runNode({ parameters: optOut, rows, onError });
-		settle.mockRestore();
+		const { jsons, sent } = await runNode({
+			...{ parameters: optOut, rows, onError: 'continueRegularOutput' },
+			credential: (itemIndex) => (itemIndex === 0 ? { workspaceId: 'A' } : {}),
+			answer: async () => {
+				await new Promise((end) => setTimeout(end, 1_000));
+				return [200];
+			},
+		});
 
-		const error = 'Out of memory (none of the 4 items had been sent)';
+		const error = expect.stringMatching(/^Out of memory \(.* items had been sent\)$/);
 		expect(jsons).toMatchObject(rows.map(() => ({ error })));
+		// Nor does another workspace go on.
+		expect(sent.length).toBeLessThan(4);
 	});
 
 	it('is an operation that the resource does not have', async () => {

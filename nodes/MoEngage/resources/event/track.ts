@@ -2,7 +2,6 @@ import { DateTime } from 'luxon';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { createIncludedFieldsCheck } from '../fields/attributeColumns';
 import { eventAttributeProperties, readEventAttributes } from '../fields/attributes';
 import { readEventName } from '../fields/attributeValues';
 import { readDate, toUtcText } from '../fields/dates';
@@ -24,8 +23,8 @@ import {
 	readCustomerId,
 } from '../fields/scalars';
 import { show } from '../fields/text';
-import type { InputItem, ItemParameters, ItemRecord, ItemRequest, Operation } from '../operation';
-import { createUserLimitCheck } from '../userLimits';
+import type { ItemParameters, ItemRecord, ItemRequest, Operation } from '../operation';
+import { createAttributeChecks } from '../userLimits';
 
 /** @param clientIp The field for it, if each event has a request of its own */
 const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] => [
@@ -149,11 +148,6 @@ const readEvent = (parameters: ItemParameters, createRecord: CreateRecord): Item
 	};
 };
 
-const createChecks = (items: readonly InputItem[]) => [
-	createUserLimitCheck(),
-	createIncludedFieldsCheck(items),
-];
-
 export const track: Operation = {
 	name: 'Track',
 	value: 'track',
@@ -162,7 +156,7 @@ export const track: Operation = {
 		"Record a user's event, such as a purchase. An event that is sent twice is recorded twice.",
 	endpoint: endpoints.trackEvent,
 	properties: createEventProperties([createClientIp('user')]),
-	createChecks,
+	createChecks: createAttributeChecks,
 	read: (parameters) => readEvent(parameters, (body, headers) => ({ body, headers })),
 };
 
@@ -174,6 +168,6 @@ export const bulkTrack: Operation = {
 		'Record many events with a few requests. An event that is sent twice is recorded twice.',
 	endpoint: endpoints.bulkImportEvents,
 	properties: createEventProperties([]),
-	createChecks,
+	createChecks: createAttributeChecks,
 	read: (parameters) => readEvent(parameters, (entry) => ({ body: { type: 'transition' }, entry })),
 };

@@ -1,10 +1,9 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import {
 	InvalidInput,
 	type CrossItemCheck,
 	type HintTopic,
-	type InputItem,
 	type ItemParameters,
 } from '../operation';
 import {
@@ -221,19 +220,20 @@ const listMissing = (names: readonly string[], json: IDataObject): readonly stri
 };
 
 /** A name in 'Include Fields' that no item of the run has is most likely misspelled. */
-export const createIncludedFieldsCheck = (items: readonly InputItem[]): CrossItemCheck => {
+export const createIncludedFieldsCheck = (items: readonly INodeExecutionData[]): CrossItemCheck => {
 	const indexes: number[] = [];
-	let inNone: readonly string[] = [];
+	const missingInSome = new Set<string>();
 	return {
 		add: (index, { notes }) => {
-			const missing = notes?.get(MISSING_FIELDS) ?? [];
-			inNone = indexes.length === 0 ? missing : inNone.filter((name) => missing.includes(name));
 			indexes.push(index);
+			for (const name of notes?.get(MISSING_FIELDS) ?? []) missingInSome.add(name);
 		},
 		conclude: () => {
+			let inNone: readonly string[] = [...missingInSome];
 			// An item that cannot be sent, or goes to another workspace, may have the field.
 			for (const { json } of items) {
-				if (inNone.length > 0) inNone = listMissing(inNone, json);
+				if (inNone.length === 0) break;
+				inNone = listMissing(inNone, json);
 			}
 			if (inNone.length === 0) return {};
 			const reason = new InvalidInput(

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
-import { createIncludedFieldsCheck } from '../fields/attributeColumns';
 import { readUserAttributes, userAttributeProperties } from '../fields/attributes';
 import { checkAttributeName } from '../fields/attributeValues';
 import { createAdditionalFields, createClientIp, createCustomerId } from '../fields/properties';
@@ -10,13 +9,12 @@ import { optionalBoolean, optionalClientIp, readCustomerId, readNames } from '..
 import { show } from '../fields/text';
 import {
 	InvalidInput,
-	type InputItem,
 	type ItemParameters,
 	type ItemRecord,
 	type ItemRequest,
 	type Operation,
 } from '../operation';
-import { createUserLimitCheck } from '../userLimits';
+import { createAttributeChecks } from '../userLimits';
 import { arrayChanges, type ArrayChanges } from './arrayChanges';
 
 const properties: INodeProperties[] = [
@@ -105,11 +103,6 @@ const readUser = (
 	};
 };
 
-const createChecks = (items: readonly InputItem[]) => [
-	createUserLimitCheck(),
-	createIncludedFieldsCheck(items),
-];
-
 export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',
@@ -117,7 +110,7 @@ export const upsert: Operation = {
 	description: 'Create a new user, or update the current one if it already exists (upsert)',
 	endpoint: endpoints.trackUser,
 	properties,
-	createChecks,
+	createChecks: createAttributeChecks,
 	read: (parameters) => readUser(parameters, (body) => ({ body })),
 };
 
@@ -129,6 +122,6 @@ export const bulkUpsert: Operation = {
 	description: 'Create or update many users with a few requests',
 	endpoint: endpoints.bulkImportUsers,
 	properties,
-	createChecks,
+	createChecks: createAttributeChecks,
 	read: (parameters) => readUser(parameters, (entry) => ({ body: { type: 'transition' }, entry })),
 };

@@ -12,9 +12,7 @@ export class DeliveryStats {
 
 	/** Milliseconds in which at least one request waited for a limit. */
 	waited = 0;
-
-	/** The times that are counted as waited; they do not overlap. Milliseconds. */
-	private waits: Array<{ start: number; end: number }> = [];
+	private countedUntil = 0;
 
 	/** The rate limiters that requests wait for, one for each workspace. */
 	readonly limiters: Array<Pick<RateLimiter, 'timeUntilQuota'>> = [];
@@ -24,11 +22,8 @@ export class DeliveryStats {
 		this.requests += 1;
 		if (waited === 0) return;
 		// Requests wait side by side, so a moment in which several waited counts once.
-		const overlapping = this.waits.filter(({ end }) => end >= now - waited);
-		const start = Math.min(now - waited, ...overlapping.map((wait) => wait.start));
-		this.waits = [...this.waits.filter((wait) => wait.end < start), { start, end: now }];
-		for (const wait of overlapping) this.waited -= wait.end - wait.start;
-		this.waited += now - start;
+		this.waited += Math.max(0, now - Math.max(this.countedUntil, now - waited));
+		this.countedUntil = now;
 	}
 
 	/** Milliseconds until each workspace has quota; Infinity where a response will tell. */

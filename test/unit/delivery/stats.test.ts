@@ -17,7 +17,6 @@ it.each([
 	['one after the other, each wait', [left(1_000, 400), left(2_000, 300)], 700],
 	['side by side, each moment once', [left(1_000, 400), left(1_100, 500)], 500],
 	['one within the other, the longer wait', [left(1_000, 1_000), left(1_000, 200)], 1_000],
-	['longer than a later one of another limit', [left(55, 5), left(60, 60)], 60],
 	['next to one that did not, all of it', [left(900, 0), left(1_000, 1_000)], 1_000],
 	['without a wait in between, no time', [left(1_000, 400), left(1_500, 0), left(1_600, 50)], 450],
 ])('counts of requests that waited %s', (_, requests, waited) => {

@@ -35,7 +35,6 @@ const customTypeProperty: INodeProperties = {
 	description: 'Name of the identifier, exactly as MoEngage gave it to you',
 };
 
-/** Its name and description differ between the operations. */
 const targetChoice = createChoice({
 	displayName: 'Target',
 	name: 'target',

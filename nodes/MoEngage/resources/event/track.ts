@@ -12,6 +12,7 @@ import {
 	createCustomerId,
 	createDeviceId,
 	createNotice,
+	PLATFORMS,
 	platformOptions,
 } from '../fields/properties';
 import { collection, readParameters, InvalidValue, optional, type Reader } from '../fields/reader';
@@ -112,7 +113,7 @@ const schema = {
 		clientIp: optionalClientIp,
 		deduplicationId: optionalText,
 		deviceId: optionalText,
-		platform: optional(choice(['ANDROID', 'iOS', 'web', 'TV', 'unknown'])),
+		platform: optional(choice([...PLATFORMS, 'unknown'])),
 		realTime: optionalBoolean,
 		time: optional(readEventTime),
 	}),

@@ -22,9 +22,10 @@ const WORDS: Array<[word: RegExp, instead: string]> = [
 	[/culprit|verdict|^division$/i, 'poison record, rejection tracker, or bisection'],
 	[/^claim$|departure|withdrawn|joinLimits/i, 'acquire request, permit, cancel, combine'],
 	[/^announced|^ramp$|^room$|^doubt$/i, 'header quota, slow start, or quota'],
-	[/^extras$|^sight$/i, 'surplus, or sample'],
+	[/extras|^sight$/i, 'surplus, details, or sample'],
 	[/giveWay|^stretch/i, 'time slice, or yield to the event loop'],
-	[/^preset$|^leftOut$|^gaps?$/i, 'default, or what is not sent'],
+	[/^preset$|left_?out|gaps?$/i, 'default, or what is not sent'],
+	[/(?<!^repeat)unclear|mayBeDone|^said$|^place$/i, 'ambiguous, message, or index'],
 	[/customerCrowds|entangledMerges|sentBefore/i, 'user limits, conflicting merges, already sent'],
 ];
 

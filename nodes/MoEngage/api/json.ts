@@ -3,7 +3,7 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 export const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** MoEngage's answers are a few levels deep. What is nested far deeper, n8n cannot store. */
+/** How many levels of an answer are read. MoEngage's have a few, and n8n cannot store far more. */
 export const MAX_LEVELS = 20;
 
 const TOO_DEEP = `(left out: nested deeper than ${MAX_LEVELS} levels)`;

@@ -12,13 +12,13 @@ export interface RateLimitInfo {
 	retryAfter?: number;
 }
 
-/** From here on a reset is a point in time, not a number of seconds that remain. */
+/** The smallest reset that is a point in time, not a number of seconds that remain. */
 const FIRST_EPOCH_SECOND = 1_000_000_000;
 
-/** No limit takes longer than a day to reset: a longer time is not worth heeding. Milliseconds. */
+/** The longest time that is worth heeding, since every limit resets within a day. Milliseconds. */
 const MAX_TIME = 24 * 60 * 60_000;
 
-/** No date in a header is longer. Characters. */
+/** The longest date in a header, in characters. */
 const MAX_DATE_LENGTH = 40;
 
 const withinADay = (time: number): number | undefined => (time <= MAX_TIME ? time : undefined);

@@ -3,10 +3,10 @@ type Range = [start: number, end: number];
 
 const HIDDEN = '[hidden]';
 
-/** What is shorter could be any word. MoEngage's keys are longer. */
+/** The shortest secret that is hidden: anything shorter could be any word. MoEngage's keys are longer. */
 const MIN_LENGTH = 8;
 
-/** With a letter and a digit, even a shorter text is hardly a word or a number of the answer. */
+/** The same for a text with a letter and a digit, which is hardly a word or a number of the answer. */
 const MIN_LENGTH_OF_MIXED = 4;
 
 const isDistinctive = (form: string): boolean =>
@@ -103,7 +103,7 @@ const hide = (text: string, ranges: Range[]): string => {
 	return shown + text.slice(rest);
 };
 
-/** Gateways write what they echo into each other's forms: into HTML, and that into JSON. */
+/** How many layers of escapes are decoded: gateways write what they echo into HTML, and that into JSON. */
 const MAX_LAYERS = 4;
 
 const encodeHex = (text: string): string[] => {

@@ -11,7 +11,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => performance.now(), sleep, checkInterval: 250 };
 
-/** An answer that takes longer than this holds nobody up. Milliseconds. */
+/** How long a missing answer may hold up other requests. Milliseconds. */
 export const MAX_WAIT_FOR_ANSWER = 10_000;
 
 export const sleepUnlessCancelled = async (
@@ -27,10 +27,10 @@ export const sleepUnlessCancelled = async (
 	}
 };
 
-/** MoEngage asks to wait this many milliseconds after a 5xx; the base of the exponential wait. */
+/** The base of the exponential wait, and what MoEngage asks to wait after a 5xx. Milliseconds. */
 export const BACK_OFF_BASE = 2_000;
 
-/** Nothing is repeated sooner, whatever an answer says. Milliseconds. */
+/** The shortest wait before anything is repeated, whatever an answer says. Milliseconds. */
 export const MIN_PAUSE = 1_000;
 
 /** Where random numbers from 0 to 1 come from, so that tests can repeat a run. */

@@ -12,13 +12,13 @@ import { createTimeLimit } from '../api/deadline';
 import { endpoints } from '../api/endpoints';
 import { requestOnce } from '../delivery';
 
-/** The editor asks again with every click; categories seldom change. Milliseconds. */
+/** How long a list is kept: the editor asks again with every click, and categories seldom change. Milliseconds. */
 const FRESH_FOR = 60_000;
 
 /** How many lists are kept, however many workspaces the editors of this n8n look at. */
 const MAX_LISTS = 100;
 
-/** Somebody is looking at a spinner: a quick word is worth more than another try. Milliseconds. */
+/** How long the editor waits for a list: to somebody at a spinner, a quick word is worth more than another try. Milliseconds. */
 const EDITOR_PATIENCE = 10_000;
 
 /** Comes first in every message, since the editor cuts what is long. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Expressions are short; a longer text is left to n8n. */
+/** The longest expression that is looked at, in characters; a longer one is left to n8n. */
 const MAX_LENGTH = 500;
 
 /** `={{ $json.a["b c"].d }}` and nothing else: fields of the item by name, nested or not. */

@@ -5,10 +5,10 @@ import { createIncludedFieldsCheck } from './fields/attributeColumns';
 import { show } from './fields/text';
 import { InvalidInput, type CrossItemCheck, type ItemRequest } from './operation';
 
-/** MoEngage blocks a user who has more devices than this. */
+/** The most devices that a user may have; MoEngage blocks a user who has more. */
 const MAX_DEVICES = 1_000;
 
-/** MoEngage blocks a user who gets more data requests than this within a minute. */
+/** The most data requests for a user in a minute; MoEngage blocks a user who gets more. */
 const MAX_ITEMS = 5_000;
 
 const toReason = (devices: number, items: number): string | undefined => {

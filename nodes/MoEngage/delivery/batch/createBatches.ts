@@ -5,7 +5,7 @@ import type { BatchOptions } from '../types';
 import { composeBody, computeBatchKey, LONGEST_SUFFIX } from './composeRequest';
 import type { Batch } from './readyQueue';
 
-/** A looked-up state adds no more than this to a body. */
+/** The most bytes that a looked-up state adds to a body. */
 const BYTES_FOR_STATE = 64;
 
 const countBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value) ?? '');

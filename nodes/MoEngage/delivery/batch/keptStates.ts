@@ -4,7 +4,7 @@ import type { LookUp, MoEngageRecord } from '../../api/record';
 import type { Permits, RequestSender, SendResult } from '../send/requestSender';
 import type { KnownStates } from '../types';
 
-/** What was read longer ago may have changed since. Milliseconds. */
+/** How long a state that was read is taken for current. Milliseconds. */
 const FRESH_FOR = 5_000;
 
 export interface KeptState {

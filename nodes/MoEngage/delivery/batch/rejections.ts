@@ -3,7 +3,7 @@ import type { MoEngageRecord } from '../../api/record';
 import { MAX_WAIT_FOR_ANSWER } from '../time';
 import { computeBatchKey } from './composeRequest';
 
-/** Records that are rejected alone for the same reason show that all requests like theirs are rejected. */
+/** How many records that are rejected alone for the same reason show that all requests like theirs are. */
 export const MAX_SAME_REJECTIONS = 10;
 
 /**

@@ -9,7 +9,6 @@ export class Settlement {
 
 	constructor(private readonly options: DeliveryOptions) {}
 
-	/** Whether MoEngage may have carried out what the record asks for. */
 	mayHaveBeenApplied(record: MoEngageRecord): boolean {
 		return this.ambiguous.has(record);
 	}

@@ -1,10 +1,10 @@
 import type { Random } from '../time';
 import type { QuotaSample } from './headerQuota';
 
-/** The requests of a share are spread over this time, so that the last of them shows what is left over. Milliseconds. */
+/** The time over which the requests of a share are spread: the last one shows what is left over. Milliseconds. */
 const SPREAD = 8_000;
 
-/** The time between two of them is longer or shorter by up to this fraction. */
+/** The fraction by which the time between two of them may be longer or shorter. */
 const SPREAD_JITTER = 0.25;
 
 /** A gain below one request is rounded up at random: its size times this factor is the probability. */
@@ -13,7 +13,7 @@ const ROUND_UP_FACTOR = 1.5;
 /** The largest gain at a time, as a fraction of the limit, so that no process takes all. */
 const MAX_FRACTION = 0.1;
 
-/** If less than this fraction of one's own use is counted, a new minute has begun for all. */
+/** The fraction of one's own use below which a count shows that a new minute has begun for all. */
 const SEEN_FRACTION = 0.9;
 
 /** The fraction of what has passed that is kept after a 429 without headers. */

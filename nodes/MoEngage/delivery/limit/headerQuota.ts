@@ -1,7 +1,7 @@
 import type { RateLimitInfo } from '../../api/rateLimitHeaders';
 import { MINUTE } from './slidingWindow';
 
-/** A reset comes in whole seconds, and some forms of it are rounded twice. Milliseconds. */
+/** The most that a reset may be off: it comes in whole seconds, and some forms are rounded twice. Milliseconds. */
 const MAX_ROUNDING = 2_000;
 
 /** The farthest reset that can be that of a minute. Milliseconds. */

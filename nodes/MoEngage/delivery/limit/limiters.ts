@@ -3,7 +3,7 @@ import type { Endpoint } from '../../api/endpoints';
 import { systemClock } from '../time';
 import { RateLimiter, type Acquired, type AcquireRequest, type Permit } from './rateLimiter';
 
-/** More limiters than this are not kept, however many workspaces this n8n process serves. */
+/** How many limiters are kept, however many workspaces this n8n process serves. */
 const MAX_LIMITERS = 1_000;
 
 /** Least recently used first. */

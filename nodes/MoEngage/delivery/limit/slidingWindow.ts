@@ -1,7 +1,7 @@
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
-/** Answers that came at about the same time are kept as one, so that memory does not grow with the limit. */
+/** How many steps a window has: answers within a step are kept as one, so that memory does not grow with the limit. */
 const STEPS_PER_WINDOW = 1_000;
 
 /**

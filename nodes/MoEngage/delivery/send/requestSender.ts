@@ -112,7 +112,6 @@ export class RequestSender {
 		return ofLimits;
 	}
 
-	/** Waits for all limits that a request counts in. */
 	async acquireQuota(use: QuotaUse, goesFirst: boolean): Promise<Acquired> {
 		const { endpoint, weight, ofPrerequisites } = use;
 		const { maxWait, perMinute } = this.options;

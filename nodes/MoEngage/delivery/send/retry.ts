@@ -1,7 +1,7 @@
 import type { Failure, MoEngageResponse } from '../../api/classifyResponse';
 import { addJitter, BACK_OFF_BASE, MIN_PAUSE, type Random } from '../time';
 
-/** The exponential wait grows to a minute: a minute's limit has reset by then. Milliseconds. */
+/** The longest exponential wait: a minute's limit has reset by then. Milliseconds. */
 const MAX_EXPONENTIAL = 60_000;
 
 /**

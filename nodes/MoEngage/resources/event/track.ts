@@ -53,7 +53,7 @@ const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] =
 			default: '',
 			placeholder: 'e.g. order-1017',
 			description:
-				'Your own ID of the event. MoEngage records the same event with the same ID once, where the workspace supports it, so the node can send it again after an unclear answer.',
+				'Your own ID for the event. MoEngage records the same event with the same ID once, where the workspace supports it, so the node can send it again after an unclear answer.',
 		},
 		createDeviceId({ description: 'The unique ID of the device that the event happened on' }),
 		{
@@ -85,7 +85,7 @@ const createEventProperties = (clientIp: INodeProperties[]): INodeProperties[] =
 	]),
 ];
 
-/** How far the clocks of other systems may be ahead of this one, in milliseconds. */
+/** How far the clocks of other systems may be ahead of this one. Milliseconds. */
 const MAX_CLOCK_DIFFERENCE = 5 * 60_000;
 
 /**

@@ -181,14 +181,14 @@ export const readColumns = (context: AttributeContext): GivenAttribute[] => {
 		const { key, label, isCustomerId, isReserved, recognized } = column;
 		if (label === '' || excluded.has(label.toLowerCase())) continue;
 		const value = fields.get(key);
-		const isLeftOut =
+		const isNotSent =
 			isCustomerId ||
 			(!isNamed && (isReserved || isNested(value))) ||
 			isEmpty(value) ||
 			isWithoutResult(value);
 		const standard = recognizeStandard || recognized === label ? recognized : undefined;
 		const other = standard && standardLabels.get(standard);
-		if (isLeftOut) notSent.push(label);
+		if (isNotSent) notSent.push(label);
 		else if (standard === undefined) {
 			custom.push(label);
 			given.push({ name: label, value });

@@ -10,12 +10,12 @@ import { isBlank, isUnicode, show, stripInvisible, UNICODE_HINT } from './text';
 /** Whose attributes they are, since MoEngage's rules for names differ. */
 export type AttributeOwner = 'user' | 'event';
 
-/** MoEngage cuts longer names. */
+/** The longest name that MoEngage does not cut, in characters. */
 const MAX_NAME_LENGTH = 200;
 
 const SHORTEN_NAME = `Shorten the name to ${MAX_NAME_LENGTH} characters.`;
 
-/** MoEngage cuts longer text. */
+/** The longest text that MoEngage does not cut, in characters. */
 const MAX_TEXT_LENGTH = 512;
 
 const SHORTEN_TEXT = `Shorten it. MoEngage accepts values of up to ${MAX_TEXT_LENGTH} characters.`;

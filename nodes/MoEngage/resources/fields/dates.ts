@@ -4,15 +4,15 @@ import { isObject } from '../../api/json';
 import { toInvalidValue, type Reader } from './reader';
 import { stripInvisible } from './text';
 
-/** More than any form of a date has, in characters; the patterns are not for longer text. */
+/** The longest text that is read as a date, in characters; the patterns are not for longer text. */
 const MAX_LENGTH = 100;
 
-/** Dates that name no zone get this very object, and are told from others by it. */
+/** The zone of dates that name none; they are told from others by this very object. */
 const NO_ZONE = FixedOffsetZone.instance(1);
 
 const OPTIONS = { zone: NO_ZONE, setZone: true };
 
-/** No clock on earth is further from UTC, in minutes. */
+/** The farthest that a clock on earth is from UTC, in minutes. */
 const LARGEST_OFFSET = 14 * 60;
 
 /** The forms that luxon reads, as far as they are points in time: ISO 8601, SQL's, and RFC 2822. */

@@ -2,7 +2,7 @@ import { findJsonList } from './jsonText';
 import { describeBlank, InvalidValue, orInvalid } from './reader';
 import { isBlank, show, stripInvisible } from './text';
 
-/** What mail servers accept, in characters. */
+/** The longest address that mail servers accept, in characters. */
 const MAX_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 

@@ -5,7 +5,7 @@ import { groupDigits } from '../../api/numbers';
 import { optional, orInvalid, toInvalidValue } from './reader';
 import { isBlank, isUnicode, stripInvisible, UNICODE_HINT } from './text';
 
-/** Longer text is not one of a few spellings, options, or numbers, so it is not even looked at. */
+/** The longest text that is looked at as one of a few spellings, options, or numbers, in characters. */
 const MAX_SHORT_LENGTH = 200;
 
 const isShort = (value: unknown): value is string =>

@@ -6,7 +6,7 @@ import { rowsOrJson, setOnce, type Row } from '../fields/rows';
 import { readIdentifier } from '../fields/scalars';
 import { isBlank, show } from '../fields/text';
 
-/** What MoEngage takes of the attributes that go with the unsubscribe event. */
+/** The most attributes that go with the unsubscribe event, and the most characters of a name and a value. */
 const MAX_ATTRIBUTES = 5;
 const MAX_NAME = 50;
 const MAX_VALUE = 255;

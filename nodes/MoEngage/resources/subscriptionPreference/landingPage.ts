@@ -72,7 +72,7 @@ const visitorProperties: INodeProperties[] = [
 const HINT =
 	'Enter the full address that the link in the email opened, such as https://www.example.com/managepreference?user_id=7Xv…&cid=5FG….';
 
-/** Browsers open no longer addresses reliably, in characters. */
+/** The longest address that browsers open reliably, in characters. */
 const MAX_URL_LENGTH = 8_000;
 
 /** Encrypted IDs have no spaces: a space is a plus sign that a web form decoded. */

@@ -9,8 +9,9 @@ import {
 import type { Failure } from '../api/classifyResponse';
 import type { Cause } from '../api/causes';
 import { countNouns, groupDigits } from '../api/numbers';
+import { Cancelled } from '../delivery';
 import { show, toShortList } from '../resources/fields/text';
-import type { InvalidInput } from '../resources/operation';
+import { InvalidInput } from '../resources/operation';
 import type { ItemOutcome, ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
@@ -163,16 +164,27 @@ export const createStopError = (
 	return createApiError(run.node, failure, item, itemIndex, writeCount(run, outcomes));
 };
 
-export const createUnforeseenError = (run: Run, error: unknown, outcomes: ItemOutcomes) => {
-	const reason = error instanceof Error ? error.message : String(error);
-	return new NodeOperationError(run.node, `${reason}${writeCount(run, outcomes)}`, {
-		description: 'Look up the items in MoEngage, and report this to the maintainers of the node.',
-	});
-};
-
-export const createCancellation = (run: Run, outcomes: ItemOutcomes) =>
+const createCancellation = (run: Run, outcomes: ItemOutcomes) =>
 	new NodeOperationError(run.node, `The execution was cancelled${writeCount(run, outcomes)}`, {
 		description: run.operation.endpoint.idempotent
 			? 'Run the items again to send the rest. Sending an item again does no harm.'
 			: 'Run only the items that are not in MoEngage yet. An event that is sent twice is recorded twice.',
 	});
+
+/** The error that ends a run as a whole, such as an option that cannot be read. */
+export const createRunError = (
+	node: INode,
+	cause: unknown,
+	outcomes: ItemOutcomes,
+	run?: Run,
+): ItemError => {
+	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
+	if (run !== undefined && cause instanceof Cancelled) return createCancellation(run, outcomes);
+	const reason = cause instanceof Error ? cause.message : String(cause);
+	const count = run === undefined ? '' : writeCount(run, outcomes);
+	const description =
+		cause instanceof InvalidInput
+			? cause.description
+			: 'Look up the items in MoEngage, and report this to the maintainers of the node.';
+	return new NodeOperationError(node, `${reason}${count}`, { description });
+};

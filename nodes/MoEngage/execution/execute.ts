@@ -1,21 +1,14 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Cancelled } from '../delivery';
 import { deliverRecords } from './deliverRecords';
-import {
-	createCancellation,
-	createErrorItem,
-	createFirstInputError,
-	createStopError,
-	createUnforeseenError,
-	type ItemError,
-} from './errors';
+import { createErrorItem, createFirstInputError, createRunError, createStopError } from './errors';
 import { takeRecords } from './gatherRecords';
 import { ItemOutcomes } from './itemOutcomes';
 import { createOutput, createOutputs } from './outputItems';
 import { prepareRun, type Run } from './prepareRun';
 import { createPreviewHint, createPreviewItem, previewRequests } from './preview';
-import { readItems, toInvalidInput } from './readItems';
+import { readItems } from './readItems';
 import { createHint, summarizeDelivery, summarizeStates } from './summary';
 
 /** Takes the items through the stations: read, gather, deliver, output. */
@@ -46,11 +39,6 @@ const carryOut = async (run: Run, outcomes: ItemOutcomes): Promise<INodeExecutio
 	);
 };
 
-/** Makes an error item of each item. */
-const failAll = (context: IExecuteFunctions, error: ItemError): INodeExecutionData[][] => [
-	context.getInputData().map((_, index) => createErrorItem(context.getNode(), error, {}, index)),
-];
-
 /**
  * Executes the node. With an *On Error* setting that continues, whatever went wrong becomes an item
  * and nothing is thrown, except for a cancellation: n8n would otherwise pass the node's input on as
@@ -58,24 +46,14 @@ const failAll = (context: IExecuteFunctions, error: ItemError): INodeExecutionDa
  */
 export const execute = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> => {
 	const node = context.getNode();
-	let run: Run;
+	const outcomes = new ItemOutcomes();
+	let run: Run | undefined;
 	try {
 		run = prepareRun(context);
-	} catch (cause) {
-		// This stands in the way of all items, such as an unreadable option.
-		const { message, description } = toInvalidInput(cause);
-		const error = new NodeOperationError(node, message, { description });
-		if (!context.continueOnFail()) throw error;
-		return failAll(context, error);
-	}
-	const outcomes = new ItemOutcomes();
-	try {
 		return [await carryOut(run, outcomes)];
-	} catch (error) {
-		const isCancelled = error instanceof Cancelled;
-		if (!run.continues || isCancelled) {
-			throw isCancelled ? createCancellation(run, outcomes) : error;
-		}
-		return failAll(context, createUnforeseenError(run, error, outcomes));
+	} catch (cause) {
+		const error = createRunError(node, cause, outcomes, run);
+		if (cause instanceof Cancelled || !context.continueOnFail()) throw error;
+		return [context.getInputData().map((_, index) => createErrorItem(node, error, {}, index))];
 	}
 };

@@ -22,7 +22,7 @@ export interface Inputs {
 }
 
 /** Whatever the reason for which an item cannot be read, it is not sent, and its neighbors are. */
-export const toInvalidInput = (error: unknown): InvalidInput => {
+const toInvalidInput = (error: unknown): InvalidInput => {
 	if (error instanceof InvalidInput) return error;
 	if (error instanceof InvalidCredential) return new InvalidInput(error.message, error.description);
 	return new InvalidInput(

@@ -18,7 +18,7 @@ const FRESH_FOR = 60_000;
 /** How many lists are kept, however many workspaces the editors of this n8n look at. */
 const MAX_LISTS = 100;
 
-/** How long the editor waits for a list: to somebody at a spinner, a quick word is worth more than another try. Milliseconds. */
+/** How long the editor waits for a list: at a spinner, a quick word is worth more than another try. Milliseconds. */
 const EDITOR_PATIENCE = 10_000;
 
 /** Comes first in every message, since the editor cuts what is long. */

@@ -702,7 +702,7 @@ describe('other processes', () => {
 		limiter = createLimiter({ perMinute: 100 });
 	});
 
-	/** So many requests pass, the last of them with the headers of that answer. */
+	/** Lets `count` requests pass, the last of them with the headers of that answer. */
 	const pass = async (count: number, info: RateLimitInfo) => {
 		await clock.finish(runMany(count - 1));
 		await clock.finish(run({}, info));

@@ -15,7 +15,7 @@ const MINUTE = 60_000;
  */
 const CHECK_INTERVAL = 5_000;
 
-/** So many requests of a process are in flight or wait for the limit at a time. */
+/** How many requests of a process are in flight or wait for the limit at a time. */
 const LANES = 20;
 
 /** One n8n process. Each call sends one request, and tells what became of it. */
@@ -89,7 +89,7 @@ export interface Shared {
 	time: number;
 }
 
-/** So many windows are needed if all of the limit is used. */
+/** How many windows are needed if all of the limit is used. */
 const WINDOWS = 10;
 
 /** Sends ten windows' worth of requests from several processes, in virtual time. */
@@ -152,7 +152,7 @@ export const competeForLimit = async (sharing: Sharing): Promise<Fairness> => {
 	};
 };
 
-/** One request in so many meets a 429 that says nothing of the limit. */
+/** How many requests there are for each one that meets a 429 which says nothing of the limit. */
 const STRAY_ONE_IN = 40;
 
 /** Sends 2,000 requests, of which some meet a stray 429; times are in milliseconds. */

@@ -85,8 +85,6 @@ export type Meaning =
 	| { kind: 'fatal' };
 
 /**
- * Says what a cause means.
- *
  * @param isOwn Whether MoEngage says itself that it could not do what it was asked for
  * @param isBatch Whether several records may have been rejected for some of them
  */

@@ -96,8 +96,7 @@ export const classifyResponse = (
 	timeout: number,
 ): MoEngageResponse => {
 	if (attempt.kind === 'answer') {
-		// Whoever has not shown that the key is theirs says nothing of the owner's limits.
-		const rateLimitInfo = attempt.status === 401 ? {} : readRateLimitHeaders(attempt.headers);
+		const rateLimitInfo = readRateLimitHeaders(attempt.headers);
 		return { ...readAnswer(endpoint, attempt), rateLimitInfo };
 	}
 	const { code, timedOut } = attempt;

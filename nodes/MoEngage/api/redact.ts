@@ -106,21 +106,17 @@ const hide = (text: string, ranges: Range[]): string => {
 /** How many layers of escapes are decoded: gateways write what they echo into HTML, and that into JSON. */
 const MAX_LAYERS = 4;
 
-const encodeHex = (text: string): string[] => {
-	const hex = Buffer.from(text).toString('hex');
-	return [hex, hex.toUpperCase()];
-};
-
 /** All forms in which a secret may stand in a text without escapes. */
 const listForms = (workspaceId: string, apiKey: string): string[] => {
 	const tokens = encodeBase64(`${workspaceId}:${apiKey}`);
 	const headers = tokens.flatMap((token) => [`Basic ${token}`, `Basic+${token}`]);
 	const escaped = [JSON.stringify(apiKey).slice(1, -1), encodeURIComponent(apiKey)];
 	const secrets = [...tokens, apiKey];
+	const hex = secrets.map((secret) => Buffer.from(secret).toString('hex'));
 	const all = [
 		...[...headers, ...secrets, ...encodeBase64(apiKey)],
 		...[...secrets, ...escaped].flatMap(listBase64Parts),
-		...secrets.flatMap(encodeHex),
+		...hex.flatMap((digits) => [digits, digits.toUpperCase()]),
 	].filter(isDistinctive);
 	// What looks like an escape within the key itself may have been decoded as well, or not.
 	return [...new Set(all.flatMap((form) => [form, decode(form).decoded]))];

@@ -126,12 +126,11 @@ export class AlreadySent {
 		const found = new Map<MoEngageRecord, Outcome>();
 		if (this.memory === undefined) return found;
 		const { outcomes, events } = this.memory;
-		const { count } = this;
 		const workspace = `${baseUrl} ${id} ${projectCode}`;
 		for (const record of records) {
 			if (timeSlice.isOver) await timeSlice.yieldToEventLoop();
-			const contents = count(`${workspace} ${hashContents(record)}`);
-			const item = count(`${workspace} ${record.itemIndexes[0]}`);
+			const contents = this.count(`${workspace} ${hashContents(record)}`);
+			const item = this.count(`${workspace} ${record.itemIndexes[0]}`);
 			this.names.set(record, { contents, item });
 			const isOtherEvent = !outcomes.has(contents) && events.has(item);
 			if (isOtherEvent) found.set(record, OTHER_EVENT);

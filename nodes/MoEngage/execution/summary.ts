@@ -45,10 +45,9 @@ export const writeProgress = (stats: DeliveryStats): string => {
 	const sent = `${groupDigits(done)} of ${groupDigits(planned)} requests done`;
 	const again = retries === 0 ? '' : `, plus ${groupDigits(retries)} sent again`;
 	const wait = stats.timeUntilQuota();
-	const isWaiting = wait > 0 && wait !== Infinity;
-	const until = isWaiting ? new Date(Date.now() + wait).toISOString() : undefined;
-	const waiting = until === undefined ? '' : `, waiting for the rate limit until ${until}`;
-	return `MoEngage: ${sent}${again}${waiting}`;
+	if (wait === 0 || wait === Infinity) return `MoEngage: ${sent}${again}`;
+	const until = new Date(Date.now() + wait).toISOString();
+	return `MoEngage: ${sent}${again}, waiting for the rate limit until ${until}`;
 };
 
 /** Writes a line into n8n's log once a minute while the work goes on: a long run shows nothing else. */

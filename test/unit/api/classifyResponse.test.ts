@@ -466,13 +466,6 @@ describe('a refusal', () => {
 		);
 	});
 
-	it('to a key that was not accepted says nothing of limits', () => {
-		const headers = { 'x-ratelimit-remaining': '0', 'retry-after': '80000' };
-
-		expect(withHeaders(401, {}, headers).rateLimitInfo).toEqual({});
-		expect(withHeaders(403, {}, headers).rateLimitInfo).toMatchObject({ remaining: 0 });
-	});
-
 	it('with 401 names the project code where MoEngage does', () => {
 		const error = { code: 'Unauthorized', message: 'Header MOE-PROJECT-CODE is required' };
 		const answer = answered(401, { error }, endpoints.getUserPreferences);

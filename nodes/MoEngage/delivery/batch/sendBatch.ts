@@ -72,8 +72,7 @@ export class BatchSender {
 		const tracker = this.trackers.find(first);
 		const kept = this.states.find(first);
 		const requestId = this.createRequestId();
-		const around = { requestId, withPrerequisite, tracker, kept, sampling };
-		const job: Job = { records, first, ...around };
+		const job: Job = { records, first, requestId, withPrerequisite, tracker, kept, sampling };
 		this.states.forget(first);
 		const last = await this.sendWithRetries(job);
 		if (last.kind === 'accepted') {

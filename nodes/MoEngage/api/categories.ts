@@ -12,7 +12,6 @@ const text = z.string().optional().catch(undefined);
 const categorySchema = z.object({
 	name: z.string(),
 	display_name: text,
-	description: text,
 	group: text,
 	status: text,
 });

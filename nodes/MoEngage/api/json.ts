@@ -15,13 +15,10 @@ const cutDepth = (value: GenericValue, levels: number): GenericValue => {
 	return cutObject(value, levels);
 };
 
-const cutObject = (object: object, levels: number): IDataObject =>
-	Object.fromEntries(
-		Object.entries(object).map(([name, value]: [string, GenericValue]) => [
-			name,
-			cutDepth(value, levels - 1),
-		]),
-	);
+const cutObject = (object: object, levels: number): IDataObject => {
+	const entries: Array<[string, GenericValue]> = Object.entries(object);
+	return Object.fromEntries(entries.map(([name, value]) => [name, cutDepth(value, levels - 1)]));
+};
 
 /** Reads the first `MAX_LEVELS` levels of a JSON object; anything else is undefined. */
 export const parseObject = (text: string): IDataObject | undefined => {

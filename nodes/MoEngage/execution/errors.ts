@@ -172,12 +172,7 @@ const createCancellation = (run: Run, outcomes: ItemOutcomes) =>
 	});
 
 /** The error that ends a run as a whole, such as an option that cannot be read. */
-export const createRunError = (
-	node: INode,
-	cause: unknown,
-	outcomes: ItemOutcomes,
-	run?: Run,
-): ItemError => {
+export const createRunError = (node: INode, cause: unknown, outcomes: ItemOutcomes, run?: Run) => {
 	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
 	if (run !== undefined && cause instanceof Cancelled) return createCancellation(run, outcomes);
 	const reason = cause instanceof Error ? cause.message : String(cause);

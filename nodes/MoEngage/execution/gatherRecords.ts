@@ -9,12 +9,8 @@ import type { Inputs } from './readItems';
 export type Gathered = Map<Connection, MoEngageRecord[]>;
 
 /** The stem of the request ids of each workspace, so that no two requests have the same. */
-export const numberRequestId = (
-	requestId: string | undefined,
-	index: number,
-	workspaces: number,
-): string | undefined =>
-	requestId === undefined || workspaces === 1 ? requestId : `${requestId}-${index + 1}`;
+export const numberRequestId = (id: string | undefined, index: number, workspaces: number) =>
+	id === undefined || workspaces === 1 ? id : `${id}-${index + 1}`;
 
 /** One list for all requests, since an empty list for each would add up. */
 const NO_RECORDS: ItemRecord[] = [];

@@ -47,12 +47,11 @@ export const previewRequests = async (
 				const body: unknown = request.body === undefined ? undefined : JSON.parse(request.body);
 				const url = buildUrl(workspace, request);
 				const path = url.slice(workspace.baseUrl.length).replace(/\?.*/, '');
-				const { method } = endpoint;
-				const summary = `${method} ${path}`;
+				const summary = `${endpoint.method} ${path}`;
 				const known = previewed.previews.get(itemIndex);
 				const item = known ?? { summary, requests: [], requestNumbers: [] };
 				previewed.previews.set(itemIndex, item);
-				item.requests.push({ method, url, body: Object(body) });
+				item.requests.push({ method: endpoint.method, url, body: Object(body) });
 				item.requestNumbers.push(previewed.requestCount);
 			}
 		}

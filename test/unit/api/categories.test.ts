@@ -3,7 +3,6 @@ import { readCategories, readCategoryList } from '../../../nodes/MoEngage/api/ca
 const product = {
 	name: 'product',
 	display_name: 'Product news',
-	description: 'New',
 	group: 'News',
 };
 

@@ -15,7 +15,7 @@ import {
 } from './attributeValues';
 import { createFieldFinder, keepLast, normalize, toFieldText } from './fieldMatcher';
 import { note } from './notes';
-import { readParameters, type Findings } from './reader';
+import { Findings, readParameters } from './reader';
 import { isWithoutResult, optionalBoolean, readNames } from './scalars';
 import { standardByHeading } from './standardAttributes';
 import { show, stripInvisible, toNameList, toShortList } from './text';
@@ -209,16 +209,6 @@ export const readColumns = (context: AttributeContext): GivenAttribute[] => {
 	return given;
 };
 
-/** The names that the item does not have. One whose fields contradict each other tells nothing. */
-const listMissing = (names: readonly string[], json: IDataObject): readonly string[] => {
-	try {
-		const found = findFields(names, json);
-		return names.filter((name) => !found.has(name));
-	} catch {
-		return names;
-	}
-};
-
 /** A name in 'Include Fields' that no item of the run has is most likely misspelled. */
 export const createIncludedFieldsCheck = (items: readonly INodeExecutionData[]): CrossItemCheck => {
 	const indexes: number[] = [];
@@ -233,7 +223,10 @@ export const createIncludedFieldsCheck = (items: readonly INodeExecutionData[]):
 			// An item that cannot be sent, or goes to another workspace, may have the field.
 			for (const { json } of items) {
 				if (inNone.length === 0) break;
-				inNone = listMissing(inNone, json);
+				const names = inNone;
+				// An item whose fields contradict each other tells nothing.
+				const found = new Findings().collect(() => findFields(names, json));
+				inNone = names.filter((name) => !found?.has(name));
 			}
 			if (inNone.length === 0) return {};
 			const reason = new InvalidInput(

@@ -4,11 +4,10 @@ import type { RateLimiter } from './limit/rateLimiter';
 export class DeliveryStats {
 	/** Batches that the run begins with. Look-ups and the requests that divide a rejected batch come on top. */
 	planned = 0;
-	requests = 0;
-	retries = 0;
-
 	/** Batches whose records are all settled. */
 	done = 0;
+	requests = 0;
+	retries = 0;
 
 	/** Milliseconds in which at least one request waited for a limit. */
 	waited = 0;

@@ -58,7 +58,7 @@ export const toFailure = (failedOutcome: FailedOutcome): Failure => {
 	// A timeout or a broken connection says so itself; an answer, or no request at all, does not.
 	const isSilent = failedOutcome.kind !== 'failed' || failure.httpCode !== undefined;
 	if (!failedOutcome.mayHaveBeenApplied || !isSilent) return failure;
-	const description = `${failure.description} An earlier attempt had no clear answer, so MoEngage may have carried it out.`;
+	const description = `${failure.description} An attempt had no clear answer, so MoEngage may have carried it out.`;
 	return { ...failure, description };
 };
 

@@ -61,14 +61,12 @@ export const createParameterReader = (
 		};
 	};
 
-	const get = (name: string, itemIndex: number, json: IDataObject): unknown => {
-		const source = sources.get(name) ?? findSource(name, itemIndex);
-		sources.set(name, source);
-		return source(itemIndex, json);
-	};
-
 	return (itemIndex, json) => ({
-		get: (name) => get(name, itemIndex, json),
+		get: (name) => {
+			const source = sources.get(name) ?? findSource(name, itemIndex);
+			sources.set(name, source);
+			return source(itemIndex, json);
+		},
 		json: () => json,
 		timeZone,
 		form: properties,

@@ -543,6 +543,14 @@ describe('a state that is kept', () => {
 			};
 		});
 
+	it('is the next one to be looked up if its look-up met a 429', async () => {
+		const { lookUps } = await deliverStates(keepSlowly(3), (request, index, sent) =>
+			index === 0 ? answer(429, {}, { 'retry-after': '5' }) : unsubscribed(request, index, sent),
+		);
+
+		expect(lookUps).toEqual(['user 0', 'user 0', 'user 1', 'user 2']);
+	});
+
 	it('is no sign of an outage while it waits for the limit of its look-up', async () => {
 		const { kinds } = await deliverStates(
 			keepSlowly(40),

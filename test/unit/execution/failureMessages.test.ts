@@ -58,7 +58,7 @@ it.each([
 	const { description } = toFailure({ ...failedOutcome, mayHaveBeenApplied: true });
 
 	expect(description).toBe(
-		`${toFailure(failedOutcome).description} An earlier attempt had no clear answer, so MoEngage may have carried it out.`,
+		`${toFailure(failedOutcome).description} An attempt had no clear answer, so MoEngage may have carried it out.`,
 	);
 });
 

@@ -45,11 +45,15 @@ export class KeptStates {
 	}
 
 	/** Reads a state that is not known; returns what keeps the record from being sent, if anything does. */
-	async read(kept: KeptState, { ofBreaker }: Permits): Promise<SendResult | undefined> {
+	async read(
+		kept: KeptState,
+		{ ofBreaker }: Permits,
+		goesFirst: boolean,
+	): Promise<SendResult | undefined> {
 		const { clock, signal } = this.requests;
 		if (clock.now() - kept.readAt <= FRESH_FOR) return undefined;
 		const { endpoint, query, pick, missing: failure } = kept.lookUp;
-		const ofLimits = await this.requests.acquireQuota({ endpoint, weight: 1 }, false);
+		const ofLimits = await this.requests.acquireQuota({ endpoint, weight: 1 }, goesFirst);
 		if (ofLimits.kind !== 'permit') return ofLimits;
 		ofBreaker?.noteSent();
 		const request = { endpoint, query, send: kept.send };

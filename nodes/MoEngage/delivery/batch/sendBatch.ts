@@ -128,9 +128,10 @@ export class BatchSender {
 			result.kind === 'limitUsedUp' && result.wait === undefined ? (response ?? result) : result;
 		for (;;) {
 			const use = weigh(endpoint, job.records, job.withPrerequisite);
-			const permits = await this.acquire(job, use, response?.kind === 'tooManyRequests');
+			const wasOverLimit = response?.kind === 'tooManyRequests';
+			const permits = await this.acquire(job, use, wasOverLimit);
 			if (permits.kind !== 'permits') return end(permits);
-			const result = await this.attempt(job, permits);
+			const result = await this.attempt(job, permits, wasOverLimit);
 			if (!isResponse(result)) return end(result);
 			response = result;
 			if (response.kind === 'accepted') return response;
@@ -170,9 +171,9 @@ export class BatchSender {
 	}
 
 	/** Makes one attempt, after the look-up of what the request keeps. */
-	private async attempt(job: Job, permits: Permits): Promise<SendResult> {
+	private async attempt(job: Job, permits: Permits, wasOverLimit: boolean): Promise<SendResult> {
 		const { records, requestId, withPrerequisite, kept, sampling } = job;
-		const obstacle = kept && (await this.states.read(kept, permits));
+		const obstacle = kept && (await this.states.read(kept, permits, wasOverLimit));
 		if (obstacle !== undefined) {
 			this.requests.cancel(permits, isResponse(obstacle) ? obstacle : undefined);
 			return obstacle;

@@ -37,7 +37,11 @@ const createFailed = (
 ): Classified => {
 	const { attribute, type, request_id, isOwn = false } = errorBody;
 	const isAboutContents = status === 400 || isSuccess(status);
-	const meaning = toMeaning(cause, isOwn, isAboutContents && endpoint.batch !== undefined);
+	// Nobody knows what became of an event if something else than MoEngage has answered.
+	const isUnknown = cause === 'foreign' && !endpoint.idempotent;
+	const meaning: Meaning = isUnknown
+		? { kind: 'transient', ambiguous: true }
+		: toMeaning(cause, isOwn, isAboutContents && endpoint.batch !== undefined);
 	const isAmbiguous = meaning.kind === 'transient' && meaning.ambiguous && !endpoint.idempotent;
 	const failure: Failure = {
 		message: isAmbiguous ? message + AMBIGUOUS_ADDITION : message,

@@ -34,12 +34,8 @@ export const previewRequests = async (
 		const requestId = numberRequestId(options.requestId, index, gathered.size);
 		const keys = records.flatMap(({ state }) => (state?.lookUp === undefined ? [] : [state.key]));
 		previewed.lookUps += new Set(keys).size;
-		for (const { byItem, weight } of await preview(records, {
-			...options,
-			requestId,
-			endpoint,
-			timeSlice,
-		})) {
+		const batchOptions = { ...options, requestId, endpoint, timeSlice };
+		for (const { byItem, weight } of await preview(records, batchOptions)) {
 			previewed.requestCount += 1;
 			previewed.weight += weight;
 			for (const [itemIndex, request] of byItem) {

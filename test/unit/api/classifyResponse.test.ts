@@ -540,12 +540,13 @@ describe('no answer', () => {
 				late(endpoint),
 				lost('ECONNRESET', endpoint),
 				answered(502, HTML, endpoint),
+				answered(404, HTML, endpoint),
 			];
 			const clear = [lost('ECONNREFUSED', endpoint)];
 			const isTold = (answer: MoEngageResponse) =>
 				failureOf(answer).message.endsWith(', so it is unclear whether it was recorded');
 
-			expect(ambiguous.map(isTold)).toEqual(Array(3).fill(!endpoint.idempotent));
+			expect(ambiguous.map(isTold)).toEqual(Array(4).fill(!endpoint.idempotent));
 			expect(clear.map(isTold)).toEqual([false]);
 		}
 	});

@@ -631,6 +631,16 @@ describe('a state that is kept', () => {
 		expect(kinds()).toHaveLength(300);
 	});
 
+	it('is looked up again if MoEngage has rejected an update in between', async () => {
+		const records = [keep(0, 'ada'), set(1, 'ada', true), keep(2, 'ada')];
+		const { lookUps } = await deliverStates(records, ({ body }) => {
+			if (body === undefined) return answer(200, { response_id: 'a', state: false });
+			return JSON.parse(body).index === 1 ? answer(409) : ok;
+		});
+
+		expect(lookUps).toEqual(['ada', 'ada']);
+	});
+
 	it('is the one that was sent, also if it is unclear whether MoEngage has changed it', async () => {
 		// MoEngage takes a while to show what it has accepted.
 		const stale = answer(200, { response_id: 'a', state: false });

@@ -37,7 +37,7 @@ const createFailed = (
 ): Classified => {
 	const { attribute, type, request_id, isOwn = false } = errorBody;
 	const isAboutContents = status === 400 || isSuccess(status);
-	// Nobody knows what became of an event if something else than MoEngage has answered.
+	// MoEngage may have recorded an event although a proxy answered in its place.
 	const isUnknown = cause === 'foreign' && !endpoint.idempotent;
 	const meaning: Meaning = isUnknown
 		? { kind: 'transient', ambiguous: true }

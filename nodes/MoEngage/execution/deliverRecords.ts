@@ -2,7 +2,7 @@ import type { Connection } from '../api/connection';
 import type { MoEngageRecord } from '../api/record';
 import { deliver, DeliveryStats, type Outcome } from '../delivery';
 import { AlreadySent } from './alreadySent';
-import { numberRequestId, type Gathered } from './gatherRecords';
+import { toRequestIdStem, type Gathered } from './gatherRecords';
 import { toOwnOutcome, type ItemOutcomes } from './itemOutcomes';
 import type { Run } from './prepareRun';
 import { logProgress, writeProgress } from './summary';
@@ -62,7 +62,7 @@ export const deliverRecords = async (
 		gathered.set(connection, await sortOut(connection, records));
 	}
 	const deliveries = [...gathered].map(async ([connection, records], index, { length }) => {
-		const requestId = numberRequestId(options.requestId, index, length);
+		const requestId = toRequestIdStem(options.requestId, index, length);
 		await deliver(connection, records, { ...deliveryOptions, requestId });
 	});
 	gathered.clear();

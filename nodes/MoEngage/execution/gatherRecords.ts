@@ -8,8 +8,8 @@ import type { Inputs } from './readItems';
 /** The records of each workspace, in the order of the items. */
 export type Gathered = Map<Connection, MoEngageRecord[]>;
 
-/** The stem of the request ids of each workspace, so that no two requests have the same. */
-export const numberRequestId = (id: string | undefined, index: number, workspaces: number) =>
+/** Each workspace of a run has its own stem, so that no two requests have the same id. */
+export const toRequestIdStem = (id: string | undefined, index: number, workspaces: number) =>
 	id === undefined || workspaces === 1 ? id : `${id}-${index + 1}`;
 
 /** One list for all requests, since an empty list for each would add up. */

@@ -4,7 +4,7 @@ import { buildUrl } from '../api/request';
 import { countNouns, groupDigits } from '../api/numbers';
 import { preview } from '../delivery';
 import { toShortList } from '../resources/fields/text';
-import { numberRequestId, type Gathered } from './gatherRecords';
+import { toRequestIdStem, type Gathered } from './gatherRecords';
 import { unwrapOnly } from './outputItems';
 import type { Run } from './prepareRun';
 import type { Inputs } from './readItems';
@@ -31,7 +31,7 @@ export const previewRequests = async (
 ): Promise<Previewed> => {
 	const previewed: Previewed = { previews: new Map(), requestCount: 0, weight: 0, lookUps: 0 };
 	for (const [index, [{ workspace }, records]] of [...gathered].entries()) {
-		const requestId = numberRequestId(options.requestId, index, gathered.size);
+		const requestId = toRequestIdStem(options.requestId, index, gathered.size);
 		const keys = records.flatMap(({ state }) => (state?.lookUp === undefined ? [] : [state.key]));
 		previewed.lookUps += new Set(keys).size;
 		const batchOptions = { ...options, requestId, endpoint, timeSlice };

@@ -34,11 +34,12 @@ export class KeptStates {
 		return { lookUp: state.lookUp, send, state: known, readAt };
 	}
 
-	/** Forgets what a record is about to change: whether it does is only known once it was sent. */
+	/** Forgets a state that a record is about to change, until it is known what came of the record. */
 	forget({ state }: MoEngageRecord): void {
 		if (state?.sets !== undefined) this.known.delete(this.toKey(state.key));
 	}
 
+	/** Notes the state that a record has set, or kept, as far as MoEngage may have carried it out. */
 	noteSent({ state }: MoEngageRecord, kept: IDataObject | undefined): void {
 		const sent = state?.sets ?? kept;
 		if (state !== undefined && sent !== undefined) this.known.set(this.toKey(state.key), sent);

@@ -205,7 +205,7 @@ export class BatchSender {
 	private isDone({ first }: Job, response: FailedResponse): boolean {
 		const { notFoundMeansDone } = this.options.endpoint;
 		if (!notFoundMeansDone || !this.settlement.mayHaveBeenApplied(first)) return false;
-		// A 404 may come from a gateway.
+		// MoEngage says it with a 400; a 404 may come from a gateway.
 		const { cause, httpCode } = response.failure;
 		return cause === 'notFound' && httpCode === '400';
 	}
